@@ -1,0 +1,151 @@
+package io.quorumseal.api;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An entry of the replicated log that changes key state. The Applier applies it on every replica, in log order.
+ *
+ * <p>Byte arrays in entries are wrapped DEKs; nobody changes them after construction.
+ */
+public sealed interface EncryptionEntry {
+
+    /**
+     * Records one node's registration.
+     *
+     * @param registration who, under which DEK, from which opening
+     */
+    record RegisterWriter(Registration registration) implements EncryptionEntry {}
+
+    /**
+     * Gives the cluster its first two DEKs.
+     *
+     * @param storage the storage DEK
+     * @param raft the raft DEK
+     * @param writers the registrations of the members; every one names one of the two DEKs
+     */
+    record Bootstrap(WrappedDek storage, WrappedDek raft, List<Registration> writers) implements EncryptionEntry {
+        /** Copies the list. */
+        public Bootstrap {
+            writers = List.copyOf(writers);
+        }
+    }
+
+    /**
+     * Makes a new DEK the active one of its purpose.
+     *
+     * @param purpose which DEK is replaced
+     * @param dek the new DEK
+     * @param proposer the registration of the node that proposed it
+     */
+    record RotateDek(Purpose purpose, WrappedDek dek, Registration proposer) implements EncryptionEntry {}
+
+    /**
+     * A cutover: from here on values (storage) or log payloads (raft) are sealed. The raft form is the marker.
+     *
+     * @param kind which envelope is enabled
+     * @param purpose the purpose that the entry names; another than {@code kind}'s own is malformed
+     * @param dek the DEK that the proposer saw as active
+     * @param wrapped must be empty; carried so that a malformed entry can be told from a good one
+     * @param proposer the registration of the node that proposed it
+     */
+    record EnableEnvelope(Purpose kind, Purpose purpose, DekId dek, byte[] wrapped, Registration proposer)
+            implements EncryptionEntry {
+        @Override
+        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+            return other instanceof EnableEnvelope that
+                    && kind == that.kind
+                    && purpose == that.purpose
+                    && dek.equals(that.dek)
+                    && Arrays.equals(wrapped, that.wrapped)
+                    && proposer.equals(that.proposer);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(kind, purpose, dek, Arrays.hashCode(wrapped), proposer);
+        }
+    }
+
+    /**
+     * Replaces the wrapped form of DEKs, for a newer version of the KEK or for another KEK.
+     *
+     * @param kekVersion the KEK version that the new forms are wrapped under, in the provider's words
+     * @param deks exactly the DEKs concerned
+     */
+    record RewrapDeks(String kekVersion, List<WrappedDek> deks) implements EncryptionEntry {
+        /** Copies the list. */
+        public RewrapDeks {
+            deks = List.copyOf(deks);
+        }
+    }
+
+    /**
+     * Takes a DEK that nothing needs any more out of the key state, for ever.
+     *
+     * @param dek the DEK; never an active one
+     */
+    record RetireDek(DekId dek) implements EncryptionEntry {}
+
+    /**
+     * Stands where an entry was appended in another term than the one it was checked in. Applying it does nothing.
+     *
+     * @param reason one line for people
+     */
+    record Void(String reason) implements EncryptionEntry {}
+
+    /**
+     * A DEK in the only form in which it leaves memory.
+     *
+     * @param id the DEK's id
+     * @param wrapped its bytes under the KEK; opaque, and never an identity
+     */
+    record WrappedDek(DekId id, byte[] wrapped) {
+        @Override
+        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+            return other instanceof WrappedDek that && id.equals(that.id) && Arrays.equals(wrapped, that.wrapped);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * id.hashCode() + Arrays.hashCode(wrapped);
+        }
+
+        @Override
+        public String toString() {
+            return "WrappedDek[" + id + ", " + wrapped.length + " bytes]";
+        }
+    }
+
+    /**
+     * Finds the registrations that an entry carries.
+     *
+     * @return the registrations in the order in which they are applied
+     */
+    default List<Registration> registrations() {
+        if (this instanceof RegisterWriter register) {
+            return List.of(register.registration());
+        }
+        if (this instanceof Bootstrap bootstrap) {
+            return bootstrap.writers();
+        }
+        if (this instanceof RotateDek rotate) {
+            return List.of(rotate.proposer());
+        }
+        return this instanceof EnableEnvelope enable ? List.of(enable.proposer()) : List.of();
+    }
+
+    /**
+     * Tells whether this entry is the marker of a raft cutover: the one kind that is itself never sealed by the
+     * cutover that it makes.
+     *
+     * @return the marker, or empty
+     */
+    default Optional<EnableEnvelope> marker() {
+        return this instanceof EnableEnvelope enable && enable.kind() == Purpose.RAFT
+                ? Optional.of(enable)
+                : Optional.empty();
+    }
+}

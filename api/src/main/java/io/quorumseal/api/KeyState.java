@@ -1,0 +1,252 @@
+package io.quorumseal.api;
+
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * The replicated key state: what applying the encryption entries of all logs has made. Immutable.
+ *
+ * <p>It travels in snapshots and in answers to a registering node, and is the replicated part of the sidecar. It
+ * holds keys in wrapped form only.
+ *
+ * @param active the active DEK of each purpose; a purpose without one is absent
+ * @param keys every live DEK
+ * @param storageCutover the control log's index of the storage cutover; present exactly if values are sealed
+ * @param groups what each group's log has done
+ * @param registry which node has sealed under which DEK
+ * @param retired the ids of the DEKs that were retired; they never return
+ */
+public record KeyState(
+        Map<Purpose, DekId> active,
+        SortedMap<DekId, Key> keys,
+        OptionalLong storageCutover,
+        SortedMap<GroupId, Group> groups,
+        SortedMap<Row, Writer> registry,
+        SortedSet<DekId> retired) {
+
+    /** The state before bootstrap. */
+    public static final KeyState EMPTY = new KeyState(
+            Map.of(), new TreeMap<>(), OptionalLong.empty(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+
+    /** Copies all collections. */
+    public KeyState {
+        active = Map.copyOf(active);
+        keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        registry = Collections.unmodifiableSortedMap(new TreeMap<>(registry));
+        retired = Collections.unmodifiableSortedSet(new TreeSet<>(retired));
+    }
+
+    /**
+     * One live DEK.
+     *
+     * @param purpose what it seals
+     * @param dek its id and wrapped bytes
+     * @param created when this node applied the entry that brought it, to the second
+     * @param epoch this node's opening number as recorded for the DEK; local to the node, 0 in exports
+     * @param wrapIndex the control log's index of the entry that brought the wrapped bytes; 0 if not known
+     */
+    public record Key(Purpose purpose, WrappedDek dek, Instant created, LocalEpoch epoch, long wrapIndex) {}
+
+    /**
+     * What one group's log has done.
+     *
+     * @param log the identity of the log that the indexes count in; empty if not known
+     * @param cutover the index of the marker; payloads at higher indexes are sealed
+     * @param applied through which index entries other than registrations were applied; 0 if none
+     * @param registered through which index registrations were applied; 0 if none
+     */
+    public record Group(String log, OptionalLong cutover, long applied, long registered) {
+        /** A group whose log has done nothing yet. */
+        public static final Group NEW = new Group("", OptionalLong.empty(), 0, 0);
+
+        /**
+         * Records that an entry was applied; never lowers.
+         *
+         * @param index the entry's index
+         * @return the group with the index raised
+         */
+        public Group appliedThrough(long index) {
+            return new Group(log, cutover, Math.max(applied, index), registered);
+        }
+
+        /**
+         * Records that registrations were applied; never lowers.
+         *
+         * @param index the entry's index
+         * @return the group with the index raised
+         */
+        public Group registeredThrough(long index) {
+            return new Group(log, cutover, applied, Math.max(registered, index));
+        }
+
+        /**
+         * Records the cutover.
+         *
+         * @param index the marker's index
+         * @return the group, cut over
+         */
+        public Group cutOverAt(long index) {
+            return new Group(log, OptionalLong.of(index), applied, registered);
+        }
+
+        /**
+         * Records which log the indexes count in.
+         *
+         * @param identity the log's identity
+         * @return the group in that log
+         */
+        public Group in(String identity) {
+            return new Group(identity, cutover, applied, registered);
+        }
+    }
+
+    /**
+     * The key of a registry row.
+     *
+     * @param dek the DEK
+     * @param node16 the low 16 bits of the node id
+     */
+    public record Row(DekId dek, int node16) implements Comparable<Row> {
+        /**
+         * Finds the row of a registration.
+         *
+         * @param registration the registration
+         * @return its row
+         */
+        public static Row of(Registration registration) {
+            return new Row(registration.dek(), registration.node().low16());
+        }
+
+        @Override
+        public int compareTo(Row other) {
+            int byDek = dek.compareTo(other.dek);
+            return byDek != 0 ? byDek : Integer.compare(node16, other.node16);
+        }
+    }
+
+    /**
+     * A registry row: a node that has sealed under a DEK.
+     *
+     * @param node the node
+     * @param first the opening in which it first did
+     * @param last the opening in which it last did
+     */
+    public record Writer(NodeId node, LocalEpoch first, LocalEpoch last) {}
+
+    /**
+     * Tells whether the cluster has keys.
+     *
+     * @return whether a bootstrap was applied
+     */
+    public boolean bootstrapped() {
+        return !active.isEmpty();
+    }
+
+    /**
+     * Finds the active DEK.
+     *
+     * @param purpose of which purpose
+     * @return its id; empty before bootstrap
+     */
+    public Optional<DekId> activeDek(Purpose purpose) {
+        return Optional.ofNullable(active.get(purpose));
+    }
+
+    /**
+     * Finds what a group's log has done.
+     *
+     * @param id the group
+     * @return its record; {@link Group#NEW} if it has done nothing
+     */
+    public Group group(GroupId id) {
+        Group group = groups.get(id);
+        return group == null ? Group.NEW : group;
+    }
+
+    /**
+     * Changes one group.
+     *
+     * @param id the group
+     * @param change what to do with its record
+     * @return the changed state
+     */
+    public KeyState withGroup(GroupId id, UnaryOperator<Group> change) {
+        SortedMap<GroupId, Group> next = new TreeMap<>(groups);
+        next.put(id, change.apply(group(id)));
+        return new KeyState(active, keys, storageCutover, next, registry, retired);
+    }
+
+    /**
+     * Adds or replaces a DEK.
+     *
+     * @param key the DEK
+     * @return the changed state
+     */
+    public KeyState withKey(Key key) {
+        SortedMap<DekId, Key> next = new TreeMap<>(keys);
+        next.put(key.dek().id(), key);
+        return new KeyState(active, next, storageCutover, groups, registry, retired);
+    }
+
+    /**
+     * Makes a DEK the active one.
+     *
+     * @param purpose of which purpose
+     * @param dek the DEK
+     * @return the changed state
+     */
+    public KeyState withActive(Purpose purpose, DekId dek) {
+        Map<Purpose, DekId> next = new TreeMap<>(active);
+        next.put(purpose, dek);
+        return new KeyState(next, keys, storageCutover, groups, registry, retired);
+    }
+
+    /**
+     * Records the storage cutover.
+     *
+     * @param index the control log's index of the entry
+     * @return the changed state
+     */
+    public KeyState withStorageCutover(long index) {
+        return new KeyState(active, keys, OptionalLong.of(index), groups, registry, retired);
+    }
+
+    /**
+     * Puts a registry row.
+     *
+     * @param row the row's key
+     * @param writer the row
+     * @return the changed state
+     */
+    public KeyState withWriter(Row row, Writer writer) {
+        SortedMap<Row, Writer> next = new TreeMap<>(registry);
+        next.put(row, writer);
+        return new KeyState(active, keys, storageCutover, groups, next, retired);
+    }
+
+    /**
+     * Takes a DEK out, with its registry rows, and remembers that it was retired.
+     *
+     * @param dek the DEK
+     * @return the changed state
+     */
+    public KeyState withRetired(DekId dek) {
+        SortedMap<DekId, Key> keptKeys = new TreeMap<>(keys);
+        keptKeys.remove(dek);
+        SortedMap<Row, Writer> keptRows = new TreeMap<>(registry);
+        keptRows.keySet().removeIf(row -> row.dek().equals(dek));
+        SortedSet<DekId> gone = new TreeSet<>(retired);
+        gone.add(dek);
+        return new KeyState(active, keptKeys, storageCutover, groups, keptRows, gone);
+    }
+}

@@ -1,0 +1,51 @@
+package io.quorumseal.api;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the node's key file {@code <dataDir>/encryption/keys.json} says. Immutable.
+ *
+ * @param state the replicated part, written by the Applier only
+ * @param local the part that belongs to this node
+ * @param unknown members of the file that this version does not know: name to JSON text, kept on every rewrite
+ */
+public record Sidecar(KeyState state, Local local, SortedMap<String, String> unknown) {
+
+    /** Copies the map. */
+    public Sidecar {
+        unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    }
+
+    /**
+     * The part that belongs to this node.
+     *
+     * @param cluster the cluster's name; empty in a file that the reference wrote
+     * @param node the node's name; empty in a file that the reference wrote
+     * @param opening the number of the latest opening
+     * @param kekFingerprint what the KEK said of itself when it last wrapped or unwrapped; not secret
+     */
+    public record Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {}
+
+    /**
+     * Replaces the replicated part.
+     *
+     * @param next the new replicated part
+     * @return the changed sidecar
+     */
+    public Sidecar with(KeyState next) {
+        return new Sidecar(next, local, unknown);
+    }
+
+    /**
+     * Replaces the node's own part.
+     *
+     * @param next the new part
+     * @return the changed sidecar
+     */
+    public Sidecar with(Local next) {
+        return new Sidecar(state, next, unknown);
+    }
+}

@@ -1,0 +1,80 @@
+package io.quorumseal.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The node cannot start safely. The message says what was found, why it is dangerous and what to do. */
+public final class StartupRefusedException extends QuorumSealException {
+    private static final long serialVersionUID = 1L;
+
+    /** The refusal. */
+    private final Refusal refusal;
+
+    /** Why the node does not start, in the order in which it is checked. */
+    public enum Refusal {
+        /** Another process has the directory open. */
+        DIRECTORY_IN_USE,
+        /** The configuration contradicts itself, or a provider is missing or named twice. */
+        CONFIGURATION,
+        /** The file system cannot do what durability needs. */
+        UNSUPPORTED_FILE_SYSTEM,
+        /** The directory holds keys and encryption is off. */
+        ENCRYPTION_OFF,
+        /** Encryption is on and no KEK is named. */
+        NO_KEK,
+        /** The engine's files hold key state and there is no sidecar. */
+        SIDECAR_MISSING,
+        /** The sidecar does not parse. */
+        SIDECAR_CORRUPT,
+        /** The sidecar is of a version that is not known. */
+        SIDECAR_VERSION,
+        /** The sidecar belongs to another node or cluster. */
+        WRONG_IDENTITY,
+        /** The KEK is another one than the keys were wrapped under, or the keys are damaged. */
+        WRONG_KEK,
+        /** The KEK does not answer. */
+        KEK_UNREACHABLE,
+        /** The sidecar was changed by somebody who does not hold its keys. */
+        SIDECAR_MAC,
+        /** The sidecar has no MAC and adopting it was not asked for, or would lose something. */
+        SIDECAR_NOT_ADOPTED,
+        /** The sidecar is behind what the engine has applied. */
+        SIDECAR_BEHIND,
+        /** A snapshot and the sidecar contradict each other about a cutover. */
+        SNAPSHOT_MISMATCH,
+        /** All opening numbers of this node are used up. */
+        OPENINGS_SPENT,
+        /** The cluster refuses to register this opening. */
+        REGISTRATION_REFUSED
+    }
+
+    /**
+     * Makes the error.
+     *
+     * @param refusal its kind
+     * @param message what was found and what to do
+     */
+    public StartupRefusedException(Refusal refusal, String message) {
+        this(refusal, message, null);
+    }
+
+    /**
+     * Makes the error with its cause.
+     *
+     * @param refusal its kind
+     * @param message what was found and what to do
+     * @param cause what led to it
+     */
+    public StartupRefusedException(Refusal refusal, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.refusal = refusal;
+    }
+
+    /**
+     * Tells the refusal.
+     *
+     * @return the kind
+     */
+    public Refusal refusal() {
+        return refusal;
+    }
+}

@@ -1,0 +1,158 @@
+package io.quorumseal.api.spi;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The Raft engine, as QuorumSeal sees it.
+ *
+ * <p>An engine must not forward a proposal to another node, must not append it in another term than it was checked
+ * in unless it decides again through {@link Proposal#recheck} and {@link Proposal#bytesAt}, and must not show a
+ * delegate any payload before {@code GroupSeal.open} was asked.
+ *
+ * <p><b>Threads.</b> All methods may be called by several threads at a time and return at once; stages complete on
+ * threads that may block.
+ */
+public interface Engine {
+
+    /** What an engine can tell while it appends. */
+    enum Append {
+        /** Term and index are known under the lock that orders appends: {@link Proposal#bytesAt} is called there. */
+        INDEX_KNOWN,
+        /** The index is not known, but an append can be made on condition of the term. */
+        ON_CONDITION_OF_TERM
+    }
+
+    /**
+     * Tells what is known at append. An engine that can do neither cannot host QuorumSeal.
+     *
+     * @return what is known
+     */
+    Append append();
+
+    /**
+     * Tells the largest payload that the log takes.
+     *
+     * @return a size in bytes
+     */
+    int maxEntrySize();
+
+    /**
+     * Tells whether this node leads a group.
+     *
+     * @param group the group
+     * @return its part in the group at this moment
+     */
+    Leadership leadership(GroupId group);
+
+    /** A node's part in a group. */
+    sealed interface Leadership {
+        /** It does not lead. */
+        record Following() implements Leadership {}
+
+        /**
+         * It leads.
+         *
+         * @param term the term
+         * @param ready whether it has applied everything up to the first index of the term
+         * @param lastIndex the last index of its log
+         */
+        record Leading(long term, boolean ready, long lastIndex) implements Leadership {}
+    }
+
+    /**
+     * A member of a group.
+     *
+     * @param node the node's name
+     * @param voter whether it votes; a learner does not
+     */
+    record Member(String node, boolean voter) {}
+
+    /**
+     * Tells the members of a group, learners included.
+     *
+     * @param group the group
+     * @return the members; empty if not known yet
+     */
+    List<Member> members(GroupId group);
+
+    /**
+     * Appends an encryption entry as leader.
+     *
+     * @param group the group
+     * @param proposal the entry; the engine closes it
+     * @return completes with the entry's position when it is applied here; fails with a
+     *     {@link io.quorumseal.api.RetryableException} if it was provably not appended, and with anything else if
+     *     nobody knows
+     */
+    CompletionStage<LogPosition> propose(GroupId group, Proposal proposal);
+
+    /**
+     * Asks the runtime of another node, by way of its {@code QuorumSeal.answer}. Works before the local server
+     * runs.
+     *
+     * @param node the node's name
+     * @param question opaque bytes
+     * @return completes with opaque bytes
+     */
+    CompletionStage<byte[]> ask(String node, byte[] question);
+
+    /**
+     * Asks the runtime of the control group's leader. Works before the local server runs.
+     *
+     * @param question opaque bytes
+     * @return completes with opaque bytes
+     */
+    CompletionStage<byte[]> askLeader(byte[] question);
+
+    /**
+     * Gives up leadership, once another voter has all entries; does nothing on a node that does not lead.
+     *
+     * @param group the group
+     * @param why one line for people
+     */
+    void stepDown(GroupId group, String why);
+
+    /**
+     * Tells what the engine's own files hold, before the server runs.
+     *
+     * @return one for each group that has any state on this node
+     */
+    List<Recovered> recovered();
+
+    /**
+     * What the engine's files hold of one group.
+     *
+     * @param group the group
+     * @param log the identity of its log: another for a log that begins anew
+     * @param applied the index that the engine will regard as applied when it starts
+     * @param keyState the key state that the latest snapshot carries
+     * @param entries payloads that the log still holds at or below {@code applied}
+     */
+    record Recovered(
+            GroupId group, String log, long applied, Optional<SnapshotKeyState> keyState, List<Logged> entries) {
+        /** Copies the list. */
+        public Recovered {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Key state in a snapshot.
+     *
+     * @param index the snapshot's index
+     * @param state what {@code GroupSeal.exportState} gave
+     */
+    record SnapshotKeyState(long index, byte[] state) {}
+
+    /**
+     * A payload in the log.
+     *
+     * @param index its index
+     * @param payload its bytes as logged
+     */
+    record Logged(long index, byte[] payload) {}
+}

@@ -1,0 +1,6 @@
+package io.quorumseal.api.spi;
+
+/** Placeholder. */
+public final class Placeholder {
+    private Placeholder() {}
+}

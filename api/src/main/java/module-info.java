@@ -1,0 +1,7 @@
+/** Contracts of QuorumSeal: what an engine calls, and what a provider implements. */
+module io.quorumseal.api {
+    requires static org.jspecify;
+
+    exports io.quorumseal.api;
+    exports io.quorumseal.api.spi;
+}

@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package io.quorumseal.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

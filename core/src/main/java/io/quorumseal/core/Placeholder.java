@@ -1,0 +1,6 @@
+package io.quorumseal.core;
+
+/** Placeholder. */
+public final class Placeholder {
+    private Placeholder() {}
+}

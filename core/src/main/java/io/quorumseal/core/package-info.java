@@ -1,0 +1,5 @@
+/** The runtime. */
+@NullMarked
+package io.quorumseal.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/** The runtime of QuorumSeal. */
+module io.quorumseal.core {
+    requires transitive io.quorumseal.api;
+    requires static org.jspecify;
+    requires tools.jackson.core;
+
+    exports io.quorumseal.core;
+}

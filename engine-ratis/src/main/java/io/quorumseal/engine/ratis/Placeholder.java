@@ -1,0 +1,6 @@
+package io.quorumseal.engine.ratis;
+
+/** Placeholder. */
+public final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,5 @@
+/** QuorumSeal in Apache Ratis. */
+@NullMarked
+package io.quorumseal.engine.ratis;
+
+import org.jspecify.annotations.NullMarked;

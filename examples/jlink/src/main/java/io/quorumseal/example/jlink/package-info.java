@@ -1,0 +1,5 @@
+/** One run-time image. */
+@NullMarked
+package io.quorumseal.example.jlink;
+
+import org.jspecify.annotations.NullMarked;

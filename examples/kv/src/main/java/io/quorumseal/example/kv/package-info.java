@@ -1,0 +1,5 @@
+/** An encrypted, replicated key-value store. */
+@NullMarked
+package io.quorumseal.example.kv;
+
+import org.jspecify.annotations.NullMarked;

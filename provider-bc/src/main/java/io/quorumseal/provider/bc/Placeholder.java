@@ -1,0 +1,6 @@
+package io.quorumseal.provider.bc;
+
+/** Placeholder. */
+public final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,5 @@
+/** Keys and ciphers by Bouncy Castle. */
+@NullMarked
+package io.quorumseal.provider.bc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/** Key-encryption keys and AEAD suites by Bouncy Castle. */
+module io.quorumseal.provider.bc {
+    requires io.quorumseal.api;
+    requires static org.jspecify;
+    requires org.bouncycastle.provider;
+
+    exports io.quorumseal.provider.bc;
+}

@@ -1,0 +1,6 @@
+package io.quorumseal.testkit;
+
+/** Placeholder. */
+public final class Placeholder {
+    private Placeholder() {}
+}
