@@ -1,0 +1,101 @@
+package io.quorumseal.core;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.spi.Proposal;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/** One Raft group's handle. */
+public interface GroupSeal {
+
+    /**
+     * Names the group.
+     *
+     * @return the group
+     */
+    GroupId id();
+
+    /**
+     * Begins to propose a payload: checks that it may be appended by this node now, and pins what was decided until
+     * the proposal is closed.
+     *
+     * <p><b>Threads.</b> May be called by several threads at a time. While a cutover is under way on an engine that
+     * does not know the index at append, it waits up to {@link Limits#holdTimeout}.
+     *
+     * @param payload the payload, from position to limit; unchanged, and not to be changed before the proposal is
+     *     closed
+     * @return the proposal
+     * @throws io.quorumseal.api.RetryableException if this node cannot append it now; it was not appended
+     * @throws io.quorumseal.api.RejectedException if it can never be appended
+     */
+    Proposal begin(ByteBuffer payload);
+
+    /**
+     * Opens a logged payload, and applies it if it is an encryption entry.
+     *
+     * <p><b>The caller owes</b> to call this for every payload of the log, in order, one at a time per group, before
+     * anything else sees it. Different groups may call at the same time; a group other than the control group must
+     * not do so on the thread that applies the control group.
+     *
+     * @param position where the payload stands
+     * @param logged the bytes as logged, from position to limit; unchanged
+     * @return the vendor's payload, ours, or not yet
+     * @throws io.quorumseal.api.HaltApplyException if the entry must not be applied or skipped: leave it unapplied
+     *     and stop
+     */
+    Opened open(LogPosition position, ByteBuffer logged);
+
+    /** What {@link #openInto} found. */
+    enum Kind {
+        /** The vendor's payload; it was written into the caller's buffer. */
+        PAYLOAD,
+        /** An encryption entry; it is applied. */
+        OURS,
+        /** Something is missing: {@link #open} tells what, and when to ask again. */
+        NOT_YET
+    }
+
+    /**
+     * Does the same as {@link #open} into the caller's buffer.
+     *
+     * @param term the entry's term
+     * @param index the entry's index
+     * @param logged the bytes as logged, from position to limit; unchanged
+     * @param out receives the vendor's payload from its position on, never more bytes than were logged
+     * @return what it was
+     */
+    Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out);
+
+    /**
+     * Tells the runtime that this node's part in the group may have changed: it began to lead, became ready, or
+     * stopped leading. It looks at {@link io.quorumseal.api.spi.Engine#leadership} and does what is due.
+     */
+    void leadershipChanged();
+
+    /**
+     * Exports the key state that a snapshot of this group has to carry. To be called after the vendor fixed the
+     * snapshot's position: newer key state is harmless, older is not.
+     *
+     * @return the bytes; DEKs are in them in wrapped form only
+     */
+    byte[] exportState();
+
+    /**
+     * Imports key state from a snapshot that another member made. Nothing moves back.
+     *
+     * @param state the bytes
+     * @return completes when the group may serve: at once if all keys are there, later if a KEK or the control group
+     *     is awaited; fails if the runtime closes
+     * @throws io.quorumseal.api.MalformedException if the bytes are no exported key state
+     */
+    CompletionStage<Void> importState(byte[] state);
+
+    /**
+     * Tells where the group was cut over.
+     *
+     * @return the marker's index as applied here; empty if payloads are not sealed
+     */
+    OptionalLong cutover();
+}

@@ -1,0 +1,88 @@
+package io.quorumseal.core;
+
+import java.time.Duration;
+
+/**
+ * Every limit and time-out, with its default.
+ *
+ * @param holdTimeout how long a proposal waits while a cutover is under way; 5 s
+ * @param adminTimeout how long a change of key state may take; 30 s
+ * @param registerTimeout how long opening waits for an answer of the cluster before it goes on without; 5 s
+ * @param kekTimeout how long one call of the KEK may take; 10 s
+ * @param stallRetry how long a stall on a KEK waits before it asks again; 1 s
+ * @param maxStorageKeySize the largest storage key, in bytes; 64 KiB
+ * @param openingWarning from which opening number on the node warns that it has to be replaced; 60,000
+ */
+public record Limits(
+        Duration holdTimeout,
+        Duration adminTimeout,
+        Duration registerTimeout,
+        Duration kekTimeout,
+        Duration stallRetry,
+        int maxStorageKeySize,
+        int openingWarning) {
+
+    /** The defaults. */
+    public static final Limits DEFAULT = new Limits(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            64 * 1024,
+            60_000);
+
+    /**
+     * Replaces the time that a proposal waits.
+     *
+     * @param value the new time; zero does not wait
+     * @return the changed limits
+     */
+    public Limits withHoldTimeout(Duration value) {
+        return new Limits(
+                value, adminTimeout, registerTimeout, kekTimeout, stallRetry, maxStorageKeySize, openingWarning);
+    }
+
+    /**
+     * Replaces the time that a change of key state may take.
+     *
+     * @param value the new time
+     * @return the changed limits
+     */
+    public Limits withAdminTimeout(Duration value) {
+        return new Limits(
+                holdTimeout, value, registerTimeout, kekTimeout, stallRetry, maxStorageKeySize, openingWarning);
+    }
+
+    /**
+     * Replaces the time that opening waits for the cluster.
+     *
+     * @param value the new time
+     * @return the changed limits
+     */
+    public Limits withRegisterTimeout(Duration value) {
+        return new Limits(holdTimeout, adminTimeout, value, kekTimeout, stallRetry, maxStorageKeySize, openingWarning);
+    }
+
+    /**
+     * Replaces the time that one call of the KEK may take.
+     *
+     * @param value the new time
+     * @return the changed limits
+     */
+    public Limits withKekTimeout(Duration value) {
+        return new Limits(
+                holdTimeout, adminTimeout, registerTimeout, value, stallRetry, maxStorageKeySize, openingWarning);
+    }
+
+    /**
+     * Replaces the time between two attempts of a stalled apply.
+     *
+     * @param value the new time
+     * @return the changed limits
+     */
+    public Limits withStallRetry(Duration value) {
+        return new Limits(
+                holdTimeout, adminTimeout, registerTimeout, kekTimeout, value, maxStorageKeySize, openingWarning);
+    }
+}

@@ -1,6 +1,0 @@
-package io.quorumseal.core;
-
-/** Placeholder. */
-public final class Placeholder {
-    private Placeholder() {}
-}
