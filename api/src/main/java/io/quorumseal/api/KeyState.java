@@ -61,13 +61,15 @@ public record KeyState(
      * What one group's log has done.
      *
      * @param log the identity of the log that the indexes count in; empty if not known
-     * @param cutover the index of the marker; payloads at higher indexes are sealed
+     * @param cutover the index of the marker in this log; payloads at higher indexes are sealed
+     * @param undecided whether the group was cut over in another log, and in this one neither a marker was applied
+     *     nor cleartext was allowed
      * @param applied through which index entries other than registrations were applied; 0 if none
      * @param registered through which index registrations were applied; 0 if none
      */
-    public record Group(String log, OptionalLong cutover, long applied, long registered) {
+    public record Group(String log, OptionalLong cutover, boolean undecided, long applied, long registered) {
         /** A group whose log has done nothing yet. */
-        public static final Group NEW = new Group("", OptionalLong.empty(), 0, 0);
+        public static final Group NEW = new Group("", OptionalLong.empty(), false, 0, 0);
 
         /**
          * Records that an entry was applied; never lowers.
@@ -76,7 +78,7 @@ public record KeyState(
          * @return the group with the index raised
          */
         public Group appliedThrough(long index) {
-            return new Group(log, cutover, Math.max(applied, index), registered);
+            return new Group(log, cutover, undecided, Math.max(applied, index), registered);
         }
 
         /**
@@ -86,27 +88,40 @@ public record KeyState(
          * @return the group with the index raised
          */
         public Group registeredThrough(long index) {
-            return new Group(log, cutover, applied, Math.max(registered, index));
+            return new Group(log, cutover, undecided, applied, Math.max(registered, index));
         }
 
         /**
-         * Records the cutover.
+         * Records the cutover in this log.
          *
          * @param index the marker's index
          * @return the group, cut over
          */
         public Group cutOverAt(long index) {
-            return new Group(log, OptionalLong.of(index), applied, registered);
+            return new Group(log, OptionalLong.of(index), false, applied, registered);
         }
 
         /**
-         * Records which log the indexes count in.
+         * Records which log the indexes count in. In another log than before, no index holds, but it is remembered
+         * that the group was cut over.
          *
          * @param identity the log's identity
          * @return the group in that log
          */
         public Group in(String identity) {
-            return new Group(identity, cutover, applied, registered);
+            if (log.isEmpty() || log.equals(identity)) {
+                return new Group(identity, cutover, undecided, applied, registered);
+            }
+            return new Group(identity, OptionalLong.empty(), undecided || cutover.isPresent(), 0, 0);
+        }
+
+        /**
+         * Records that payloads of this log are not sealed before a marker is applied in it.
+         *
+         * @return the group, decided
+         */
+        public Group cleartext() {
+            return new Group(log, cutover, false, applied, registered);
         }
     }
 

@@ -1,0 +1,58 @@
+package io.quorumseal.core.internal.apply;
+
+import io.quorumseal.api.Applier.Outcome;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What applying an entry comes to, before anything is done about it. */
+sealed interface Decision {
+
+    /**
+     * The entry can be applied.
+     *
+     * @param next the key state after it
+     * @param outcome which branch it takes
+     * @param keys the DEKs that have to unwrap before {@code next} may hold
+     * @param retired the DEK to destroy once {@code next} holds
+     * @param installs the groups whose wrap to install once {@code next} holds
+     */
+    record Change(
+            KeyState next, Outcome outcome, List<KeyState.Key> keys, Optional<DekId> retired, Set<GroupId> installs)
+            implements Decision {
+
+        static Change fresh(KeyState next) {
+            return new Change(next, Outcome.FRESH, List.of(), Optional.empty(), Set.of());
+        }
+
+        static Change already(KeyState next) {
+            return new Change(next, Outcome.ALREADY, List.of(), Optional.empty(), Set.of());
+        }
+
+        static Change stale(KeyState next) {
+            return new Change(next, Outcome.STALE, List.of(), Optional.empty(), Set.of());
+        }
+
+        Change needing(List<KeyState.Key> wanted) {
+            return new Change(next, outcome, wanted, retired, installs);
+        }
+
+        Change retiring(DekId dek) {
+            return new Change(next, outcome, keys, Optional.of(dek), installs);
+        }
+
+        Change installing(Set<GroupId> groups) {
+            return new Change(next, outcome, keys, retired, groups);
+        }
+    }
+
+    /**
+     * The entry has to wait for the control group.
+     *
+     * @param why one line for people
+     */
+    record Wait(String why) implements Decision {}
+}
