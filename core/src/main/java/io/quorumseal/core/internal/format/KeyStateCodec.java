@@ -38,7 +38,10 @@ public final class KeyStateCodec {
                 .u32(body.size())
                 .bytes(body.toBytes())
                 .toBytes();
-        return new WireWriter().bytes(checked).bytes(checksum(ByteBuffer.wrap(checked))).toBytes();
+        return new WireWriter()
+                .bytes(checked)
+                .bytes(checksum(ByteBuffer.wrap(checked)))
+                .toBytes();
     }
 
     /**

@@ -42,14 +42,19 @@ final class KeyStateFormat {
 
     static void write(KeyState state, WireWriter out) {
         KeyStateCheck.defect(state).ifPresent(WireWriter::refuse);
-        writeMap(new TreeMap<>(state.active()), Purpose.values().length, out, active -> out.u8(
-                        active.getKey().code())
-                .dekId(active.getValue()));
+        writeMap(
+                new TreeMap<>(state.active()),
+                Purpose.values().length,
+                out,
+                active -> out.u8(active.getKey().code()).dekId(active.getValue()));
         writeMap(state.keys(), KeyStateLimits.KEYS, out, key -> writeKey(key.getValue(), out));
         writeOptional(state.storageCutover(), out);
         writeMap(state.groups(), KeyStateLimits.GROUPS, out, group -> writeGroup(group, out));
-        writeMap(state.registry(), KeyStateLimits.REGISTRY_ROWS, out, row -> out.bytes(RegistryCodec.key(row.getKey()))
-                .bytes(RegistryCodec.value(row.getValue())));
+        writeMap(
+                state.registry(),
+                KeyStateLimits.REGISTRY_ROWS,
+                out,
+                row -> out.bytes(RegistryCodec.key(row.getKey())).bytes(RegistryCodec.value(row.getValue())));
         out.count(state.retired().size(), KeyStateLimits.RETIRED_IDS);
         state.retired().forEach(out::dekId);
     }
@@ -120,8 +125,7 @@ final class KeyStateFormat {
         return in.flag() ? OptionalLong.of(in.index()) : OptionalLong.empty();
     }
 
-    private static <K, V> void writeMap(
-            SortedMap<K, V> map, int max, WireWriter out, Consumer<Entry<K, V>> element) {
+    private static <K, V> void writeMap(SortedMap<K, V> map, int max, WireWriter out, Consumer<Entry<K, V>> element) {
         out.count(map.size(), max);
         map.entrySet().forEach(element);
     }

@@ -95,7 +95,10 @@ public final class WireReader {
         int length = u16();
         byte[] utf8 = length <= maxBytes ? bytes(length) : fail("text of " + length + " bytes exceeds " + maxBytes);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedException(defect, "text is not UTF-8", e);
         }
