@@ -28,7 +28,7 @@ import java.util.function.Function;
 final class KeyStateFormat {
     private static final int ACTIVE_SIZE = 1 + 4;
     private static final int MIN_KEY_SIZE = 4 + 1 + 8 + 8 + 4;
-    private static final int MIN_GROUP_SIZE = 2 + 1 + 2 + 1 + 8 + 8;
+    private static final int MIN_GROUP_SIZE = (2 + 1) + 1 + 2 + 1 + 8 + 8;
     private static final int ROW_SIZE = RegistryCodec.KEY_SIZE + RegistryCodec.VALUE_SIZE;
     private static final int RETIRED_SIZE = 4;
 
@@ -99,7 +99,7 @@ final class KeyStateFormat {
         out.text(named.getKey().name(), KeyStateLimits.GROUP_NAME_BYTES);
         writeOptional(group.cutover(), out);
         out.text(group.log(), KeyStateLimits.LOG_IDENTITY_BYTES);
-        out.index(group.applied()).index(group.registered());
+        out.flag(group.undecided()).index(group.applied()).index(group.registered());
     }
 
     private static Entry<GroupId, Group> readGroup(WireReader in) {
@@ -109,7 +109,7 @@ final class KeyStateFormat {
         }
         OptionalLong cutover = readOptional(in);
         String log = in.text(KeyStateLimits.LOG_IDENTITY_BYTES);
-        return entry(new GroupId(name), new Group(log, cutover, in.index(), in.index()));
+        return entry(new GroupId(name), new Group(log, cutover, in.flag(), in.index(), in.index()));
     }
 
     private static Entry<Row, Writer> readRow(WireReader in) {
