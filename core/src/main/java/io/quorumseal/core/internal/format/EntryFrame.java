@@ -1,32 +1,17 @@
 package io.quorumseal.core.internal.format;
 
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /**
  * Marks encryption entries among a group's log payloads: sixteen fixed bytes, drawn once at random, then the entry.
  * No vendor payload may start with them.
  */
 public final class EntryFrame {
-    private static final byte[] MAGIC = {
-        (byte) 0x92,
-        0x00,
-        (byte) 0x99,
-        0x01,
-        0x04,
-        (byte) 0xD3,
-        0x0B,
-        0x64,
-        0x3D,
-        (byte) 0xA0,
-        (byte) 0xD4,
-        0x5D,
-        (byte) 0x81,
-        (byte) 0xDB,
-        (byte) 0xE9,
-        0x0B
-    };
+    private static final byte[] MAGIC = HexFormat.of().parseHex("9200990104d30b643da0d45d81dbe90b");
 
     private EntryFrame() {}
 
@@ -61,11 +46,11 @@ public final class EntryFrame {
     /**
      * Reads the entry from a log payload, from position to limit, which stay as they are.
      *
-     * @throws io.quorumseal.api.MalformedException if the payload is not ours, or its entry does not decode
+     * @throws MalformedException if the payload is not ours, or its entry does not decode
      */
     public static EncryptionEntry unframe(ByteBuffer payload) {
         if (!isOurs(payload)) {
-            new WireReader(payload, Defect.ENTRY).fail("the payload does not start with the mark of an entry");
+            throw new MalformedException(Defect.ENTRY, "the payload does not start with the mark of an entry");
         }
         int start = payload.position() + MAGIC.length;
         return EntryCodec.decode(payload.slice(start, payload.limit() - start));

@@ -50,7 +50,10 @@ final class ExtensionFormat {
         Set<DekId> seen = new HashSet<>();
         for (int i = 0; i < count; i++) {
             WrappedDek dek = WrappedDekFormat.read(in, EntryLimits.WRAPPED_DEK_BYTES);
-            deks.add(seen.add(dek.id()) ? dek : in.fail("DEK " + dek.id() + " is named twice"));
+            if (!seen.add(dek.id())) {
+                throw in.malformed("DEK " + dek.id() + " is named twice");
+            }
+            deks.add(dek);
         }
         return new RewrapDeks(kekVersion, deks);
     }

@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.format;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.Purpose;
@@ -29,7 +28,7 @@ final class KeyStateCheck {
         return registryDefect(state);
     }
 
-    private static boolean sealsFor(@Nullable Key key, Purpose purpose) {
+    private static boolean sealsFor(KeyState.@Nullable Key key, Purpose purpose) {
         return key != null && key.purpose() == purpose;
     }
 

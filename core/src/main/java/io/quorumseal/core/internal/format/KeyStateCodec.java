@@ -74,11 +74,11 @@ public final class KeyStateCodec {
 
     private static int readHeader(WireReader in) {
         if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
-            in.fail("exported key state starts with QSKS");
+            throw in.malformed("exported key state starts with QSKS");
         }
         int version = in.u8();
         if (version != VERSION) {
-            in.fail("exported key state of version " + version + " is not known here: upgrade this node first");
+            throw in.malformed("exported key state of version " + version + " is not known here: upgrade this node first");
         }
         return in.count(Integer.MAX_VALUE, 1);
     }

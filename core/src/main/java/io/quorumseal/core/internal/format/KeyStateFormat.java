@@ -7,13 +7,13 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import java.time.Instant;
-import java.util.Map.Entry;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +41,10 @@ final class KeyStateFormat {
     private KeyStateFormat() {}
 
     static void write(KeyState state, WireWriter out) {
-        KeyStateCheck.defect(state).ifPresent(WireWriter::refuse);
+        Optional<String> defect = KeyStateCheck.defect(state);
+        if (defect.isPresent()) {
+            throw WireWriter.refused(defect.get());
+        }
         writeMap(
                 new TreeMap<>(state.active()),
                 Purpose.values().length,
@@ -68,33 +71,37 @@ final class KeyStateFormat {
         var registry = readMap(in, KeyStateLimits.REGISTRY_ROWS, ROW_SIZE, KeyStateFormat::readRow);
         var retired = readMap(in, KeyStateLimits.RETIRED_IDS, RETIRED_SIZE, part -> entry(part.dekId(), true));
         KeyState state = new KeyState(active, keys, storageCutover, groups, registry, new TreeSet<>(retired.keySet()));
-        KeyStateCheck.defect(state).ifPresent(in::fail);
+        Optional<String> defect = KeyStateCheck.defect(state);
+        if (defect.isPresent()) {
+            throw in.malformed(defect.get());
+        }
         return state;
     }
 
-    private static void writeKey(Key key, WireWriter out) {
+    private static void writeKey(KeyState.Key key, WireWriter out) {
         out.dekId(key.dek().id()).u8(key.purpose().code());
         out.u64(key.created().getEpochSecond()).index(key.wrapIndex());
         out.block(key.dek().wrapped(), KeyStateLimits.WRAPPED_DEK_BYTES);
     }
 
-    private static Entry<DekId, Key> readKey(WireReader in) {
+    private static Map.Entry<DekId, KeyState.Key> readKey(WireReader in) {
         DekId id = in.dekId();
         Purpose purpose = PurposeFormat.read(in);
         Instant created = readSecond(in);
         long wrapIndex = in.index();
         WrappedDek dek = new WrappedDek(id, in.block(KeyStateLimits.WRAPPED_DEK_BYTES));
-        return entry(id, new Key(purpose, dek, created, LocalEpoch.ZERO, wrapIndex));
+        return entry(id, new KeyState.Key(purpose, dek, created, LocalEpoch.ZERO, wrapIndex));
     }
 
     private static Instant readSecond(WireReader in) {
         long second = in.u64();
-        return second >= FIRST_SECOND && second <= LAST_SECOND
-                ? Instant.ofEpochSecond(second)
-                : in.fail("second " + second + " is not in the years 1 to 9999");
+        if (second < FIRST_SECOND || second > LAST_SECOND) {
+            throw in.malformed("second " + second + " is not in the years 1 to 9999");
+        }
+        return Instant.ofEpochSecond(second);
     }
 
-    private static void writeGroup(Entry<GroupId, Group> named, WireWriter out) {
+    private static void writeGroup(Map.Entry<GroupId, Group> named, WireWriter out) {
         Group group = named.getValue();
         out.text(named.getKey().name(), KeyStateLimits.GROUP_NAME_BYTES);
         writeOptional(group.cutover(), out);
@@ -102,17 +109,17 @@ final class KeyStateFormat {
         out.flag(group.undecided()).index(group.applied()).index(group.registered());
     }
 
-    private static Entry<GroupId, Group> readGroup(WireReader in) {
+    private static Map.Entry<GroupId, Group> readGroup(WireReader in) {
         String name = in.text(KeyStateLimits.GROUP_NAME_BYTES);
         if (name.isEmpty() || name.length() > GroupId.MAX_LENGTH) {
-            in.fail("a group's name has 1 to " + GroupId.MAX_LENGTH + " characters, found " + name.length());
+            throw in.malformed("a group's name has 1 to " + GroupId.MAX_LENGTH + " characters, found " + name.length());
         }
         OptionalLong cutover = readOptional(in);
         String log = in.text(KeyStateLimits.LOG_IDENTITY_BYTES);
         return entry(new GroupId(name), new Group(log, cutover, in.flag(), in.index(), in.index()));
     }
 
-    private static Entry<Row, Writer> readRow(WireReader in) {
+    private static Map.Entry<Row, Writer> readRow(WireReader in) {
         return entry(RegistryCodec.readRow(in), RegistryCodec.readWriter(in));
     }
 
@@ -125,18 +132,18 @@ final class KeyStateFormat {
         return in.flag() ? OptionalLong.of(in.index()) : OptionalLong.empty();
     }
 
-    private static <K, V> void writeMap(SortedMap<K, V> map, int max, WireWriter out, Consumer<Entry<K, V>> element) {
+    private static <K, V> void writeMap(SortedMap<K, V> map, int max, WireWriter out, Consumer<Map.Entry<K, V>> element) {
         out.count(map.size(), max);
         map.entrySet().forEach(element);
     }
 
     private static <K extends Comparable<? super K>, V> SortedMap<K, V> readMap(
-            WireReader in, int max, int each, Function<WireReader, Entry<K, V>> element) {
+            WireReader in, int max, int each, Function<WireReader, Map.Entry<K, V>> element) {
         SortedMap<K, V> map = new TreeMap<>();
         for (int rest = in.count(max, each); rest > 0; rest--) {
-            Entry<K, V> next = element.apply(in);
+            Map.Entry<K, V> next = element.apply(in);
             if (!map.isEmpty() && map.lastKey().compareTo(next.getKey()) >= 0) {
-                in.fail(next.getKey() + " does not stand in ascending order");
+                throw in.malformed(next.getKey() + " does not stand in ascending order");
             }
             map.put(next.getKey(), next.getValue());
         }

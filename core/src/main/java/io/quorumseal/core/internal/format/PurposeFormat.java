@@ -13,6 +13,6 @@ final class PurposeFormat {
                 return purpose;
             }
         }
-        return in.fail("a purpose is 1 (storage) or 2 (raft), found " + code);
+        throw in.malformed("a purpose is 1 (storage) or 2 (raft), found " + code);
     }
 }

@@ -23,7 +23,7 @@ final class RegistrationFormat {
     /** The length comes before the version here: the reference calls a wrong length malformed whatever the version. */
     static void checkEntryLength(WireReader in) {
         if (in.remaining() != 1 + SIZE) {
-            in.fail("a registration has " + (1 + SIZE) + " bytes, found " + in.remaining());
+            throw in.malformed("a registration has " + (1 + SIZE) + " bytes, found " + in.remaining());
         }
     }
 }

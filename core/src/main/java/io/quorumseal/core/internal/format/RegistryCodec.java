@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.format;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
@@ -70,11 +71,11 @@ public final class RegistryCodec {
 
     static Row readRow(WireReader in) {
         if (!Arrays.equals(in.bytes(PREFIX.length), PREFIX)) {
-            in.fail("a registry key starts with !encryption|writers|");
+            throw in.malformed("a registry key starts with !encryption|writers|");
         }
-        var dek = in.dekId();
+        DekId dek = in.dekId();
         if (in.u8() != SEPARATOR) {
-            in.fail("in a registry key, '|' separates DEK id and node id");
+            throw in.malformed("in a registry key, '|' separates DEK id and node id");
         }
         return new Row(dek, in.u16());
     }

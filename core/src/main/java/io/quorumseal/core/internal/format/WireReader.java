@@ -50,26 +50,35 @@ public final class WireReader {
     /** Reads a log index: 64 bits, of which the highest is 0. */
     public long index() {
         long index = u64();
-        return index >= 0 ? index : fail("index " + Long.toUnsignedString(index) + " is beyond 2^63-1");
+        if (index < 0) {
+            throw malformed("index " + Long.toUnsignedString(index) + " is beyond 2^63-1");
+        }
+        return index;
     }
 
     /** Reads a DEK id: 32 bits, never all 0. */
     public DekId dekId() {
         int bits = u32();
-        return bits != 0 ? new DekId(bits) : fail("DEK id 0 is reserved");
+        if (bits == 0) {
+            throw malformed("DEK id 0 is reserved");
+        }
+        return new DekId(bits);
     }
 
     /** Reads a byte that is 0 or 1. */
     public boolean flag() {
         int value = u8();
-        return value <= 1 ? value == 1 : fail("a flag is 0 or 1, found " + value);
+        if (value > 1) {
+            throw malformed("a flag is 0 or 1, found " + value);
+        }
+        return value == 1;
     }
 
     /** Reads a 32-bit count of things that take at least {@code each} bytes, at most {@code max}. */
     public int count(int max, int each) {
         int count = u32();
         if (count < 0 || count > max || count > remaining() / each) {
-            return fail("count " + Integer.toUnsignedString(count) + " exceeds " + max + " or the " + remaining()
+            throw malformed("count " + Integer.toUnsignedString(count) + " exceeds " + max + " or the " + remaining()
                     + " bytes that remain");
         }
         return count;
@@ -85,20 +94,24 @@ public final class WireReader {
     /** Reads bytes behind a 32-bit length, at most {@code max}. */
     public byte[] block(int max) {
         int length = u32();
-        return length >= 0 && length <= max
-                ? bytes(length)
-                : fail("length " + Integer.toUnsignedString(length) + " exceeds " + max);
+        if (length < 0 || length > max) {
+            throw malformed("length " + Integer.toUnsignedString(length) + " exceeds " + max);
+        }
+        return bytes(length);
     }
 
     /** Reads UTF-8 behind a 16-bit length in bytes, at most {@code maxBytes}. */
     public String text(int maxBytes) {
         int length = u16();
-        byte[] utf8 = length <= maxBytes ? bytes(length) : fail("text of " + length + " bytes exceeds " + maxBytes);
+        if (length > maxBytes) {
+            throw malformed("text of " + length + " bytes exceeds " + maxBytes);
+        }
+        return utf8(ByteBuffer.wrap(bytes(length)));
+    }
+
+    private String utf8(ByteBuffer bytes) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             throw new MalformedException(defect, "text is not UTF-8", e);
         }
@@ -114,13 +127,13 @@ public final class WireReader {
     /** Refuses bytes that nobody has read. */
     public void end() {
         if (source.hasRemaining()) {
-            fail(remaining() + " bytes follow the end");
+            throw malformed(remaining() + " bytes follow the end");
         }
     }
 
-    /** Reports a defect; never returns. */
-    public <T> T fail(String found) {
-        throw new MalformedException(defect, found);
+    /** Makes the error that says what was found. */
+    public MalformedException malformed(String found) {
+        return new MalformedException(defect, found);
     }
 
     private ByteBuffer need(int length) {
@@ -129,6 +142,9 @@ public final class WireReader {
     }
 
     private int checked(int length) {
-        return length <= remaining() ? length : fail("ends where " + length + " more bytes were expected");
+        if (length > remaining()) {
+            throw malformed("ends where " + length + " more bytes were expected");
+        }
+        return length;
     }
 }

@@ -40,7 +40,10 @@ public final class WireWriter {
 
     /** Writes a log index. */
     public WireWriter index(long index) {
-        return u64(index >= 0 ? index : refuse("a log index is not negative, found " + index));
+        if (index < 0) {
+            throw refused("a log index is not negative, found " + index);
+        }
+        return u64(index);
     }
 
     /** Writes a DEK id. */
@@ -55,7 +58,7 @@ public final class WireWriter {
 
     /** Writes a count that must not exceed {@code max}. */
     public WireWriter count(int count, int max) {
-        return u32(count <= max ? count : refuse("count " + count + " exceeds " + max));
+        return u32(atMost(max, count, "count"));
     }
 
     /** Writes bytes as they are. */
@@ -66,16 +69,14 @@ public final class WireWriter {
 
     /** Writes bytes behind a 32-bit length, at most {@code max}. */
     public WireWriter block(byte[] bytes, int max) {
-        return u32(bytes.length <= max ? bytes.length : refuse("length " + bytes.length + " exceeds " + max))
-                .bytes(bytes);
+        return u32(atMost(max, bytes.length, "length")).bytes(bytes);
     }
 
     /** Writes UTF-8 behind a 16-bit length in bytes, at most {@code maxBytes}. */
     public WireWriter text(String text, int maxBytes) {
         ByteBuffer utf8 = utf8(text);
-        int length = utf8.remaining();
-        u16(length <= maxBytes ? length : refuse("text of " + length + " bytes exceeds " + maxBytes));
-        room(length).put(utf8);
+        u16(atMost(maxBytes, utf8.remaining(), "length of a text in bytes"));
+        room(utf8.remaining()).put(utf8);
         return this;
     }
 
@@ -98,9 +99,16 @@ public final class WireWriter {
         }
     }
 
-    /** Reports what the format cannot hold; never returns. */
-    static <T> T refuse(String found) {
-        throw new RejectedException(RejectedException.Reason.BAD_REQUEST, found);
+    /** Makes the error for what the format cannot hold. */
+    static RejectedException refused(String found) {
+        return new RejectedException(RejectedException.Reason.BAD_REQUEST, found);
+    }
+
+    private static int atMost(int max, int value, String what) {
+        if (value > max) {
+            throw refused(what + " " + value + " exceeds " + max);
+        }
+        return value;
     }
 
     private ByteBuffer room(int more) {

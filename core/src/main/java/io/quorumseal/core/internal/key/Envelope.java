@@ -158,7 +158,7 @@ public final class Envelope {
         int place = sealed.position() + ID_PLACE;
         int bits = 0;
         for (int i = 0; i < Integer.BYTES; i++) {
-            bits = bits << 8 | sealed.get(place + i) & 0xFF;
+            bits = (bits << 8) | (sealed.get(place + i) & 0xFF);
         }
         return bits;
     }

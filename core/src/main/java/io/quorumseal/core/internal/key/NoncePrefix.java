@@ -35,6 +35,6 @@ final class NoncePrefix {
                     RetryableException.Reason.NOT_REGISTERED,
                     "nothing can be sealed before this opening's number is raised durably");
         }
-        return node16 << 16 | current;
+        return (node16 << 16) | current;
     }
 }
