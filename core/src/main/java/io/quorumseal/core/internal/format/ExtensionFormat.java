@@ -1,0 +1,60 @@
+package io.quorumseal.core.internal.format;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
+import io.quorumseal.api.EncryptionEntry.RewrapDeks;
+import io.quorumseal.api.EncryptionEntry.Void;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The kinds that the reference does not have: a kind (1), then what the kind says. */
+final class ExtensionFormat {
+    private static final byte REWRAP = 1;
+    private static final byte RETIRE = 2;
+    private static final byte VOID = 3;
+
+    private ExtensionFormat() {}
+
+    static void write(RewrapDeks rewrap, WireWriter out) {
+        out.u8(REWRAP).text(rewrap.kekVersion(), EntryLimits.KEK_VERSION_BYTES);
+        out.count(rewrap.deks().size(), EntryLimits.REWRAPPED_DEKS);
+        rewrap.deks().forEach(dek -> WrappedDekFormat.write(dek, EntryLimits.WRAPPED_DEK_BYTES, out));
+    }
+
+    static void write(RetireDek retire, WireWriter out) {
+        out.u8(RETIRE).dekId(retire.dek());
+    }
+
+    static void write(Void nothing, WireWriter out) {
+        out.u8(VOID).text(nothing.reason(), EntryLimits.REASON_BYTES);
+    }
+
+    static EncryptionEntry read(WireReader in) {
+        int kind = in.u8();
+        return switch (kind) {
+            case REWRAP -> readRewrap(in);
+            case RETIRE -> new RetireDek(in.dekId());
+            case VOID -> new Void(in.text(EntryLimits.REASON_BYTES));
+            default -> throw EntryCodec.unknownKind("kind " + kind + " of opcode 6");
+        };
+    }
+
+    private static RewrapDeks readRewrap(WireReader in) {
+        String kekVersion = in.text(EntryLimits.KEK_VERSION_BYTES);
+        int count = in.count(EntryLimits.REWRAPPED_DEKS, WrappedDekFormat.MIN_SIZE);
+        List<WrappedDek> deks = new ArrayList<>(count);
+        Set<DekId> seen = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            WrappedDek dek = WrappedDekFormat.read(in, EntryLimits.WRAPPED_DEK_BYTES);
+            if (!seen.add(dek.id())) {
+                throw in.malformed("DEK " + dek.id() + " is named twice");
+            }
+            deks.add(dek);
+        }
+        return new RewrapDeks(kekVersion, deks);
+    }
+}

@@ -1,0 +1,27 @@
+package io.quorumseal.core.internal.format;
+
+/** How large the parts of exported key state may be. Export refuses a state that exceeds them, and so does import. */
+public final class KeyStateLimits {
+    /** Live DEKs; as many as one rewrap can name. */
+    public static final int KEYS = EntryLimits.REWRAPPED_DEKS;
+
+    /** Bytes of a wrapped DEK. Larger than proposers may make it, because the reference's entries have no limit. */
+    public static final int WRAPPED_DEK_BYTES = 65_536;
+
+    /** Groups. */
+    public static final int GROUPS = 65_536;
+
+    /** Bytes of a group's name in UTF-8: three for each of its characters. */
+    public static final int GROUP_NAME_BYTES = 600;
+
+    /** Bytes of a log's identity in UTF-8. */
+    public static final int LOG_IDENTITY_BYTES = 1_024;
+
+    /** Rows of the writer registry. */
+    public static final int REGISTRY_ROWS = 1 << 20;
+
+    /** Ids of retired DEKs. */
+    public static final int RETIRED_IDS = 1 << 20;
+
+    private KeyStateLimits() {}
+}

@@ -1,0 +1,210 @@
+package io.quorumseal.core.internal.key;
+
+import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.AeadProvider.Opener;
+import io.quorumseal.api.spi.AeadProvider.Sealer;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * Seals and opens: {@code version (1) ‖ flag (1) ‖ DEK id (4) ‖ nonce ‖ ciphertext ‖ tag}, where the version says how
+ * long nonce and tag are and which cipher it is.
+ *
+ * <p>Input buffers of any kind and byte order are read from position to limit and are left as they were; until the call
+ * returns no other thread may use them. {@code out} may be the same memory as the input, but not the same object; its
+ * position moves behind what was written, and stays where it was if the call fails. Nothing is allocated beside what
+ * the cipher itself allocates. Safe for use by several threads.
+ */
+public final class Envelope {
+    /** The binding key of log payloads. */
+    public static final ByteBuffer NO_KEY = ByteBuffer.allocate(0);
+
+    private static final int FLAG_PLACE = 1;
+    private static final int ID_PLACE = 2;
+    private static final byte NO_FLAG = 0;
+
+    private Envelope() {}
+
+    /** Tells how long a plaintext is when it is sealed. */
+    public static int sealedSize(int plaintext) {
+        return Math.addExact(plaintext, Suite.MIN_OVERHEAD);
+    }
+
+    /**
+     * Reads which DEK sealed bytes name.
+     *
+     * @throws MalformedException if the bytes are no envelope
+     * @throws AuthenticationFailedException if they name DEK 0, under which nothing is ever sealed
+     */
+    public static DekId dekOf(ByteBuffer sealed) {
+        checkHeader(sealed);
+        int bits = dekBits(sealed);
+        if (bits == 0) {
+            throw new AuthenticationFailedException();
+        }
+        return new DekId(bits);
+    }
+
+    /**
+     * Seals.
+     *
+     * @param dek the DEK, kept by a lease of the caller's
+     * @param count a count from the DEK's counter, used for nothing else; or 0 for the node's own registration
+     * @param bindingKey the storage key; empty for a log payload
+     * @param plaintext what to seal
+     * @param out receives {@link #sealedSize} bytes
+     * @throws RejectedException if the DEK is of the other purpose, or destroyed
+     * @throws io.quorumseal.api.RetryableException if sealing has not started
+     * @throws BufferOverflowException if {@code out} is too small
+     */
+    public static void seal(
+            Dek dek, long count, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
+        checkPurpose(dek, binding);
+        checkRoom(out, Math.addExact(plaintext.remaining(), dek.suite().overhead()));
+        int prefix = dek.noncePrefix();
+        Slot<Sealer> slot = dek.sealers().take();
+        try {
+            slot.setNonce(prefix, count);
+            sealWith(slot, dek, binding, bindingKey, plaintext, out);
+        } finally {
+            dek.sealers().give(slot);
+        }
+    }
+
+    /**
+     * Opens.
+     *
+     * @param bindingKey the storage key; empty for a log payload
+     * @param sealed what was sealed
+     * @param out receives the plaintext; zeroed there if the bytes are not authentic
+     * @return the length of the plaintext
+     * @throws MalformedException if the bytes are no envelope, or use a feature that is not known here
+     * @throws io.quorumseal.api.UnknownDekException if the DEK is not in the keyring
+     * @throws AuthenticationFailedException if the bytes are not what was sealed under this DEK and binding
+     * @throws BufferOverflowException if {@code out} is too small
+     */
+    public static int open(Keyring keyring, Binding binding, ByteBuffer bindingKey, ByteBuffer sealed, ByteBuffer out) {
+        Suite suite = checkHeader(sealed);
+        Dek dek = keyring.require(dekBits(sealed));
+        if (dek.purpose() != binding.purpose() || dek.suite() != suite) {
+            throw new AuthenticationFailedException();
+        }
+        checkRoom(out, sealed.remaining() - suite.overhead());
+        Slot<Opener> slot = keyring.opener(dek);
+        try {
+            return openWith(slot, suite, binding, bindingKey, sealed, out);
+        } finally {
+            dek.openers().give(slot);
+        }
+    }
+
+    private static void sealWith(
+            Slot<Sealer> slot, Dek dek, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
+        Suite suite = dek.suite();
+        int bits = dek.id().bits();
+        ByteBuffer aad = binding.aad(slot, suite.version(), NO_FLAG, bits, bindingKey);
+        int from = plaintext.position();
+        int start = out.position();
+        int end = start;
+        try {
+            out.position(start + suite.headerSize());
+            slot.cipher().seal(slot.nonce(), aad, plaintext, out);
+            // After the cipher: it may have chosen the nonce, and the plaintext may lie where the header goes.
+            putHeader(out, start, suite, bits, slot.nonce());
+            end = out.position();
+        } finally {
+            plaintext.position(from);
+            out.position(end);
+        }
+    }
+
+    private static int openWith(
+            Slot<Opener> slot, Suite suite, Binding binding, ByteBuffer bindingKey, ByteBuffer sealed, ByteBuffer out) {
+        int from = sealed.position();
+        int start = out.position();
+        byte flag = sealed.get(from + FLAG_PLACE);
+        ByteBuffer aad = binding.aad(slot, suite.version(), flag, dekBits(sealed), bindingKey);
+        sealed.get(from + Suite.PREFIX_SIZE, slot.nonce());
+        int size = sealed.remaining() - suite.overhead();
+        boolean good = false;
+        try {
+            sealed.position(from + suite.headerSize());
+            slot.cipher().open(slot.nonce(), aad, sealed, out);
+            checkFlag(binding, flag);
+            good = true;
+            return size;
+        } finally {
+            sealed.position(from);
+            out.position(good ? start + size : start);
+            if (!good) {
+                zero(out, start, size);
+            }
+        }
+    }
+
+    private static void putHeader(ByteBuffer out, int start, Suite suite, int bits, byte[] nonce) {
+        out.put(start, suite.version()).put(start + FLAG_PLACE, NO_FLAG);
+        for (int i = 0; i < Integer.BYTES; i++) {
+            out.put(start + ID_PLACE + i, (byte) (bits >>> (24 - 8 * i)));
+        }
+        out.put(start + Suite.PREFIX_SIZE, nonce);
+    }
+
+    private static int dekBits(ByteBuffer sealed) {
+        int place = sealed.position() + ID_PLACE;
+        int bits = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bits = (bits << 8) | (sealed.get(place + i) & 0xFF);
+        }
+        return bits;
+    }
+
+    private static Suite checkHeader(ByteBuffer sealed) {
+        if (sealed.remaining() < Suite.MIN_OVERHEAD) {
+            throw tooShort(sealed);
+        }
+        Suite suite = Suite.of(sealed.get(sealed.position()));
+        if (sealed.remaining() < suite.overhead()) {
+            throw tooShort(sealed);
+        }
+        return suite;
+    }
+
+    private static void checkPurpose(Dek dek, Binding binding) {
+        if (dek.purpose() != binding.purpose()) {
+            throw new RejectedException(
+                    RejectedException.Reason.BAD_REQUEST,
+                    dek + " does not seal what is bound as " + binding + ": use the active DEK of the right purpose");
+        }
+    }
+
+    private static void checkFlag(Binding binding, byte flag) {
+        if (!binding.understands(flag)) {
+            throw new MalformedException(
+                    Defect.ENVELOPE_VERSION,
+                    "envelope with flag " + (flag & 0xFF) + " (1 is compressed) cannot be read here");
+        }
+    }
+
+    private static void checkRoom(ByteBuffer out, int needed) {
+        if (out.remaining() < needed) {
+            throw new BufferOverflowException();
+        }
+    }
+
+    private static MalformedException tooShort(ByteBuffer sealed) {
+        return new MalformedException(
+                Defect.ENVELOPE_SHORT,
+                "an envelope has at least " + Suite.MIN_OVERHEAD + " bytes, found " + sealed.remaining());
+    }
+
+    private static void zero(ByteBuffer out, int start, int size) {
+        for (int i = 0; i < size; i++) {
+            out.put(start + i, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.quorumseal.core.internal.key;
+
+import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.UnknownDekException;
+import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.AeadProvider.Opener;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every DEK of the process. Looking up takes no lock: it reads a snapshot that changes replace as a whole. Safe for use
+ * by several threads.
+ *
+ * <p>A DEK keeps the counter of its nonces for the keyring's whole life, also if it is removed and added again.
+ */
+public final class Keyring implements AutoCloseable {
+    private final AeadProvider aead;
+    private final Suite suite;
+    private final long softLimit;
+    private final NoncePrefix prefix;
+    private final Map<DekId, NonceCounter> counters = new HashMap<>();
+    private volatile DekTable table = DekTable.EMPTY;
+    private volatile boolean closed;
+
+    /** Makes an empty keyring that never asks for a rotation. */
+    public Keyring(AeadProvider aead, NodeId node) {
+        this(aead, node, NonceCounter.NO_LIMIT);
+    }
+
+    /**
+     * Makes an empty keyring.
+     *
+     * @param softLimit after how many seals under a DEK its counter says that it should be rotated; unsigned
+     * @throws io.quorumseal.api.MalformedException if the provider is of a suite that is not known
+     */
+    public Keyring(AeadProvider aead, NodeId node, long softLimit) {
+        this.aead = aead;
+        this.suite = Suite.of(aead.suite());
+        this.softLimit = softLimit;
+        this.prefix = new NoncePrefix(node);
+    }
+
+    /**
+     * Allows sealing, under this opening number. The number is durable before. A larger number may follow, never a
+     * smaller one.
+     */
+    public void startSealing(LocalEpoch opening) {
+        prefix.raise(opening);
+    }
+
+    /** Finds a DEK. */
+    public Optional<Dek> find(DekId id) {
+        return Optional.ofNullable(table.find(id.bits()));
+    }
+
+    /** Tells which DEKs there are. */
+    public SortedSet<DekId> ids() {
+        return table.ids();
+    }
+
+    /**
+     * Adds a DEK. If it is there already nothing changes, its counter least of all.
+     *
+     * @param key the key; the keyring's from here on, also if this fails
+     * @throws HaltApplyException with {@link HaltApplyException.Reason#BAD_KEY} if the key has the wrong length, or
+     *     another key or purpose is known under this id
+     */
+    public synchronized void add(DekId id, Purpose purpose, SecretBytes key) {
+        boolean kept = false;
+        try {
+            kept = keep(id, purpose, key);
+        } finally {
+            if (!kept) {
+                key.close();
+            }
+        }
+    }
+
+    /** Takes a DEK out. Its key is zeroed when the last lease on it ends. */
+    public synchronized void remove(DekId id) {
+        Dek dek = table.find(id.bits());
+        if (dek != null) {
+            table = table.without(id);
+            dek.close();
+        }
+    }
+
+    /**
+     * Derives a key for another use from a DEK: HKDF-SHA256 (RFC 5869) without salt.
+     *
+     * @param info what the derived key is for; another use has another info
+     * @param length how many bytes, at most 8,160
+     * @throws UnknownDekException if the DEK is not there
+     */
+    public byte[] derive(DekId id, byte[] info, int length) {
+        return require(id.bits()).derive(info, length);
+    }
+
+    /** Takes all DEKs out, for ever. Each key is zeroed when the last lease on it ends. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        DekTable last = table;
+        table = DekTable.EMPTY;
+        last.forEach(Dek::close);
+    }
+
+    /** Finds the DEK that an envelope names. */
+    Dek require(int bits) {
+        Dek dek = table.find(bits);
+        if (dek != null) {
+            return dek;
+        }
+        throw missing(bits);
+    }
+
+    /** Takes an opener; a DEK that was removed since it was found is not there. */
+    Slot<Opener> opener(Dek dek) {
+        try {
+            return dek.openers().take();
+        } catch (RejectedException e) {
+            throw e.reason() == RejectedException.Reason.CLOSED
+                    ? missing(dek.id().bits())
+                    : e;
+        }
+    }
+
+    private RuntimeException missing(int bits) {
+        if (closed) {
+            return closed();
+        }
+        // Nobody seals under id 0. "Unknown" would make a reader wait for a DEK that never comes.
+        return bits == 0 ? new AuthenticationFailedException() : new UnknownDekException(new DekId(bits));
+    }
+
+    private boolean keep(DekId id, Purpose purpose, SecretBytes key) {
+        if (closed) {
+            throw closed();
+        }
+        if (key.length() != suite.keySize()) {
+            throw badKey("DEK " + id + " has " + key.length() + " bytes instead of " + suite.keySize());
+        }
+        return !isSame(table.find(id.bits()), purpose, key) && put(id, purpose, key);
+    }
+
+    private static boolean isSame(@Nullable Dek present, Purpose purpose, SecretBytes key) {
+        if (present != null && !present.holds(purpose, key)) {
+            throw badKey("DEK " + present.id() + " is known with another key or purpose");
+        }
+        return present != null;
+    }
+
+    private boolean put(DekId id, Purpose purpose, SecretBytes key) {
+        NonceCounter counter = counters.computeIfAbsent(id, fresh -> newCounter());
+        table = table.with(new Dek(id, purpose, key, aead, prefix, counter));
+        return true;
+    }
+
+    private NonceCounter newCounter() {
+        long limit = aead.choosesNonces() ? NonceCounter.RANDOM_NONCE_LIMIT : NonceCounter.NO_LIMIT;
+        return new NonceCounter(limit, softLimit);
+    }
+
+    private static HaltApplyException badKey(String found) {
+        return new HaltApplyException(
+                HaltApplyException.Reason.BAD_KEY,
+                found + ": the wrapped DEK was exchanged or damaged; compare it with another member's");
+    }
+
+    private static RejectedException closed() {
+        return new RejectedException(RejectedException.Reason.CLOSED, "the keyring is closed");
+    }
+}

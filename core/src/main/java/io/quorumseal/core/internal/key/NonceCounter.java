@@ -1,0 +1,67 @@
+package io.quorumseal.core.internal.key;
+
+import io.quorumseal.api.RejectedException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The counts of one DEK in one opening, each given out once: 1, 2, 3 and so on as unsigned 64-bit numbers. Count 0 is
+ * kept for the node's own registration.
+ *
+ * <p>Once the last count is given out the counter is exhausted for ever; it never wraps. A soft limit below that is
+ * only reported. Safe for use by several threads.
+ */
+public final class NonceCounter {
+    /** The last count of a deterministic nonce: 2<sup>64</sup>-1, unsigned. */
+    public static final long NO_LIMIT = -1L;
+
+    /** How many nonces a provider that draws them at random may use (NIST SP 800-38D, section 8.3). */
+    public static final long RANDOM_NONCE_LIMIT = 1L << 32;
+
+    private final AtomicLong used;
+    private final long limit;
+    private final long softLimit;
+
+    /** Makes a counter with a last count and a soft limit, both unsigned. */
+    public NonceCounter(long limit, long softLimit) {
+        this(0, limit, softLimit);
+    }
+
+    NonceCounter(long used, long limit, long softLimit) {
+        this.used = new AtomicLong(used);
+        this.limit = limit;
+        this.softLimit = softLimit;
+    }
+
+    /**
+     * Gives out the next count.
+     *
+     * @throws RejectedException with {@link RejectedException.Reason#EXHAUSTED} after the last one
+     */
+    public long next() {
+        // Compare-and-set instead of an unconditional increment: the number itself is the latch.
+        long last;
+        do {
+            last = used.get();
+            if (last == limit) {
+                throw exhausted();
+            }
+        } while (!used.weakCompareAndSetVolatile(last, last + 1));
+        return last + 1;
+    }
+
+    /** Tells how many counts were given out, unsigned. */
+    public long used() {
+        return used.get();
+    }
+
+    /** Tells whether so many counts were given out that the DEK should be rotated. */
+    public boolean softLimitReached() {
+        return Long.compareUnsigned(used.get(), softLimit) >= 0;
+    }
+
+    private RejectedException exhausted() {
+        return new RejectedException(
+                RejectedException.Reason.EXHAUSTED,
+                "all " + Long.toUnsignedString(limit) + " counts of this DEK are used: rotate the DEK");
+    }
+}

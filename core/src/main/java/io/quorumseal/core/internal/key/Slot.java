@@ -1,0 +1,60 @@
+package io.quorumseal.core.internal.key;
+
+import java.nio.ByteBuffer;
+
+/** A sealer or an opener with the scratch bytes that one message at a time needs. */
+final class Slot<C extends AutoCloseable> {
+    /** Scratch for a longer storage key is not kept. */
+    private static final int MAX_KEPT_AAD = 64 * 1024;
+
+    private static final int INITIAL_AAD = 256;
+
+    private final C cipher;
+    private final byte[] nonce;
+    private final ByteBuffer nonceFields;
+    private ByteBuffer aad = ByteBuffer.allocate(INITIAL_AAD);
+
+    Slot(C cipher, Suite suite) {
+        this.cipher = cipher;
+        nonce = new byte[suite.nonceSize()];
+        nonceFields = ByteBuffer.wrap(nonce);
+    }
+
+    C cipher() {
+        return cipher;
+    }
+
+    byte[] nonce() {
+        return nonce;
+    }
+
+    void setNonce(int prefix, long count) {
+        nonceFields.putInt(0, prefix).putLong(4, count);
+    }
+
+    /** Scratch of exactly this size, from position 0. */
+    ByteBuffer aad(int size) {
+        if (size > aad.capacity()) {
+            return grow(size);
+        }
+        return aad.clear().limit(size);
+    }
+
+    private ByteBuffer grow(int size) {
+        ByteBuffer larger = ByteBuffer.allocate(size);
+        if (size <= MAX_KEPT_AAD) {
+            aad = larger;
+        }
+        return larger;
+    }
+
+    void close() {
+        try {
+            cipher.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a cipher does not close", e);
+        }
+    }
+}
