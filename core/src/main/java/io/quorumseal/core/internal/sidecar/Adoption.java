@@ -27,7 +27,8 @@ public final class Adoption {
                 || !file.registry().isEmpty()
                 || !file.retired().isEmpty()
                 || file.storageCutover().isPresent()
-                || file.groups().values().stream().anyMatch(group -> group.cutover().isPresent());
+                || file.groups().values().stream()
+                        .anyMatch(group -> group.cutover().isPresent());
     }
 
     /**
@@ -63,7 +64,8 @@ public final class Adoption {
             throw new StartupRefusedException(
                     Refusal.SIDECAR_NOT_ADOPTED,
                     "the sidecar has no MAC and cannot be adopted: the snapshot has " + what + " at index "
-                            + known.getAsLong() + ", the sidecar has " + (found.isPresent() ? "it at " + found.getAsLong() : "none")
+                            + known.getAsLong() + ", the sidecar has "
+                            + (found.isPresent() ? "it at " + found.getAsLong() : "none")
                             + ". Sealed data would be taken for cleartext: bring back this node's own file");
         }
     }

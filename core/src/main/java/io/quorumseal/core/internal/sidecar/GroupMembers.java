@@ -51,8 +51,7 @@ final class GroupMembers {
     }
 
     private JsonValue write(GroupId id, Group group) {
-        ObjectBuilder members =
-                new ObjectBuilder().text("log", group.log()).number("registered", group.registered());
+        ObjectBuilder members = new ObjectBuilder().text("log", group.log()).number("registered", group.registered());
         if (!id.equals(control)) {
             members.number("applied", group.applied());
             group.cutover().ifPresent(index -> members.number("cutover", index));

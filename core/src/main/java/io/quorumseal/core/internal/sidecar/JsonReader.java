@@ -61,7 +61,10 @@ final class JsonReader {
             throw Damage.of("it has " + file.length + " bytes, more than " + Limits.FILE_BYTES);
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
             if (text.indexOf('\uFEFF') == 0 || text.indexOf('\0') >= 0) {
                 throw Damage.of("it has a byte order mark or a zero byte");
             }

@@ -39,7 +39,9 @@ final class KeyMembers {
     private static byte[] wrapped(String text) {
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
-            if (bytes.length > 0 && bytes.length <= Limits.WRAPPED_BYTES && base64(bytes).equals(text)) {
+            if (bytes.length > 0
+                    && bytes.length <= Limits.WRAPPED_BYTES
+                    && base64(bytes).equals(text)) {
                 return bytes;
             }
         } catch (IllegalArgumentException damage) {

@@ -49,8 +49,7 @@ public final class RealFileOps implements FileOps {
 
     @Override
     public byte[] read(Path file, int limit) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), limit) + 1);
             while (channel.read(buffer) > 0) {
                 // reading goes on until the end of the file, or one byte more than is allowed

@@ -22,8 +22,8 @@ final class ReferenceMembers {
 
     static void checkVersion(Members top) {
         JsonValue found = top.take("version").orElse(JsonValue.Num.of(0));
-        long version = Members.whole(found, Long.MAX_VALUE)
-                .orElseThrow(() -> Damage.of("/version is not a whole number"));
+        long version =
+                Members.whole(found, Long.MAX_VALUE).orElseThrow(() -> Damage.of("/version is not a whole number"));
         if (version < OLDEST_VERSION || version > VERSION) {
             throw Damage.of(
                     Defect.SIDECAR_VERSION,
@@ -61,7 +61,8 @@ final class ReferenceMembers {
         if (key.purpose() != purpose) {
             throw Damage.of(
                     Defect.SIDECAR_ACTIVE_PURPOSE_MISMATCH,
-                    "the active " + purpose.word() + " key " + id + " is a key for " + key.purpose().word());
+                    "the active " + purpose.word() + " key " + id + " is a key for "
+                            + key.purpose().word());
         }
     }
 
@@ -87,7 +88,9 @@ final class ReferenceMembers {
         top.number("version", VERSION)
                 .number("raft_applied_index", control.applied())
                 .number("raft_envelope_cutover_index", control.cutover().orElse(0))
-                .put("storage_envelope_active", JsonValue.Word.of(state.storageCutover().isPresent()))
+                .put(
+                        "storage_envelope_active",
+                        JsonValue.Word.of(state.storageCutover().isPresent()))
                 .number("storage_envelope_cutover_index", state.storageCutover().orElse(0))
                 .put("active", active(state))
                 .put("keys", keys(state));
@@ -96,7 +99,8 @@ final class ReferenceMembers {
     private static JsonValue active(KeyState state) {
         ObjectBuilder active = new ObjectBuilder();
         for (Purpose purpose : Purpose.values()) {
-            active.number(purpose.word(), state.activeDek(purpose).map(DekId::value).orElse(0L));
+            active.number(
+                    purpose.word(), state.activeDek(purpose).map(DekId::value).orElse(0L));
         }
         return active.build();
     }

@@ -69,7 +69,9 @@ public final class SidecarMac {
      */
     public Verdict verify(byte[] file, MacKeys keys) {
         Decoded decoded = codec.decodeWithMac(file);
-        return decoded.mac().map(tag -> verify(file, decoded.sidecar(), tag, keys)).orElse(Verdict.ABSENT);
+        return decoded.mac()
+                .map(tag -> verify(file, decoded.sidecar(), tag, keys))
+                .orElse(Verdict.ABSENT);
     }
 
     private static Verdict verify(byte[] file, Sidecar sidecar, MacTag tag, MacKeys keys) {

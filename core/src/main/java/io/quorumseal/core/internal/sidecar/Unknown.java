@@ -14,8 +14,7 @@ final class Unknown {
     private final Map<String, SortedMap<String, JsonValue>> byParent = new HashMap<>();
 
     Unknown(Map<String, String> texts) {
-        texts.forEach((pointer, text) -> byParent
-                .computeIfAbsent(Pointer.parent(pointer), parent -> new TreeMap<>())
+        texts.forEach((pointer, text) -> byParent.computeIfAbsent(Pointer.parent(pointer), parent -> new TreeMap<>())
                 .put(Pointer.name(pointer), JsonReader.read(text.getBytes(StandardCharsets.UTF_8))));
     }
 
