@@ -2,7 +2,7 @@ package io.quorumseal.core.internal.sidecar;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
-import io.quorumseal.api.KeyState.Key;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Purpose;
 import java.time.DateTimeException;
@@ -19,11 +19,11 @@ final class KeyMembers {
 
     private KeyMembers() {}
 
-    static Key read(DekId id, Members key, long wrapIndex) {
+    static KeyState.Key read(DekId id, Members key, long wrapIndex) {
         Purpose purpose = purpose(id, key);
         byte[] wrapped = wrapped(key.text("wrapped"));
         Instant created = created(key.text("created"));
-        return new Key(purpose, new WrappedDek(id, wrapped), created, Numbers.epoch(key, "local_epoch"), wrapIndex);
+        return new KeyState.Key(purpose, new WrappedDek(id, wrapped), created, Numbers.epoch(key, "local_epoch"), wrapIndex);
     }
 
     private static Purpose purpose(DekId id, Members key) {
@@ -62,7 +62,7 @@ final class KeyMembers {
         throw Damage.of("a creation time is not in the years 0 to " + LAST_YEAR);
     }
 
-    static JsonValue write(Key key) {
+    static JsonValue write(KeyState.Key key) {
         return new ObjectBuilder()
                 .text("purpose", key.purpose().word())
                 .text("wrapped", base64(key.dek().wrapped()))

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class Locks {
     private Locks() {}
 
     static Optional<Closeable> take(Path file) throws IOException {
-        Path real = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        Path real = real(file);
         synchronized (HELD) {
             if (!HELD.add(real)) {
                 return Optional.empty();
@@ -49,6 +50,11 @@ final class Locks {
                 }
             }
         }
+    }
+
+    private static Path real(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        return Objects.requireNonNull(absolute.getParent()).toRealPath().resolve(absolute.getFileName());
     }
 
     private static Optional<Closeable> open(Path real) throws IOException {

@@ -3,7 +3,6 @@ package io.quorumseal.core.internal.sidecar;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Purpose;
 import java.util.EnumMap;
@@ -32,16 +31,16 @@ final class ReferenceMembers {
     }
 
     /** Reads the keys. All ids are looked at before any key, so that a wrong id is what a reader is told about. */
-    static SortedMap<DekId, Key> keys(Members top, ToLongFunction<DekId> wrapIndex) {
+    static SortedMap<DekId, KeyState.Key> keys(Members top, ToLongFunction<DekId> wrapIndex) {
         Members all = top.object("keys");
         SortedMap<DekId, String> names = new TreeMap<>();
         all.names().forEach(name -> names.put(Numbers.keyId(name), name));
-        SortedMap<DekId, Key> keys = new TreeMap<>();
+        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>();
         names.forEach((id, name) -> keys.put(id, KeyMembers.read(id, all.object(name), wrapIndex.applyAsLong(id))));
         return keys;
     }
 
-    static Map<Purpose, DekId> active(Members top, SortedMap<DekId, Key> keys) {
+    static Map<Purpose, DekId> active(Members top, SortedMap<DekId, KeyState.Key> keys) {
         Members members = top.object("active");
         Map<Purpose, DekId> active = new EnumMap<>(Purpose.class);
         for (Purpose purpose : Purpose.values()) {
@@ -51,8 +50,8 @@ final class ReferenceMembers {
         return active;
     }
 
-    private static void checkActive(Purpose purpose, DekId id, SortedMap<DekId, Key> keys) {
-        Key key = keys.get(id);
+    private static void checkActive(Purpose purpose, DekId id, SortedMap<DekId, KeyState.Key> keys) {
+        KeyState.Key key = keys.get(id);
         if (key == null) {
             throw Damage.of(
                     Defect.SIDECAR_ACTIVE_KEY_MISSING,

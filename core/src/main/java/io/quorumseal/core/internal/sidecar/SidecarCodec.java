@@ -5,13 +5,12 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Sidecar;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -75,8 +74,8 @@ public final class SidecarCodec {
 
     private KeyState state(Members top, Members ours) {
         SortedMap<DekId, Long> wraps = wraps(ours.object("wraps"));
-        SortedMap<DekId, Key> keys = ReferenceMembers.keys(top, id -> wraps.getOrDefault(id, 0L));
-        SortedSet<DekId> retired = new TreeSet<>();
+        SortedMap<DekId, KeyState.Key> keys = ReferenceMembers.keys(top, id -> wraps.getOrDefault(id, 0L));
+        NavigableSet<DekId> retired = new TreeSet<>();
         ours.array("retired").forEach(id -> retired.add(Numbers.id(id)));
         if (retired.stream().anyMatch(keys::containsKey)) {
             throw Damage.of("a retired key is still among its keys");
