@@ -1,0 +1,72 @@
+package io.quorumseal.core.internal.sidecar;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.KeyState.Group;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.internal.sidecar.SidecarMac.Verdict;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Decides on a file that holds something worth protecting and has no MAC: written by the reference, or stripped of its
+ * MAC by somebody. Only the operator can tell which, and he may be mistaken: a cutover that the snapshot knows must be
+ * in the file.
+ */
+public final class Adoption {
+    private Adoption() {}
+
+    /** Tells whether a file may be used only if the operator adopts it. */
+    public static boolean needed(KeyState file, Verdict mac) {
+        return mac == Verdict.ABSENT && holdsSomething(file);
+    }
+
+    private static boolean holdsSomething(KeyState file) {
+        return !file.keys().isEmpty()
+                || !file.registry().isEmpty()
+                || !file.retired().isEmpty()
+                || file.storageCutover().isPresent()
+                || file.groups().values().stream()
+                        .anyMatch(group -> group.cutover().isPresent());
+    }
+
+    /**
+     * Checks what the operator wants to adopt against what is known otherwise.
+     *
+     * @param file what the file holds
+     * @param snapshot the key state of the control group's latest snapshot, if it carries one
+     * @throws StartupRefusedException if the snapshot knows a cutover that the file lacks or has elsewhere
+     */
+    public static void check(KeyState file, Optional<KeyState> snapshot) {
+        snapshot.ifPresent(known -> {
+            checkStorage(known.storageCutover(), file.storageCutover());
+            known.groups().forEach((id, group) -> checkGroup(id, group, file.group(id)));
+        });
+    }
+
+    /** A file of version 1 holds the storage cutover with index 0, for one that was not recorded. */
+    private static void checkStorage(OptionalLong known, OptionalLong found) {
+        boolean unrecorded = found.isPresent() && found.getAsLong() == 0;
+        if (known.isPresent() && !unrecorded) {
+            checkSame("the storage cutover", known, found);
+        }
+    }
+
+    private static void checkGroup(GroupId id, Group known, Group found) {
+        if (known.cutover().isPresent()) {
+            checkSame("the raft cutover of group " + id, known.cutover(), found.cutover());
+        }
+    }
+
+    private static void checkSame(String what, OptionalLong known, OptionalLong found) {
+        if (!known.equals(found)) {
+            throw new StartupRefusedException(
+                    Refusal.SIDECAR_NOT_ADOPTED,
+                    "the sidecar has no MAC and cannot be adopted: the snapshot has " + what + " at index "
+                            + known.getAsLong() + ", the sidecar has "
+                            + (found.isPresent() ? "it at " + found.getAsLong() : "none")
+                            + ". Sealed data would be taken for cleartext: bring back this node's own file");
+        }
+    }
+}

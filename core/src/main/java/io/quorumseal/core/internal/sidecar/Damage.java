@@ -1,0 +1,29 @@
+package io.quorumseal.core.internal.sidecar;
+
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the errors of a sidecar that does not parse. */
+final class Damage {
+    private static final String REMEDY = ". Do not edit or delete the file: bring it back from this node's own backup,"
+            + " or give the node a new name and an empty data directory";
+
+    private Damage() {}
+
+    static MalformedException of(String found) {
+        return of(Defect.SIDECAR, found, null);
+    }
+
+    static MalformedException of(String found, Throwable cause) {
+        return of(Defect.SIDECAR, found, cause);
+    }
+
+    static MalformedException of(Defect defect, String found) {
+        return of(defect, found, null);
+    }
+
+    private static MalformedException of(Defect defect, String found, @Nullable Throwable cause) {
+        return new MalformedException(defect, "the sidecar cannot be read: " + found + REMEDY, cause);
+    }
+}

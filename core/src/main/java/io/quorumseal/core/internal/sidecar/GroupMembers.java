@@ -1,0 +1,61 @@
+package io.quorumseal.core.internal.sidecar;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState.Group;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the groups' logs have done. Half of the control group's record stands in the reference's members. */
+final class GroupMembers {
+    private final GroupId control;
+
+    GroupMembers(GroupId control) {
+        this.control = control;
+    }
+
+    SortedMap<GroupId, Group> read(Members all, Group controlSoFar) {
+        SortedMap<GroupId, Group> groups = new TreeMap<>();
+        if (!controlSoFar.equals(Group.NEW)) {
+            groups.put(control, controlSoFar);
+        }
+        for (String name : all.names()) {
+            GroupId id = id(name);
+            groups.put(id, id.equals(control) ? control(all.object(name), controlSoFar) : other(all.object(name)));
+        }
+        return groups;
+    }
+
+    private static GroupId id(String name) {
+        if (name.isEmpty() || name.length() > GroupId.MAX_LENGTH) {
+            throw Damage.of("a group's name has " + name.length() + " characters");
+        }
+        return new GroupId(name);
+    }
+
+    private static Group control(Members group, Group soFar) {
+        return new Group(group.text("log"), soFar.cutover(), soFar.applied(), Numbers.index(group, "registered"));
+    }
+
+    private static Group other(Members group) {
+        return new Group(
+                group.text("log"),
+                Numbers.optionalIndex(group, "cutover"),
+                Numbers.index(group, "applied"),
+                Numbers.index(group, "registered"));
+    }
+
+    JsonValue write(SortedMap<GroupId, Group> groups) {
+        ObjectBuilder all = new ObjectBuilder();
+        groups.forEach((id, group) -> all.put(id.name(), write(id, group)));
+        return all.build();
+    }
+
+    private JsonValue write(GroupId id, Group group) {
+        ObjectBuilder members = new ObjectBuilder().text("log", group.log()).number("registered", group.registered());
+        if (!id.equals(control)) {
+            members.number("applied", group.applied());
+            group.cutover().ifPresent(index -> members.number("cutover", index));
+        }
+        return members.build();
+    }
+}

@@ -1,0 +1,132 @@
+package io.quorumseal.core.internal.sidecar;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads one JSON text in UTF-8, strictly: no byte order mark, no member twice, nothing after the value, no text that
+ * is not Unicode.
+ */
+final class JsonReader {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(Limits.FILE_BYTES)
+                    .maxNestingDepth(Limits.DEPTH)
+                    .maxNumberLength(Limits.NUMBER_DIGITS)
+                    .maxStringLength(Limits.FILE_BYTES)
+                    .maxNameLength(Limits.NAME_LENGTH)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final JsonParser parser;
+    private final BiConsumer<JsonPointer, Long> strings;
+
+    private JsonReader(JsonParser parser, BiConsumer<JsonPointer, Long> strings) {
+        this.parser = parser;
+        this.strings = strings;
+    }
+
+    static JsonValue read(byte[] file) {
+        return read(file, (path, offset) -> {});
+    }
+
+    /** Reads a text, and tells the path of each string value and the offset in bytes of its opening quote. */
+    static JsonValue read(byte[] file, BiConsumer<JsonPointer, Long> strings) {
+        refuseOtherThanPlainUtf8(file);
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), file)) {
+            return new JsonReader(parser, strings).only();
+        } catch (JacksonException damage) {
+            throw Damage.of("it is not JSON: " + damage.getOriginalMessage(), damage);
+        }
+    }
+
+    /** The parser guesses the encoding, and takes a mark or zero bytes for a hint at another one. */
+    private static void refuseOtherThanPlainUtf8(byte[] file) {
+        if (file.length > Limits.FILE_BYTES) {
+            throw Damage.of("it has " + file.length + " bytes, more than " + Limits.FILE_BYTES);
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
+            if (text.indexOf('\uFEFF') == 0 || text.indexOf('\0') >= 0) {
+                throw Damage.of("it has a byte order mark or a zero byte");
+            }
+        } catch (CharacterCodingException damage) {
+            throw Damage.of("it is not UTF-8", damage);
+        }
+    }
+
+    private JsonValue only() {
+        JsonValue value = value(parser.nextToken());
+        if (parser.nextToken() != null) {
+            throw Damage.of("something follows after its end");
+        }
+        return value;
+    }
+
+    @SuppressWarnings("NullAway") // the parser's answer at the end of the text is null
+    private JsonValue value(JsonToken token) {
+        if (token == null) {
+            throw Damage.of("it ends too early");
+        }
+        return switch (token) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> string();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Num(parser.getString());
+            case VALUE_TRUE -> JsonValue.Word.TRUE;
+            case VALUE_FALSE -> JsonValue.Word.FALSE;
+            case VALUE_NULL -> JsonValue.Word.NULL;
+            default -> throw Damage.of("it has a stray " + token);
+        };
+    }
+
+    private JsonValue object() {
+        SortedMap<String, JsonValue> members = new TreeMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = unicode(parser.currentName());
+            members.put(name, value(parser.nextToken()));
+        }
+        return new JsonValue.Obj(members);
+    }
+
+    private JsonValue array() {
+        List<JsonValue> elements = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            elements.add(value(token));
+        }
+        return new JsonValue.Arr(elements);
+    }
+
+    private JsonValue string() {
+        strings.accept(
+                parser.streamReadContext().pathAsPointer(),
+                parser.currentTokenLocation().getByteOffset());
+        return new JsonValue.Str(unicode(parser.getString()));
+    }
+
+    /** An escape can spell half of a surrogate pair, which no UTF-8 text could be written from again. */
+    private static String unicode(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw Damage.of("a string in it is not Unicode");
+        }
+        return text;
+    }
+}

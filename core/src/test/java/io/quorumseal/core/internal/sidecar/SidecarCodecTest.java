@@ -1,0 +1,200 @@
+package io.quorumseal.core.internal.sidecar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.KeyState.Key;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Sidecar;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SidecarCodecTest {
+
+    @Test
+    void encode_fullSidecar_givesTheRecordedText() throws IOException {
+        assertEquals(golden(), new String(Samples.fullFile(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void decode_recordedText_givesTheFullSidecar() throws IOException {
+        assertEquals(Samples.full(), Samples.CODEC.decode(golden().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String golden() throws IOException {
+        try (InputStream in = SidecarCodecTest.class.getResourceAsStream("/sidecar/full.json")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void encode_unknownMembers_surviveAChangeOfTheRest() {
+        Sidecar read = Samples.CODEC.decode(Samples.fullFile());
+        Sidecar changed = read.with(read.state().withGroup(Samples.SHARD, group -> group.appliedThrough(1_000)));
+        Sidecar again = Samples.CODEC.decode(Samples.MAC.encode(changed, Samples.KEYS));
+        assertEquals(Samples.full().unknown(), again.unknown());
+        assertEquals(1_000, again.state().group(Samples.SHARD).applied());
+    }
+
+    @Test
+    void encode_unknownMemberOfARetiredKey_goesWithTheKey() {
+        Sidecar read = Samples.CODEC.decode(Samples.fullFile());
+        Sidecar changed = read.with(read.state().withRetired(Samples.OLD_RAFT));
+        Sidecar again = Samples.CODEC.decode(Samples.MAC.encode(changed, Samples.KEYS));
+        assertTrue(read.unknown().containsKey("/keys/77/label"));
+        assertEquals(read.unknown().size() - 1, again.unknown().size());
+    }
+
+    @Test
+    void encode_unknownMemberUnderAKnownName_doesNotReplaceIt() {
+        TreeMap<String, String> unknown = new TreeMap<>();
+        unknown.put("/quorumseal/opening", "65535");
+        Sidecar sidecar = new Sidecar(Samples.state(), Samples.LOCAL, unknown);
+        assertEquals(
+                Samples.LOCAL,
+                Samples.CODEC.decode(Samples.MAC.encode(sidecar, Samples.KEYS)).local());
+    }
+
+    @Test
+    void decode_versionOneCutOver_keepsTheCutoverWithoutIndex() {
+        Sidecar old = decode("{\"version\":1,\"storage_envelope_active\":true}");
+        assertEquals(OptionalLong.of(0), old.state().storageCutover());
+        assertEquals(old, Samples.CODEC.decode(Samples.MAC.encode(old, Samples.KEYS)));
+    }
+
+    @Test
+    void decode_offsetAndFractionOfCreation_areBroughtToSecondsOfUtc() {
+        Sidecar read = decode(withKey("\"2026-04-29T12:00:00.75+02:00\"", "\"AA==\"", "7"));
+        Key key = Objects.requireNonNull(read.state().keys().get(DekId.of(7)));
+        assertEquals(Instant.parse("2026-04-29T10:00:00Z"), key.created());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"2026-04-29\" | \"AA==\" | 7",
+                "\"\" | \"AA==\" | 7",
+                "null | \"AA==\" | 7",
+                "\"+12026-04-29T10:00:00Z\" | \"AA==\" | 7",
+                "\"2026-04-29T10:00:00Z\" | \"AA\" | 7",
+                "\"2026-04-29T10:00:00Z\" | \"AB==\" | 7",
+                "\"2026-04-29T10:00:00Z\" | \"A A==\" | 7",
+                "\"2026-04-29T10:00:00Z\" | \"\" | 7",
+                "\"2026-04-29T10:00:00Z\" | null | 7",
+                "\"2026-04-29T10:00:00Z\" | \"AA==\" | 65536",
+                "\"2026-04-29T10:00:00Z\" | \"AA==\" | -1",
+                "\"2026-04-29T10:00:00Z\" | \"AA==\" | 1.0",
+                "\"2026-04-29T10:00:00Z\" | \"AA==\" | 1e1",
+                "\"2026-04-29T10:00:00Z\" | \"AA==\" | -0",
+                "\"2026-04-29T10:00:00Z\" | \"AA==\" | \"7\""
+            })
+    void decode_keyWithAMemberOutOfRange_refused(String created, String wrapped, String epoch) {
+        assertDefect(Defect.SIDECAR, withKey(created, wrapped, epoch));
+    }
+
+    private static String withKey(String created, String wrapped, String epoch) {
+        return "{\"version\":2,\"keys\":{\"7\":{\"purpose\":\"raft\",\"created\":" + created + ",\"wrapped\":" + wrapped
+                + ",\"local_epoch\":" + epoch + "}}}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "SIDECAR_VERSION | {}",
+                "SIDECAR_VERSION | {\"version\":3,\"keys\":7}",
+                "SIDECAR | {\"version\":2.0}",
+                "SIDECAR | {\"version\":\"2\"}",
+                "SIDECAR | {\"version\":null}",
+                "SIDECAR | {\"version\":2,\"raft_applied_index\":9223372036854775808}",
+                "SIDECAR | {\"version\":2,\"raft_applied_index\":-1}",
+                "SIDECAR | {\"version\":2,\"raft_applied_index\":null}",
+                "SIDECAR | {\"version\":2,\"storage_envelope_active\":null}",
+                "SIDECAR | {\"version\":2,\"storage_envelope_active\":1}",
+                "SIDECAR | {\"version\":2,\"storage_envelope_cutover_index\":5}",
+                "SIDECAR | {\"version\":2,\"keys\":[]}",
+                "SIDECAR | {\"version\":2,\"active\":{\"raft\":4294967296}}",
+                "SIDECAR_KEY_ID_FORMAT | {\"version\":2,\"keys\":{\"07\":{}}}",
+                "SIDECAR_KEY_ID_FORMAT | {\"version\":2,\"keys\":{\"+7\":{}}}",
+                "SIDECAR_KEY_ID_FORMAT | {\"version\":2,\"keys\":{\"\":{}}}",
+                "SIDECAR_KEY_ID_FORMAT | {\"version\":2,\"keys\":{\"٧\":{}}}",
+                "SIDECAR_ACTIVE_KEY_MISSING | {\"version\":2,\"active\":{\"raft\":1}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":[]}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"control\":\"other\"}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"opening\":65536}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"cluster\":1}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":{}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[0]}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[\"7\"]}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"groups\":{\"\":{\"log\":\"\"}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"groups\":{\"g\":{}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"groups\":{\"g\":{\"log\":\"\",\"cutover\":-1}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"registry\":{\"7\":{\"01\":{}}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"registry\":{\"7\":{\"-1\":{}}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"registry\":{\"7\":{\"18446744073709551616\":{}}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"registry\":{\"7\":{\"1\":{},\"65537\":{}}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"registry\":{\"7\":{\"1\":{\"first\":2,\"last\":1}}}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"mac\":{}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"mac\":{\"dek\":7,\"value\":\"00\"}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"mac\":{\"dek\":7,\"secret\":\"s\",\"value\":\"00\"}}}"
+            })
+    void decode_textOutOfShape_refused(Defect defect, String text) {
+        assertDefect(defect, text);
+    }
+
+    @Test
+    void decode_retiredKeyAmongTheKeys_refused() {
+        String text = withKey("\"2026-04-29T10:00:00Z\"", "\"AA==\"", "7");
+        decode(text);
+        assertDefect(Defect.SIDECAR, text.replace("{\"version\"", "{\"quorumseal\":{\"retired\":[7]},\"version\""));
+    }
+
+    @Test
+    void encode_whatTheFileCannotHold_isRefusedBeforeAnyWrite() {
+        Key key = Samples.key(Purpose.RAFT, Samples.RAFT, 1, 1);
+        assertUnwritable(Samples.state()
+                .withKey(new Key(key.purpose(), key.dek(), key.created().plusNanos(1), key.epoch(), 1)));
+        assertUnwritable(Samples.state().withKey(new Key(key.purpose(), key.dek(), key.created(), key.epoch(), -1)));
+        assertUnwritable(Samples.state().withKey(new Key(key.purpose(), key.dek(), Instant.MAX, key.epoch(), 1)));
+        assertUnwritable(Samples.state().withActive(Purpose.RAFT, DekId.of(123)));
+        assertUnwritable(Samples.state().withGroup(new GroupId("half \ud800"), group -> group));
+        assertUnwritable(Samples.state()
+                .withGroup(Samples.CONTROL, group -> group.appliedThrough(1).in("x\udc00")));
+        assertUnwritable(Samples.state().withGroup(Samples.SHARD, group -> group.cutOverAt(0)));
+    }
+
+    private static void assertUnwritable(KeyState state) {
+        HaltApplyException error = assertThrows(
+                HaltApplyException.class,
+                () -> Samples.MAC.encode(Samples.full().with(state), Samples.KEYS));
+        assertEquals(HaltApplyException.Reason.STORAGE, error.reason());
+    }
+
+    private static Sidecar decode(String text) {
+        return Samples.CODEC.decode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertDefect(Defect defect, String text) {
+        assertEquals(
+                defect,
+                assertThrows(MalformedException.class, () -> decode(text)).defect());
+    }
+}

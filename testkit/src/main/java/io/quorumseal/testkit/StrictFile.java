@@ -1,0 +1,36 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.testkit.Survival.Data;
+import java.util.Arrays;
+
+/** The bytes of one file: those that are durable, and those that only memory has. */
+final class StrictFile {
+    private byte[] durable = {};
+    private byte[] current = {};
+
+    void append(byte[] bytes) {
+        int end = current.length;
+        current = Arrays.copyOf(current, end + bytes.length);
+        System.arraycopy(bytes, 0, current, end, bytes.length);
+    }
+
+    void force() {
+        durable = current;
+    }
+
+    byte[] bytes() {
+        return current.clone();
+    }
+
+    /** Makes what survives the durable and only content. */
+    void losePower(Data survival) {
+        int unsynced = current.length - durable.length;
+        current = switch (survival) {
+            case LOST -> durable;
+            case TORN -> Arrays.copyOf(current, durable.length + unsynced / 2);
+            case ZEROED -> Arrays.copyOf(durable, current.length);
+            case KEPT -> current;
+        };
+        durable = current;
+    }
+}
