@@ -10,14 +10,14 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  * What is made from the key in a key file, by HKDF-SHA-256 (RFC 5869) without salt. Each use has a label of its own,
  * so that the published fingerprint tells nothing of the wrapping key.
  */
-enum Derivation {
-    WRAPPING_KEY("quorumseal file kek v1 wrap", 32),
-    FINGERPRINT("quorumseal file kek v1 fingerprint", 8);
+final class Derivation {
+    static final Derivation WRAPPING_KEY = new Derivation("quorumseal file kek v1 wrap", 32);
+    static final Derivation FINGERPRINT = new Derivation("quorumseal file kek v1 fingerprint", 8);
 
     private final byte[] label;
     private final int length;
 
-    Derivation(String label, int length) {
+    private Derivation(String label, int length) {
         this.label = label.getBytes(StandardCharsets.US_ASCII);
         this.length = length;
     }

@@ -32,7 +32,7 @@ record KeyFileUri(boolean v0, Path path) {
         try {
             return rest.startsWith("//") ? Path.of(URI.create("file:" + rest)) : Path.of(rest);
         } catch (IllegalArgumentException e) {
-            throw misconfigured(uri, e.getMessage());
+            throw misconfigured(uri, e.toString());
         }
     }
 

@@ -17,6 +17,7 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -257,7 +258,7 @@ class FileKekTest {
     void errorsOfDamagedFiles_neverHoldTheirContent() throws IOException {
         String text = Base64.getEncoder().encodeToString(KEY);
         for (String content : List.of("*" + text.substring(1), text + "x", text + text, text.substring(1))) {
-            Path damaged = KeyFileFixture.write(directory.resolve("damaged.key"), content.getBytes("US-ASCII"));
+            Path damaged = KeyFileFixture.write(directory.resolve("damaged.key"), content.getBytes(StandardCharsets.US_ASCII));
             new Secrets(KEY).assertAbsentIn(caught(() -> new FileKekProvider().open("file:" + damaged)));
         }
     }
