@@ -5,4 +5,7 @@ module io.quorumseal.core {
     requires tools.jackson.core;
 
     exports io.quorumseal.core;
+
+    uses io.quorumseal.api.spi.AeadProvider;
+    uses io.quorumseal.api.spi.KekProvider;
 }
