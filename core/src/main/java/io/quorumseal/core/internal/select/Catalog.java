@@ -58,8 +58,9 @@ final class Catalog<S> {
      * @param remedy what to do if there is none
      */
     S only(String name, String what, String remedy) {
-        List<Found<S>> fit =
-                found.values().stream().filter(one -> one.names().contains(name)).toList();
+        List<Found<S>> fit = found.values().stream()
+                .filter(one -> one.names().contains(name))
+                .toList();
         if (fit.size() == 1) {
             return fit.get(0).provider();
         }

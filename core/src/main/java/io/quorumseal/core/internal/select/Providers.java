@@ -34,8 +34,7 @@ public final class Providers {
      */
     public static Providers in(Optional<ModuleLayer> layer, Optional<ClassLoader> loader) {
         List<Place> named = Stream.<Place>concat(
-                        layer.map(Place.Layer::new).stream(),
-                        loader.map(Place.Loader::new).stream())
+                        layer.map(Place.Layer::new).stream(), loader.map(Place.Loader::new).stream())
                 .toList();
         return new Providers(named.isEmpty() ? Place.standard() : named);
     }
@@ -73,7 +72,8 @@ public final class Providers {
 
     private <S> Catalog<S> search(Class<S> service, Function<S, Set<String>> names) {
         Catalog<S> catalog = new Catalog<>(
-                names, String.join(", and ", places.stream().map(Place::toString).toList()));
+                names,
+                String.join(", and ", places.stream().map(Place::toString).toList()));
         places.forEach(place -> catalog.addAll(() -> place.load(service)));
         return catalog;
     }

@@ -258,7 +258,8 @@ class FileKekTest {
     void errorsOfDamagedFiles_neverHoldTheirContent() throws IOException {
         String text = Base64.getEncoder().encodeToString(KEY);
         for (String content : List.of("*" + text.substring(1), text + "x", text + text, text.substring(1))) {
-            Path damaged = KeyFileFixture.write(directory.resolve("damaged.key"), content.getBytes(StandardCharsets.US_ASCII));
+            Path damaged =
+                    KeyFileFixture.write(directory.resolve("damaged.key"), content.getBytes(StandardCharsets.US_ASCII));
             new Secrets(KEY).assertAbsentIn(caught(() -> new FileKekProvider().open("file:" + damaged)));
         }
     }
