@@ -1,11 +1,16 @@
-/** The runtime of QuorumSeal. */
-@SuppressWarnings("module") // the test kit is compiled after this module and is not there yet
+/** The runtime of QuorumSeal: what a database vendor opens at start-up. */
+@SuppressWarnings("module") // The test kit need not be there when this module is compiled.
 module io.quorumseal.core {
     requires transitive io.quorumseal.api;
     requires static org.jspecify;
     requires tools.jackson.core;
 
+    uses io.quorumseal.api.spi.AeadProvider;
+    uses io.quorumseal.api.spi.KekProvider;
+
     exports io.quorumseal.core;
+    exports io.quorumseal.core.internal.runtime to
+            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to
             io.quorumseal.testkit;
 }

@@ -5,4 +5,7 @@ module io.quorumseal.provider.bc {
     requires org.bouncycastle.provider;
 
     exports io.quorumseal.provider.bc;
+
+    provides io.quorumseal.api.spi.KekProvider with
+            io.quorumseal.provider.bc.internal.FileKekProvider;
 }

@@ -1,4 +1,11 @@
-/** Keys and ciphers by Bouncy Castle. */
+/**
+ * Keys and ciphers by Bouncy Castle. The providers themselves are found by {@link java.util.ServiceLoader}; here is
+ * only what users call.
+ *
+ * <p>A KEK from a key file is named {@code file:PATH}. {@link io.quorumseal.provider.bc.KeyFiles} makes such a file,
+ * and so does the program {@code KeyFileTool} of this package:
+ * {@code java -p JARS -m io.quorumseal.provider.bc/io.quorumseal.provider.bc.KeyFileTool PATH}.
+ */
 @NullMarked
 package io.quorumseal.provider.bc;
 

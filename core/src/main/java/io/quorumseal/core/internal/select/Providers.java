@@ -1,0 +1,91 @@
+package io.quorumseal.core.internal.select;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.KekProvider;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the providers that the configuration names: a KEK's by the scheme of its URI, an AEAD suite's by its id.
+ *
+ * <p>None or two for a name is a start-up error that lists what was found, where, and the artifact to add.
+ */
+public final class Providers {
+    private final List<Place> places;
+
+    private Providers(List<Place> places) {
+        this.places = places;
+    }
+
+    /**
+     * Looks in the given places; without any, in the layer of this module and in the context class loader.
+     *
+     * @param layer a module layer
+     * @param loader a class loader
+     */
+    public static Providers in(Optional<ModuleLayer> layer, Optional<ClassLoader> loader) {
+        List<Place> named = Stream.<Place>concat(
+                        layer.map(Place.Layer::new).stream(), loader.map(Place.Loader::new).stream())
+                .toList();
+        return new Providers(named.isEmpty() ? Place.standard() : named);
+    }
+
+    /**
+     * Opens the KEK that a URI names.
+     *
+     * @throws StartupRefusedException if there is not exactly one provider for it, or it does not open
+     */
+    public Kek openKek(String uri) {
+        String scheme = Scheme.of(uri);
+        KekProvider provider = search(KekProvider.class, KekProvider::schemes)
+                .only(scheme, "KEKs of scheme " + scheme, Artifacts.remedy(scheme));
+        try {
+            return provider.open(uri);
+        } catch (KekException e) {
+            throw refused(refusal(e.kind()), e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw refused(Refusal.CONFIGURATION, e + "; add the jar that this class comes from", e);
+        }
+    }
+
+    /**
+     * Finds the AEAD provider of an id.
+     *
+     * @param id the configured id
+     * @param builtIn makes the provider that is always there; it is one candidate among those that are found
+     * @throws StartupRefusedException if there is not exactly one
+     */
+    public AeadProvider aead(String id, Supplier<AeadProvider> builtIn) {
+        return search(AeadProvider.class, provider -> Set.of(provider.id()))
+                .add(builtIn.get())
+                .only(id, "AEAD id " + id, "correct the id, or add the jar of the provider that serves it");
+    }
+
+    private <S> Catalog<S> search(Class<S> service, Function<S, Set<String>> names) {
+        Catalog<S> catalog = new Catalog<>(
+                names,
+                String.join(", and ", places.stream().map(Place::toString).toList()));
+        places.forEach(place -> catalog.addAll(() -> place.load(service)));
+        return catalog;
+    }
+
+    private static Refusal refusal(KekException.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE, THROTTLED -> Refusal.KEK_UNREACHABLE;
+            default -> Refusal.CONFIGURATION;
+        };
+    }
+
+    private static StartupRefusedException refused(Refusal refusal, @Nullable String why, Throwable cause) {
+        return new StartupRefusedException(refusal, "the KEK does not open: " + why, cause);
+    }
+}

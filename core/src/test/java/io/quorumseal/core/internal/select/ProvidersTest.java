@@ -1,0 +1,230 @@
+package io.quorumseal.core.internal.select;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.AeadProvider;
+import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProvidersTest {
+    private static final AeadProvider BUILT_IN = new BuiltIn();
+
+    @TempDir
+    Path directory;
+
+    ProviderSources sources;
+
+    @BeforeEach
+    void makeSources() {
+        sources = new ProviderSources(directory);
+    }
+
+    @Test
+    void openKek_oneProvider_opensByIt() throws IOException {
+        Path one = sources.kek("one", "One", "one");
+        Path two = sources.kek("two", "Two", "two");
+        assertOpenedBy("Two", () -> in(one, two).openKek("two:somewhere"));
+        assertOpenedBy("One", () -> in(one, two).openKek("ONE:somewhere"));
+    }
+
+    @Test
+    void openKek_noProvider_listsWhatWasFoundAndWhere() throws IOException {
+        Path one = sources.kek("one", "One", "one");
+        String message = refused(Refusal.CONFIGURATION, () -> in(one).openKek("other:secret-part"));
+        assertContains(
+                message,
+                "scheme other",
+                "one → x.One in " + ProviderSources.url(one),
+                "Looked in class loader test of [");
+        assertFalse(message.contains("secret-part"), message);
+    }
+
+    @Test
+    void openKek_nothingAtAll_saysSo() {
+        assertContains(refused(Refusal.CONFIGURATION, () -> in().openKek("other:x")), "Found no provider at all");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file, bc",
+        "file-v0, bc",
+        "bc-password, bc",
+        "bc-keypair, bc",
+        "bc-pkcs12, bc",
+        "tink-keyset, tink",
+        "aws-kms, kms",
+        "vault-transit, vault"
+    })
+    void openKek_knownScheme_namesTheArtifact(String scheme, String artifact) {
+        String message = refused(Refusal.CONFIGURATION, () -> in().openKek(scheme + ":x"));
+        assertContains(message, "add io.quorumseal:quorumseal-provider-" + artifact + " to");
+    }
+
+    @Test
+    void openKek_unknownScheme_namesNoArtifact() {
+        String message = refused(Refusal.CONFIGURATION, () -> in().openKek("other:x"));
+        assertFalse(message.contains("quorumseal-provider"), message);
+    }
+
+    @Test
+    void openKek_twoProviders_areListedAndNoneOpens() throws IOException {
+        Path one = sources.kek("one", "One", "same");
+        Path two = sources.kek("two", "Two", "same");
+        Path third = sources.kek("third", "Third", "else");
+        String message =
+                refused(Refusal.CONFIGURATION, () -> in(one, two, third).openKek("same:x"));
+        assertContains(
+                message, "2 providers", "x.One in " + ProviderSources.url(one), "x.Two in " + ProviderSources.url(two));
+        assertFalse(message.contains("x.Third"), message);
+    }
+
+    @Test
+    void openKek_withoutPlaces_looksInTheContextClassLoader() throws IOException {
+        URLClassLoader loader = ProviderSources.loader(sources.kek("one", "One", "one"));
+        assertOpenedBy(
+                "One",
+                () -> withContext(
+                        loader,
+                        () -> Providers.in(Optional.empty(), Optional.empty()).openKek("one:x")));
+    }
+
+    @Test
+    void openKek_serviceEntryWithoutClass_isNamed() throws IOException {
+        sources.serviceFile("broken", ProviderSources.KEK_SERVICE, "x.Missing");
+        Path good = sources.kek("one", "One", "one");
+        String message = refused(
+                Refusal.CONFIGURATION,
+                () -> in(good, directory.resolve("broken")).openKek("one:x"));
+        assertContains(message, "x.Missing", "complete or remove its jar");
+    }
+
+    @Test
+    void openKek_providerWhoseLibraryIsMissing_isNamed() throws IOException {
+        Path one = sources.kek("one", "One", "one", "throw new NoClassDefFoundError(\"org/lib/Absent\");");
+        assertContains(refused(Refusal.CONFIGURATION, () -> in(one).openKek("one:x")), "org/lib/Absent");
+    }
+
+    @Test
+    void openKek_classThatDoesNotLink_isNamed() throws IOException {
+        Path one = sources.kekWithoutSuperclass("one", "One", "one");
+        assertContains(refused(Refusal.CONFIGURATION, () -> in(one).openKek("one:x")), "x/Base", "class loader test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNREACHABLE, KEK_UNREACHABLE",
+        "THROTTLED, KEK_UNREACHABLE",
+        "MISCONFIGURED, CONFIGURATION",
+        "KEY_NOT_FOUND, CONFIGURATION",
+        "DENIED, CONFIGURATION"
+    })
+    void openKek_kekException_isTheCause(KekException.Kind kind, Refusal refusal) throws IOException {
+        Path one = sources.kek("one", "One", "one", "throw new KekException(KekException.Kind." + kind + ", \"why\");");
+        StartupRefusedException error = assertThrows(StartupRefusedException.class, () -> in(one).openKek("one:x"));
+        assertEquals(refusal, error.refusal());
+        assertContains(String.valueOf(error.getMessage()), "why");
+        assertEquals(
+                kind, assertInstanceOf(KekException.class, error.getCause()).kind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/etc/secret-part", ":secret-part", "1a:secret-part", "ä:secret-part", "secret-part"})
+    void openKek_noScheme_isRefusedWithoutQuotingIt(String uri) {
+        String message = refused(Refusal.CONFIGURATION, () -> in().openKek(uri));
+        assertContains(message, "file:/etc/kek.key");
+        assertFalse(message.contains("secret-part"), message);
+    }
+
+    @Test
+    void aead_builtInId_isTheBuiltIn() throws IOException {
+        Path other = sources.aead("one", "One", "other");
+        assertSame(BUILT_IN, in(other).aead("jdk-aes-256-gcm", () -> BUILT_IN));
+    }
+
+    @Test
+    void aead_otherId_isFound() throws IOException {
+        Path other = sources.aead("one", "One", "other");
+        assertEquals("x.One", in(other).aead("other", () -> BUILT_IN).getClass().getName());
+    }
+
+    @Test
+    void aead_unknownId_listsAll() throws IOException {
+        Path other = sources.aead("one", "One", "other");
+        String message = refused(Refusal.CONFIGURATION, () -> in(other).aead("absent", () -> BUILT_IN));
+        assertContains(message, "AEAD id absent", "jdk-aes-256-gcm → ", "other → x.One");
+    }
+
+    @Test
+    void aead_secondProviderOfTheBuiltInId_isRefused() throws IOException {
+        Path second = sources.aead("one", "One", "jdk-aes-256-gcm");
+        String message = refused(Refusal.CONFIGURATION, () -> in(second).aead("jdk-aes-256-gcm", () -> BUILT_IN));
+        assertContains(message, "2 providers", "x.One", BuiltIn.class.getName());
+    }
+
+    private static Providers in(Path... folders) {
+        return Providers.in(Optional.empty(), Optional.of(ProviderSources.loader(folders)));
+    }
+
+    private static void withContext(ClassLoader loader, Runnable work) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            work.run();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static void assertOpenedBy(String type, Executable open) {
+        assertEquals(
+                "opened by " + type,
+                assertThrows(IllegalStateException.class, open).getMessage());
+    }
+
+    private static String refused(Refusal refusal, Executable call) {
+        StartupRefusedException error = assertThrows(StartupRefusedException.class, call);
+        assertEquals(refusal, error.refusal());
+        return String.valueOf(error.getMessage());
+    }
+
+    private static void assertContains(String message, String... parts) {
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "\"" + part + "\" is missing in: " + message);
+        }
+    }
+
+    private static final class BuiltIn implements AeadProvider {
+        @Override
+        public String id() {
+            return "jdk-aes-256-gcm";
+        }
+
+        @Override
+        public Sealer sealer(SecretBytes key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Opener opener(SecretBytes key) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

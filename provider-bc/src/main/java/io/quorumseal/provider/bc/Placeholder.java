@@ -1,6 +1,0 @@
-package io.quorumseal.provider.bc;
-
-/** Placeholder. */
-public final class Placeholder {
-    private Placeholder() {}
-}
