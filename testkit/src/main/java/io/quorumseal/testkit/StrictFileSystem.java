@@ -99,18 +99,34 @@ public final class StrictFileSystem implements FileOps {
     }
 
     private synchronized <T> T operation(Step<T> step) throws IOException {
-        if (!off && ++operations == cutAt && moment == Moment.BEFORE) {
-            off = true;
+        if (!off) {
+            operations++;
+            cutIf(Moment.BEFORE);
         }
+        requirePower();
+        try {
+            T result = step.run();
+            end();
+            return result;
+        } catch (IOException failure) {
+            end();
+            throw failure;
+        }
+    }
+
+    private void end() throws IOException {
+        cutIf(Moment.AFTER);
+        requirePower();
+    }
+
+    private void cutIf(Moment side) {
+        off |= operations == cutAt && moment == side;
+    }
+
+    private void requirePower() throws IOException {
         if (off) {
             throw new PowerLossException(operations);
         }
-        T result = step.run();
-        if (operations == cutAt) {
-            off = true;
-            throw new PowerLossException(operations);
-        }
-        return result;
     }
 
     @Override

@@ -25,7 +25,10 @@ final class StrictNames {
         /** Drops what is in directories that are not there. */
         Tree reachable() {
             Set<Path> kept = new HashSet<>();
-            directories.stream().sorted().filter(path -> isRoot(path) || kept.contains(path.getParent())).forEach(kept::add);
+            directories.stream()
+                    .sorted()
+                    .filter(path -> isRoot(path) || kept.contains(path.getParent()))
+                    .forEach(kept::add);
             directories.retainAll(kept);
             files.keySet().removeIf(path -> !kept.contains(path.getParent()));
             return this;
@@ -48,7 +51,8 @@ final class StrictNames {
         return current.directories().contains(path);
     }
 
-    @Nullable StrictFile file(Path path) {
+    @Nullable
+    StrictFile file(Path path) {
         return current.files().get(path);
     }
 

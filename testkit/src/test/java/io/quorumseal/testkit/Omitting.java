@@ -22,7 +22,8 @@ final class Omitting {
     }
 
     private interface Call {
-        @Nullable Object run() throws ReflectiveOperationException;
+        @Nullable
+        Object run() throws ReflectiveOperationException;
     }
 
     private static @Nullable Object call(Call call, String operation) throws Throwable {

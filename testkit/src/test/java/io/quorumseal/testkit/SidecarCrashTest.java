@@ -43,70 +43,85 @@ class SidecarCrashTest {
     }
 
     private void assertFound(String omitted, String message) {
-        AssertionFailedError found = assertThrows(
-                AssertionFailedError.class, () -> crashOnce(ops -> Omitting.without(ops, omitted)));
+        AssertionFailedError found =
+                assertThrows(AssertionFailedError.class, () -> crashOnce(ops -> Omitting.without(ops, omitted)));
         assertTrue(found.getMessage().contains(message), found.getMessage());
     }
 
     private void crashOnce(UnaryOperator<FileOps> decorator) {
         for (Survival survival : Survival.all()) {
             for (Moment moment : Moment.values()) {
-                for (long at = 1; crashAt(at, moment, survival, decorator); at++) {
+                long operations = new Trial(decorator, moment, survival).live(true, 3);
+                for (long at = 1; at <= operations; at++) {
+                    Trial trial = new Trial(decorator, moment, survival);
+                    trial.crash(at, true, 3);
+                    trial.goOn();
                     crashPoints++;
                 }
             }
         }
-    }
-
-    private static boolean crashAt(long at, Moment moment, Survival survival, UnaryOperator<FileOps> decorator) {
-        StrictFileSystem disk = new StrictFileSystem(NodeLife.DATA_DIR);
-        NodeLife life = new NodeLife(decorator.apply(disk));
-        boolean crashed = crash(disk, at, moment, survival, () -> life.run(true, 3));
-        assertTrue(crashed || life.acknowledged() == 3);
-        goOn(life.next(), disk);
-        return crashed;
     }
 
     private void crashTwice() {
         for (Survival survival : Survival.all()) {
             for (Moment moment : Moment.values()) {
-                for (long first = 1; crashAgainAfter(first, moment, survival); first++) {
-                    crashPoints++;
+                long operations = new Trial(ops -> ops, moment, survival).live(false, 2);
+                for (long first = 1; first <= operations; first++) {
+                    crashAgain(first, moment, survival);
                 }
             }
         }
     }
 
-    /** Tries every second crash after one first crash; tells whether the first came about. */
-    private boolean crashAgainAfter(long first, Moment moment, Survival survival) {
-        boolean crashedFirst = true;
-        boolean crashedAgain = true;
-        for (long second = 1; crashedFirst && crashedAgain; second++) {
-            StrictFileSystem disk = new StrictFileSystem(NodeLife.DATA_DIR);
-            NodeLife life = new NodeLife(disk);
-            crashedFirst = crash(disk, first, moment, survival, () -> life.run(false, 2));
-            NodeLife next = life.next();
-            crashedAgain = crash(disk, second, moment, survival, () -> next.run(false, 1));
-            goOn(next.next(), disk);
+    private void crashAgain(long first, Moment moment, Survival survival) {
+        long operations = crashed(first, moment, survival).live(false, 1);
+        for (long second = 1; second <= operations; second++) {
+            Trial trial = crashed(first, moment, survival);
+            trial.crash(second, false, 1);
+            trial.goOn();
             crashPoints++;
         }
-        return crashedFirst;
     }
 
-    private static boolean crash(
-            StrictFileSystem disk, long at, Moment moment, Survival survival, Runnable life) {
-        disk.cutPowerAt(at, moment);
-        life.run();
-        boolean crashed = disk.isOff();
-        disk.restart(survival);
-        return crashed;
+    private static Trial crashed(long at, Moment moment, Survival survival) {
+        Trial trial = new Trial(ops -> ops, moment, survival);
+        trial.crash(at, false, 2);
+        return trial;
     }
 
-    /** The node opens, finds what it may find, and can write. */
-    private static void goOn(NodeLife life, StrictFileSystem disk) {
-        int before = life.acknowledged();
-        life.run(true, 1);
-        assertFalse(disk.isOff());
-        assertTrue(life.acknowledged() > before);
+    /** One disk and the node that lives on it. */
+    private static final class Trial {
+        private final StrictFileSystem disk = new StrictFileSystem(NodeLife.DATA_DIR);
+        private final Moment moment;
+        private final Survival survival;
+        private NodeLife life;
+
+        Trial(UnaryOperator<FileOps> decorator, Moment moment, Survival survival) {
+            this.moment = moment;
+            this.survival = survival;
+            this.life = new NodeLife(decorator.apply(disk));
+        }
+
+        /** Lives undisturbed; tells how many operations that took. */
+        long live(boolean probe, int writes) {
+            life.run(probe, writes);
+            assertFalse(disk.isOff());
+            return disk.operations();
+        }
+
+        void crash(long at, boolean probe, int writes) {
+            disk.cutPowerAt(at, moment);
+            life.run(probe, writes);
+            assertTrue(disk.isOff(), () -> "no crash at " + at);
+            disk.restart(survival);
+            life = life.next();
+        }
+
+        /** The node opens, finds what it may find, and can write. */
+        void goOn() {
+            int before = life.acknowledged();
+            live(false, 1);
+            assertTrue(life.acknowledged() > before);
+        }
     }
 }

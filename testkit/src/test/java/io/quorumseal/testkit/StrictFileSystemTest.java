@@ -69,7 +69,13 @@ class StrictFileSystemTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LOST,FILE,NONE,NONE", "FIRST,NONE,FILE,NONE", "ALL_BUT_LAST,NONE,FILE,FILE", "LAST,FILE,NONE,NONE", "KEPT,NONE,FILE,NONE"})
+    @CsvSource({
+        "LOST,FILE,NONE,NONE",
+        "FIRST,NONE,FILE,NONE",
+        "ALL_BUT_LAST,NONE,FILE,FILE",
+        "LAST,FILE,NONE,NONE",
+        "KEPT,NONE,FILE,NONE"
+    })
     void restart_namesNotForced_surviveAsTold(Names names, Kind first, Kind second, Kind third) throws IOException {
         Path added = DIRECTORY.resolve("added");
         write(FILE, new byte[] {1}, true);
@@ -112,6 +118,13 @@ class StrictFileSystemTest {
         assertThrows(PowerLossException.class, () -> disk.createDirectory(OTHER));
         disk.restart(EVERYTHING);
         assertEquals(Kind.DIRECTORY, disk.kind(OTHER));
+    }
+
+    @Test
+    void cutPowerAt_afterAnOperationThatFails_cutsAllTheSame() {
+        disk.cutPowerAt(1, Moment.AFTER);
+        assertThrows(PowerLossException.class, () -> disk.read(OTHER, 1));
+        assertTrue(disk.isOff());
     }
 
     @Test

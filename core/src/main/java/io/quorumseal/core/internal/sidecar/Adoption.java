@@ -27,8 +27,7 @@ public final class Adoption {
                 || !file.registry().isEmpty()
                 || !file.retired().isEmpty()
                 || file.storageCutover().isPresent()
-                || file.groups().values().stream()
-                        .anyMatch(group -> group.cutover().isPresent());
+                || file.groups().values().stream().anyMatch(Adoption::cutOver);
     }
 
     /**
@@ -54,19 +53,32 @@ public final class Adoption {
     }
 
     private static void checkGroup(GroupId id, Group known, Group found) {
-        if (known.cutover().isPresent()) {
+        if (known.cutover().isPresent() && sameLog(known, found)) {
             checkSame("the raft cutover of group " + id, known.cutover(), found.cutover());
+        } else if (cutOver(known) && !cutOver(found)) {
+            throw lost("the raft cutover of group " + id + " in another log", "none");
         }
+    }
+
+    private static boolean sameLog(Group known, Group found) {
+        return known.log().isEmpty() || found.log().isEmpty() || known.log().equals(found.log());
+    }
+
+    private static boolean cutOver(Group group) {
+        return group.cutover().isPresent() || group.undecided();
     }
 
     private static void checkSame(String what, OptionalLong known, OptionalLong found) {
         if (!known.equals(found)) {
-            throw new StartupRefusedException(
-                    Refusal.SIDECAR_NOT_ADOPTED,
-                    "the sidecar has no MAC and cannot be adopted: the snapshot has " + what + " at index "
-                            + known.getAsLong() + ", the sidecar has "
-                            + (found.isPresent() ? "it at " + found.getAsLong() : "none")
-                            + ". Sealed data would be taken for cleartext: bring back this node's own file");
+            String instead = found.isPresent() ? "it at " + found.getAsLong() : "none";
+            throw lost(what + " at index " + known.getAsLong(), instead);
         }
+    }
+
+    private static StartupRefusedException lost(String known, String found) {
+        return new StartupRefusedException(
+                Refusal.SIDECAR_NOT_ADOPTED,
+                "the sidecar has no MAC and cannot be adopted: the snapshot has " + known + ", the sidecar has " + found
+                        + ". Sealed data would be taken for cleartext: bring back this node's own file");
     }
 }

@@ -33,13 +33,19 @@ final class GroupMembers {
     }
 
     private static Group control(Members group, Group soFar) {
-        return new Group(group.text("log"), soFar.cutover(), soFar.applied(), Numbers.index(group, "registered"));
+        return new Group(
+                group.text("log"),
+                soFar.cutover(),
+                group.flag("undecided"),
+                soFar.applied(),
+                Numbers.index(group, "registered"));
     }
 
     private static Group other(Members group) {
         return new Group(
                 group.text("log"),
                 Numbers.optionalIndex(group, "cutover"),
+                group.flag("undecided"),
                 Numbers.index(group, "applied"),
                 Numbers.index(group, "registered"));
     }
@@ -51,7 +57,10 @@ final class GroupMembers {
     }
 
     private JsonValue write(GroupId id, Group group) {
-        ObjectBuilder members = new ObjectBuilder().text("log", group.log()).number("registered", group.registered());
+        ObjectBuilder members = new ObjectBuilder()
+                .text("log", group.log())
+                .put("undecided", JsonValue.Word.of(group.undecided()))
+                .number("registered", group.registered());
         if (!id.equals(control)) {
             members.number("applied", group.applied());
             group.cutover().ifPresent(index -> members.number("cutover", index));

@@ -23,7 +23,8 @@ final class KeyMembers {
         Purpose purpose = purpose(id, key);
         byte[] wrapped = wrapped(key.text("wrapped"));
         Instant created = created(key.text("created"));
-        return new KeyState.Key(purpose, new WrappedDek(id, wrapped), created, Numbers.epoch(key, "local_epoch"), wrapIndex);
+        return new KeyState.Key(
+                purpose, new WrappedDek(id, wrapped), created, Numbers.epoch(key, "local_epoch"), wrapIndex);
     }
 
     private static Purpose purpose(DekId id, Members key) {

@@ -80,7 +80,7 @@ final class ReferenceMembers {
     /** Reads what the control group's log has done, but for what the reference has no members for. */
     static Group control(Members top) {
         OptionalLong cutover = Numbers.optionalIndex(top, "raft_envelope_cutover_index");
-        return new Group("", cutover, Numbers.index(top, "raft_applied_index"), 0);
+        return new Group("", cutover, false, Numbers.index(top, "raft_applied_index"), 0);
     }
 
     static void write(KeyState state, Group control, ObjectBuilder top) {

@@ -77,7 +77,7 @@ public final class SidecarCodec {
         SortedMap<DekId, KeyState.Key> keys = ReferenceMembers.keys(top, id -> wraps.getOrDefault(id, 0L));
         NavigableSet<DekId> retired = new TreeSet<>();
         ours.array("retired").forEach(id -> retired.add(Numbers.id(id)));
-        if (retired.stream().anyMatch(keys::containsKey)) {
+        if (retired.stream().anyMatch(id -> keys.containsKey(id))) {
             throw Damage.of("a retired key is still among its keys");
         }
         return new KeyState(

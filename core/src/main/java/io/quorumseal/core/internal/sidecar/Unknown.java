@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.sidecar;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,7 +24,7 @@ final class Unknown {
     }
 
     private JsonValue.Obj into(String path, JsonValue.Obj object) {
-        SortedMap<String, JsonValue> members = new TreeMap<>();
+        NavigableMap<String, JsonValue> members = new TreeMap<>();
         object.members().forEach((name, value) -> members.put(name, inner(Pointer.child(path, name), value)));
         byParent.getOrDefault(path, new TreeMap<>()).forEach(members::putIfAbsent);
         return new JsonValue.Obj(members);

@@ -75,6 +75,26 @@ class AdoptionTest {
         assertRefused(KeyState.EMPTY.withGroup(new GroupId("h"), group -> group.cutOverAt(8)), known);
     }
 
+    @Test
+    void check_cutoverInAnotherLog_mustBeRemembered() {
+        KeyState remembered = KeyState.EMPTY.withGroup(
+                Samples.SHARD, group -> group.in("a").cutOverAt(8).in("b"));
+        KeyState cutOverInOldLog =
+                KeyState.EMPTY.withGroup(Samples.SHARD, group -> group.in("a").cutOverAt(8));
+        Adoption.check(remembered, Optional.of(remembered));
+        Adoption.check(remembered, Optional.of(cutOverInOldLog));
+        Adoption.check(cutOverInOldLog, Optional.of(remembered));
+        assertRefused(KeyState.EMPTY, remembered);
+        assertRefused(KeyState.EMPTY.withGroup(Samples.SHARD, group -> group.in("b")), cutOverInOldLog);
+    }
+
+    @Test
+    void needed_cutoverInAnotherLog_isSomething() {
+        KeyState remembered = KeyState.EMPTY.withGroup(
+                Samples.SHARD, group -> group.in("a").cutOverAt(8).in("b"));
+        assertTrue(Adoption.needed(remembered, Verdict.ABSENT));
+    }
+
     private static void assertRefused(KeyState file, KeyState snapshot) {
         StartupRefusedException error =
                 assertThrows(StartupRefusedException.class, () -> Adoption.check(file, Optional.of(snapshot)));

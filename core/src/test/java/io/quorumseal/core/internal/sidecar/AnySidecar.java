@@ -5,7 +5,6 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
@@ -14,6 +13,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -45,10 +45,10 @@ final class AnySidecar {
     }
 
     private KeyState state() {
-        TreeMap<DekId, Key> keys = new TreeMap<>();
+        TreeMap<DekId, KeyState.Key> keys = new TreeMap<>();
         TreeMap<Purpose, DekId> active = new TreeMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
-            Key key = key();
+            KeyState.Key key = key();
             keys.put(key.dek().id(), key);
         }
         keys.values().stream()
@@ -59,22 +59,22 @@ final class AnySidecar {
         return new KeyState(active, keys, index(0), groups(), registry(), retired);
     }
 
-    private Key key() {
+    private KeyState.Key key() {
         byte[] wrapped = new byte[1 + random.nextInt(random.nextInt(10) == 0 ? Limits.WRAPPED_BYTES : 80)];
         random.nextBytes(wrapped);
         Purpose purpose = random.nextBoolean() ? Purpose.STORAGE : Purpose.RAFT;
         Instant created = Instant.ofEpochSecond(random.nextInt() * 20L);
-        return new Key(purpose, new WrappedDek(dek(), wrapped), created, epoch(0), number());
+        return new KeyState.Key(purpose, new WrappedDek(dek(), wrapped), created, epoch(0), number());
     }
 
     private DekId dek() {
         return DekId.of(1 + random.nextLong(0xFFFF_FFFFL));
     }
 
-    private TreeMap<GroupId, Group> groups() {
+    private NavigableMap<GroupId, Group> groups() {
         TreeMap<GroupId, Group> groups = new TreeMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            groups.put(new GroupId(name()), new Group(name(), index(1), number(), number()));
+            groups.put(new GroupId(name()), new Group(name(), index(1), random.nextBoolean(), number(), number()));
         }
         return groups;
     }
@@ -89,7 +89,7 @@ final class AnySidecar {
         return rows;
     }
 
-    private TreeMap<String, String> unknown() {
+    private NavigableMap<String, String> unknown() {
         List<String> parents = List.of("", "/quorumseal", "/active", "/quorumseal/groups", "/quorumseal/wraps/1");
         TreeMap<String, String> unknown = new TreeMap<>();
         for (String parent : parents.subList(0, random.nextInt(4))) {

@@ -5,7 +5,6 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
@@ -14,6 +13,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -62,29 +62,30 @@ final class Samples {
                 new TreeSet<>(Set.of(DekId.of(5), DekId.of(4_294_967_295L))));
     }
 
-    private static TreeMap<DekId, Key> keys() {
+    private static NavigableMap<DekId, KeyState.Key> keys() {
         return new TreeMap<>(Map.of(
                 STORAGE, key(Purpose.STORAGE, STORAGE, 12, 3),
                 OLD_RAFT, key(Purpose.RAFT, OLD_RAFT, 11, 0),
                 RAFT, key(Purpose.RAFT, RAFT, 12, 184_273)));
     }
 
-    static Key key(Purpose purpose, DekId id, int epoch, long wrapIndex) {
+    static KeyState.Key key(Purpose purpose, DekId id, int epoch, long wrapIndex) {
         WrappedDek wrapped = new WrappedDek(id, new byte[] {0, 1, 2, (byte) epoch});
-        return new Key(purpose, wrapped, Instant.parse("2026-04-29T10:00:00Z"), new LocalEpoch(epoch), wrapIndex);
+        return new KeyState.Key(
+                purpose, wrapped, Instant.parse("2026-04-29T10:00:00Z"), new LocalEpoch(epoch), wrapIndex);
     }
 
-    private static TreeMap<GroupId, Group> groups() {
+    private static NavigableMap<GroupId, Group> groups() {
         return new TreeMap<>(Map.of(
                 CONTROL,
-                new Group("log-a", OptionalLong.of(184_201), 184_273, 184_270),
+                new Group("log-a", OptionalLong.of(184_201), false, 184_273, 184_270),
                 SHARD,
-                new Group("log-b", OptionalLong.of(9), 44, 0),
+                new Group("log-b", OptionalLong.of(9), false, 44, 0),
                 new GroupId("shard-8"),
-                new Group("", OptionalLong.empty(), 0, 0)));
+                new Group("", OptionalLong.empty(), true, 0, 0)));
     }
 
-    private static TreeMap<Row, Writer> registry() {
+    private static NavigableMap<Row, Writer> registry() {
         TreeMap<Row, Writer> rows = new TreeMap<>();
         for (long node : new long[] {-1, 0x1234_5678_9abc_def0L, 7}) {
             NodeId id = new NodeId(node);

@@ -8,7 +8,6 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Purpose;
@@ -80,7 +79,7 @@ class SidecarCodecTest {
     @Test
     void decode_offsetAndFractionOfCreation_areBroughtToSecondsOfUtc() {
         Sidecar read = decode(withKey("\"2026-04-29T12:00:00.75+02:00\"", "\"AA==\"", "7"));
-        Key key = Objects.requireNonNull(read.state().keys().get(DekId.of(7)));
+        KeyState.Key key = Objects.requireNonNull(read.state().keys().get(DekId.of(7)));
         assertEquals(Instant.parse("2026-04-29T10:00:00Z"), key.created());
     }
 
@@ -169,11 +168,14 @@ class SidecarCodecTest {
 
     @Test
     void encode_whatTheFileCannotHold_isRefusedBeforeAnyWrite() {
-        Key key = Samples.key(Purpose.RAFT, Samples.RAFT, 1, 1);
+        KeyState.Key key = Samples.key(Purpose.RAFT, Samples.RAFT, 1, 1);
         assertUnwritable(Samples.state()
-                .withKey(new Key(key.purpose(), key.dek(), key.created().plusNanos(1), key.epoch(), 1)));
-        assertUnwritable(Samples.state().withKey(new Key(key.purpose(), key.dek(), key.created(), key.epoch(), -1)));
-        assertUnwritable(Samples.state().withKey(new Key(key.purpose(), key.dek(), Instant.MAX, key.epoch(), 1)));
+                .withKey(
+                        new KeyState.Key(key.purpose(), key.dek(), key.created().plusNanos(1), key.epoch(), 1)));
+        assertUnwritable(
+                Samples.state().withKey(new KeyState.Key(key.purpose(), key.dek(), key.created(), key.epoch(), -1)));
+        assertUnwritable(
+                Samples.state().withKey(new KeyState.Key(key.purpose(), key.dek(), Instant.MAX, key.epoch(), 1)));
         assertUnwritable(Samples.state().withActive(Purpose.RAFT, DekId.of(123)));
         assertUnwritable(Samples.state().withGroup(new GroupId("half \ud800"), group -> group));
         assertUnwritable(Samples.state()

@@ -178,7 +178,10 @@ class SidecarMacTest {
     @Test
     void encodeAndVerify_theKey_isZeroedAfterUse() {
         byte[][] lent = new byte[1][];
-        MacKeys keys = (source, info) -> Optional.of(lent[0] = SampleKeys.derive("x", info));
+        MacKeys keys = (source, info) -> {
+            lent[0] = SampleKeys.derive("x", info);
+            return Optional.of(lent[0]);
+        };
         byte[] file = Samples.MAC.encode(Samples.full(), keys);
         assertArrayEquals(new byte[32], lent[0]);
         assertEquals(Verdict.VALID, Samples.MAC.verify(file, keys));
