@@ -129,11 +129,18 @@ public interface Engine {
      * @param group the group
      * @param log the identity of its log: another for a log that begins anew
      * @param applied the index that the engine will regard as applied when it starts
+     * @param purged through which index the log is cut off; 0 if it holds everything
      * @param keyState the key state that the latest snapshot carries
-     * @param entries payloads that the log still holds at or below {@code applied}
+     * @param entries payloads that the log still holds at or below {@code applied}, and that the engine will not
+     *     deliver again
      */
     record Recovered(
-            GroupId group, String log, long applied, Optional<SnapshotKeyState> keyState, List<Logged> entries) {
+            GroupId group,
+            String log,
+            long applied,
+            long purged,
+            Optional<SnapshotKeyState> keyState,
+            List<Logged> entries) {
         /** Copies the list. */
         public Recovered {
             entries = List.copyOf(entries);

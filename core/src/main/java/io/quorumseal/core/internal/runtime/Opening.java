@@ -1,9 +1,37 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.SidecarStore;
+import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.select.Providers;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.sidecar.SidecarCodec;
+import io.quorumseal.core.internal.sidecar.SidecarKeeper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Opens a runtime. */
+/**
+ * Opens a runtime. The lock is taken before anything is read; everything that needs no peer is checked before the
+ * opening number is raised, so that a refused start burns none; the number is durable before the first nonce.
+ */
 public final class Opening {
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+
     private final Settings settings;
 
     public Opening(Settings settings) {
@@ -12,6 +40,196 @@ public final class Opening {
 
     /** Checks everything and opens. */
     public QuorumSeal open() {
-        throw new IllegalStateException("not written: " + settings);
+        Config config = settings.checked();
+        SidecarStore store = settings.store != null
+                ? settings.store
+                : FileSidecarStore.open(settings.directoryOrRefuse(), new RealFileOps());
+        try {
+            store.probe();
+            return open(config, store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private QuorumSeal open(Config config, SidecarStore store) {
+        SidecarCodec codec = new SidecarCodec(config.control());
+        Optional<byte[]> file = store.read();
+        Recovery recovery = new Recovery(config, settings.cleartextGroups);
+        if (settings.encryptionOff) {
+            StartupGuards.checkOffIsSafe(file, codec, recovery);
+            return assemble(config, store, codec, StartupGuards.keyless(file, codec, config), Optional.empty(), recovery);
+        }
+        Providers providers = settings.providers();
+        if (settings.kek == null && settings.kekUri == null) {
+            throw new StartupRefusedException(
+                    Refusal.NO_KEK,
+                    "encryption is on and no KEK is named: keys could be neither read nor made. Name one with kek(…), or"
+                            + " say encryptionOff()");
+        }
+        StartupGuards.checkNotMissing(file, recovery);
+        Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
+                .orElseGet(() -> StartupGuards.empty(config));
+        Kek kek = settings.kek != null ? settings.kek : providers.openKek(String.valueOf(settings.kekUri));
+        try {
+            return unlocked(config, store, codec, file, sidecar, kek, recovery);
+        } catch (RuntimeException e) {
+            closeIfOurs(kek);
+            throw e;
+        }
+    }
+
+    private void closeIfOurs(Kek kek) {
+        if (settings.kek == null) {
+            kek.close();
+        }
+    }
+
+    private QuorumSeal unlocked(
+            Config config,
+            SidecarStore store,
+            SidecarCodec codec,
+            Optional<byte[]> file,
+            Sidecar sidecar,
+            Kek kek,
+            Recovery recovery) {
+        Unlocking unlocking = new Unlocking(config, kek, settings.newKeyring(config));
+        try {
+            unlocking.unlock(sidecar);
+            file.ifPresent(bytes -> StartupGuards.checkMac(
+                    bytes, codec, unlocking.macKeys(), sidecar.state(), recovery, settings.adopt));
+            Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking));
+            return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
+        } catch (RuntimeException e) {
+            unlocking.keyring().close();
+            throw e;
+        }
+    }
+
+    private QuorumSeal assemble(
+            Config config,
+            SidecarStore store,
+            SidecarCodec codec,
+            Sidecar sidecar,
+            Optional<Unlocking> unlocking,
+            Recovery recovery) {
+        LocalEpoch opening = nextOpening(config, sidecar);
+        Keyring keyring = unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config));
+        SidecarKeeper keeper = new SidecarKeeper(store, codec, new KeyringMac(keyring), sidecar);
+        Background background = settings.background != null ? settings.background : new Threads(config.node());
+        Stalls stalls = new Stalls(background);
+        Tally tally = new Tally();
+        Optional<KekDesk> desk = unlocking.map(u -> new KekDesk(config, u.kek(), keyring, stalls, tally));
+        KeyApplier applier = new KeyApplier(
+                config.control(),
+                new Durable(keeper),
+                desk.<KeyApplier.Keys>map(keys -> keys).orElseGet(NoKeys::new),
+                installer(config),
+                config.clock(),
+                () -> epochs(keeper));
+        Node node = new Node(config, keyring, keeper, applier, desk, background, stalls, tally);
+        OwnRegistrations own = new OwnRegistrations(config.nodeId());
+        Membership membership = new Membership(own, new Importer(node, own));
+        Runtime runtime = new Runtime(node, membership, () -> {
+            unlocking.map(Unlocking::kek).ifPresent(this::closeIfOurs);
+            store.close();
+        });
+        try {
+            raise(node, unlocking, opening);
+            if (unlocking.isPresent()) {
+                register(runtime, node);
+                recovery.checkNotBehind(node.state(), keyring);
+            }
+            runtime.opened();
+            return runtime;
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
+        int last = sidecar.local().opening().value();
+        if (last == LocalEpoch.MAX) {
+            throw new StartupRefusedException(
+                    Refusal.OPENINGS_SPENT,
+                    "node " + config.node() + " was opened " + last + " times, and its nonces have no room for one more:"
+                            + " they would repeat. Replace it by a new node with an empty directory and another name");
+        }
+        if (last + 1 >= config.limits().openingWarning()) {
+            config.tell(
+                    Event.OPENINGS_RUN_OUT,
+                    "opening " + (last + 1) + " of " + LocalEpoch.MAX + "; replace the node by a new one soon");
+        }
+        return new LocalEpoch(last + 1);
+    }
+
+    private static void raise(Node node, Optional<Unlocking> unlocking, LocalEpoch opening) {
+        Optional<String> fingerprint = unlocking.flatMap(u -> u.kek().fingerprint());
+        node.keeper().update(sidecar -> {
+            Sidecar.Local known = sidecar.local();
+            Sidecar.Local local = new Sidecar.Local(
+                    node.config().cluster(),
+                    node.config().node(),
+                    opening,
+                    fingerprint.or(known::kekFingerprint));
+            return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
+        });
+        node.keyring().startSealing(opening);
+    }
+
+    /** Goes on without an answer when the whole cluster may be starting; never against an answer. */
+    private static void register(Runtime runtime, Node node) {
+        long deadline = System.nanoTime() + node.config().limits().registerTimeout().toNanos();
+        while (true) {
+            try {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                PeerMessage unused = Futures.await(runtime.registrar().ask(List.of()), left);
+                return;
+            } catch (RetryableException e) {
+                if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
+                    node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
+                    return;
+                }
+                Futures.await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));
+            } catch (QuorumSealException e) {
+                throw refusal(e);
+            }
+        }
+    }
+
+    private static StartupRefusedException refusal(QuorumSealException e) {
+        return e instanceof StartupRefusedException refused
+                ? refused
+                : new StartupRefusedException(
+                        Refusal.REGISTRATION_REFUSED,
+                        "the cluster refuses to register this opening: " + e.getMessage(),
+                        e);
+    }
+
+    private static Map<Purpose, LocalEpoch> epochs(SidecarKeeper keeper) {
+        LocalEpoch opening = keeper.current().local().opening();
+        return Map.of(Purpose.STORAGE, opening, Purpose.RAFT, opening);
+    }
+
+    private static WrapInstaller installer(Config config) {
+        return (group, cutover, dek) -> {
+            config.installer().install(group, cutover, dek);
+            config.listener()
+                    .on(Event.WRAP_INSTALLED, group, "sealing behind index " + cutover + " under DEK " + dek);
+        };
+    }
+
+    private record Durable(SidecarKeeper keeper) implements KeyApplier.Durable {
+        @Override
+        public KeyState state() {
+            return keeper.current().state();
+        }
+
+        @Override
+        public void write(KeyState next) {
+            Sidecar unused = keeper.update(sidecar -> sidecar.with(next));
+        }
     }
 }

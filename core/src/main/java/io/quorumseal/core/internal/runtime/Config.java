@@ -1,0 +1,29 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.WrapInstaller;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.SealListener;
+import java.time.InstantSource;
+
+/** What a runtime was opened with, checked. */
+record Config(
+        String cluster,
+        String node,
+        GroupId control,
+        Engine engine,
+        Limits limits,
+        SealListener listener,
+        WrapInstaller installer,
+        InstantSource clock) {
+
+    NodeId nodeId() {
+        return NodeId.ofName(node);
+    }
+
+    void tell(SealListener.Event event, String text) {
+        listener.on(event, control, text);
+    }
+}

@@ -1,0 +1,338 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.Applier;
+import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.HaltApplyException.Reason;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.UnknownDekException;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.Opened;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.format.KeyStateCodec;
+import io.quorumseal.core.internal.key.Binding;
+import io.quorumseal.core.internal.key.Envelope;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One group: admits payloads on their way to the log and opens them on their way out of it. */
+final class GroupRuntime implements GroupSeal {
+    private final Node node;
+    private final GroupId id;
+    private final Membership membership;
+    private final Gate gate;
+    private final Turns turns;
+    private volatile String stalled = "";
+    private volatile @Nullable HaltApplyException halt;
+
+    GroupRuntime(Node node, GroupId id, Membership membership) {
+        this.node = node;
+        this.id = id;
+        this.membership = membership;
+        this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
+        this.turns = new Turns(node.background());
+    }
+
+    @Override
+    public GroupId id() {
+        return id;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    boolean isControl() {
+        return id.equals(node.config().control());
+    }
+
+    // ---- to the log
+
+    @Override
+    public Proposal begin(ByteBuffer payload) {
+        try {
+            checkAdmissible(payload);
+            Leadership.Leading leading = leadingOrRefuse();
+            return pinned(leading, payload, reservation());
+        } catch (QuorumSealException e) {
+            node.tally().refused.increment();
+            throw e;
+        }
+    }
+
+    private void checkAdmissible(ByteBuffer payload) {
+        membership.checkNotRefused();
+        if (EntryFrame.isOurs(payload)) {
+            throw new RejectedException(
+                    RejectedException.Reason.RESERVED_PREFIX,
+                    "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
+        }
+        int size = Envelope.sealedSize(payload.remaining());
+        int limit = node.config().engine().maxEntrySize();
+        if (size > limit) {
+            throw new RejectedException(
+                    RejectedException.Reason.TOO_LARGE,
+                    "the payload comes to " + size + " bytes when sealed; the log takes " + limit);
+        }
+        if (node.state().group(id).undecided()) {
+            throw new RejectedException(
+                    RejectedException.Reason.OTHER_LOG,
+                    "group " + id + " was cut over in another log; enable the raft envelope in this one, or open the"
+                            + " node with cleartextInNewLog");
+        }
+    }
+
+    Leadership.Leading leadingOrRefuse() {
+        return node.leadingReady(id)
+                .orElseThrow(() -> new RetryableException(
+                        RetryableException.Reason.GATE_CLOSED,
+                        "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
+    }
+
+    /** What sealing under the active DEK needs, if this opening is registered under it. */
+    Optional<Reservation> reservation() {
+        return node.activeDek(Purpose.RAFT)
+                .filter(dek -> membership.own().confirmed(dek.id()))
+                .map(Reservation::of);
+    }
+
+    private Proposal pinned(Leadership.Leading leading, ByteBuffer payload, Optional<Reservation> reservation) {
+        try {
+            gate.pin(reservation.isPresent(), node.config().limits().holdTimeout());
+        } catch (RetryableException e) {
+            reservation.ifPresent(Reservation::close);
+            throw e;
+        }
+        PayloadProposal proposal = new PayloadProposal(node, id, gate, leading.term(), payload, reservation);
+        try {
+            return decided(proposal);
+        } catch (QuorumSealException e) {
+            proposal.close();
+            throw e;
+        }
+    }
+
+    /** Looked at again under the pin: what comes after this waits for the pin. */
+    private Proposal decided(PayloadProposal proposal) {
+        if (leadingOrRefuse().term() != proposal.term()) {
+            throw new RetryableException(RetryableException.Reason.TERM_CHANGED, "the term changed; not appended");
+        }
+        proposal.recheck(proposal.term());
+        return cutover().isPresent() ? proposal.sealedNow() : proposal;
+    }
+
+    // ---- from the log
+
+    @Override
+    public Opened open(LogPosition position, ByteBuffer logged) {
+        return membership.whileOpen(() -> guarded(() -> {
+            CompletionStage<Void> change = node.applier().nextChange();
+            boolean sealed = node.cutOverBefore(id, position.index());
+            ByteBuffer plain = logged.slice();
+            if (sealed) {
+                ByteBuffer out = ByteBuffer.allocate(logged.remaining());
+                @Nullable String missing = unseal(position.index(), logged, out);
+                if (missing != null) {
+                    return stall(missing, node.stalls().until(change));
+                }
+                plain = out.flip();
+            }
+            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(plain);
+        }));
+    }
+
+    @Override
+    public Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
+        return membership.whileOpen(() -> guarded(() -> {
+            int start = out.position();
+            if (!node.cutOverBefore(id, index)) {
+                out.put(logged.duplicate());
+            } else if (unseal(index, logged, out) != null) {
+                return Kind.NOT_YET;
+            }
+            ByteBuffer plain = out.duplicate().flip().position(start);
+            if (!EntryFrame.isOurs(plain)) {
+                resume();
+                return Kind.PAYLOAD;
+            }
+            Opened opened = applied(new LogPosition(id, term, index), plain);
+            out.position(start);
+            return opened instanceof Opened.NotYet ? Kind.NOT_YET : Kind.OURS;
+        }));
+    }
+
+    /** Opens a sealed payload; tells what is missing, or null. */
+    private @Nullable String unseal(long index, ByteBuffer logged, ByteBuffer out) {
+        try {
+            Envelope.open(node.keyring(), Binding.RAFT, Envelope.NO_KEY, logged, out);
+            node.tally().opened.increment();
+            return null;
+        } catch (UnknownDekException e) {
+            if (isControl() || node.state().retired().contains(e.dek())) {
+                throw unreadable(index, e);
+            }
+            return "DEK " + e.dek() + " of index " + index + " is not applied in the control group yet";
+        } catch (AuthenticationFailedException | MalformedException e) {
+            throw unreadable(index, e);
+        }
+    }
+
+    private HaltApplyException unreadable(long index, QuorumSealException cause) {
+        return new HaltApplyException(
+                Reason.INTEGRITY,
+                "the payload at index " + index + " of group " + id + " is behind the cutover and does not open; it is"
+                        + " not skipped, because other replicas may have applied it",
+                cause);
+    }
+
+    private Opened payload(ByteBuffer plain) {
+        resume();
+        return new Opened.Payload(plain);
+    }
+
+    private Opened applied(LogPosition position, ByteBuffer plain) {
+        EncryptionEntry entry = decoded(position, plain);
+        membership.own().applying(position, entry, node.opening());
+        Applier.Result result = node.applier().apply(position, entry);
+        if (result instanceof Applier.Result.NotYet notYet) {
+            return stall(notYet.why(), node.stalls().until(notYet.retry()));
+        }
+        resume();
+        afterApplied(entry);
+        node.config().listener().on(Event.ENTRY_APPLIED, id, position + " " + entry.getClass().getSimpleName());
+        return new Opened.Ours(entry, ((Applier.Result.Applied) result).outcome());
+    }
+
+    private EncryptionEntry decoded(LogPosition position, ByteBuffer plain) {
+        if (node.desk().isEmpty()) {
+            throw new HaltApplyException(
+                    Reason.ENCRYPTION_OFF,
+                    "the log has an encryption entry at " + position + " and encryption is off on this node; start it"
+                            + " with a KEK");
+        }
+        try {
+            return EntryFrame.unframe(plain);
+        } catch (MalformedException e) {
+            throw new HaltApplyException(Reason.MALFORMED, "malformed encryption entry at " + position, e);
+        }
+    }
+
+    private void afterApplied(EncryptionEntry entry) {
+        node.raiseKeyEpochs();
+        if (entry.marker().isPresent()) {
+            gate.applied();
+        }
+        membership.keysChanged();
+    }
+
+    // ---- how it is doing
+
+    private Opened stall(String why, CompletionStage<Void> retry) {
+        if (stalled.isEmpty()) {
+            node.config().listener().on(Event.STALLED, id, why);
+        }
+        stalled = why;
+        node.config().engine().stepDown(id, "apply is stalled: " + why);
+        return new Opened.NotYet(why, retry);
+    }
+
+    private void resume() {
+        if (!stalled.isEmpty()) {
+            stalled = "";
+            node.config().listener().on(Event.RESUMED, id, "apply goes on");
+        }
+    }
+
+    private interface Step<T> {
+        T run();
+    }
+
+    /** A halted group stays halted: nothing is applied behind what was not. */
+    private <T> T guarded(Step<T> step) {
+        HaltApplyException before = halt;
+        if (before != null) {
+            throw before;
+        }
+        try {
+            membership.checkMayApply();
+            return step.run();
+        } catch (HaltApplyException e) {
+            halted(e);
+            throw e;
+        }
+    }
+
+    void halted(HaltApplyException why) {
+        halt = why;
+        node.config().listener().on(Event.HALTED, id, String.valueOf(why.getMessage()));
+    }
+
+    Status.Group status() {
+        HaltApplyException why = halt;
+        if (why != null) {
+            return new Status.Group(Status.Mode.HALTED, String.valueOf(why.getMessage()));
+        }
+        if (!stalled.isEmpty()) {
+            return new Status.Group(Status.Mode.STALLED, stalled);
+        }
+        if (gate.isHeld()) {
+            return new Status.Group(Status.Mode.HELD, "a cutover is under way");
+        }
+        return new Status.Group(cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT, "");
+    }
+
+    // ---- leadership and snapshots
+
+    @Override
+    public void leadershipChanged() {
+        if (!(node.config().engine().leadership(id) instanceof Leadership.Leading leading)) {
+            gate.releaseUnlessIn(0);
+        } else {
+            gate.releaseUnlessIn(leading.term());
+            if (leading.ready()) {
+                membership.keysChanged();
+            }
+        }
+    }
+
+    @Override
+    public byte[] exportState() {
+        return KeyStateCodec.encode(Imports.exported(node.state(), node.config().control(), id));
+    }
+
+    @Override
+    public CompletionStage<Void> importState(byte[] state) {
+        KeyState incoming = KeyStateCodec.decode(ByteBuffer.wrap(state));
+        return membership.importer().importInto(id, incoming);
+    }
+
+    @Override
+    public OptionalLong cutover() {
+        return node.state().group(id).cutover();
+    }
+
+    Optional<DekId> activeRaftDek() {
+        return node.state().activeDek(Purpose.RAFT);
+    }
+}

@@ -1,0 +1,124 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.Applier.Result;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.key.Keyring;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where DEKs come from: unwrapped ahead of the entry that brings them, or by the KEK while apply waits.
+ *
+ * <p>A KEK that does not answer, or does not allow, stalls apply; bytes that do not unwrap halt it.
+ */
+final class KekDesk implements KeyApplier.Keys {
+    /** How many DEKs may be unwrapped ahead; older ones are dropped, and unwrapped again if they do come. */
+    static final int MAX_PREWARMED = 64;
+
+    private final Config config;
+    private final Kek kek;
+    private final Keyring keyring;
+    private final Stalls stalls;
+    private final Tally tally;
+    private final Map<WrappedDek, SecretBytes> prewarmed = new LinkedHashMap<>();
+
+    KekDesk(Config config, Kek kek, Keyring keyring, Stalls stalls, Tally tally) {
+        this.config = config;
+        this.kek = kek;
+        this.keyring = keyring;
+        this.stalls = stalls;
+        this.tally = tally;
+    }
+
+    WrappedDek wrap(Purpose purpose, DekId id, SecretBytes dek) {
+        return new WrappedDek(id, kek.wrap(dek, context(purpose, id), config.limits().kekTimeout()));
+    }
+
+    /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
+    void prewarm(Purpose purpose, WrappedDek dek) {
+        SecretBytes bytes = unwrap(purpose, dek);
+        synchronized (prewarmed) {
+            SecretBytes twin = prewarmed.put(dek, bytes);
+            if (twin != null) {
+                twin.close();
+            }
+            if (prewarmed.size() > MAX_PREWARMED) {
+                dropOldest();
+            }
+        }
+    }
+
+    private void dropOldest() {
+        WrappedDek oldest = prewarmed.keySet().iterator().next();
+        SecretBytes bytes = prewarmed.remove(oldest);
+        if (bytes != null) {
+            bytes.close();
+        }
+    }
+
+    private SecretBytes unwrap(Purpose purpose, WrappedDek dek) {
+        return kek.unwrap(
+                dek.wrapped(), context(purpose, dek.id()), config.limits().kekTimeout());
+    }
+
+    private WrapContext context(Purpose purpose, DekId id) {
+        return new WrapContext(config.cluster(), purpose, id);
+    }
+
+    /** The copy that was unwrapped ahead stays, because an entry may be looked at more than once. */
+    @Override
+    public KeyApplier.Fetched fetch(KeyState.Key key) {
+        synchronized (prewarmed) {
+            SecretBytes bytes = prewarmed.get(key.dek());
+            if (bytes != null) {
+                return new KeyApplier.Fetched.Dek(bytes.copy());
+            }
+        }
+        tally.kekCallsOnApply.increment();
+        try {
+            return new KeyApplier.Fetched.Dek(unwrap(key.purpose(), key.dek()));
+        } catch (KekException e) {
+            return later(key, e);
+        }
+    }
+
+    private KeyApplier.Fetched later(KeyState.Key key, KekException failure) {
+        if (failure.kind() == KekException.Kind.CORRUPT || failure.kind() == KekException.Kind.UNSUPPORTED) {
+            throw failure;
+        }
+        return new KeyApplier.Fetched.Later(new Result.NotYet(
+                "the KEK does not unwrap DEK " + key.dek().id() + " now: " + failure.getMessage(),
+                stalls.after(config.limits().stallRetry())));
+    }
+
+    @Override
+    public void add(KeyState.Key key, SecretBytes dek) {
+        keyring.add(key.dek().id(), key.purpose(), dek);
+        synchronized (prewarmed) {
+            SecretBytes bytes = prewarmed.remove(key.dek());
+            if (bytes != null) {
+                bytes.close();
+            }
+        }
+    }
+
+    @Override
+    public void remove(DekId dek) {
+        keyring.remove(dek);
+    }
+
+    void close() {
+        synchronized (prewarmed) {
+            prewarmed.values().forEach(SecretBytes::close);
+            prewarmed.clear();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.RejectedException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** This opening's standing: registered or not, refused by the cluster, open or closed. */
+final class Membership {
+    private final OwnRegistrations own;
+    private final Importer importer;
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private Runnable keysChanged = () -> {};
+    private volatile boolean closed;
+    private volatile @Nullable String refusal;
+
+    Membership(OwnRegistrations own, Importer importer) {
+        this.own = own;
+        this.importer = importer;
+    }
+
+    OwnRegistrations own() {
+        return own;
+    }
+
+    Importer importer() {
+        return importer;
+    }
+
+    /** Set once, before anything is applied. */
+    void onKeysChanged(Runnable task) {
+        keysChanged = task;
+    }
+
+    /** There may be DEKs now under which this opening is not registered. */
+    void keysChanged() {
+        keysChanged.run();
+    }
+
+    /** The cluster refuses this opening: the node must seal nothing and apply nothing any more. */
+    void refused(String why) {
+        refusal = why;
+    }
+
+    void checkNotRefused() {
+        if (closed) {
+            throw Stalls.closedError();
+        }
+        if (refusal != null) {
+            throw new RejectedException(RejectedException.Reason.REGISTRATION_REFUSED, refusal);
+        }
+    }
+
+    /** Applying seals values, and a refused opening may repeat nonces. */
+    void checkMayApply() {
+        if (refusal != null) {
+            throw new HaltApplyException(HaltApplyException.Reason.FORBIDDEN, refusal);
+        }
+    }
+
+    /** Runs a call that closing waits for. */
+    <T> T whileOpen(Supplier<T> call) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw Stalls.closedError();
+            }
+            return call.get();
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /** Makes later calls fail and waits for those in flight; tells whether it was open. */
+    boolean close() {
+        use.writeLock().lock();
+        try {
+            boolean wasOpen = !closed;
+            closed = true;
+            return wasOpen;
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Registration;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.sidecar.SidecarKeeper;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one runtime share.
+ *
+ * @param desk where DEKs come from; empty if encryption is off
+ */
+record Node(
+        Config config,
+        Keyring keyring,
+        SidecarKeeper keeper,
+        KeyApplier applier,
+        Optional<KekDesk> desk,
+        Background background,
+        Stalls stalls,
+        Tally tally) {
+
+    KeyState state() {
+        return keeper.current().state();
+    }
+
+    LocalEpoch opening() {
+        return keeper.current().local().opening();
+    }
+
+    /** This opening's registration under a DEK. */
+    Registration registration(DekId dek) {
+        return new Registration(dek, config.nodeId(), opening());
+    }
+
+    Optional<Dek> activeDek(Purpose purpose) {
+        @Nullable DekId id = state().active().get(purpose);
+        return id == null ? Optional.empty() : keyring.find(id);
+    }
+
+    KekDesk deskOrRefuse() {
+        return desk.orElseThrow(() -> new RejectedException(
+                RejectedException.Reason.ENCRYPTION_OFF,
+                "encryption is off on node " + config.node() + "; start it with a KEK"));
+    }
+
+    /** Whether payloads of a group are sealed at an index, as far as was applied here. */
+    boolean cutOverBefore(GroupId group, long index) {
+        var cutover = state().group(group).cutover();
+        return cutover.isPresent() && index > cutover.getAsLong();
+    }
+
+    /** The term in which this node leads a group and may append, if it does. */
+    Optional<Leadership.Leading> leadingReady(GroupId group) {
+        if (!(config.engine().leadership(group) instanceof Leadership.Leading leading) || !leading.ready()) {
+            return Optional.empty();
+        }
+        boolean logReachesCutover =
+                leading.lastIndex() >= state().group(group).cutover().orElse(0);
+        return logReachesCutover ? Optional.of(leading) : Optional.empty();
+    }
+
+    /** Records the opening number for keys that a bootstrap recorded without one. */
+    void raiseKeyEpochs() {
+        LocalEpoch opening = opening();
+        boolean lower = state().keys().values().stream()
+                .anyMatch(key -> key.epoch().compareTo(opening) < 0);
+        if (lower) {
+            applier.change(state -> KeyEpochs.raised(state, opening));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.Sidecar;
+
+/** Changes of the sidecar's own part. */
+final class Openings {
+    private Openings() {}
+
+    static Sidecar.Local withOpening(Sidecar.Local local, LocalEpoch opening) {
+        return new Sidecar.Local(local.cluster(), local.node(), opening, local.kekFingerprint());
+    }
+}

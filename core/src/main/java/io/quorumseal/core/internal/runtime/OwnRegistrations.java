@@ -1,0 +1,96 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Registration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which DEKs this opening is registered. A registration counts when the very entry that this opening asked for
+ * is applied; never because a row shows the same number, which another life of the node may have left.
+ */
+final class OwnRegistrations {
+    private final NodeId node;
+    private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
+    private final Map<DekId, LogPosition> awaited = new HashMap<>();
+    private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
+    private @Nullable Proposed proposed;
+    private boolean asked;
+
+    private record Proposed(long term, EncryptionEntry entry) {}
+
+    OwnRegistrations(NodeId node) {
+        this.node = node;
+    }
+
+    boolean confirmed(DekId dek) {
+        return confirmed.contains(dek);
+    }
+
+    /** This opening told a leader its number for a bootstrap with these two DEKs. */
+    synchronized void prepared(Set<DekId> deks) {
+        preparedBootstraps.add(Set.copyOf(deks));
+    }
+
+    /** This opening's number was sent to a leader, who may have used it even if no answer comes. */
+    synchronized void sent() {
+        asked = true;
+    }
+
+    synchronized boolean wasSent() {
+        return asked;
+    }
+
+    /** A new opening number begins: what was sent, or counted, under the old one does not count. */
+    synchronized void raised() {
+        asked = false;
+        confirmed.clear();
+        awaited.clear();
+        preparedBootstraps.clear();
+    }
+
+    /** This opening proposes an entry itself. */
+    synchronized void proposing(long term, EncryptionEntry entry) {
+        proposed = new Proposed(term, entry);
+    }
+
+    /** A leader answered that the registration stands at a position; it counts once {@code applied} has got there. */
+    synchronized void answered(DekId dek, LogPosition at, long applied) {
+        if (applied >= at.index()) {
+            confirmed.add(dek);
+        } else {
+            awaited.put(dek, at);
+        }
+    }
+
+    /** An entry is being applied. */
+    synchronized void applying(LogPosition at, EncryptionEntry entry, LocalEpoch opening) {
+        boolean own = entry instanceof Bootstrap bootstrap
+                ? preparedBootstraps.contains(
+                        Set.of(bootstrap.storage().id(), bootstrap.raft().id()))
+                : proposed != null && proposed.equals(new Proposed(at.term(), entry));
+        for (Registration registration : entry.registrations()) {
+            boolean mine = registration.node().equals(node) && registration.epoch().equals(opening);
+            if (mine && (own || at.equals(awaited.get(registration.dek())))) {
+                confirmed.add(registration.dek());
+            }
+        }
+    }
+
+    /** Key state was imported that holds everything through an index of the control log. */
+    synchronized void imported(long registeredThrough) {
+        awaited.entrySet().removeIf(entry -> {
+            boolean there = entry.getValue().index() <= registeredThrough;
+            return there && (confirmed.add(entry.getKey()) || there);
+        });
+    }
+}

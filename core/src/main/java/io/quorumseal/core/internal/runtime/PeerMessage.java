@@ -1,0 +1,47 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.Purpose;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What runtimes ask and answer each other. */
+sealed interface PeerMessage {
+
+    /** A DEK that is about to be proposed. */
+    record Offered(Purpose purpose, WrappedDek dek) {}
+
+    /** Asks the leader to register an opening under DEKs; under all live ones if none is named. */
+    record Register(String cluster, String node, LocalEpoch opening, List<DekId> deks) implements PeerMessage {}
+
+    /** Asks a member whether it is capable and unwraps the DEKs on offer. */
+    record Prepare(String cluster, boolean bootstrap, List<Offered> deks) implements PeerMessage {}
+
+    /** Asks whoever leads a group to change key state. */
+    record Command(Change change, Purpose purpose, String group) implements PeerMessage {}
+
+    /** A change of key state. */
+    enum Change {
+        BOOTSTRAP,
+        ROTATE,
+        ENABLE
+    }
+
+    /** Answers a registration: where each entry stands, and the key state that the leader has applied. */
+    record Registered(SortedMap<DekId, LogPosition> positions, byte[] state) implements PeerMessage {}
+
+    /** Answers a registration: the cluster has no keys. */
+    record NotBootstrapped() implements PeerMessage {}
+
+    /** Answers a preparation. */
+    record Ready(String node, LocalEpoch opening) implements PeerMessage {}
+
+    /** Answers a command. */
+    record Done(boolean already, long index, String text) implements PeerMessage {}
+
+    /** Answers anything: no. */
+    record Failed(boolean retry, String reason, String text) implements PeerMessage {}
+}

@@ -1,0 +1,49 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.internal.runtime.PeerMessage.Command;
+import io.quorumseal.core.internal.runtime.PeerMessage.Done;
+import io.quorumseal.core.internal.runtime.PeerMessage.Prepare;
+import io.quorumseal.core.internal.runtime.PeerMessage.Register;
+import io.quorumseal.api.RejectedException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Answers what other nodes' runtimes ask. */
+final class PeerService {
+    private final Background background;
+    private final Registrar registrar;
+    private final Roll roll;
+    private final Function<Command, CompletionStage<Admin.Result>> commands;
+
+    PeerService(
+            Background background,
+            Registrar registrar,
+            Roll roll,
+            Function<Command, CompletionStage<Admin.Result>> commands) {
+        this.background = background;
+        this.registrar = registrar;
+        this.roll = roll;
+        this.commands = commands;
+    }
+
+    CompletionStage<byte[]> answer(byte[] question) {
+        CompletableFuture<PeerMessage> answer = new CompletableFuture<>();
+        background.run(() -> Futures.pipe(Futures.started(() -> dispatch(PeerCodec.decode(question))), answer));
+        return answer.exceptionally(Answers::failed).thenApply(PeerCodec::encode);
+    }
+
+    private CompletionStage<PeerMessage> dispatch(PeerMessage question) {
+        if (question instanceof Register register) {
+            return registrar.serve(register);
+        }
+        if (question instanceof Prepare prepare) {
+            return CompletableFuture.completedFuture(roll.prepare(prepare));
+        }
+        if (question instanceof Command command) {
+            return commands.apply(command).thenApply(r -> new Done(r.already(), r.index(), r.text()));
+        }
+        throw new RejectedException(RejectedException.Reason.BAD_REQUEST, "an answer was sent as a question");
+    }
+}

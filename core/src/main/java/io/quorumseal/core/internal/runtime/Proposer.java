@@ -1,0 +1,134 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.RegisterWriter;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.RetryableException.Reason;
+import io.quorumseal.api.spi.Engine.Leadership.Leading;
+import io.quorumseal.core.internal.key.Dek;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proposes encryption entries as leader: one at a time in a group, and only what applying was tried for. What halts
+ * one replica halts all, so nothing is appended that would.
+ */
+final class Proposer {
+    private final Node node;
+    private final OwnRegistrations own;
+
+    Proposer(Node node, OwnRegistrations own) {
+        this.node = node;
+        this.own = own;
+    }
+
+    /** Proposes in the group's turn; completes when the entry is applied here. */
+    CompletionStage<LogPosition> propose(GroupRuntime group, EncryptionEntry entry) {
+        return group.turns().next(() -> inTurn(group, entry));
+    }
+
+    /** Proposes now; the caller has the group's turn. */
+    CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
+        Leading leading = group.leadingOrRefuse();
+        dryRun(group, leading, entry);
+        if (entry.marker().isEmpty()) {
+            return append(group, leading, entry);
+        }
+        requireSealable(group);
+        CompletableFuture<Void> through = group.gate().hold(leading.term());
+        return Futures.bounded(through, node.config().limits().adminTimeout(), node.background())
+                .thenCompose(done -> append(group, leading, entry))
+                .whenComplete((done, failure) -> endHold(group, failure));
+    }
+
+    /** While nobody knows whether the marker was appended, the hold stays until leadership is lost. */
+    private static void endHold(GroupRuntime group, @Nullable Throwable failure) {
+        boolean unknown = failure != null
+                && Futures.cause(failure) instanceof RetryableException retry
+                && retry.reason() == Reason.OUTCOME_UNKNOWN;
+        if (!unknown) {
+            group.gate().release();
+        }
+    }
+
+    private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
+        try {
+            node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
+        } catch (HaltApplyException e) {
+            throw new RejectedException(
+                    RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
+        }
+    }
+
+    private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
+        EntryProposal proposal = new EntryProposal(
+                node, group.id(), group.gate(), leading.term(), entry, reservation(group, entry));
+        own.proposing(leading.term(), entry);
+        CompletableFuture<LogPosition> outcome =
+                Futures.bounded(Futures.started(() -> node.config().engine().propose(group.id(), proposal)), node
+                        .config()
+                        .limits()
+                        .adminTimeout(), node.background());
+        return outcome.handle((position, failure) -> settled(group, proposal, position, failure));
+    }
+
+    private LogPosition settled(
+            GroupRuntime group,
+            EntryProposal proposal,
+            @Nullable LogPosition position,
+            @Nullable Throwable failure) {
+        proposal.close();
+        if (failure == null && position != null) {
+            return position;
+        }
+        RetryableException typed = failure == null || !(Futures.cause(failure) instanceof RetryableException known)
+                ? new RetryableException(
+                        Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
+                : known;
+        if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
+            node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
+        }
+        throw typed;
+    }
+
+    private void requireSealable(GroupRuntime group) {
+        Optional<Reservation> trial = group.reservation();
+        trial.ifPresent(Reservation::close);
+        if (trial.isEmpty()) {
+            throw notRegistered(group);
+        }
+    }
+
+    private Optional<Reservation> reservation(GroupRuntime group, EncryptionEntry entry) {
+        Optional<Reservation> ordinary = group.reservation();
+        if (ordinary.isPresent() || group.cutover().isEmpty()) {
+            return ordinary;
+        }
+        return Optional.of(
+                ownRegistration(entry).map(Reservation::forOwnRegistration).orElseThrow(() -> notRegistered(group)));
+    }
+
+    /** The one thing that may be sealed under the active raft DEK before this opening is registered under it. */
+    private Optional<Dek> ownRegistration(EncryptionEntry entry) {
+        if (!(entry instanceof RegisterWriter register)
+                || !register.registration().node().equals(node.config().nodeId())) {
+            return Optional.empty();
+        }
+        DekId dek = register.registration().dek();
+        return node.activeDek(Purpose.RAFT).filter(active -> active.id().equals(dek));
+    }
+
+    private RetryableException notRegistered(GroupRuntime group) {
+        return new RetryableException(
+                Reason.NOT_REGISTERED,
+                "this opening of node " + node.config().node() + " is not registered yet under the active raft DEK, so"
+                        + " it cannot seal for group " + group.id());
+    }
+}

@@ -1,0 +1,204 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.RegisterWriter;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.format.KeyStateCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets this opening registered under every live DEK: by the leader of the control group, or by itself while it leads
+ * that.
+ */
+final class Registrar {
+    private final Node node;
+    private final Membership membership;
+    private final Proposer proposer;
+    private final GroupRuntime control;
+    private final AtomicBoolean underWay = new AtomicBoolean();
+
+    Registrar(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
+        this.node = node;
+        this.membership = membership;
+        this.proposer = proposer;
+        this.control = control;
+    }
+
+    /** Registers in the background, and tries again later if that fails. */
+    void refresh() {
+        if (missing().isEmpty() || !underWay.compareAndSet(false, true)) {
+            return;
+        }
+        node.background().run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
+            underWay.set(false);
+            finished(failure);
+        }));
+    }
+
+    private void finished(@Nullable Throwable failure) {
+        if (failure == null) {
+            refresh();
+            return;
+        }
+        QuorumSealException typed = Futures.typed(failure);
+        if (typed instanceof RejectedException rejected
+                && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED) {
+            refuse(String.valueOf(rejected.getMessage()));
+        } else {
+            node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
+            node.background().later(node.config().limits().stallRetry(), this::refresh);
+        }
+    }
+
+    private void refuse(String why) {
+        membership.refused(why);
+        node.config().tell(Event.HALTED, why);
+        node.config().engine().stepDown(control.id(), why);
+    }
+
+    /** The live DEKs under which this opening is not registered, the active raft DEK first. */
+    private List<DekId> missing() {
+        KeyState state = node.state();
+        List<DekId> missing = new ArrayList<>(state.keys().keySet());
+        missing.removeIf(membership.own()::confirmed);
+        state.activeDek(Purpose.RAFT).filter(missing::remove).ifPresent(dek -> missing.add(0, dek));
+        return missing;
+    }
+
+    private CompletionStage<Void> register() {
+        return node.leadingReady(control.id()).isPresent() ? byMyself() : byTheLeader();
+    }
+
+    // ---- as leader
+
+    private CompletionStage<Void> byMyself() {
+        DekId dek = missing().get(0);
+        Optional<String> objection = objection(node.state(), dek, node.config().nodeId(), node.opening());
+        if (objection.isPresent() && membership.own().wasSent()) {
+            raiseOpening();
+        } else if (objection.isPresent()) {
+            throw refused(objection.get());
+        }
+        membership.own().sent();
+        return proposer.propose(control, new RegisterWriter(node.registration(dek)))
+                .thenAccept(position -> confirmed(Map.of(dek, position)));
+    }
+
+    private void confirmed(Map<DekId, LogPosition> positions) {
+        long applied = node.state().group(control.id()).registered();
+        positions.forEach((dek, at) -> {
+            membership.own().answered(dek, at, applied);
+            node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
+        });
+    }
+
+    // ---- through the leader
+
+    private CompletionStage<Void> byTheLeader() {
+        return ask(missing()).thenAccept(done -> {});
+    }
+
+    /** Asks the leader to register this opening, and imports the key state that it answers with. */
+    CompletionStage<PeerMessage> ask(List<DekId> deks) {
+        boolean sentBefore = membership.own().wasSent();
+        PeerMessage question = new PeerMessage.Register(node.config().cluster(), node.config().node(), node.opening(), deks);
+        membership.own().sent();
+        CompletionStage<byte[]> answer = Futures.bounded(
+                node.config().engine().askLeader(PeerCodec.encode(question)),
+                node.config().limits().adminTimeout(),
+                node.background());
+        return answer.thenCompose(bytes -> answered(PeerCodec.decode(bytes), deks, sentBefore));
+    }
+
+    private CompletionStage<PeerMessage> answered(PeerMessage answer, List<DekId> deks, boolean sentBefore) {
+        if (answer instanceof PeerMessage.Registered registered) {
+            KeyState theirs = KeyStateCodec.decode(ByteBuffer.wrap(registered.state()));
+            return membership.importer().importInto(control.id(), theirs).thenApply(done -> {
+                confirmed(registered.positions());
+                return answer;
+            });
+        }
+        if (answer instanceof PeerMessage.Failed failed) {
+            QuorumSealException failure = Answers.failure(failed);
+            if (sentBefore && Answers.isRegistrationRefused(failure)) {
+                raiseOpening();
+                return ask(deks);
+            }
+            throw failure;
+        }
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    /** This very opening sent its number before and the answer was lost: the row may be its own. It takes the next. */
+    private void raiseOpening() {
+        LocalEpoch next = new LocalEpoch(node.opening().value() + 1);
+        node.keeper().update(sidecar -> sidecar.with(Openings.withOpening(sidecar.local(), next)));
+        node.keyring().startSealing(next);
+        membership.own().raised();
+        node.raiseKeyEpochs();
+    }
+
+    // ---- for others
+
+    /** Registers another node's opening. */
+    CompletionStage<PeerMessage> serve(PeerMessage.Register question) {
+        if (node.leadingReady(control.id()).isEmpty()) {
+            control.leadingOrRefuse();
+        }
+        Answers.checkCluster(node, question.cluster());
+        KeyState state = node.state();
+        if (!state.bootstrapped()) {
+            return CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped());
+        }
+        NodeId who = NodeId.ofName(question.node());
+        List<DekId> deks = question.deks().isEmpty()
+                ? List.copyOf(state.keys().keySet())
+                : question.deks().stream().filter(state.keys()::containsKey).toList();
+        for (DekId dek : deks) {
+            objection(state, dek, who, question.opening()).ifPresent(text -> {
+                throw refused(text);
+            });
+        }
+        return Serving.registerAll(proposer, control, deks, who, question.opening())
+                .thenApply(positions -> new PeerMessage.Registered(positions, control.exportState()));
+    }
+
+    /** Why an opening may not be registered: another life of the node, a rolled-back disk, or a colliding id. */
+    static Optional<String> objection(KeyState state, DekId dek, NodeId node, LocalEpoch opening) {
+        for (var entry : state.registry().entrySet()) {
+            boolean sameLow16 = entry.getKey().node16() == node.low16();
+            NodeId holder = entry.getValue().node();
+            if (sameLow16 && !holder.equals(node)) {
+                return Optional.of("node id " + node + " shares its low 16 bits with node id " + holder
+                        + ", which is registered; both would make the same nonces. Give the node another name");
+            }
+        }
+        KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
+        if (row == null || row.last().compareTo(opening) < 0) {
+            return Optional.empty();
+        }
+        return Optional.of("opening " + opening + " is not new: opening " + row.last() + " of node id " + node
+                + " is registered under DEK " + dek + ". Its disk was rolled back, a copy of it is running, or its"
+                + " directory was wiped; it would make nonces again that were used. Start an empty directory under"
+                + " another node name");
+    }
+
+    private static RejectedException refused(String why) {
+        return new RejectedException(RejectedException.Reason.REGISTRATION_REFUSED, why);
+    }
+}

@@ -1,0 +1,111 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine.Member;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.internal.runtime.PeerMessage.Change;
+import io.quorumseal.core.internal.runtime.PeerMessage.Command;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Has a change made by whoever leads the group: this node, the control group's leader, or another member. */
+public final class RemoteAdmin implements Admin {
+    private final Node node;
+    private final AdminOps here;
+    private final Function<GroupId, GroupRuntime> groups;
+
+    RemoteAdmin(Node node, AdminOps here, Function<GroupId, GroupRuntime> groups) {
+        this.node = node;
+        this.here = here;
+        this.groups = groups;
+    }
+
+    /** Makes the change; completes when it is applied where it was made. */
+    CompletionStage<Result> change(Command command) {
+        node.deskOrRefuse();
+        GroupId group = new GroupId(command.group());
+        if (node.leadingReady(group).isPresent()) {
+            return local(command);
+        }
+        return group.equals(node.config().control())
+                ? node.config().engine().askLeader(PeerCodec.encode(command)).thenApply(RemoteAdmin::result)
+                : askEach(command, node.config().engine().members(group).iterator());
+    }
+
+    /** Makes the change on this node, or refuses because it does not lead. */
+    CompletionStage<Result> local(Command command) {
+        return switch (command.change()) {
+            case BOOTSTRAP -> here.bootstrap();
+            case ROTATE -> here.rotate(command.purpose());
+            case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
+        };
+    }
+
+    private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {
+        while (members.hasNext()) {
+            String member = members.next().node();
+            if (!member.equals(node.config().node())) {
+                return node.config()
+                        .engine()
+                        .ask(member, PeerCodec.encode(command))
+                        .thenApply(RemoteAdmin::result)
+                        .handle((result, failure) -> failure == null
+                                ? CompletableFuture.completedFuture(result)
+                                : otherwise(command, members, failure).toCompletableFuture())
+                        .thenCompose(stage -> stage);
+            }
+        }
+        throw new RetryableException(
+                RetryableException.Reason.GATE_CLOSED, "no member leads group " + command.group() + " and is ready");
+    }
+
+    private CompletionStage<Result> otherwise(Command command, Iterator<Member> members, Throwable failure) {
+        boolean leadsNot = Futures.typed(failure) instanceof RetryableException retry
+                && (retry.reason() == RetryableException.Reason.GATE_CLOSED
+                        || retry.reason() == RetryableException.Reason.NO_ANSWER);
+        return leadsNot
+                ? Futures.started(() -> askEach(command, members))
+                : CompletableFuture.failedFuture(Futures.typed(failure));
+    }
+
+    private static Result result(byte[] answer) {
+        PeerMessage message = PeerCodec.decode(answer);
+        if (message instanceof PeerMessage.Done done) {
+            return new Result(done.already(), done.index(), done.text());
+        }
+        if (message instanceof PeerMessage.Failed failed) {
+            throw Answers.failure(failed);
+        }
+        throw new RetryableException(RetryableException.Reason.NO_ANSWER, "the leader did not answer the question");
+    }
+
+    private Result await(Change change, Purpose purpose, GroupId group) {
+        return Futures.await(
+                Futures.started(() -> change(new Command(change, purpose, group.name()))),
+                node.config().limits().adminTimeout());
+    }
+
+    @Override
+    public Result bootstrap() {
+        return await(Change.BOOTSTRAP, Purpose.RAFT, node.config().control());
+    }
+
+    @Override
+    public Result rotate(Purpose purpose) {
+        return await(Change.ROTATE, purpose, node.config().control());
+    }
+
+    @Override
+    public Result enableStorageEnvelope() {
+        return await(Change.ENABLE, Purpose.STORAGE, node.config().control());
+    }
+
+    @Override
+    public Result enableRaftEnvelope(GroupId group) {
+        return await(Change.ENABLE, Purpose.RAFT, group);
+    }
+}

@@ -1,0 +1,46 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.core.internal.key.Binding;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.key.Lease;
+import java.nio.ByteBuffer;
+
+/** All that sealing one payload needs, reserved ahead: the DEK, kept from being destroyed, and a count of its own. */
+final class Reservation implements AutoCloseable {
+    private final Dek dek;
+    private final Lease lease;
+    private final long count;
+
+    private Reservation(Dek dek, Lease lease, long count) {
+        this.dek = dek;
+        this.lease = lease;
+        this.count = count;
+    }
+
+    static Reservation of(Dek dek) {
+        Lease lease = dek.lease();
+        try {
+            return new Reservation(dek, lease, dek.counter().next());
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    /** Count 0 is kept for the node's own registration, whose bytes are the same in every attempt. */
+    static Reservation forOwnRegistration(Dek dek) {
+        return new Reservation(dek, dek.lease(), 0);
+    }
+
+    ByteBuffer seal(ByteBuffer payload) {
+        ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(payload.remaining()));
+        Envelope.seal(dek, count, Binding.RAFT, Envelope.NO_KEY, payload, out);
+        return out.flip();
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+}

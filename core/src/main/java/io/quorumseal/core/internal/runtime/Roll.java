@@ -1,0 +1,129 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.spi.Engine.Member;
+import io.quorumseal.core.internal.runtime.PeerMessage.Offered;
+import io.quorumseal.core.internal.runtime.PeerMessage.Ready;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** Calls the members of the control group before a change: are they capable, and do they unwrap the new DEKs? */
+final class Roll {
+    private final Node node;
+    private final OwnRegistrations own;
+
+    Roll(Node node, OwnRegistrations own) {
+        this.node = node;
+        this.own = own;
+    }
+
+    /** Fails with the list of those who are not ready. */
+    CompletionStage<List<Ready>> callAll(List<Offered> deks, boolean bootstrap) {
+        return call(deks, bootstrap).thenApply(answers -> {
+            List<Ready> ready = ready(answers);
+            if (ready.size() < answers.size()) {
+                throw notReady("every member has to be ready", answers);
+            }
+            return ready;
+        });
+    }
+
+    /** Needs this node, which goes on sealing, and a majority of the voters. */
+    CompletionStage<List<Ready>> callMajority(List<Offered> deks) {
+        return call(deks, false).thenApply(answers -> {
+            List<Ready> ready = ready(answers);
+            Set<String> voters = voters();
+            long able = ready.stream().filter(r -> voters.contains(r.node())).count();
+            boolean self = ready.stream()
+                    .anyMatch(r -> r.node().equals(node.config().node()));
+            if (!self || able * 2 <= voters.size()) {
+                throw notReady("this node and a majority of the voters have to be ready", answers);
+            }
+            return ready;
+        });
+    }
+
+    private Set<String> voters() {
+        return members().stream().filter(Member::voter).map(Member::node).collect(Collectors.toSet());
+    }
+
+    private List<Member> members() {
+        return node.config().engine().members(node.config().control());
+    }
+
+    private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
+        PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
+        SortedMap<String, PeerMessage> answers = new TreeMap<>();
+        if (members().isEmpty()) {
+            throw new RejectedException(
+                    Reason.MEMBER_NOT_READY, "the engine does not know the members of the control group yet");
+        }
+        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+        for (Member member : members()) {
+            CompletionStage<PeerMessage> answer = ask(member.node(), question);
+            all = all.thenCombine(answer, (done, message) -> {
+                answers.put(member.node(), message);
+                return null;
+            });
+        }
+        return all.thenApply(done -> answers);
+    }
+
+    private CompletionStage<PeerMessage> ask(String member, PeerMessage.Prepare question) {
+        if (member.equals(node.config().node())) {
+            return CompletableFuture.completedFuture(prepareOrFail(question));
+        }
+        CompletionStage<byte[]> answer = Futures.bounded(
+                Futures.started(() -> node.config().engine().ask(member, PeerCodec.encode(question))),
+                node.config().limits().kekTimeout(),
+                node.background());
+        return answer.thenApply(PeerCodec::decode).exceptionally(Answers::failed);
+    }
+
+    private PeerMessage prepareOrFail(PeerMessage.Prepare question) {
+        try {
+            return prepare(question);
+        } catch (RuntimeException e) {
+            return Answers.failed(e);
+        }
+    }
+
+    /** Answers for this node. */
+    PeerMessage prepare(PeerMessage.Prepare question) {
+        Answers.checkCluster(node, question.cluster());
+        KekDesk desk = node.deskOrRefuse();
+        question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek()));
+        if (question.bootstrap()) {
+            own.prepared(question.deks().stream()
+                    .map(offered -> offered.dek().id())
+                    .collect(Collectors.toSet()));
+        }
+        return new Ready(node.config().node(), node.opening());
+    }
+
+    private static List<Ready> ready(SortedMap<String, PeerMessage> answers) {
+        List<Ready> ready = new ArrayList<>();
+        answers.forEach((member, answer) -> {
+            if (answer instanceof Ready yes && yes.node().equals(member)) {
+                ready.add(yes);
+            }
+        });
+        return ready;
+    }
+
+    private static RejectedException notReady(String rule, SortedMap<String, PeerMessage> answers) {
+        String list = answers.entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof Ready))
+                .map(entry -> entry.getKey() + " ("
+                        + (entry.getValue() instanceof PeerMessage.Failed no ? no.text() : "no proper answer") + ")")
+                .collect(Collectors.joining(", "));
+        return new RejectedException(Reason.MEMBER_NOT_READY, rule + "; not ready: " + list);
+    }
+}

@@ -1,0 +1,110 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.ValueSeal;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** An open runtime: its parts, wired. */
+final class Runtime implements QuorumSeal {
+    private final Node node;
+    private final Membership membership;
+    private final Runnable release;
+    private final Map<GroupId, GroupRuntime> groups = new ConcurrentHashMap<>();
+    private final Values values;
+    private final Registrar registrar;
+    private final PeerService peers;
+    private final RemoteAdmin admin;
+
+    /**
+     * Wires the parts.
+     *
+     * @param release what to give back when the runtime closes
+     */
+    Runtime(Node node, Membership membership, Runnable release) {
+        this.node = node;
+        this.membership = membership;
+        this.release = release;
+        this.values = new Values(node, membership);
+        GroupRuntime control = groupRuntime(node.config().control());
+        Proposer proposer = new Proposer(node, membership.own());
+        this.registrar = new Registrar(node, membership, proposer, control);
+        Roll roll = new Roll(node, membership.own());
+        this.admin = new RemoteAdmin(node, new AdminOps(node, proposer, roll, control), this::groupRuntime);
+        this.peers = new PeerService(node.background(), registrar, roll, admin::local);
+        membership.onKeysChanged(registrar::refresh);
+    }
+
+    Registrar registrar() {
+        return registrar;
+    }
+
+    private GroupRuntime groupRuntime(GroupId id) {
+        return groups.computeIfAbsent(id, fresh -> new GroupRuntime(node, fresh, membership));
+    }
+
+    @Override
+    public GroupSeal group(String group) {
+        return groupRuntime(new GroupId(group));
+    }
+
+    @Override
+    public ValueSeal values() {
+        return values;
+    }
+
+    @Override
+    public Admin admin() {
+        return admin;
+    }
+
+    @Override
+    public Status status() {
+        KeyState keys = node.state();
+        return new Status(
+                node.config().node(),
+                node.opening(),
+                keys,
+                keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
+                groups.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().status())),
+                node.tally().counters());
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(byte[] question) {
+        return peers.answer(question);
+    }
+
+    @Override
+    public void halted(GroupId group, String why) {
+        groupRuntime(group).halted(new HaltApplyException(HaltApplyException.Reason.FORBIDDEN, why));
+    }
+
+    void opened() {
+        node.applier().installAll();
+        node.config().tell(Event.OPENED, "opening " + node.opening() + " of node " + node.config().node());
+        registrar.refresh();
+    }
+
+    @Override
+    public void close() {
+        node.stalls().close();
+        if (membership.close()) {
+            node.background().close();
+            node.desk().ifPresent(KekDesk::close);
+            node.keyring().close();
+            release.run();
+        }
+    }
+}

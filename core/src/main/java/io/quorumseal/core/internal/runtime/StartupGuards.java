@@ -1,0 +1,122 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.internal.sidecar.Adoption;
+import io.quorumseal.core.internal.sidecar.MacKeys;
+import io.quorumseal.core.internal.sidecar.SidecarCodec;
+import io.quorumseal.core.internal.sidecar.SidecarMac;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The refusals that need nothing but this node's own files. */
+final class StartupGuards {
+    private StartupGuards() {}
+
+    static Sidecar empty(Config config) {
+        return new Sidecar(
+                KeyState.EMPTY,
+                new Sidecar.Local(config.cluster(), config.node(), LocalEpoch.ZERO, Optional.empty()),
+                new TreeMap<>());
+    }
+
+    /** The sidecar of a node on which encryption is off; it holds no keys. */
+    static Sidecar keyless(Optional<byte[]> file, SidecarCodec codec, Config config) {
+        return file.map(bytes -> decoded(bytes, codec, config)).orElseGet(() -> empty(config));
+    }
+
+    static void checkOffIsSafe(Optional<byte[]> file, SidecarCodec codec, Recovery recovery) {
+        boolean keys = file.isPresent() && holdsKeys(file.get(), codec);
+        if (keys || recovery.holdsKeyState()) {
+            throw new StartupRefusedException(
+                    Refusal.ENCRYPTION_OFF,
+                    "encryption is off and the directory holds keys: sealed data would be taken for cleartext and"
+                            + " cleartext would be written where the cluster expects sealed data. Name the KEK");
+        }
+    }
+
+    /** What cannot be read may hold keys. */
+    private static boolean holdsKeys(byte[] file, SidecarCodec codec) {
+        try {
+            return !codec.decode(file).state().keys().isEmpty();
+        } catch (MalformedException e) {
+            return true;
+        }
+    }
+
+    static void checkNotMissing(Optional<byte[]> file, Recovery recovery) {
+        if (file.isEmpty() && recovery.holdsKeyState()) {
+            throw new StartupRefusedException(
+                    Refusal.SIDECAR_MISSING,
+                    "the engine's files hold key state and there is no sidecar: which nonces this node has used is not"
+                            + " known any more. Do not start it under this name again: start an empty directory under"
+                            + " another node name and let it join");
+        }
+    }
+
+    static Sidecar decoded(byte[] file, SidecarCodec codec, Config config) {
+        Sidecar sidecar;
+        try {
+            sidecar = codec.decode(file);
+        } catch (MalformedException e) {
+            throw refusal(e);
+        }
+        checkIdentity("cluster", sidecar.local().cluster(), config.cluster());
+        checkIdentity("node", sidecar.local().node(), config.node());
+        return sidecar;
+    }
+
+    private static StartupRefusedException refusal(MalformedException e) {
+        if (e.defect() == MalformedException.Defect.SIDECAR_VERSION) {
+            return new StartupRefusedException(
+                    Refusal.SIDECAR_VERSION,
+                    "the sidecar is of a version that is not known: " + e.getMessage()
+                            + ". Rewriting it would lose what it says. Start the release that wrote it, or a later one",
+                    e);
+        }
+        return new StartupRefusedException(
+                Refusal.SIDECAR_CORRUPT,
+                "the sidecar does not parse: " + e.getMessage()
+                        + ". Which keys and nonces this node used is not known. Restore the very file if the disk"
+                        + " damaged it just now; otherwise replace the node by a new one under another name",
+                e);
+    }
+
+    private static void checkIdentity(String what, String found, String wanted) {
+        if (!found.isEmpty() && !found.equals(wanted)) {
+            throw new StartupRefusedException(
+                    Refusal.WRONG_IDENTITY,
+                    "the directory belongs to " + what + " \"" + found + "\", the configuration says \"" + wanted
+                            + "\": two nodes would make the same nonces, or keys would be bound to another cluster."
+                            + " Name the right directory");
+        }
+    }
+
+    static void checkMac(
+            byte[] file, SidecarCodec codec, MacKeys keys, KeyState state, Recovery recovery, boolean adopt) {
+        SidecarMac.Verdict verdict = new SidecarMac(codec).verify(file, keys);
+        if (verdict == SidecarMac.Verdict.INVALID) {
+            throw new StartupRefusedException(
+                    Refusal.SIDECAR_MAC,
+                    "the sidecar's MAC is wrong: somebody without its keys changed the file, or the disk did. It could"
+                            + " turn sealing off or repeat nonces. Replace the node by a new one under another name");
+        }
+        if (Adoption.needed(state, verdict)) {
+            checkAdopted(state, recovery, adopt);
+        }
+    }
+
+    private static void checkAdopted(KeyState state, Recovery recovery, boolean adopt) {
+        if (!adopt) {
+            throw new StartupRefusedException(
+                    Refusal.SIDECAR_NOT_ADOPTED,
+                    "the sidecar has keys and no MAC: the reference implementation wrote it, or somebody took the MAC"
+                            + " away. If you know that it is whole, open once with adoptSidecar()");
+        }
+        Adoption.check(state, recovery.controlKeyState());
+    }
+}

@@ -1,0 +1,89 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.select.KekCalls;
+import io.quorumseal.core.internal.sidecar.MacKeys;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** Unwraps the DEKs at start-up. */
+final class Unlocking {
+    private final Config config;
+    private final Kek kek;
+    private final Keyring keyring;
+
+    Unlocking(Config config, Kek kek, Keyring keyring) {
+        this.config = config;
+        this.kek = kek;
+        this.keyring = keyring;
+    }
+
+    Kek kek() {
+        return kek;
+    }
+
+    Keyring keyring() {
+        return keyring;
+    }
+
+    MacKeys macKeys() {
+        return new KeyringMac(keyring);
+    }
+
+    void unlock(Sidecar sidecar) {
+        checkFingerprint(sidecar.local().kekFingerprint());
+        unlock(sidecar.state().keys().values());
+    }
+
+    private void checkFingerprint(Optional<String> recorded) {
+        Optional<String> found = kek.fingerprint();
+        if (recorded.isPresent() && found.isPresent() && !recorded.equals(found)) {
+            throw new StartupRefusedException(
+                    Refusal.WRONG_KEK,
+                    "wrong key: the sidecar's keys are wrapped under the KEK with fingerprint " + recorded.get() + "; "
+                            + kek.description() + " has fingerprint " + found.get()
+                            + ". Without the right one nothing can be read. Name the KEK that was used before");
+        }
+    }
+
+    /** Unwraps those that are not in the keyring yet. */
+    void unlock(Collection<KeyState.Key> keys) {
+        Map<DekId, SecretBytes> deks;
+        try {
+            deks = KekCalls.unwrapAll(
+                    kek,
+                    keys.stream()
+                            .filter(key -> keyring.find(key.dek().id()).isEmpty())
+                            .toList(),
+                    config.cluster(),
+                    config.limits().kekTimeout());
+        } catch (KekException e) {
+            throw refusal(e);
+        }
+        for (KeyState.Key key : keys) {
+            SecretBytes dek = deks.get(key.dek().id());
+            if (dek != null) {
+                keyring.add(key.dek().id(), key.purpose(), dek);
+            }
+        }
+    }
+
+    private StartupRefusedException refusal(KekException e) {
+        boolean retry = e.kind() == KekException.Kind.UNREACHABLE || e.kind() == KekException.Kind.THROTTLED;
+        String danger = retry
+                ? "the KEK does not answer (" + e.kind() + "), so the node's keys cannot be unwrapped: " + e.getMessage()
+                        + ". Nothing is wrong with the keys as far as is known; start again when it answers"
+                : "the KEK does not unwrap the node's keys (" + e.kind() + "): " + e.getMessage()
+                        + ". Sealed data could not be read. Name the right KEK, or restore the sidecar";
+        return new StartupRefusedException(retry ? Refusal.KEK_UNREACHABLE : Refusal.WRONG_KEK, danger, e);
+    }
+}

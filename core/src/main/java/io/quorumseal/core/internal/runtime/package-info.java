@@ -1,0 +1,8 @@
+/**
+ * The runtime: opening with its refusals, gates and proposals, registration, the leader's proposals, and the
+ * questions that nodes ask each other. Start with {@code Opening} and {@code Runtime}.
+ */
+@NullMarked
+package io.quorumseal.core.internal.runtime;
+
+import org.jspecify.annotations.NullMarked;
