@@ -46,8 +46,9 @@ final class Json {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser));
+            if (parser.nextToken() != JsonToken.VALUE_NULL) { // a member that is null is as good as none
+                members.put(name, value(parser));
+            }
         }
         return members;
     }
