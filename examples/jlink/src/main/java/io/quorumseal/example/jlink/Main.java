@@ -53,8 +53,9 @@ public final class Main {
 
     private static KekProvider provider() {
         ServiceLoader<KekProvider> providers = ServiceLoader.load(KekProvider.class);
-        providers.forEach(found -> System.out.println(
-                "found " + found.getClass().getModule() + " for " + found.schemes().stream().sorted().toList()));
+        providers.forEach(
+                found -> System.out.println("found " + found.getClass().getModule() + " for "
+                        + found.schemes().stream().sorted().toList()));
         return providers.stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(found -> found.schemes().contains("file"))
