@@ -78,7 +78,8 @@ public final class KeyStateCodec {
         }
         int version = in.u8();
         if (version != VERSION) {
-            throw in.malformed("exported key state of version " + version + " is not known here: upgrade this node first");
+            throw in.malformed(
+                    "exported key state of version " + version + " is not known here: upgrade this node first");
         }
         return in.count(Integer.MAX_VALUE, 1);
     }

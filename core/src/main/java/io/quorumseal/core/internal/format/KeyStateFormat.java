@@ -132,7 +132,8 @@ final class KeyStateFormat {
         return in.flag() ? OptionalLong.of(in.index()) : OptionalLong.empty();
     }
 
-    private static <K, V> void writeMap(SortedMap<K, V> map, int max, WireWriter out, Consumer<Map.Entry<K, V>> element) {
+    private static <K, V> void writeMap(
+            SortedMap<K, V> map, int max, WireWriter out, Consumer<Map.Entry<K, V>> element) {
         out.count(map.size(), max);
         map.entrySet().forEach(element);
     }

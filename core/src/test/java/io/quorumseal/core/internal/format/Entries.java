@@ -1,0 +1,93 @@
+package io.quorumseal.core.internal.format;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RegisterWriter;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
+import io.quorumseal.api.EncryptionEntry.RewrapDeks;
+import io.quorumseal.api.EncryptionEntry.RotateDek;
+import io.quorumseal.api.EncryptionEntry.Void;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Registration;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Arbitrary log entries, within the limits of the format. */
+final class Entries {
+    private Entries() {}
+
+    static Arbitrary<EncryptionEntry> any() {
+        return Arbitraries.oneOf(
+                registrations().map(RegisterWriter::new),
+                bootstraps(),
+                rotations(),
+                cutovers(),
+                rewraps(),
+                dekIds().map(RetireDek::new),
+                texts(60).map(Void::new));
+    }
+
+    static Arbitrary<DekId> dekIds() {
+        return Arbitraries.integers().filter(bits -> bits != 0).map(DekId::new);
+    }
+
+    static Arbitrary<NodeId> nodes() {
+        return Arbitraries.longs().map(NodeId::new);
+    }
+
+    static Arbitrary<LocalEpoch> epochs() {
+        return Arbitraries.integers().between(0, LocalEpoch.MAX).map(LocalEpoch::new);
+    }
+
+    static Arbitrary<byte[]> wrapped() {
+        return Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
+    }
+
+    static Arbitrary<WrappedDek> wrappedDeks() {
+        return Combinators.combine(dekIds(), wrapped()).as(WrappedDek::new);
+    }
+
+    /** Text of any characters that UTF-8 can say; three bytes each at most. */
+    static Arbitrary<String> texts(int maxLength) {
+        return Arbitraries.strings()
+                .withChars("aZ0 |\u0000\u00e9\u6771\uffff")
+                .withCharRange('\ue000', '\uf8ff')
+                .ofMaxLength(maxLength);
+    }
+
+    static Arbitrary<Purpose> purposes() {
+        return Arbitraries.of(Purpose.class);
+    }
+
+    private static Arbitrary<Registration> registrations() {
+        return Combinators.combine(dekIds(), nodes(), epochs()).as(Registration::new);
+    }
+
+    private static Arbitrary<EncryptionEntry> bootstraps() {
+        return Combinators.combine(
+                        wrappedDeks(), wrappedDeks(), registrations().list().ofMaxSize(20))
+                .as(Bootstrap::new);
+    }
+
+    private static Arbitrary<EncryptionEntry> rotations() {
+        return Combinators.combine(purposes(), wrappedDeks(), registrations()).as(RotateDek::new);
+    }
+
+    private static Arbitrary<EncryptionEntry> cutovers() {
+        return Combinators.combine(purposes(), purposes(), dekIds(), wrapped(), registrations())
+                .as(EnableEnvelope::new);
+    }
+
+    private static Arbitrary<EncryptionEntry> rewraps() {
+        return Combinators.combine(
+                        texts(80),
+                        wrappedDeks().list().uniqueElements(WrappedDek::id).ofMaxSize(8))
+                .as(RewrapDeks::new);
+    }
+}

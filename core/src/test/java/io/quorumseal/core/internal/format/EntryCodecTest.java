@@ -1,0 +1,239 @@
+package io.quorumseal.core.internal.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
+import io.quorumseal.api.EncryptionEntry.RewrapDeks;
+import io.quorumseal.api.EncryptionEntry.Void;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Registration;
+import io.quorumseal.api.RejectedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EntryCodecTest {
+    private static final DekId DEK = new DekId(7);
+    private static final Registration WRITER = new Registration(DEK, new NodeId(9), LocalEpoch.ZERO);
+
+    @Provide
+    Arbitrary<EncryptionEntry> entries() {
+        return Entries.any();
+    }
+
+    @Property(tries = 500)
+    void decode_encodedEntry_isTheSame(@ForAll("entries") EncryptionEntry entry) {
+        byte[] bytes = EntryCodec.encode(entry);
+        EncryptionEntry decoded = EntryCodec.decode(ByteBuffer.wrap(bytes));
+        assertEquals(entry, decoded);
+        assertArrayEquals(bytes, EntryCodec.encode(decoded));
+    }
+
+    @Property(tries = 100)
+    void decode_cutEntry_isMalformed(@ForAll("entries") EncryptionEntry entry) {
+        byte[] bytes = EntryCodec.encode(entry);
+        for (int length = 0; length < bytes.length; length++) {
+            ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length);
+            assertEquals(Defect.ENTRY, defect(cut));
+        }
+    }
+
+    @Property(tries = 100)
+    void decode_flippedBit_isMalformedOrEncodesToTheSameBytes(@ForAll("entries") EncryptionEntry entry) {
+        byte[] bytes = EntryCodec.encode(entry);
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] bad = bytes.clone();
+            bad[bit / 8] ^= (byte) (1 << (bit % 8));
+            Damage.check(bad, in -> EntryCodec.encode(EntryCodec.decode(in)));
+        }
+    }
+
+    @Property(tries = 50)
+    void unframe_framedEntry_isTheSame(@ForAll("entries") EncryptionEntry entry) {
+        byte[] payload = EntryFrame.frame(entry);
+        assertTrue(EntryFrame.isOurs(ByteBuffer.wrap(payload)));
+        assertEquals(entry, EntryFrame.unframe(ByteBuffer.wrap(payload)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ENTRY",
+        "03, ENTRY",
+        "02 01, ENTRY_KIND",
+        "07 01, ENTRY_KIND",
+        "ff 01, ENTRY_KIND",
+        "04 02, ENTRY_VERSION",
+        "05 00, ENTRY_VERSION",
+        "06 02, ENTRY_VERSION",
+        "03 01 00000000 0000000000000001 0001, ENTRY",
+        "05 01, ENTRY",
+        "05 01 02, ENTRY_KIND",
+        "05 01 03, ENTRY_KIND",
+        "05 01 01 00000007 03 00000000 00000007 0000000000000001 0001, ENTRY",
+        "06 01 00, ENTRY_KIND",
+        "06 01 04, ENTRY_KIND",
+        "06 01 02 00000000, ENTRY",
+        "06 01 02 00000001 00, ENTRY",
+        "06 01 03 0001 ff, ENTRY",
+        "06 01 03 0002 c080, ENTRY",
+        "06 01 03 ffff, ENTRY",
+        "06 01 01 0000 ffffffff, ENTRY",
+        "06 01 01 0000 00000002 00000001 00000000 00000001 00000000, ENTRY",
+        "04 01 00000001 ffffffff, ENTRY",
+        "04 01 00000001 7fffffff, ENTRY",
+        "04 01 00000001 00000000 00000002 00000000 ffffffff, ENTRY",
+    })
+    void decode_badBytes_givesTheDefect(String hex, Defect expected) {
+        assertEquals(expected, defect(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "06 01 01 0002 6b31 00000001 00000007 00000003 aabbcc, rewrap",
+        "06 01 02 00000007, retire",
+        "06 01 03 0004 7465726d, void",
+    })
+    void encode_ourKinds_hasTheSpecifiedBytes(String hex, String kind) {
+        byte[] bytes = EntryCodec.encode(
+                switch (kind) {
+                    case "rewrap" ->
+                        new RewrapDeks(
+                                "k1", List.of(new WrappedDek(DEK, HexFormat.of().parseHex("aabbcc"))));
+                    case "retire" -> new RetireDek(DEK);
+                    default -> new Void("term");
+                });
+        assertEquals(hex.replace(" ", ""), HexFormat.of().formatHex(bytes));
+    }
+
+    @Test
+    void decode_cutoverOfOtherPurpose_keepsBoth() {
+        var entry = new EnableEnvelope(Purpose.RAFT, Purpose.STORAGE, DEK, new byte[] {1}, WRITER);
+        assertEquals(entry, EntryCodec.decode(ByteBuffer.wrap(EntryCodec.encode(entry))));
+    }
+
+    @Test
+    void decode_anyBuffer_isLeftAsItWas() {
+        byte[] bytes = EntryCodec.encode(new RetireDek(DEK));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 5).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.position(3).put(bytes).flip().position(3);
+        ByteBuffer before = buffer.duplicate();
+        assertEquals(new RetireDek(DEK), EntryCodec.decode(buffer));
+        assertEquals(before.position(), buffer.position());
+        assertEquals(before.limit(), buffer.limit());
+        assertEquals(ByteOrder.LITTLE_ENDIAN, buffer.order());
+    }
+
+    @Test
+    void encode_atTheLimits_decodes() {
+        Void longest = new Void("x".repeat(EntryLimits.REASON_BYTES));
+        assertEquals(longest, EntryCodec.decode(ByteBuffer.wrap(EntryCodec.encode(longest))));
+        RewrapDeks fullest = rewrap(EntryLimits.REWRAPPED_DEKS, EntryLimits.WRAPPED_DEK_BYTES);
+        assertEquals(fullest, EntryCodec.decode(ByteBuffer.wrap(EntryCodec.encode(fullest))));
+        Bootstrap largest = bootstrap(EntryLimits.REGISTRATIONS);
+        assertEquals(largest, EntryCodec.decode(ByteBuffer.wrap(EntryCodec.encode(largest))));
+    }
+
+    @Test
+    void encode_beyondTheLimits_isRejected() {
+        assertRejected(new Void("x".repeat(EntryLimits.REASON_BYTES + 1)));
+        assertRejected(new Void("\ud800"));
+        assertRejected(new RewrapDeks("x".repeat(EntryLimits.KEK_VERSION_BYTES + 1), List.of()));
+        assertRejected(rewrap(EntryLimits.REWRAPPED_DEKS + 1, 0));
+        assertRejected(rewrap(1, EntryLimits.WRAPPED_DEK_BYTES + 1));
+        assertRejected(bootstrap(EntryLimits.REGISTRATIONS + 1));
+    }
+
+    @Test
+    void decode_beyondTheLimits_isMalformed() {
+        byte[] reason = new byte[EntryLimits.REASON_BYTES + 1];
+        assertEquals(
+                Defect.ENTRY,
+                defect(new WireWriter().u8(6).u8(1).u8(3).u16(reason.length).bytes(reason)));
+        byte[] wrapped = new byte[EntryLimits.WRAPPED_DEK_BYTES + 1];
+        WireWriter rewrap = new WireWriter().u8(6).u8(1).u8(1).u16(0).u32(1).u32(1);
+        assertEquals(Defect.ENTRY, defect(rewrap.u32(wrapped.length).bytes(wrapped)));
+        WireWriter bootstrap = new WireWriter().u8(4).u8(1).u32(1).u32(0).u32(2).u32(0);
+        int count = EntryLimits.REGISTRATIONS + 1;
+        byte[] rows = new byte[count * RegistrationFormat.SIZE];
+        Arrays.fill(rows, (byte) 1);
+        assertEquals(Defect.ENTRY, defect(bootstrap.u32(count).bytes(rows)));
+    }
+
+    @Test
+    void isOurs_otherPayload_isFalse() {
+        byte[] magic = EntryFrame.magic();
+        assertEquals(16, magic.length);
+        assertFalse(EntryFrame.isOurs(ByteBuffer.wrap(magic, 0, 15)));
+        for (int i = 0; i < magic.length; i++) {
+            byte[] other = magic.clone();
+            other[i] ^= 1;
+            assertFalse(EntryFrame.isOurs(ByteBuffer.wrap(other)));
+            assertThrows(MalformedException.class, () -> EntryFrame.unframe(ByteBuffer.wrap(other)));
+        }
+    }
+
+    @Test
+    void unframe_insideALargerBuffer_readsFromPositionToLimit() {
+        byte[] payload = EntryFrame.frame(new RetireDek(DEK));
+        ByteBuffer buffer = ByteBuffer.allocate(payload.length + 9)
+                .position(4)
+                .put(payload)
+                .flip()
+                .position(4);
+        assertTrue(EntryFrame.isOurs(buffer));
+        assertEquals(new RetireDek(DEK), EntryFrame.unframe(buffer));
+        assertEquals(4, buffer.position());
+    }
+
+    private static RewrapDeks rewrap(int count, int size) {
+        List<WrappedDek> deks = IntStream.rangeClosed(1, count)
+                .mapToObj(id -> new WrappedDek(new DekId(id), new byte[size]))
+                .toList();
+        return new RewrapDeks("v", deks);
+    }
+
+    private static Bootstrap bootstrap(int writers) {
+        return new Bootstrap(
+                new WrappedDek(DEK, new byte[0]),
+                new WrappedDek(new DekId(8), new byte[0]),
+                Collections.nCopies(writers, WRITER));
+    }
+
+    private static void assertRejected(EncryptionEntry entry) {
+        RejectedException e = assertThrows(RejectedException.class, () -> EntryCodec.encode(entry));
+        assertEquals(RejectedException.Reason.BAD_REQUEST, e.reason());
+    }
+
+    private static Defect defect(WireWriter written) {
+        return defect(ByteBuffer.wrap(written.toBytes()));
+    }
+
+    private static Defect defect(ByteBuffer bytes) {
+        return assertThrows(MalformedException.class, () -> EntryCodec.decode(bytes))
+                .defect();
+    }
+}

@@ -1,0 +1,190 @@
+package io.quorumseal.core.internal.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.KeyState.Group;
+import io.quorumseal.api.KeyState.Row;
+import io.quorumseal.api.KeyState.Writer;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class KeyStateCodecTest {
+    private static final DekId STORAGE = new DekId(1);
+    private static final DekId RAFT = new DekId(-2);
+    private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
+
+    @Provide
+    Arbitrary<KeyState> states() {
+        return KeyStates.any();
+    }
+
+    @Property(tries = 300)
+    void decode_encodedState_isTheSame(@ForAll("states") KeyState state) {
+        byte[] bytes = KeyStateCodec.encode(state);
+        KeyState decoded = KeyStateCodec.decode(ByteBuffer.wrap(bytes));
+        assertEquals(state, decoded);
+        assertArrayEquals(bytes, KeyStateCodec.encode(decoded));
+    }
+
+    @Test
+    void decode_cutOrExtended_isMalformed() {
+        byte[] bytes = KeyStateCodec.encode(small());
+        for (int length = 0; length < bytes.length; length++) {
+            assertMalformed(Arrays.copyOf(bytes, length));
+        }
+        assertMalformed(Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    @Test
+    void decode_flippedBit_isMalformed() {
+        byte[] bytes = KeyStateCodec.encode(small());
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] bad = bytes.clone();
+            bad[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertMalformed(bad);
+        }
+    }
+
+    @Test
+    void decode_flippedBitUnderAMatchingChecksum_isMalformedOrEncodesToTheSameBytes() {
+        byte[] bytes = KeyStateCodec.encode(small());
+        for (int bit = 0; bit < 8 * (bytes.length - 32); bit++) {
+            byte[] bad = bytes.clone();
+            bad[bit / 8] ^= (byte) (1 << (bit % 8));
+            Damage.check(resummed(bad), in -> KeyStateCodec.encode(KeyStateCodec.decode(in)));
+        }
+    }
+
+    @Test
+    void read_statesInARow_movesBehindEach() {
+        byte[] one = KeyStateCodec.encode(small());
+        byte[] two = KeyStateCodec.encode(KeyState.EMPTY);
+        ByteBuffer both = ByteBuffer.allocate(one.length + two.length + 1)
+                .put(one)
+                .put(two)
+                .flip();
+        assertEquals(small(), KeyStateCodec.read(both));
+        assertEquals(one.length, both.position());
+        assertEquals(KeyState.EMPTY, KeyStateCodec.read(both));
+        assertEquals(0, both.remaining());
+    }
+
+    @Test
+    void read_corruptState_leavesThePosition() {
+        byte[] bytes = KeyStateCodec.encode(small());
+        bytes[20] ^= 1;
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        assertThrows(MalformedException.class, () -> KeyStateCodec.read(buffer));
+        assertEquals(0, buffer.position());
+    }
+
+    @Test
+    void encode_emptyState_hasTheSpecifiedBytes() {
+        String body = "00000000" + "00000000" + "00" + "00000000" + "00000000" + "00000000";
+        String header = "51534b53" + "01" + "00000015";
+        byte[] checked = HexFormat.of().parseHex(header + body);
+        byte[] expected = resummed(Arrays.copyOf(checked, checked.length + 32));
+        assertArrayEquals(expected, KeyStateCodec.encode(KeyState.EMPTY));
+    }
+
+    @Test
+    void encode_stateWithOwnEpoch_leavesItOut() {
+        KeyState state = small().withKey(key(Purpose.RAFT, RAFT, new LocalEpoch(17)));
+        KeyState imported = KeyStateCodec.decode(ByteBuffer.wrap(KeyStateCodec.encode(state)));
+        assertEquals(small(), imported);
+    }
+
+    @Test
+    void encode_registryRow_hasTheBytesOfTheReference() {
+        String bytes = new String(KeyStateCodec.encode(small()), StandardCharsets.ISO_8859_1);
+        Row row = small().registry().firstKey();
+        String expected = new String(RegistryCodec.key(row), StandardCharsets.ISO_8859_1)
+                + new String(RegistryCodec.value(small().registry().get(row)), StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.contains(expected));
+    }
+
+    @Test
+    void encode_impossibleState_isRejected() {
+        assertRejected(KeyState.EMPTY.withActive(Purpose.RAFT, RAFT));
+        assertRejected(small().withActive(Purpose.RAFT, STORAGE));
+        assertRejected(small().withRetired(new DekId(5)).withKey(key(Purpose.RAFT, new DekId(5), LocalEpoch.ZERO)));
+        Writer other = new Writer(new NodeId(8), LocalEpoch.ZERO, LocalEpoch.ZERO);
+        assertRejected(small().withWriter(new Row(RAFT, 9), other));
+        assertRejected(small().withStorageCutover(-1));
+        assertRejected(small().withGroup(new GroupId("\udc00"), group -> group));
+    }
+
+    @Test
+    void encode_stateBeyondALimit_isRejected() {
+        byte[] large = new byte[KeyStateLimits.WRAPPED_DEK_BYTES + 1];
+        assertRejected(KeyState.EMPTY.withKey(
+                new KeyState.Key(Purpose.RAFT, new WrappedDek(RAFT, large), CREATED, LocalEpoch.ZERO, 0)));
+        String log = "x".repeat(KeyStateLimits.LOG_IDENTITY_BYTES + 1);
+        assertRejected(KeyState.EMPTY.withGroup(new GroupId("g"), group -> group.in(log)));
+    }
+
+    private static KeyState small() {
+        GroupId group = new GroupId("orders-\u6771");
+        return KeyState.EMPTY
+                .withKey(key(Purpose.STORAGE, STORAGE, LocalEpoch.ZERO))
+                .withKey(key(Purpose.RAFT, RAFT, LocalEpoch.ZERO))
+                .withActive(Purpose.STORAGE, STORAGE)
+                .withActive(Purpose.RAFT, RAFT)
+                .withStorageCutover(12)
+                .withGroup(group, old -> new Group("log-1", OptionalLong.of(44), false, 50, 49))
+                .withGroup(new GroupId("a"), old -> new Group("", OptionalLong.empty(), true, 0, 0))
+                .withWriter(
+                        new Row(RAFT, 0xBEEF),
+                        new Writer(new NodeId(0x1234_BEEFL), LocalEpoch.ZERO, new LocalEpoch(65_535)))
+                .withRetired(new DekId(3));
+    }
+
+    private static KeyState.Key key(Purpose purpose, DekId id, LocalEpoch epoch) {
+        return new KeyState.Key(purpose, new WrappedDek(id, new byte[] {1, 2, 3}), CREATED, epoch, 11);
+    }
+
+    private static void assertMalformed(byte[] bytes) {
+        var e = assertThrows(MalformedException.class, () -> KeyStateCodec.decode(ByteBuffer.wrap(bytes)));
+        assertEquals(Defect.KEY_STATE, e.defect());
+    }
+
+    private static void assertRejected(KeyState state) {
+        RejectedException e = assertThrows(RejectedException.class, () -> KeyStateCodec.encode(state));
+        assertEquals(RejectedException.Reason.BAD_REQUEST, e.reason());
+    }
+
+    private static byte[] resummed(byte[] bytes) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, 0, bytes.length - 32);
+            System.arraycopy(digest.digest(), 0, bytes, bytes.length - 32, 32);
+            return bytes;
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

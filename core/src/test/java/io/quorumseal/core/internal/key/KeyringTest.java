@@ -1,0 +1,286 @@
+package io.quorumseal.core.internal.key;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.UnknownDekException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class KeyringTest {
+    private static final DekId ONE = new DekId(1);
+    private static final DekId LAST = new DekId(-1);
+
+    private final CountingAead aead = new CountingAead();
+    private final Keyring keyring = new Keyring(aead, new NodeId(5));
+
+    @Test
+    void find_addedDek_isThere() {
+        keyring.add(LAST, Purpose.RAFT, key(1));
+        keyring.add(ONE, Purpose.STORAGE, key(2));
+        assertEquals(ONE, keyring.find(ONE).orElseThrow().id());
+        assertEquals(Purpose.RAFT, keyring.find(LAST).orElseThrow().purpose());
+        assertTrue(keyring.find(new DekId(2)).isEmpty());
+        assertEquals(List.of(ONE, LAST), List.copyOf(keyring.ids()));
+    }
+
+    @Test
+    void add_sameBytesAgain_keepsTheDekAndItsCounter() {
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        dek.counter().next();
+        SecretBytes again = key(1);
+        keyring.add(ONE, Purpose.RAFT, again);
+        assertSame(dek, keyring.find(ONE).orElseThrow());
+        assertEquals(2, dek.counter().next());
+        assertClosed(again);
+    }
+
+    @Test
+    void add_otherBytesPurposeOrLength_haltsAndZeroesTheKey() {
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        assertBadKey(ONE, Purpose.RAFT, key(2));
+        assertBadKey(ONE, Purpose.STORAGE, key(1));
+        assertBadKey(new DekId(2), Purpose.RAFT, SecretBytes.take(new byte[31]));
+        assertBadKey(ONE, Purpose.RAFT, SecretBytes.take(new byte[33]));
+        assertEquals(new TreeSet<>(List.of(ONE)), keyring.ids());
+    }
+
+    @Test
+    void add_afterRemove_goesOnCounting() {
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek before = keyring.find(ONE).orElseThrow();
+        before.counter().next();
+        keyring.remove(ONE);
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek after = keyring.find(ONE).orElseThrow();
+        assertNotSame(before, after);
+        assertEquals(2, after.counter().next());
+    }
+
+    @Test
+    void remove_leasedDek_staysUsableUntilTheLeaseEnds() {
+        keyring.startSealing(new LocalEpoch(1));
+        SecretBytes key = key(1);
+        keyring.add(ONE, Purpose.RAFT, key);
+        Dek dek = keyring.find(ONE).orElseThrow();
+        Lease lease = dek.lease();
+        dek.acquire();
+        keyring.remove(ONE);
+        assertTrue(keyring.find(ONE).isEmpty());
+        assertRejected(dek::lease);
+        assertRejected(dek::acquire);
+        seal(lease.dek());
+        dek.release();
+        seal(lease.dek());
+        lease.close();
+        lease.close();
+        assertClosed(key);
+        assertRejected(() -> seal(dek));
+        assertEquals(0, aead.open.get());
+    }
+
+    @Test
+    void close_withoutLeases_zeroesEveryKey() {
+        keyring.startSealing(new LocalEpoch(1));
+        SecretBytes storage = key(1);
+        SecretBytes raft = key(2);
+        keyring.add(ONE, Purpose.STORAGE, storage);
+        keyring.add(LAST, Purpose.RAFT, raft);
+        Dek dek = keyring.find(LAST).orElseThrow();
+        seal(dek);
+        keyring.close();
+        assertClosed(storage);
+        assertClosed(raft);
+        assertTrue(keyring.ids().isEmpty());
+        assertTrue(dek.isClosed());
+        assertEquals(0, aead.open.get());
+        assertRejected(() -> seal(dek));
+        SecretBytes late = key(1);
+        assertRejected(() -> keyring.add(ONE, Purpose.STORAGE, late));
+        assertClosed(late);
+        assertRejected(() -> keyring.derive(ONE, new byte[0], 32));
+        keyring.close();
+    }
+
+    @Test
+    void close_whileSealing_closesThatSealerWhenItIsThrough() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(LAST, Purpose.RAFT, key(2));
+        Dek dek = keyring.find(LAST).orElseThrow();
+        aead.whileSealing = keyring::close;
+        seal(dek);
+        assertEquals(1, aead.made.get());
+        assertEquals(0, aead.open.get());
+    }
+
+    @Test
+    void release_withoutLease_isABug() {
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        assertThrows(IllegalStateException.class, dek::release);
+        dek.acquire();
+        dek.release();
+        assertFalse(dek.isClosed());
+    }
+
+    @Test
+    void startSealing_laterNumber_isTakenAndEarlierRefused() {
+        keyring.startSealing(new LocalEpoch(3));
+        keyring.startSealing(new LocalEpoch(3));
+        keyring.startSealing(new LocalEpoch(4));
+        assertThrows(RejectedException.class, () -> keyring.startSealing(new LocalEpoch(3)));
+    }
+
+    @Test
+    void derive_fromDek_isHkdfOfItsKey() {
+        keyring.add(ONE, Purpose.STORAGE, key(1));
+        byte[] info = "sidecar".getBytes();
+        byte[] raw = new byte[32];
+        Arrays.fill(raw, (byte) 1);
+        assertArrayEquals(Hkdf.derive(raw, info, 32), keyring.derive(ONE, info, 32));
+        assertThrows(UnknownDekException.class, () -> keyring.derive(LAST, info, 32));
+    }
+
+    @Test
+    void counter_providerThatChoosesNonces_hasABudget() {
+        aead.choosesNonces = true;
+        Keyring random = new Keyring(aead, new NodeId(5), 7);
+        random.add(ONE, Purpose.STORAGE, key(1));
+        NonceCounter counter = random.find(ONE).orElseThrow().counter();
+        IntStream.range(0, 7).forEach(i -> counter.next());
+        assertTrue(counter.softLimitReached());
+    }
+
+    @Test
+    void seal_manyThreads_keepsFewCiphersAndRepeatsNoNonce() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        run(100, () -> seal(dek));
+        assertTrue(aead.open.get() <= SlotPool.SIZE, () -> "ciphers kept: " + aead.open.get());
+        assertEquals(0, aead.repeatedNonces.get());
+        assertEquals(100 * 20, aead.nonces.size());
+        keyring.close();
+        assertEquals(0, aead.open.get());
+    }
+
+    @Test
+    void open_whileDeksComeAndGo_findsTheDekThatStays() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        ByteBuffer sealed = seal(keyring.find(ONE).orElseThrow()).flip();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread changer = new Thread(() -> changeUntil(stop));
+        changer.start();
+        run(8, () -> {
+            ByteBuffer out = ByteBuffer.allocate(16);
+            assertEquals(3, Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, sealed.duplicate(), out));
+        });
+        stop.set(true);
+        join(changer);
+        keyring.close();
+        assertEquals(0, aead.open.get());
+    }
+
+    @Test
+    void close_whileManySealAndLease_leavesNoCipherOpen() {
+        for (int round = 0; round < 50; round++) {
+            CountingAead counting = new CountingAead();
+            Keyring racing = new Keyring(counting, new NodeId(5));
+            racing.startSealing(new LocalEpoch(1));
+            SecretBytes key = key(1);
+            racing.add(ONE, Purpose.RAFT, key);
+            Dek dek = racing.find(ONE).orElseThrow();
+            Thread closer = new Thread(racing::close);
+            closer.start();
+            run(4, () -> sealUnlessClosed(dek));
+            join(closer);
+            assertEquals(0, counting.open.get());
+            assertClosed(key);
+        }
+    }
+
+    private static void sealUnlessClosed(Dek dek) {
+        try (Lease lease = dek.lease()) {
+            seal(lease.dek());
+        } catch (RejectedException e) {
+            assertEquals(RejectedException.Reason.CLOSED, e.reason());
+        }
+    }
+
+    private void changeUntil(AtomicBoolean stop) {
+        for (int id = 2; !stop.get(); id++) {
+            keyring.add(new DekId(id), Purpose.STORAGE, key(id));
+            keyring.remove(new DekId(id));
+        }
+    }
+
+    /** Runs twenty times in each of so many threads. */
+    private static void run(int threads, Runnable action) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Runnable body = () -> IntStream.range(0, 20).forEach(i -> action.run());
+        List<Thread> all =
+                IntStream.range(0, threads).mapToObj(i -> new Thread(body)).toList();
+        all.forEach(thread -> thread.setUncaughtExceptionHandler((t, e) -> failure.set(e)));
+        all.forEach(Thread::start);
+        all.forEach(KeyringTest::join);
+        if (failure.get() != null) {
+            throw new AssertionError(failure.get());
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteBuffer seal(Dek dek) {
+        ByteBuffer out = ByteBuffer.allocate(64);
+        ByteBuffer plaintext = ByteBuffer.wrap(new byte[] {1, 2, 3});
+        Envelope.seal(dek, dek.counter().next(), Binding.RAFT, Envelope.NO_KEY, plaintext, out);
+        return out;
+    }
+
+    private void assertBadKey(DekId id, Purpose purpose, SecretBytes key) {
+        var e = assertThrows(HaltApplyException.class, () -> keyring.add(id, purpose, key));
+        assertEquals(HaltApplyException.Reason.BAD_KEY, e.reason());
+        assertClosed(key);
+    }
+
+    private static void assertRejected(Runnable action) {
+        RejectedException e = assertThrows(RejectedException.class, action::run);
+        assertEquals(RejectedException.Reason.CLOSED, e.reason());
+    }
+
+    private static void assertClosed(SecretBytes key) {
+        assertRejected(key::copy);
+    }
+
+    private static SecretBytes key(int fill) {
+        byte[] raw = new byte[32];
+        Arrays.fill(raw, (byte) fill);
+        return SecretBytes.take(raw);
+    }
+}
