@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -210,7 +211,7 @@ public final class StrictFileSystem implements FileOps {
     @Override
     public Optional<Closeable> lock(Path file) throws IOException {
         return operation(() -> {
-            requireDirectory(file.getParent());
+            requireParent(file);
             return locked.add(file) ? Optional.of(() -> unlock(file)) : Optional.empty();
         });
     }
@@ -228,10 +229,14 @@ public final class StrictFileSystem implements FileOps {
     }
 
     private void requireFree(Path path) throws IOException {
-        requireDirectory(path.getParent());
+        requireParent(path);
         if (names.isDirectory(path) || names.file(path) != null) {
             throw new FileAlreadyExistsException(path.toString());
         }
+    }
+
+    private void requireParent(Path path) throws IOException {
+        requireDirectory(Objects.requireNonNull(path.getParent(), "the root has no parent"));
     }
 
     private void requireDirectory(Path path) throws IOException {

@@ -45,7 +45,7 @@ class SidecarCrashTest {
     private void assertFound(String omitted, String message) {
         AssertionFailedError found =
                 assertThrows(AssertionFailedError.class, () -> crashOnce(ops -> Omitting.without(ops, omitted)));
-        assertTrue(found.getMessage().contains(message), found.getMessage());
+        assertTrue(String.valueOf(found.getMessage()).contains(message), found::getMessage);
     }
 
     private void crashOnce(UnaryOperator<FileOps> decorator) {
