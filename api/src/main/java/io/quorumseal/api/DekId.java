@@ -13,6 +13,7 @@ public record DekId(int bits) implements Comparable<DekId> {
     /**
      * Refuses the reserved number.
      *
+     * @param bits as of the record
      * @throws IllegalArgumentException if {@code bits} is 0
      */
     public DekId {

@@ -27,7 +27,13 @@ public sealed interface EncryptionEntry {
      * @param writers the registrations of the members; every one names one of the two DEKs
      */
     record Bootstrap(WrappedDek storage, WrappedDek raft, List<Registration> writers) implements EncryptionEntry {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param storage as of the record
+         * @param raft as of the record
+         * @param writers as of the record
+         */
         public Bootstrap {
             writers = List.copyOf(writers);
         }
@@ -76,7 +82,12 @@ public sealed interface EncryptionEntry {
      * @param deks exactly the DEKs concerned
      */
     record RewrapDeks(String kekVersion, List<WrappedDek> deks) implements EncryptionEntry {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param kekVersion as of the record
+         * @param deks as of the record
+         */
         public RewrapDeks {
             deks = List.copyOf(deks);
         }
@@ -94,6 +105,7 @@ public sealed interface EncryptionEntry {
      *
      * @param reason one line for people
      */
+    @SuppressWarnings("JavaLangClash") // it is never imported by its simple name
     record Void(String reason) implements EncryptionEntry {}
 
     /**

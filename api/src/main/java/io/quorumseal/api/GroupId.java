@@ -12,6 +12,7 @@ public record GroupId(String name) implements Comparable<GroupId> {
     /**
      * Checks the length.
      *
+     * @param name as of the record
      * @throws IllegalArgumentException if the name is empty or too long
      */
     public GroupId {

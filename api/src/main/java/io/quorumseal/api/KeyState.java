@@ -37,7 +37,16 @@ public record KeyState(
     public static final KeyState EMPTY = new KeyState(
             Map.of(), new TreeMap<>(), OptionalLong.empty(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
-    /** Copies all collections. */
+    /**
+     * Copies all collections.
+     *
+     * @param active as of the record
+     * @param keys as of the record
+     * @param storageCutover as of the record
+     * @param groups as of the record
+     * @param registry as of the record
+     * @param retired as of the record
+     */
     public KeyState {
         active = Map.copyOf(active);
         keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));

@@ -18,6 +18,7 @@ public record LocalEpoch(int value) implements Comparable<LocalEpoch> {
     /**
      * Checks the range.
      *
+     * @param value as of the record
      * @throws IllegalArgumentException if the number does not fit 16 bits
      */
     public LocalEpoch {

@@ -5,9 +5,15 @@ import java.util.Locale;
 /** What a DEK seals. */
 public enum Purpose {
     /** Values in the state machine's store. */
-    STORAGE,
+    STORAGE((byte) 1),
     /** Payloads in the replicated log. */
-    RAFT;
+    RAFT((byte) 2);
+
+    private final byte code;
+
+    Purpose(byte code) {
+        this.code = code;
+    }
 
     /**
      * Tells the byte that stands for this purpose in log entries.
@@ -15,7 +21,7 @@ public enum Purpose {
      * @return 1 for {@link #STORAGE}, 2 for {@link #RAFT}
      */
     public byte code() {
-        return (byte) (ordinal() + 1);
+        return code;
     }
 
     /**

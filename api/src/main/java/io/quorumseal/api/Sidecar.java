@@ -14,7 +14,13 @@ import java.util.TreeMap;
  */
 public record Sidecar(KeyState state, Local local, SortedMap<String, String> unknown) {
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param state as of the record
+     * @param local as of the record
+     * @param unknown as of the record
+     */
     public Sidecar {
         unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
     }

@@ -18,7 +18,16 @@ import java.util.Map;
 public record Status(
         String node, LocalEpoch opening, KeyState keys, Mode storage, Map<GroupId, Group> groups, Counters counters) {
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param node as of the record
+     * @param opening as of the record
+     * @param keys as of the record
+     * @param storage as of the record
+     * @param groups as of the record
+     * @param counters as of the record
+     */
     public Status {
         groups = Map.copyOf(groups);
     }

@@ -141,7 +141,16 @@ public interface Engine {
             long purged,
             Optional<SnapshotKeyState> keyState,
             List<Logged> entries) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param group as of the record
+         * @param log as of the record
+         * @param applied as of the record
+         * @param purged as of the record
+         * @param keyState as of the record
+         * @param entries as of the record
+         */
         public Recovered {
             entries = List.copyOf(entries);
         }

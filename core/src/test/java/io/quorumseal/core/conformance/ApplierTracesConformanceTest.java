@@ -50,10 +50,7 @@ class ApplierTracesConformanceTest {
             assertEquals(calls(step.elements("installer_calls")), node.installs, where);
         }
         if (step.has("last_installer_call")) {
-            assertEquals(
-                    call(step.member("last_installer_call")),
-                    node.installs.get(node.installs.size() - 1),
-                    where);
+            assertEquals(call(step.member("last_installer_call")), node.installs.get(node.installs.size() - 1), where);
         }
         if (step.has("after")) {
             checkState(where, node, step.child("after"));
@@ -79,13 +76,18 @@ class ApplierTracesConformanceTest {
         assertEquals(active.flag("ok"), node.state().activeDek(Purpose.STORAGE).isPresent(), where);
         node.state().activeDek(Purpose.STORAGE).ifPresent(id -> assertEquals(active.u64("id"), id.value(), where));
         assertEquals(
-                after.flag("storage_envelope_active"), node.state().storageCutover().isPresent(), where);
+                after.flag("storage_envelope_active"),
+                node.state().storageCutover().isPresent(),
+                where);
         checkSidecar(where, node, after);
     }
 
     private static List<String> ids(Case after) {
         return after.has("keystore_ids")
-                ? after.elements("keystore_ids").stream().map(Object::toString).sorted().toList()
+                ? after.elements("keystore_ids").stream()
+                        .map(Object::toString)
+                        .sorted()
+                        .toList()
                 : List.of();
     }
 
@@ -93,8 +95,8 @@ class ApplierTracesConformanceTest {
         Map<String, Object> rows = new TreeMap<>();
         node.state()
                 .registry()
-                .forEach((row, writer) -> rows.put(
-                        HEX.formatHex(RegistryCodec.key(row)), HEX.formatHex(RegistryCodec.value(writer))));
+                .forEach((row, writer) ->
+                        rows.put(HEX.formatHex(RegistryCodec.key(row)), HEX.formatHex(RegistryCodec.value(writer))));
         assertEquals(new TreeMap<>(expected.members()), rows, where);
     }
 
@@ -104,7 +106,8 @@ class ApplierTracesConformanceTest {
             assertFalse(node.state().bootstrapped(), where);
             return;
         }
-        Map<String, Object> found = new HashMap<>(parse(node.file().orElseThrow()).members());
+        Map<String, Object> found =
+                new HashMap<>(parse(node.file().orElseThrow()).members());
         found.remove("quorumseal");
         assertEquals(after.child("sidecar").members(), found, where);
     }

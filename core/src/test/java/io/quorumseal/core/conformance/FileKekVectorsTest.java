@@ -23,7 +23,6 @@ class FileKekVectorsTest {
         assertEquals(BLOB_SIZE, wrapped.length);
         assertArrayEquals(one.bytes("dek"), kek.unwrap(wrapped).orElseThrow());
         byte[] nonce = Arrays.copyOf(wrapped, FileKekBlob.NONCE);
-        assertArrayEquals(
-                Arrays.copyOfRange(wrapped, FileKekBlob.NONCE, BLOB_SIZE), kek.seal(nonce, one.bytes("dek")));
+        assertArrayEquals(Arrays.copyOfRange(wrapped, FileKekBlob.NONCE, BLOB_SIZE), kek.seal(nonce, one.bytes("dek")));
     }
 }

@@ -44,7 +44,9 @@ final class BootstrapHandler implements Handler<Bootstrap> {
 
     private static boolean isActive(KeyState state, Purpose purpose, WrappedDek dek) {
         KeyState.Key known = state.keys().get(dek.id());
-        return known != null && known.dek().equals(dek) && dek.id().equals(state.active().get(purpose));
+        return known != null
+                && known.dek().equals(dek)
+                && dek.id().equals(state.active().get(purpose));
     }
 
     private static KeyState.Key key(Scene scene, Purpose purpose, WrappedDek dek) {

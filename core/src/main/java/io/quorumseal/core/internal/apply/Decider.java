@@ -25,7 +25,7 @@ final class Decider {
 
     private static boolean travelsAnywhere(EncryptionEntry entry) {
         return entry instanceof EncryptionEntry.Void
-                || entry instanceof EncryptionEntry.EnableEnvelope enable && enable.kind() == Purpose.RAFT;
+                || (entry instanceof EncryptionEntry.EnableEnvelope enable && enable.kind() == Purpose.RAFT);
     }
 
     private Decision dispatch(Scene scene, EncryptionEntry entry) {

@@ -27,8 +27,7 @@ final class Registry {
         Row row = Row.of(registration);
         Writer known = state.registry().get(row);
         if (known == null) {
-            return state.withWriter(
-                    row, new Writer(registration.node(), registration.epoch(), registration.epoch()));
+            return state.withWriter(row, new Writer(registration.node(), registration.epoch(), registration.epoch()));
         }
         return known.last().equals(checked(known, at, registration).epoch())
                 ? state

@@ -32,7 +32,9 @@ final class RotateDekHandler implements Handler<RotateDek> {
         }
         checkNotRetired(scene, entry.dek().id());
         KeyState.Key key = key(scene, entry);
-        KeyState next = scene.state().withKey(key).withActive(entry.purpose(), entry.dek().id());
+        KeyState next = scene.state()
+                .withKey(key)
+                .withActive(entry.purpose(), entry.dek().id());
         next = Registry.register(next, scene.at(), entry.proposer());
         return Decision.Change.fresh(scene.withAppliedAndRegistered(next)).needing(List.of(key));
     }
@@ -40,14 +42,13 @@ final class RotateDekHandler implements Handler<RotateDek> {
     private static KeyState.Key key(Scene scene, RotateDek entry) {
         KeyState.Key known = scene.state().keys().get(entry.dek().id());
         if (known != null && known.purpose() != entry.purpose()) {
-            throw Handler.forbidden(
-                    scene.at(), "DEK " + entry.dek().id() + " is in use for the other purpose");
+            throw Handler.forbidden(scene.at(), "DEK " + entry.dek().id() + " is in use for the other purpose");
         }
         return new KeyState.Key(
                 entry.purpose(),
                 entry.dek(),
                 scene.now(),
-                scene.epochs().get(entry.purpose()),
+                scene.epoch(entry.purpose()),
                 scene.at().index());
     }
 

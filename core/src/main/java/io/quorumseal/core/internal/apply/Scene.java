@@ -7,6 +7,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that deciding about an entry depends on, besides the entry.
@@ -18,6 +19,10 @@ import java.util.Map;
  * @param epochs this process's opening number, as recorded for new keys of each purpose
  */
 record Scene(KeyState state, GroupId control, LogPosition at, Instant now, Map<Purpose, LocalEpoch> epochs) {
+
+    LocalEpoch epoch(Purpose purpose) {
+        return Objects.requireNonNull(epochs.get(purpose));
+    }
 
     boolean inControl() {
         return at.group().equals(control);

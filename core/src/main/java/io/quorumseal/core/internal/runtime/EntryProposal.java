@@ -26,12 +26,7 @@ final class EntryProposal implements Proposal {
     private @Nullable ByteBuffer bytes;
 
     EntryProposal(
-            Node node,
-            GroupId group,
-            Gate gate,
-            long term,
-            EncryptionEntry entry,
-            Optional<Reservation> reservation) {
+            Node node, GroupId group, Gate gate, long term, EncryptionEntry entry, Optional<Reservation> reservation) {
         this.node = node;
         this.group = group;
         this.gate = gate;
@@ -55,7 +50,8 @@ final class EntryProposal implements Proposal {
         if (now != term && node.leadingReady(group).filter(l -> l.term() == now).isEmpty()) {
             throw new RetryableException(Reason.TERM_CHANGED, "this node is not ready to lead in term " + now);
         }
-        boolean mustSeal = gate.markerIn(now) || node.state().group(group).cutover().isPresent();
+        boolean mustSeal =
+                gate.markerIn(now) || node.state().group(group).cutover().isPresent();
         if (mustSeal && reservation.isEmpty()) {
             throw new RetryableException(
                     Reason.NOT_REGISTERED, "the entry has to be sealed and nothing was reserved for that");
@@ -64,7 +60,8 @@ final class EntryProposal implements Proposal {
 
     @Override
     public ByteBuffer bytesAt(long now, long index) {
-        boolean seal = gate.sealsAt(now, index) | node.cutOverBefore(group, index);
+        boolean behindMarker = gate.sealsAt(now, index);
+        boolean seal = behindMarker || node.cutOverBefore(group, index);
         EncryptionEntry logged = now == term || ownRegistration() ? entry : voided(now);
         if (!seal && logged.marker().isPresent()) {
             gate.appending(now, index);

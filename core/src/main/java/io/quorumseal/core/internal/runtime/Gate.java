@@ -34,13 +34,14 @@ final class Gate {
     synchronized void pin(boolean sealable, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (held && !(indexKnown && sealable)) {
-            await(deadline);
+            waitUntil(deadline);
         }
         pins++;
         unsealable += sealable ? 0 : 1;
     }
 
-    private void await(long deadline) {
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private void waitUntil(long deadline) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {
             throw new RetryableException(Reason.HELD, "a cutover is under way; the payload was not appended");

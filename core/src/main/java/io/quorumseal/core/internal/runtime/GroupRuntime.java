@@ -220,7 +220,9 @@ final class GroupRuntime implements GroupSeal {
         }
         resume();
         afterApplied(entry);
-        node.config().listener().on(Event.ENTRY_APPLIED, id, position + " " + entry.getClass().getSimpleName());
+        node.config()
+                .listener()
+                .on(Event.ENTRY_APPLIED, id, position + " " + entry.getClass().getSimpleName());
         return new Opened.Ours(entry, ((Applier.Result.Applied) result).outcome());
     }
 

@@ -40,11 +40,7 @@ final class Importer {
         }
     }
 
-    private void again(
-            GroupId group,
-            KeyState incoming,
-            CompletableFuture<Void> done,
-            @Nullable Throwable failed) {
+    private void again(GroupId group, KeyState incoming, CompletableFuture<Void> done, @Nullable Throwable failed) {
         if (failed == null) {
             node.background().run(() -> attempt(group, incoming, done));
         } else {
@@ -68,7 +64,8 @@ final class Importer {
         Optional<CompletionStage<Void>> later = unwrapNew(incoming);
         if (later.isEmpty()) {
             KeyState before = node.state();
-            node.applier().change(mine -> Imports.merged(mine, incoming, node.config().control()));
+            node.applier()
+                    .change(mine -> Imports.merged(mine, incoming, node.config().control()));
             before.keys().keySet().stream()
                     .filter(dek -> node.state().retired().contains(dek))
                     .forEach(node.keyring()::remove);

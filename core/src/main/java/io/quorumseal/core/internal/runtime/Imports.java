@@ -5,7 +5,6 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Key;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
@@ -29,14 +28,16 @@ final class Imports {
         Group position = state.group(control);
         return KeyState.EMPTY
                 .withGroup(group, none -> state.group(group))
-                .withGroup(control, none -> new Group(position.log(), OptionalLong.empty(), false, position.applied(), 0));
+                .withGroup(
+                        control, none -> new Group(position.log(), OptionalLong.empty(), false, position.applied(), 0));
     }
 
     static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
-        boolean ahead = appliedInMyLog(mine, theirs, control) > mine.group(control).applied();
+        boolean ahead =
+                appliedInMyLog(mine, theirs, control) > mine.group(control).applied();
         SortedSet<DekId> retired = new TreeSet<>(mine.retired());
         retired.addAll(theirs.retired());
-        SortedMap<DekId, Key> keys = keys(mine, theirs);
+        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs);
         keys.keySet().removeAll(retired);
         SortedMap<Row, Writer> registry = registry(mine, theirs);
         registry.keySet().removeIf(row -> retired.contains(row.dek()));
@@ -62,15 +63,15 @@ final class Imports {
         return mine.storageCutover().isPresent() ? mine.storageCutover() : theirs.storageCutover();
     }
 
-    private static SortedMap<DekId, Key> keys(KeyState mine, KeyState theirs) {
-        SortedMap<DekId, Key> keys = new TreeMap<>(mine.keys());
+    private static SortedMap<DekId, KeyState.Key> keys(KeyState mine, KeyState theirs) {
+        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(mine.keys());
         theirs.keys().forEach((id, key) -> keys.merge(id, key, Imports::newerWrapping));
         return keys;
     }
 
-    private static Key newerWrapping(Key mine, Key theirs) {
+    private static KeyState.Key newerWrapping(KeyState.Key mine, KeyState.Key theirs) {
         return theirs.wrapIndex() > mine.wrapIndex()
-                ? new Key(mine.purpose(), theirs.dek(), mine.created(), mine.epoch(), theirs.wrapIndex())
+                ? new KeyState.Key(mine.purpose(), theirs.dek(), mine.created(), mine.epoch(), theirs.wrapIndex())
                 : mine;
     }
 
@@ -98,7 +99,9 @@ final class Imports {
 
     private static Group group(GroupId id, Group mine, Group incoming) {
         Group theirs = inMyLog(mine, incoming);
-        if (mine.cutover().isPresent() && theirs.cutover().isPresent() && !mine.cutover().equals(theirs.cutover())) {
+        if (mine.cutover().isPresent()
+                && theirs.cutover().isPresent()
+                && !mine.cutover().equals(theirs.cutover())) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.FORBIDDEN,
                     "group " + id + " was cut over at " + mine.cutover().getAsLong() + " as applied here, and at "

@@ -39,7 +39,8 @@ final class KekDesk implements KeyApplier.Keys {
     }
 
     WrappedDek wrap(Purpose purpose, DekId id, SecretBytes dek) {
-        return new WrappedDek(id, kek.wrap(dek, context(purpose, id), config.limits().kekTimeout()));
+        return new WrappedDek(
+                id, kek.wrap(dek, context(purpose, id), config.limits().kekTimeout()));
     }
 
     /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */

@@ -73,8 +73,8 @@ record Node(
     /** Records the opening number for keys that a bootstrap recorded without one. */
     void raiseKeyEpochs() {
         LocalEpoch opening = opening();
-        boolean lower = state().keys().values().stream()
-                .anyMatch(key -> key.epoch().compareTo(opening) < 0);
+        boolean lower =
+                state().keys().values().stream().anyMatch(key -> key.epoch().compareTo(opening) < 0);
         if (lower) {
             applier.change(state -> KeyEpochs.raised(state, opening));
         }

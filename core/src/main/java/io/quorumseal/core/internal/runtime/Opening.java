@@ -59,7 +59,8 @@ public final class Opening {
         Recovery recovery = new Recovery(config, settings.cleartextGroups);
         if (settings.encryptionOff) {
             StartupGuards.checkOffIsSafe(file, codec, recovery);
-            return assemble(config, store, codec, StartupGuards.keyless(file, codec, config), Optional.empty(), recovery);
+            return assemble(
+                    config, store, codec, StartupGuards.keyless(file, codec, config), Optional.empty(), recovery);
         }
         Providers providers = settings.providers();
         if (settings.kek == null && settings.kekUri == null) {
@@ -131,7 +132,7 @@ public final class Opening {
         Node node = new Node(config, keyring, keeper, applier, desk, background, stalls, tally);
         OwnRegistrations own = new OwnRegistrations(config.nodeId());
         Membership membership = new Membership(own, new Importer(node, own));
-        Runtime runtime = new Runtime(node, membership, () -> {
+        SealRuntime runtime = new SealRuntime(node, membership, () -> {
             unlocking.map(Unlocking::kek).ifPresent(this::closeIfOurs);
             store.close();
         });
@@ -154,7 +155,8 @@ public final class Opening {
         if (last == LocalEpoch.MAX) {
             throw new StartupRefusedException(
                     Refusal.OPENINGS_SPENT,
-                    "node " + config.node() + " was opened " + last + " times, and its nonces have no room for one more:"
+                    "node " + config.node() + " was opened " + last
+                            + " times, and its nonces have no room for one more:"
                             + " they would repeat. Replace it by a new node with an empty directory and another name");
         }
         if (last + 1 >= config.limits().openingWarning()) {
@@ -170,18 +172,16 @@ public final class Opening {
         node.keeper().update(sidecar -> {
             Sidecar.Local known = sidecar.local();
             Sidecar.Local local = new Sidecar.Local(
-                    node.config().cluster(),
-                    node.config().node(),
-                    opening,
-                    fingerprint.or(known::kekFingerprint));
+                    node.config().cluster(), node.config().node(), opening, fingerprint.or(known::kekFingerprint));
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);
     }
 
     /** Goes on without an answer when the whole cluster may be starting; never against an answer. */
-    private static void register(Runtime runtime, Node node) {
-        long deadline = System.nanoTime() + node.config().limits().registerTimeout().toNanos();
+    private static void register(SealRuntime runtime, Node node) {
+        long deadline =
+                System.nanoTime() + node.config().limits().registerTimeout().toNanos();
         while (true) {
             try {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
@@ -216,8 +216,7 @@ public final class Opening {
     private static WrapInstaller installer(Config config) {
         return (group, cutover, dek) -> {
             config.installer().install(group, cutover, dek);
-            config.listener()
-                    .on(Event.WRAP_INSTALLED, group, "sealing behind index " + cutover + " under DEK " + dek);
+            config.listener().on(Event.WRAP_INSTALLED, group, "sealing behind index " + cutover + " under DEK " + dek);
         };
     }
 

@@ -79,7 +79,8 @@ final class OwnRegistrations {
                         Set.of(bootstrap.storage().id(), bootstrap.raft().id()))
                 : proposed != null && proposed.equals(new Proposed(at.term(), entry));
         for (Registration registration : entry.registrations()) {
-            boolean mine = registration.node().equals(node) && registration.epoch().equals(opening);
+            boolean mine =
+                    registration.node().equals(node) && registration.epoch().equals(opening);
             if (mine && (own || at.equals(awaited.get(registration.dek())))) {
                 confirmed.add(registration.dek());
             }

@@ -51,7 +51,8 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public void recheck(long now) {
-        boolean mustSeal = gate.markerIn(now) || node.state().group(group).cutover().isPresent();
+        boolean mustSeal =
+                gate.markerIn(now) || node.state().group(group).cutover().isPresent();
         if (mustSeal && reservation.isEmpty()) {
             throw new RetryableException(
                     Reason.NOT_REGISTERED, "the payload has to be sealed and nothing was reserved for that");
@@ -64,7 +65,8 @@ final class PayloadProposal implements Proposal {
     /** The marker is asked before the applied cutover, because it goes away when that has come. */
     @Override
     public ByteBuffer bytesAt(long now, long index) {
-        boolean seal = gate.sealsAt(now, index) | node.cutOverBefore(group, index);
+        boolean behindMarker = gate.sealsAt(now, index);
+        boolean seal = behindMarker || node.cutOverBefore(group, index);
         return seal ? sealed() : cleartext();
     }
 

@@ -60,7 +60,7 @@ final class PeerCodec {
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
-            out.writeByte(m.change().ordinal());
+            out.writeUTF(m.change().name());
             out.writeByte(m.purpose().code());
             out.writeUTF(m.group());
         } else {
@@ -143,11 +143,7 @@ final class PeerCodec {
     }
 
     private static Change readChange(DataInputStream in) throws IOException {
-        int code = in.readUnsignedByte();
-        if (code >= Change.values().length) {
-            throw malformed("it names the change " + code);
-        }
-        return Change.values()[code];
+        return Change.valueOf(in.readUTF());
     }
 
     private static List<DekId> readDeks(DataInputStream in) throws IOException {

@@ -1,11 +1,11 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import io.quorumseal.core.internal.runtime.PeerMessage.Done;
 import io.quorumseal.core.internal.runtime.PeerMessage.Prepare;
 import io.quorumseal.core.internal.runtime.PeerMessage.Register;
-import io.quorumseal.api.RejectedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;

@@ -68,22 +68,18 @@ final class Proposer {
     }
 
     private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
-        EntryProposal proposal = new EntryProposal(
-                node, group.id(), group.gate(), leading.term(), entry, reservation(group, entry));
+        EntryProposal proposal =
+                new EntryProposal(node, group.id(), group.gate(), leading.term(), entry, reservation(group, entry));
         own.proposing(leading.term(), entry);
-        CompletableFuture<LogPosition> outcome =
-                Futures.bounded(Futures.started(() -> node.config().engine().propose(group.id(), proposal)), node
-                        .config()
-                        .limits()
-                        .adminTimeout(), node.background());
+        CompletableFuture<LogPosition> outcome = Futures.bounded(
+                Futures.started(() -> node.config().engine().propose(group.id(), proposal)),
+                node.config().limits().adminTimeout(),
+                node.background());
         return outcome.handle((position, failure) -> settled(group, proposal, position, failure));
     }
 
     private LogPosition settled(
-            GroupRuntime group,
-            EntryProposal proposal,
-            @Nullable LogPosition position,
-            @Nullable Throwable failure) {
+            GroupRuntime group, EntryProposal proposal, @Nullable LogPosition position, @Nullable Throwable failure) {
         proposal.close();
         if (failure == null && position != null) {
             return position;

@@ -99,10 +99,13 @@ final class Recovery {
         }
         long cutover = mine.cutover().getAsLong();
         KeyState carried = snapshots.get(group.group());
-        var theirs = carried == null ? KeyState.Group.NEW : carried.group(group.group()).in(group.log());
+        var theirs = carried == null
+                ? KeyState.Group.NEW
+                : carried.group(group.group()).in(group.log());
         if (theirs.cutover().isPresent() && theirs.cutover().getAsLong() != cutover) {
-            throw mismatch(group, "the snapshot has the cutover at " + theirs.cutover().getAsLong()
-                    + ", the sidecar at " + cutover);
+            throw mismatch(
+                    group,
+                    "the snapshot has the cutover at " + theirs.cutover().getAsLong() + ", the sidecar at " + cutover);
         }
         long at = group.keyState().get().index();
         if (theirs.cutover().isEmpty() && at >= cutover) {
@@ -113,7 +116,8 @@ final class Recovery {
     private static StartupRefusedException mismatch(Recovered group, String found) {
         return new StartupRefusedException(
                 Refusal.SNAPSHOT_MISMATCH,
-                "in group " + group.group() + " " + found + ": sealed payloads would be taken for cleartext, or the other"
+                "in group " + group.group() + " " + found
+                        + ": sealed payloads would be taken for cleartext, or the other"
                         + " way round. One of the two files is of another node or another time: bring back the right"
                         + " one, or replace the node by a new one under another name");
     }

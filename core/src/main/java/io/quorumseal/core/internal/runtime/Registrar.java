@@ -44,10 +44,11 @@ final class Registrar {
         if (missing().isEmpty() || !underWay.compareAndSet(false, true)) {
             return;
         }
-        node.background().run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
-            underWay.set(false);
-            finished(failure);
-        }));
+        node.background()
+                .run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
+                    underWay.set(false);
+                    finished(failure);
+                }));
     }
 
     private void finished(@Nullable Throwable failure) {
@@ -116,7 +117,8 @@ final class Registrar {
     /** Asks the leader to register this opening, and imports the key state that it answers with. */
     CompletionStage<PeerMessage> ask(List<DekId> deks) {
         boolean sentBefore = membership.own().wasSent();
-        PeerMessage question = new PeerMessage.Register(node.config().cluster(), node.config().node(), node.opening(), deks);
+        PeerMessage question =
+                new PeerMessage.Register(node.config().cluster(), node.config().node(), node.opening(), deks);
         membership.own().sent();
         CompletionStage<byte[]> answer = Futures.bounded(
                 node.config().engine().askLeader(PeerCodec.encode(question)),
@@ -166,9 +168,9 @@ final class Registrar {
             return CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped());
         }
         NodeId who = NodeId.ofName(question.node());
-        List<DekId> deks = question.deks().isEmpty()
-                ? List.copyOf(state.keys().keySet())
-                : question.deks().stream().filter(state.keys()::containsKey).toList();
+        List<DekId> deks = state.keys().keySet().stream()
+                .filter(dek -> question.deks().isEmpty() || question.deks().contains(dek))
+                .toList();
         for (DekId dek : deks) {
             objection(state, dek, who, question.opening()).ifPresent(text -> {
                 throw refused(text);

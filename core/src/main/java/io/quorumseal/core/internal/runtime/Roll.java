@@ -41,8 +41,8 @@ final class Roll {
             List<Ready> ready = ready(answers);
             Set<String> voters = voters();
             long able = ready.stream().filter(r -> voters.contains(r.node())).count();
-            boolean self = ready.stream()
-                    .anyMatch(r -> r.node().equals(node.config().node()));
+            boolean self =
+                    ready.stream().anyMatch(r -> r.node().equals(node.config().node()));
             if (!self || able * 2 <= voters.size()) {
                 throw notReady("this node and a majority of the voters have to be ready", answers);
             }
@@ -101,9 +101,8 @@ final class Roll {
         KekDesk desk = node.deskOrRefuse();
         question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek()));
         if (question.bootstrap()) {
-            own.prepared(question.deks().stream()
-                    .map(offered -> offered.dek().id())
-                    .collect(Collectors.toSet()));
+            own.prepared(
+                    question.deks().stream().map(offered -> offered.dek().id()).collect(Collectors.toSet()));
         }
         return new Ready(node.config().node(), node.opening());
     }

@@ -21,8 +21,8 @@ final class Serving {
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         CompletionStage<LogPosition> last = CompletableFuture.completedFuture(new LogPosition(control.id(), 0, 0));
         for (DekId dek : deks) {
-            last = last.thenCompose(
-                            before -> proposer.propose(control, new RegisterWriter(new Registration(dek, node, opening))))
+            last = last.thenCompose(before ->
+                            proposer.propose(control, new RegisterWriter(new Registration(dek, node, opening))))
                     .thenApply(position -> {
                         positions.put(dek, position);
                         return position;

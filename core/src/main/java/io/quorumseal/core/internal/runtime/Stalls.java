@@ -35,6 +35,7 @@ final class Stalls {
         return wait;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // this very wait is meant
     private void end(CompletableFuture<Void> wait, @Nullable Throwable failed) {
         waiting.remove(wait);
         if (failed == null) {

@@ -12,7 +12,6 @@ final class Tally {
     final LongAdder kekCallsOnApply = new LongAdder();
 
     Status.Counters counters() {
-        return new Status.Counters(
-                sealed.sum(), opened.sum(), cleartext.sum(), refused.sum(), kekCallsOnApply.sum());
+        return new Status.Counters(sealed.sum(), opened.sum(), cleartext.sum(), refused.sum(), kekCallsOnApply.sum());
     }
 }

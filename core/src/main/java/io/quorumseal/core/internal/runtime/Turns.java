@@ -13,6 +13,7 @@ final class Turns {
         this.background = background;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the result itself carries every failure
     <T> CompletionStage<T> next(Supplier<CompletionStage<T>> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -21,7 +22,7 @@ final class Turns {
             before = last;
             last = mine;
         }
-        before.whenComplete((done, failed) -> background.run(() -> Futures.pipe(Futures.started(task), result)));
+        before.thenRun(() -> background.run(() -> Futures.pipe(Futures.started(task), result)));
         result.whenComplete((done, failed) -> mine.complete(null));
         return result;
     }

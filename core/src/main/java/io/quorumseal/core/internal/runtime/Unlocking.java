@@ -80,7 +80,8 @@ final class Unlocking {
     private StartupRefusedException refusal(KekException e) {
         boolean retry = e.kind() == KekException.Kind.UNREACHABLE || e.kind() == KekException.Kind.THROTTLED;
         String danger = retry
-                ? "the KEK does not answer (" + e.kind() + "), so the node's keys cannot be unwrapped: " + e.getMessage()
+                ? "the KEK does not answer (" + e.kind() + "), so the node's keys cannot be unwrapped: "
+                        + e.getMessage()
                         + ". Nothing is wrong with the keys as far as is known; start again when it answers"
                 : "the KEK does not unwrap the node's keys (" + e.kind() + "): " + e.getMessage()
                         + ". Sealed data could not be read. Name the right KEK, or restore the sidecar";

@@ -47,8 +47,7 @@ final class Values implements ValueSeal {
 
     private Dek dek(KeyState state) {
         @Nullable DekId active = state.active().get(Purpose.STORAGE);
-        return (active == null ? Optional.<Dek>empty() : node.keyring().find(active))
-                .orElseThrow(Stalls::closedError);
+        return (active == null ? Optional.<Dek>empty() : node.keyring().find(active)).orElseThrow(Stalls::closedError);
     }
 
     private void sealed(Dek dek, ByteBuffer storageKey, ByteBuffer plaintext, ByteBuffer out) {

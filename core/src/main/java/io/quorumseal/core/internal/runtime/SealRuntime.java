@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** An open runtime: its parts, wired. */
-final class Runtime implements QuorumSeal {
+final class SealRuntime implements QuorumSeal {
     private final Node node;
     private final Membership membership;
     private final Runnable release;
@@ -30,7 +30,7 @@ final class Runtime implements QuorumSeal {
      *
      * @param release what to give back when the runtime closes
      */
-    Runtime(Node node, Membership membership, Runnable release) {
+    SealRuntime(Node node, Membership membership, Runnable release) {
         this.node = node;
         this.membership = membership;
         this.release = release;
@@ -93,7 +93,11 @@ final class Runtime implements QuorumSeal {
 
     void opened() {
         node.applier().installAll();
-        node.config().tell(Event.OPENED, "opening " + node.opening() + " of node " + node.config().node());
+        node.config()
+                .tell(
+                        Event.OPENED,
+                        "opening " + node.opening() + " of node "
+                                + node.config().node());
         registrar.refresh();
     }
 
