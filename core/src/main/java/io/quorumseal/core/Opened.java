@@ -11,7 +11,7 @@ public sealed interface Opened {
     /**
      * A payload of the vendor's, to be applied by the vendor's state machine.
      *
-     * @param plaintext the payload, from position to limit; not shared
+     * @param plaintext the payload, from position to limit; may be the same memory as the logged bytes
      */
     record Payload(ByteBuffer plaintext) implements Opened {}
 

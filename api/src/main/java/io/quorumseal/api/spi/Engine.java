@@ -119,7 +119,7 @@ public interface Engine {
     /**
      * Tells what the engine's own files hold, before the server runs.
      *
-     * @return one for each group that has any state on this node
+     * @return one for each group that this node hosts or is about to host
      */
     List<Recovered> recovered();
 
@@ -131,8 +131,8 @@ public interface Engine {
      * @param applied the index that the engine will regard as applied when it starts
      * @param purged through which index the log is cut off; 0 if it holds everything
      * @param keyState the key state that the latest snapshot carries
-     * @param entries payloads that the log still holds at or below {@code applied}, and that the engine will not
-     *     deliver again
+     * @param entries the payloads that the log still holds, in its order; read only if the sidecar is missing or
+     *     behind
      */
     record Recovered(
             GroupId group,
@@ -140,21 +140,7 @@ public interface Engine {
             long applied,
             long purged,
             Optional<SnapshotKeyState> keyState,
-            List<Logged> entries) {
-        /**
-         * Copies the list.
-         *
-         * @param group as of the record
-         * @param log as of the record
-         * @param applied as of the record
-         * @param purged as of the record
-         * @param keyState as of the record
-         * @param entries as of the record
-         */
-        public Recovered {
-            entries = List.copyOf(entries);
-        }
-    }
+            Iterable<Logged> entries) {}
 
     /**
      * Key state in a snapshot.

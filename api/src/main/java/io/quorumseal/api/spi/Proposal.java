@@ -45,6 +45,17 @@ public interface Proposal extends AutoCloseable {
     ByteBuffer bytesAt(long term, long index);
 
     /**
+     * Does the same into the caller's buffer.
+     *
+     * @param term the entry's term
+     * @param index the entry's index
+     * @param out receives {@link #maxSize} bytes at most, from its position on
+     */
+    default void writeAt(long term, long index, ByteBuffer out) {
+        out.put(bytesAt(term, index));
+    }
+
+    /**
      * For other engines: the bytes to append, on condition that the term is still {@link #term()}.
      *
      * @return the bytes; they stay valid until {@link #close()}

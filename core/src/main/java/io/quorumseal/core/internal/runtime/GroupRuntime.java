@@ -7,7 +7,6 @@ import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.HaltApplyException.Reason;
-import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
@@ -23,7 +22,6 @@ import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
@@ -40,6 +38,7 @@ final class GroupRuntime implements GroupSeal {
     private final Gate gate;
     private final Turns turns;
     private volatile String stalled = "";
+    private volatile long unclearTerm;
     private volatile @Nullable HaltApplyException halt;
 
     GroupRuntime(Node node, GroupId id, Membership membership) {
@@ -88,7 +87,7 @@ final class GroupRuntime implements GroupSeal {
                     RejectedException.Reason.RESERVED_PREFIX,
                     "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
         }
-        int size = Envelope.sealedSize(payload.remaining());
+        int size = node.desk().isEmpty() ? payload.remaining() : Envelope.sealedSize(payload.remaining());
         int limit = node.config().engine().maxEntrySize();
         if (size > limit) {
             throw new RejectedException(
@@ -108,6 +107,20 @@ final class GroupRuntime implements GroupSeal {
                 .orElseThrow(() -> new RetryableException(
                         RetryableException.Reason.GATE_CLOSED,
                         "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
+    }
+
+    /** An encryption entry of this term may or may not be in the log: only another term can tell. */
+    void unclearIn(long term) {
+        unclearTerm = term;
+    }
+
+    void checkClear(long term) {
+        if (term == unclearTerm) {
+            throw new RetryableException(
+                    RetryableException.Reason.BUSY,
+                    "whether an earlier encryption entry was appended in term " + term + " is not known; ask again when"
+                            + " the term has changed");
+        }
     }
 
     /** What sealing under the active DEK needs, if this opening is registered under it. */
@@ -320,13 +333,12 @@ final class GroupRuntime implements GroupSeal {
 
     @Override
     public byte[] exportState() {
-        return KeyStateCodec.encode(Imports.exported(node.state(), node.config().control(), id));
+        return SealedState.seal(Imports.exported(node.state(), node.config().control(), id), node);
     }
 
     @Override
     public CompletionStage<Void> importState(byte[] state) {
-        KeyState incoming = KeyStateCodec.decode(ByteBuffer.wrap(state));
-        return membership.importer().importInto(id, incoming);
+        return membership.importer().importInto(id, SealedState.decode(state));
     }
 
     @Override

@@ -21,13 +21,13 @@ final class Importer {
         this.own = own;
     }
 
-    CompletionStage<Void> importInto(GroupId group, KeyState incoming) {
+    CompletionStage<Void> importInto(GroupId group, SealedState incoming) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         attempt(group, incoming, done);
         return done;
     }
 
-    private void attempt(GroupId group, KeyState incoming, CompletableFuture<Void> done) {
+    private void attempt(GroupId group, SealedState incoming, CompletableFuture<Void> done) {
         try {
             CompletionStage<Void> change = node.applier().nextChange();
             Optional<CompletionStage<Void>> wait =
@@ -40,7 +40,7 @@ final class Importer {
         }
     }
 
-    private void again(GroupId group, KeyState incoming, CompletableFuture<Void> done, @Nullable Throwable failed) {
+    private void again(GroupId group, SealedState incoming, CompletableFuture<Void> done, @Nullable Throwable failed) {
         if (failed == null) {
             node.background().run(() -> attempt(group, incoming, done));
         } else {
@@ -49,20 +49,24 @@ final class Importer {
     }
 
     /** Another group's record holds only once the control group has got to where it was made. */
-    private Optional<CompletionStage<Void>> other(GroupId group, KeyState incoming, CompletionStage<Void> change) {
+    private Optional<CompletionStage<Void>> other(GroupId group, SealedState sealed, CompletionStage<Void> change) {
         GroupId control = node.config().control();
+        KeyState incoming = sealed.state();
         long needed = Imports.appliedInMyLog(node.state(), incoming, control);
         if (node.state().group(control).applied() < needed) {
             return Optional.of(node.stalls().until(change));
         }
+        sealed.verify(node.config().cluster(), node.keyring());
         node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
         node.applier().installAll();
         return Optional.empty();
     }
 
-    private Optional<CompletionStage<Void>> control(KeyState incoming) {
+    private Optional<CompletionStage<Void>> control(SealedState sealed) {
+        KeyState incoming = sealed.state();
         Optional<CompletionStage<Void>> later = unwrapNew(incoming);
         if (later.isEmpty()) {
+            sealed.verify(node.config().cluster(), node.keyring());
             KeyState before = node.state();
             node.applier()
                     .change(mine -> Imports.merged(mine, incoming, node.config().control()));

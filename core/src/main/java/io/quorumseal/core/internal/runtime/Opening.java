@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
@@ -200,8 +201,11 @@ public final class Opening {
     }
 
     private static StartupRefusedException refusal(QuorumSealException e) {
-        return e instanceof StartupRefusedException refused
-                ? refused
+        if (e instanceof StartupRefusedException refused) {
+            return refused;
+        }
+        return e instanceof KekException kek
+                ? Unlocking.refusal(kek)
                 : new StartupRefusedException(
                         Refusal.REGISTRATION_REFUSED,
                         "the cluster refuses to register this opening: " + e.getMessage(),

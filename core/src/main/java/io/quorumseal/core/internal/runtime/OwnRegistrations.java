@@ -39,6 +39,7 @@ final class OwnRegistrations {
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
     synchronized void prepared(Set<DekId> deks) {
         preparedBootstraps.add(Set.copyOf(deks));
+        asked = true;
     }
 
     /** This opening's number was sent to a leader, who may have used it even if no answer comes. */
@@ -61,6 +62,8 @@ final class OwnRegistrations {
     /** This opening proposes an entry itself. */
     synchronized void proposing(long term, EncryptionEntry entry) {
         proposed = new Proposed(term, entry);
+        asked |= entry.registrations().stream()
+                .anyMatch(registration -> registration.node().equals(node));
     }
 
     /** A leader answered that the registration stands at a position; it counts once {@code applied} has got there. */

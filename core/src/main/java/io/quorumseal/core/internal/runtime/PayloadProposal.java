@@ -65,9 +65,22 @@ final class PayloadProposal implements Proposal {
     /** The marker is asked before the applied cutover, because it goes away when that has come. */
     @Override
     public ByteBuffer bytesAt(long now, long index) {
+        return sealsAt(now, index) ? sealed() : cleartext();
+    }
+
+    private boolean sealsAt(long now, long index) {
         boolean behindMarker = gate.sealsAt(now, index);
-        boolean seal = behindMarker || node.cutOverBefore(group, index);
-        return seal ? sealed() : cleartext();
+        return behindMarker || node.cutOverBefore(group, index);
+    }
+
+    @Override
+    public void writeAt(long now, long index, ByteBuffer out) {
+        if (sealed == null && sealsAt(now, index)) {
+            reserved().seal(payload, out);
+            node.tally().sealed.increment();
+        } else {
+            out.put(bytesAt(now, index));
+        }
     }
 
     @Override
@@ -82,12 +95,14 @@ final class PayloadProposal implements Proposal {
 
     private ByteBuffer sealed() {
         if (sealed == null) {
-            sealed = reservation
-                    .orElseThrow(() -> new IllegalStateException("recheck was not called in this term"))
-                    .seal(payload);
+            sealed = reserved().seal(payload);
             node.tally().sealed.increment();
         }
         return sealed.duplicate();
+    }
+
+    private Reservation reserved() {
+        return reservation.orElseThrow(() -> new IllegalStateException("recheck was not called in this term"));
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
+        group.checkClear(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
             return append(group, leading, entry);
@@ -89,6 +90,7 @@ final class Proposer {
                         Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
                 : known;
         if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
+            group.unclearIn(proposal.term());
             node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
         }
         throw typed;

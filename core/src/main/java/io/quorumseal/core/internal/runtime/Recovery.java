@@ -10,11 +10,11 @@ import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.key.Keyring;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,55 +26,73 @@ final class Recovery {
     private final Config config;
     private final Set<GroupId> cleartextGroups;
     private final List<Recovered> groups;
-    private final Map<GroupId, KeyState> snapshots = new HashMap<>();
+    private final Map<GroupId, SealedState> snapshots = new HashMap<>();
 
     Recovery(Config config, Set<GroupId> cleartextGroups) {
         this.config = config;
         this.cleartextGroups = cleartextGroups;
-        this.groups = config.engine().recovered();
+        this.groups = controlFirst(config);
         for (Recovered group : groups) {
             group.keyState().ifPresent(carried -> snapshots.put(group.group(), decoded(group, carried.state())));
         }
     }
 
-    private static KeyState decoded(Recovered group, byte[] state) {
+    /** Its keys are needed to check what the others carry. */
+    private static List<Recovered> controlFirst(Config config) {
+        return config.engine().recovered().stream()
+                .sorted(Comparator.comparing(group -> !group.group().equals(config.control())))
+                .toList();
+    }
+
+    private static SealedState decoded(Recovered group, byte[] state) {
         try {
-            return KeyStateCodec.decode(ByteBuffer.wrap(state));
+            return SealedState.decode(state);
         } catch (MalformedException e) {
-            throw new StartupRefusedException(
-                    Refusal.SNAPSHOT_MISMATCH,
-                    "the key state in the snapshot of group " + group.group() + " does not parse: " + e.getMessage()
-                            + ". Entries behind it could not be opened. Remove the snapshot's files and let the node"
-                            + " get another one from the leader",
-                    e);
+            throw unsound(group.group(), e);
         }
     }
 
+    private static StartupRefusedException unsound(GroupId group, MalformedException e) {
+        return new StartupRefusedException(
+                Refusal.SNAPSHOT_MISMATCH,
+                "the key state in the snapshot of group " + group + " cannot be used: " + e.getMessage()
+                        + ". Entries behind it could not be opened, or would be taken for cleartext. Remove the"
+                        + " snapshot's files and let the node get another one from the leader",
+                e);
+    }
+
     Optional<KeyState> controlKeyState() {
-        return Optional.ofNullable(snapshots.get(config.control()));
+        return Optional.ofNullable(snapshots.get(config.control())).map(SealedState::state);
     }
 
     /** Whether a snapshot or the readable part of a log has keys. */
     boolean holdsKeyState() {
         boolean inSnapshot = snapshots.values().stream()
+                .map(SealedState::state)
                 .anyMatch(state -> state.bootstrapped()
                         || state.groups().values().stream()
                                 .anyMatch(group -> group.cutover().isPresent()));
-        return inSnapshot
-                || groups.stream()
-                        .flatMap(group -> group.entries().stream())
-                        .anyMatch(logged -> EntryFrame.isOurs(ByteBuffer.wrap(logged.payload())));
+        return inSnapshot || groups.stream().anyMatch(Recovery::logHoldsKeyEntries);
+    }
+
+    private static boolean logHoldsKeyEntries(Recovered group) {
+        for (Logged logged : group.entries()) {
+            if (EntryFrame.isOurs(ByteBuffer.wrap(logged.payload()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The state that the sidecar has to begin with: in the logs that there are, with what the snapshots bring. */
     KeyState applyTo(KeyState sidecar, Unlocking unlocking) {
         KeyState state = sidecar;
         for (Recovered group : groups) {
-            state = state.withGroup(group.group(), known -> known.in(group.log()));
+            state = inLog(state, group);
             checkCutover(group, state.group(group.group()));
         }
         for (Recovered group : groups) {
-            KeyState carried = snapshots.get(group.group());
+            SealedState carried = snapshots.get(group.group());
             state = carried == null ? state : imported(state, carried, group.group(), unlocking);
         }
         for (GroupId group : cleartextGroups) {
@@ -83,13 +101,47 @@ final class Recovery {
         return state;
     }
 
-    private KeyState imported(KeyState mine, KeyState carried, GroupId group, Unlocking unlocking) {
-        if (!group.equals(config.control())) {
-            return Imports.mergedGroup(mine, carried, group);
+    /** In another log than before, the indexes at which keys were wrapped count nothing any more. */
+    private KeyState inLog(KeyState state, Recovered group) {
+        String before = state.group(group.group()).log();
+        KeyState next = state.withGroup(group.group(), known -> known.in(group.log()));
+        boolean restarted = group.group().equals(config.control()) && !before.isEmpty() && !before.equals(group.log());
+        if (restarted) {
+            for (KeyState.Key key : state.keys().values()) {
+                next = next.withKey(new KeyState.Key(key.purpose(), key.dek(), key.created(), key.epoch(), 0));
+            }
         }
-        KeyState merged = Imports.merged(mine, carried, group);
+        return next;
+    }
+
+    private KeyState imported(KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
+        if (!group.equals(config.control())) {
+            return mergedGroup(mine, carried, group, unlocking);
+        }
+        KeyState merged = Imports.merged(mine, carried.state(), group);
         unlocking.unlock(merged.keys().values());
+        verify(group, carried, unlocking);
         return merged;
+    }
+
+    /** Made where the control group was further than here, it waits: the engine imports it once that has caught up. */
+    private KeyState mergedGroup(KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
+        boolean early = carried.signer()
+                .filter(dek -> unlocking.keyring().find(dek).isEmpty())
+                .isPresent();
+        if (early) {
+            return mine;
+        }
+        verify(group, carried, unlocking);
+        return Imports.mergedGroup(mine, carried.state(), group);
+    }
+
+    private void verify(GroupId group, SealedState carried, Unlocking unlocking) {
+        try {
+            carried.verify(config.cluster(), unlocking.keyring());
+        } catch (MalformedException e) {
+            throw unsound(group, e);
+        }
     }
 
     /** A snapshot may be ahead of the sidecar, which is an import to finish; but the two may not contradict. */
@@ -98,10 +150,10 @@ final class Recovery {
             return;
         }
         long cutover = mine.cutover().getAsLong();
-        KeyState carried = snapshots.get(group.group());
+        SealedState carried = snapshots.get(group.group());
         var theirs = carried == null
                 ? KeyState.Group.NEW
-                : carried.group(group.group()).in(group.log());
+                : carried.state().group(group.group()).in(group.log());
         if (theirs.cutover().isPresent() && theirs.cutover().getAsLong() != cutover) {
             throw mismatch(
                     group,

@@ -10,8 +10,6 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.SealListener.Event;
-import io.quorumseal.core.internal.format.KeyStateCodec;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +127,7 @@ final class Registrar {
 
     private CompletionStage<PeerMessage> answered(PeerMessage answer, List<DekId> deks, boolean sentBefore) {
         if (answer instanceof PeerMessage.Registered registered) {
-            KeyState theirs = KeyStateCodec.decode(ByteBuffer.wrap(registered.state()));
+            SealedState theirs = SealedState.decode(registered.state());
             return membership.importer().importInto(control.id(), theirs).thenApply(done -> {
                 confirmed(registered.positions());
                 return answer;
@@ -148,6 +146,9 @@ final class Registrar {
 
     /** This very opening sent its number before and the answer was lost: the row may be its own. It takes the next. */
     private void raiseOpening() {
+        if (node.opening().value() == LocalEpoch.MAX) {
+            throw refused("all opening numbers of node " + node.config().node() + " are used up; replace it");
+        }
         LocalEpoch next = new LocalEpoch(node.opening().value() + 1);
         node.keeper().update(sidecar -> sidecar.with(Openings.withOpening(sidecar.local(), next)));
         node.keyring().startSealing(next);

@@ -35,8 +35,12 @@ final class Reservation implements AutoCloseable {
 
     ByteBuffer seal(ByteBuffer payload) {
         ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(payload.remaining()));
-        Envelope.seal(dek, count, Binding.RAFT, Envelope.NO_KEY, payload, out);
+        seal(payload, out);
         return out.flip();
+    }
+
+    void seal(ByteBuffer payload, ByteBuffer out) {
+        Envelope.seal(dek, count, Binding.RAFT, Envelope.NO_KEY, payload, out);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class Unlocking {
         }
     }
 
-    private StartupRefusedException refusal(KekException e) {
+    static StartupRefusedException refusal(KekException e) {
         boolean retry = e.kind() == KekException.Kind.UNREACHABLE || e.kind() == KekException.Kind.THROTTLED;
         String danger = retry
                 ? "the KEK does not answer (" + e.kind() + "), so the node's keys cannot be unwrapped: "

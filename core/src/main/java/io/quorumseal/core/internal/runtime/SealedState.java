@@ -1,0 +1,105 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.format.KeyStateCodec;
+import io.quorumseal.core.internal.key.Keyring;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Key state as it leaves a node: the exported state, and a MAC under a key derived from the active raft DEK and bound
+ * to the cluster. Who can write a snapshot's files but lacks the KEK cannot invent a cutover.
+ *
+ * <p>Layout: {@code key state ‖ DEK id (4, big-endian; 0 if there are no keys yet) ‖ HMAC-SHA256 (32; zero if there
+ * are no keys yet)}.
+ *
+ * @param state what the bytes say; not verified yet
+ * @param signer the DEK whose derived key made the MAC
+ * @param exported the bytes that the MAC is over
+ * @param mac the MAC
+ */
+record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte[] mac) {
+    private static final byte[] LABEL = "quorumseal key state v1".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAC_SIZE = 32;
+    private static final int TRAILER = 4 + MAC_SIZE;
+
+    static byte[] seal(KeyState exported, Optional<DekId> signer, String cluster, Keyring keyring) {
+        byte[] state = KeyStateCodec.encode(exported);
+        byte[] mac = signer.map(dek -> mac(state, dek, cluster, keyring)).orElseGet(() -> new byte[MAC_SIZE]);
+        return ByteBuffer.allocate(state.length + TRAILER)
+                .put(state)
+                .putInt(signer.map(DekId::bits).orElse(0))
+                .put(mac)
+                .array();
+    }
+
+    static byte[] seal(KeyState exported, Node node) {
+        return seal(
+                exported, node.state().activeDek(Purpose.RAFT), node.config().cluster(), node.keyring());
+    }
+
+    static SealedState decode(byte[] bytes) {
+        if (bytes.length < TRAILER) {
+            throw malformed("it has " + bytes.length + " bytes; " + TRAILER + " stand at its end alone");
+        }
+        int end = bytes.length - TRAILER;
+        byte[] exported = Arrays.copyOf(bytes, end);
+        int signer = ByteBuffer.wrap(bytes).getInt(end);
+        return new SealedState(
+                KeyStateCodec.decode(ByteBuffer.wrap(exported)),
+                signer == 0 ? Optional.empty() : Optional.of(new DekId(signer)),
+                exported,
+                Arrays.copyOfRange(bytes, end + 4, bytes.length));
+    }
+
+    /**
+     * Checks the MAC.
+     *
+     * @throws MalformedException if it is wrong, or missing where there is something to protect
+     */
+    void verify(String cluster, Keyring keyring) {
+        boolean nothingToProtect = signer.isEmpty() && !state.bootstrapped() && noCutover();
+        boolean valid = signer.filter(dek -> keyring.find(dek).isPresent())
+                .map(dek -> MessageDigest.isEqual(mac, mac(exported, dek, cluster, keyring)))
+                .orElse(nothingToProtect);
+        if (!valid) {
+            throw malformed("its MAC is wrong: nobody who holds the cluster's keys exported it");
+        }
+    }
+
+    private boolean noCutover() {
+        return state.groups().values().stream()
+                .allMatch(group -> group.cutover().isEmpty());
+    }
+
+    private static byte[] mac(byte[] exported, DekId dek, String cluster, Keyring keyring) {
+        byte[] name = cluster.getBytes(StandardCharsets.UTF_8);
+        byte[] info = ByteBuffer.allocate(LABEL.length + name.length)
+                .put(LABEL)
+                .put(name)
+                .array();
+        byte[] key = keyring.derive(dek, info, MAC_SIZE);
+        try {
+            Mac hmac = Mac.getInstance("HmacSHA256");
+            hmac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return hmac.doFinal(exported);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("this Java runtime lacks HmacSHA256", impossible);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    private static MalformedException malformed(String what) {
+        return new MalformedException(MalformedException.Defect.KEY_STATE, "exported key state is not sound: " + what);
+    }
+}
