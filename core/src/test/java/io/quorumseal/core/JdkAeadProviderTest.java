@@ -11,6 +11,7 @@ import io.quorumseal.api.spi.AeadProvider.Opener;
 import io.quorumseal.api.spi.AeadProvider.Sealer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class JdkAeadProviderTest {
             assertFails(opener, nonce(1), "aad", bad);
             assertFails(opener, nonce(1), "aad", Arrays.copyOf(sealed, 15));
             ByteBuffer out = ByteBuffer.allocate(5);
-            assertEquals(5, opener.open(nonce(1), wrap("aad".getBytes()), wrap(sealed), out));
+            assertEquals(5, opener.open(nonce(1), text("aad"), wrap(sealed), out));
         }
     }
 
@@ -104,13 +105,12 @@ class JdkAeadProviderTest {
 
     private static void assertFails(Opener opener, byte[] nonce, String aad, byte[] sealed) {
         ByteBuffer out = ByteBuffer.allocate(64);
-        assertThrows(
-                AuthenticationFailedException.class, () -> opener.open(nonce, wrap(aad.getBytes()), wrap(sealed), out));
+        assertThrows(AuthenticationFailedException.class, () -> opener.open(nonce, text(aad), wrap(sealed), out));
     }
 
     private static byte[] sealed(Sealer sealer, byte[] nonce, String aad) {
         ByteBuffer out = ByteBuffer.allocate(5 + 16);
-        sealer.seal(nonce, wrap(aad.getBytes()), wrap("hello".getBytes()), out);
+        sealer.seal(nonce, text(aad), text("hello"), out);
         return out.array();
     }
 
@@ -124,6 +124,10 @@ class JdkAeadProviderTest {
         byte[] nonce = new byte[12];
         nonce[11] = (byte) last;
         return nonce;
+    }
+
+    private static ByteBuffer text(String text) {
+        return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ByteBuffer wrap(byte[] bytes) {

@@ -67,7 +67,7 @@ class EntryConformanceTest {
 
     private static EncryptionEntry rotation(Case fields) {
         DekId dek = fields.dekId("dek_id");
-        Purpose purpose = Purpose.values()[fields.number32("purpose") - 1];
+        Purpose purpose = fields.number32("purpose") == 1 ? Purpose.STORAGE : Purpose.RAFT;
         Registration proposer = registration(fields.child("proposer_registration"));
         byte[] wrapped = fields.bytes("wrapped");
         return switch (fields.number32("sub_tag")) {

@@ -20,6 +20,7 @@ import io.quorumseal.core.JdkAeadProvider;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import net.jqwik.api.ForAll;
@@ -31,7 +32,7 @@ class EnvelopeTest {
     private static final DekId STORAGE = new DekId(0xAABBCCDD);
     private static final DekId RAFT = new DekId(2);
     private static final ByteBuffer KEY = ByteBuffer.wrap(new byte[] {9, 8});
-    private static final byte[] TEXT = "plaintext".getBytes();
+    private static final byte[] TEXT = "plaintext".getBytes(StandardCharsets.UTF_8);
 
     private final Keyring keyring = keyring(new JdkAeadProvider());
 

@@ -17,6 +17,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.UnknownDekException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -153,7 +154,7 @@ class KeyringTest {
     @Test
     void derive_fromDek_isHkdfOfItsKey() {
         keyring.add(ONE, Purpose.STORAGE, key(1));
-        byte[] info = "sidecar".getBytes();
+        byte[] info = "sidecar".getBytes(StandardCharsets.UTF_8);
         byte[] raw = new byte[32];
         Arrays.fill(raw, (byte) 1);
         assertArrayEquals(Hkdf.derive(raw, info, 32), keyring.derive(ONE, info, 32));
