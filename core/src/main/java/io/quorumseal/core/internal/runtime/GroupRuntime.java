@@ -27,11 +27,14 @@ import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One group: admits payloads on their way to the log and opens them on their way out of it. */
 final class GroupRuntime implements GroupSeal {
+    private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
+
     private final Node node;
     private final GroupId id;
     private final Membership membership;
@@ -39,6 +42,7 @@ final class GroupRuntime implements GroupSeal {
     private final Turns turns;
     private volatile String stalled = "";
     private volatile long unclearTerm;
+    private volatile @Nullable CompletableFuture<Void> importing;
     private volatile @Nullable HaltApplyException halt;
 
     GroupRuntime(Node node, GroupId id, Membership membership) {
@@ -160,6 +164,10 @@ final class GroupRuntime implements GroupSeal {
     @Override
     public Opened open(LogPosition position, ByteBuffer logged) {
         return membership.whileOpen(() -> guarded(() -> {
+            CompletableFuture<Void> wanted = importing;
+            if (wanted != null && awaitsImport(wanted)) {
+                return stall(AWAITS_IMPORT, node.stalls().until(wanted));
+            }
             CompletionStage<Void> change = node.applier().nextChange();
             boolean sealed = node.cutOverBefore(id, position.index());
             ByteBuffer plain = logged.slice();
@@ -179,6 +187,10 @@ final class GroupRuntime implements GroupSeal {
     public Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
         return membership.whileOpen(() -> guarded(() -> {
             int start = out.position();
+            CompletableFuture<Void> wanted = importing;
+            if (wanted != null && awaitsImport(wanted)) {
+                return Kind.NOT_YET;
+            }
             if (!node.cutOverBefore(id, index)) {
                 out.put(logged.duplicate());
             } else if (unseal(index, logged, out) != null) {
@@ -193,6 +205,20 @@ final class GroupRuntime implements GroupSeal {
             out.position(start);
             return opened instanceof Opened.NotYet ? Kind.NOT_YET : Kind.OURS;
         }));
+    }
+
+    /** Nothing of the group is applied before this has completed. */
+    void awaitImport(CompletionStage<Void> stage) {
+        importing = stage.toCompletableFuture();
+    }
+
+    /** Where the group is cut over stands in what is imported: before, a sealed payload would pass for cleartext. */
+    private boolean awaitsImport(CompletableFuture<Void> wanted) {
+        if (wanted.isCompletedExceptionally()) {
+            throw new HaltApplyException(
+                    Reason.INTEGRITY, "the key state in the snapshot of group " + id + " could not be taken over");
+        }
+        return !wanted.isDone();
     }
 
     /** Opens a sealed payload; tells what is missing, or null. */

@@ -143,6 +143,7 @@ public final class Opening {
                 register(runtime, node);
                 recovery.checkNotBehind(node.state(), keyring);
             }
+            recovery.pending().forEach(runtime::importLater);
             runtime.opened();
             return runtime;
         } catch (RuntimeException e) {

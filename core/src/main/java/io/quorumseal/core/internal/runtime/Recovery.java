@@ -27,6 +27,7 @@ final class Recovery {
     private final Set<GroupId> cleartextGroups;
     private final List<Recovered> groups;
     private final Map<GroupId, SealedState> snapshots = new HashMap<>();
+    private final Map<GroupId, SealedState> pending = new HashMap<>();
 
     Recovery(Config config, Set<GroupId> cleartextGroups) {
         this.config = config;
@@ -63,6 +64,11 @@ final class Recovery {
 
     Optional<KeyState> controlKeyState() {
         return Optional.ofNullable(snapshots.get(config.control())).map(SealedState::state);
+    }
+
+    /** What snapshots of other groups carry that the control group has not caught up with. */
+    Map<GroupId, SealedState> pending() {
+        return pending;
     }
 
     /** Whether a snapshot or the readable part of a log has keys. */
@@ -124,12 +130,13 @@ final class Recovery {
         return merged;
     }
 
-    /** Made where the control group was further than here, it waits: the engine imports it once that has caught up. */
+    /** Made where the control group was further than here, it waits until that has caught up. */
     private KeyState mergedGroup(KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
         boolean early = carried.signer()
                 .filter(dek -> unlocking.keyring().find(dek).isEmpty())
                 .isPresent();
         if (early) {
+            pending.put(group, carried);
             return mine;
         }
         verify(group, carried, unlocking);

@@ -91,6 +91,11 @@ final class SealRuntime implements QuorumSeal {
         groupRuntime(group).halted(new HaltApplyException(HaltApplyException.Reason.FORBIDDEN, why));
     }
 
+    /** Applies nothing of a group before its snapshot's key state was taken over. */
+    void importLater(GroupId group, SealedState state) {
+        groupRuntime(group).awaitImport(membership.importer().importInto(group, state));
+    }
+
     void opened() {
         node.applier().installAll();
         node.config()
