@@ -3,6 +3,7 @@ package io.quorumseal.engine.ratis;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
 import java.util.Optional;
 import org.apache.ratis.statemachine.StateMachine;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,14 @@ final class Hosted {
     boolean halt(Throwable error) {
         boolean runs = division().isPresent();
         die();
-        runtime.halted(seal.id(), String.valueOf(error.getMessage()));
+        if (!reported()) {
+            runtime.halted(seal.id(), String.valueOf(error));
+        }
         return runs;
+    }
+
+    private boolean reported() {
+        Status.Group status = runtime.status().groups().get(seal.id());
+        return status != null && status.mode() == Status.Mode.HALTED;
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftGroup;
@@ -25,6 +27,8 @@ import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
  * again, so that is the position; the log below it is of no interest.
  */
 final class RecoveredGroups {
+    private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
+
     private final Groups groups;
     private final List<Path> storage;
 
@@ -56,7 +60,8 @@ final class RecoveredGroups {
             Optional<SnapshotKeyState> state = keys.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new SnapshotKeyState(keyIndex, keys.get().read()));
-            return new Recovered(group, log, Math.max(keyIndex, simpleSnapshot(snapshots)), state, List.of());
+            long applied = Math.max(keyIndex, simpleSnapshot(snapshots));
+            return new Recovered(group, log, applied, purged(directory, applied), state, List.of());
         } catch (IOException e) {
             throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
         }
@@ -64,15 +69,25 @@ final class RecoveredGroups {
 
     /** A crash can leave a vendor's snapshot without key state; its position is known if it is named as usual. */
     private static long simpleSnapshot(Path directory) throws IOException {
+        return indexes(directory, SimpleStateMachineStorage.SNAPSHOT_REGEX, 2).max().orElse(0);
+    }
+
+    /** The log begins where its first file says; without any, it begins behind the snapshot. */
+    private static long purged(Path directory, long applied) throws IOException {
+        LongStream starts = indexes(directory.resolve(RaftStorageDirectory.CURRENT_DIR_NAME), SEGMENT, 1);
+        return Math.max(0, starts.map(start -> start - 1).min().orElse(applied));
+    }
+
+    private static LongStream indexes(Path directory, Pattern name, int group) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return 0;
+            return LongStream.empty();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> SimpleStateMachineStorage.SNAPSHOT_REGEX.matcher(file.getFileName().toString()))
+            List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
+            return names.stream()
+                    .map(name::matcher)
                     .filter(Matcher::matches)
-                    .mapToLong(name -> Long.parseLong(name.group(2)))
-                    .max()
-                    .orElse(0);
+                    .mapToLong(found -> Long.parseLong(found.group(group)));
         }
     }
 }
