@@ -29,6 +29,7 @@ import org.apache.ratis.util.MD5FileUtil;
 final class KvStateMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final Map<String, String> values = new TreeMap<>();
+    private int overwritten;
 
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
@@ -44,6 +45,7 @@ final class KvStateMachine extends BaseStateMachine {
             return;
         }
         values.clear();
+        overwritten = 0;
         Files.readAllLines(snapshot.getFile().getPath()).forEach(this::put);
         setLastAppliedTermIndex(snapshot.getTermIndex());
         notifyAll();
@@ -54,7 +56,8 @@ final class KvStateMachine extends BaseStateMachine {
         if (split < 0) {
             throw new IllegalArgumentException("not key=value: " + line);
         }
-        values.put(line.substring(0, split), line.substring(split + 1));
+        String before = values.put(line.substring(0, split), line.substring(split + 1));
+        overwritten += before == null ? 0 : 1;
     }
 
     @Override
@@ -77,6 +80,10 @@ final class KvStateMachine extends BaseStateMachine {
     public synchronized CompletableFuture<Message> query(Message request) {
         return CompletableFuture.completedFuture(
                 Message.valueOf(values.getOrDefault(request.getContent().toStringUtf8(), "")));
+    }
+
+    synchronized int overwritten() {
+        return overwritten;
     }
 
     synchronized Map<String, String> copy() {

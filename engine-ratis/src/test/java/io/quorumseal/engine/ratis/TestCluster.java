@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ final class TestCluster implements AutoCloseable {
 
     final Map<String, RaftGroup> groups = new LinkedHashMap<>();
     final List<TestNode> nodes = new ArrayList<>();
+    private int barriers;
     private final Map<String, RaftClient> clients = new LinkedHashMap<>();
 
     TestCluster(Path directory, String... names) throws IOException {
@@ -61,10 +63,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts all nodes at once: opening the runtime waits for the others for a while. */
     TestCluster start() throws IOException {
-        CompletableFuture.allOf(nodes.stream()
-                        .map(node -> CompletableFuture.runAsync(() -> start(node), task -> new Thread(task).start()))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+        each(TestNode::start);
         for (RaftGroup group : groups.values()) {
             if (!group.equals(groups.get(CONTROL))) {
                 addEverywhere(group);
@@ -73,12 +72,31 @@ final class TestCluster implements AutoCloseable {
         return this;
     }
 
-    private static void start(TestNode node) {
+    private interface Step {
+        void on(TestNode node) throws IOException;
+    }
+
+    private void each(Step step) {
+        CompletableFuture.allOf(nodes.stream()
+                        .map(node -> CompletableFuture.runAsync(() -> run(step, node), task -> new Thread(task).start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private static void run(Step step, TestNode node) {
         try {
-            node.start();
+            step.on(node);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts the cluster, gives it keys and has it seal the control group's log. */
+    TestCluster startSealing() throws IOException {
+        start();
+        admin().bootstrap();
+        admin().enableRaftEnvelope(new GroupId(CONTROL));
+        return this;
     }
 
     private void addEverywhere(RaftGroup group) throws IOException {
@@ -86,6 +104,28 @@ final class TestCluster implements AutoCloseable {
             if (node.machine(group) == null) {
                 client(CONTROL).getGroupManagementApi(node.id()).add(group);
             }
+        }
+    }
+
+    int barriers() {
+        return barriers;
+    }
+
+    /** Has another node lead the control group. */
+    void leadAway(TestNode leader) throws IOException {
+        TestNode other =
+                running().stream().filter(node -> node != leader).findFirst().orElseThrow();
+        lead(other);
+    }
+
+    void leadBack(TestNode leader) throws IOException {
+        lead(leader);
+    }
+
+    private void lead(TestNode wanted) throws IOException {
+        RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
+        if (!reply.isSuccess() || leader(CONTROL) != wanted) {
+            throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);
         }
     }
 
@@ -131,7 +171,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Waits until all running replicas have applied what is committed now. */
     void awaitEqual(String name) throws IOException, InterruptedException {
-        long index = put(name, "barrier=" + UUID.randomUUID()).getLogIndex();
+        long index = put(name, "barrier-" + barriers++ + "=").getLogIndex();
         for (TestNode node : running()) {
             node.machine(groups.get(name)).awaitApplied(index);
         }
@@ -157,10 +197,8 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    void stop() throws IOException {
-        for (TestNode node : nodes) {
-            node.close();
-        }
+    void stop() {
+        each(TestNode::close);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,24 @@ final class TestNode implements AutoCloseable {
 
     DivisionInfo info(RaftGroup group) throws IOException {
         return server.getDivision(group.getGroupId()).getInfo();
+    }
+
+    RatisEngine engine() {
+        return engine;
+    }
+
+    int sealedOverhead() {
+        try (var proposal = seal.group(TestCluster.CONTROL).begin(ByteBuffer.allocate(0))) {
+            return proposal.maxSize();
+        }
+    }
+
+    /** Waits until this node does not lead the control group in the term any more, which ends with the term. */
+    void awaitNotLeading(long term) throws IOException {
+        RaftGroup control = groups.get(TestCluster.CONTROL);
+        while (info(control).isLeader() && info(control).getCurrentTerm() == term) {
+            Thread.onSpinWait();
+        }
     }
 
     boolean runs() {

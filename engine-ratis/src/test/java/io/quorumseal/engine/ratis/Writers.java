@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 
@@ -12,6 +13,7 @@ import org.apache.ratis.protocol.Message;
 final class Writers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger acknowledged = new AtomicInteger();
     private volatile boolean stopped;
     private long written;
 
@@ -30,6 +32,7 @@ final class Writers implements AutoCloseable {
         try (client) {
             for (int i = 0; !stopped; i++) {
                 client.io().send(Message.valueOf(key + "-" + i + "=value " + i));
+                acknowledged.incrementAndGet();
                 count();
             }
         } catch (IOException | RuntimeException e) {
@@ -58,6 +61,10 @@ final class Writers implements AutoCloseable {
 
     List<Exception> failures() {
         return List.copyOf(failures);
+    }
+
+    int acknowledged() {
+        return acknowledged.get();
     }
 
     void stop() throws InterruptedException {
