@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -29,6 +30,7 @@ import org.apache.ratis.util.MD5FileUtil;
 final class KvStateMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final Map<String, String> values = new TreeMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private int overwritten;
 
     @Override
@@ -88,6 +90,17 @@ final class KvStateMachine extends BaseStateMachine {
 
     synchronized Map<String, String> copy() {
         return new TreeMap<>(values);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    void awaitClosed() throws InterruptedException {
+        if (!closed.await(20, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("not closed");
+        }
     }
 
     synchronized void awaitApplied(long index) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -38,6 +40,8 @@ final class TestNode implements AutoCloseable {
     final Path directory;
     private final Map<String, RaftGroup> groups;
     private final Map<RaftGroupId, KvStateMachine> machines = new ConcurrentHashMap<>();
+    List<Recovered> recoveredAtStart = List.of();
+    boolean deaf;
     AeadProvider aead = new JdkAeadProvider();
     final List<String> events = new ArrayList<>();
     private int registered;
@@ -59,13 +63,14 @@ final class TestNode implements AutoCloseable {
                 .searchTimeout(Duration.ofSeconds(5));
         groups.forEach(builder::group);
         engine = builder.build();
+        recoveredAtStart = engine.recovered();
         seal = QuorumSeal.builder()
                 .directory(directory)
                 .cluster("test")
                 .node(peer.getId().toString())
                 .kek(new TestKek())
                 .aead(aead)
-                .engine(engine)
+                .engine(deaf ? new DeafEngine(engine) : engine)
                 .listener(this::happened)
                 .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ofMillis(1500)).withStallRetry(Duration.ofMillis(200)))
                 .open();
@@ -87,15 +92,27 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Waits until this opening is registered under so many DEKs. */
-    synchronized void awaitRegistered(int deks) throws InterruptedException {
+    void awaitRegistered(int deks) throws InterruptedException {
+        await(() -> registered >= deks);
+    }
+
+    void awaitEvent(Event event) throws InterruptedException {
+        await(() -> events.stream().anyMatch(text -> text.startsWith(event + " ")));
+    }
+
+    private synchronized void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (registered < deks) {
+        while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new IllegalStateException(id() + " is not registered: " + events);
+                throw new IllegalStateException(id() + " waited in vain; it had " + events);
             }
             wait(left);
         }
+    }
+
+    void awaitClosed() throws InterruptedException {
+        machine(groups.get(TestCluster.CONTROL)).awaitClosed();
     }
 
     private KvStateMachine machine(RaftGroupId group) {
@@ -136,6 +153,12 @@ final class TestNode implements AutoCloseable {
 
     DivisionInfo info(RaftGroup group) throws IOException {
         return server.getDivision(group.getGroupId()).getInfo();
+    }
+
+    KeyFiles snapshotDirectory(RaftGroup group) {
+        return new KeyFiles(directory.resolve("raft")
+                .resolve(group.getGroupId().getUuid().toString())
+                .resolve("sm"));
     }
 
     RatisEngine engine() {
