@@ -72,7 +72,7 @@ final class Snapshots {
         try {
             return hosted.dead() ? installed(vendors) : vendors == null ? latest : complete(vendors);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "a snapshot without key state stays hidden", e);
+            LOG.log(Level.DEBUG, "a snapshot without key state stays hidden", e);
             return latest;
         }
     }
@@ -86,10 +86,19 @@ final class Snapshots {
         TermIndex at = vendors.getTermIndex();
         Optional<KeyFile> file = files().at(at);
         if (file.isEmpty() && at.getIndex() <= covered) {
-            file = Optional.of(files().write(at, hosted.seal().exportState()));
+            file = Optional.of(files().write(at, exported()));
         }
         file.ifPresent(keys -> latest = joined(vendors, keys));
         return latest;
+    }
+
+    /** To Ratis, only this kind of error means that there is no snapshot; any other closes the group. */
+    private byte[] exported() throws IOException {
+        try {
+            return hosted.seal().exportState();
+        } catch (RuntimeException e) {
+            throw new IOException("the key state of group " + hosted.seal().id() + " cannot be exported", e);
+        }
     }
 
     /** A snapshot may be installed that the dead adapter does not show the vendor; Ratis needs its position. */

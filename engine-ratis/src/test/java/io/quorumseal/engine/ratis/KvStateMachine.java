@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -23,6 +24,7 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 
@@ -32,6 +34,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final Map<String, String> values = new TreeMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private int overwritten;
+    volatile boolean dataBesideTheLog;
 
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
@@ -39,6 +42,18 @@ final class KvStateMachine extends BaseStateMachine {
         storage.init(raftStorage);
         load();
         getLifeCycle().startAndTransition(() -> {});
+    }
+
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
+        return dataBesideTheLog
+                ? TransactionContext.newBuilder()
+                        .setStateMachine(this)
+                        .setClientRequest(request)
+                        .setLogData(ByteString.EMPTY)
+                        .setStateMachineData(request.getMessage().getContent())
+                        .build()
+                : super.startTransaction(request);
     }
 
     private synchronized void load() throws IOException {

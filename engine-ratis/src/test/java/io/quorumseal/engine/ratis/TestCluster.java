@@ -39,15 +39,26 @@ final class TestCluster implements AutoCloseable {
     private final Map<String, RaftClient> clients = new LinkedHashMap<>();
 
     TestCluster(Path directory, String... names) throws IOException {
-        List<RaftPeer> peers = peers();
+        this(directory, 3, names);
+    }
+
+    static TestCluster single(Path directory) throws IOException {
+        return new TestCluster(directory, 1, CONTROL);
+    }
+
+    private TestCluster(Path directory, int size, String... names) throws IOException {
+        List<RaftPeer> peers = peers(size);
         for (String name : names) {
             groups.put(name, RaftGroup.valueOf(RaftGroupId.valueOf(UUID.randomUUID()), peers));
         }
         peers.forEach(peer -> nodes.add(new TestNode(peer, directory.resolve(peer.getId().toString()), groups)));
     }
 
-    private static List<RaftPeer> peers() throws IOException {
-        List<ServerSocket> sockets = List.of(new ServerSocket(0), new ServerSocket(0), new ServerSocket(0));
+    private static List<RaftPeer> peers(int size) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            sockets.add(new ServerSocket(0));
+        }
         List<RaftPeer> peers = new ArrayList<>();
         for (ServerSocket socket : sockets) {
             peers.add(RaftPeer.newBuilder()

@@ -8,6 +8,7 @@ import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -42,6 +44,7 @@ final class TestNode implements AutoCloseable {
     private final Map<RaftGroupId, KvStateMachine> machines = new ConcurrentHashMap<>();
     List<Recovered> recoveredAtStart = List.of();
     boolean deaf;
+    UnaryOperator<QuorumSeal> around = seal -> seal;
     AeadProvider aead = new JdkAeadProvider();
     final List<String> events = new ArrayList<>();
     private int registered;
@@ -64,7 +67,7 @@ final class TestNode implements AutoCloseable {
         groups.forEach(builder::group);
         engine = builder.build();
         recoveredAtStart = engine.recovered();
-        seal = QuorumSeal.builder()
+        seal = around.apply(QuorumSeal.builder()
                 .directory(directory)
                 .cluster("test")
                 .node(peer.getId().toString())
@@ -72,8 +75,8 @@ final class TestNode implements AutoCloseable {
                 .aead(aead)
                 .engine(deaf ? new DeafEngine(engine) : engine)
                 .listener(this::happened)
-                .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ofMillis(1500)).withStallRetry(Duration.ofMillis(200)))
-                .open();
+                .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ofMillis(600)).withStallRetry(Duration.ofMillis(200)))
+                .open());
         server = RaftServer.newBuilder()
                 .setServerId(peer.getId())
                 .setGroup(groups.get(TestCluster.CONTROL))
@@ -151,8 +154,12 @@ final class TestNode implements AutoCloseable {
         return machines.get(group.getGroupId());
     }
 
-    DivisionInfo info(RaftGroup group) throws IOException {
-        return server.getDivision(group.getGroupId()).getInfo();
+    DivisionInfo info(RaftGroup group) {
+        try {
+            return server.getDivision(group.getGroupId()).getInfo();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     KeyFiles snapshotDirectory(RaftGroup group) {
@@ -172,7 +179,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Waits until this node does not lead the control group in the term any more, which ends with the term. */
-    void awaitNotLeading(long term) throws IOException {
+    void awaitNotLeading(long term) {
         RaftGroup control = groups.get(TestCluster.CONTROL);
         while (info(control).isLeader() && info(control).getCurrentTerm() == term) {
             Thread.onSpinWait();
