@@ -15,7 +15,8 @@ final class Entries {
 
     static LogEntryProto withPayload(LogEntryProto entry, ByteString payload) {
         return entry.toBuilder()
-                .setStateMachineLogEntry(entry.getStateMachineLogEntry().toBuilder().setLogData(payload))
+                .setStateMachineLogEntry(
+                        entry.getStateMachineLogEntry().toBuilder().setLogData(payload))
                 .build();
     }
 

@@ -70,8 +70,9 @@ final class HostedEvents implements StateMachine.EventApi, StateMachine.LeaderEv
     /** The payload stays hidden: it was not opened. */
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
-        LogEntryProto shown =
-                failed != null && failed.hasStateMachineLogEntry() ? Entries.withPayload(failed, ByteString.EMPTY) : failed;
+        LogEntryProto shown = failed != null && failed.hasStateMachineLogEntry()
+                ? Entries.withPayload(failed, ByteString.EMPTY)
+                : failed;
         hosted.vendor().event().notifyLogFailed(cause, shown);
     }
 

@@ -53,9 +53,8 @@ final class LocalDivision {
         DivisionInfo info = division.getInfo();
         long term = info.getCurrentTerm();
         boolean leads = info.isAlive() && info.isLeader();
-        Leadership found = leads
-                ? new Leadership.Leading(term, info.isLeaderReady(), lastIndex())
-                : new Leadership.Following();
+        Leadership found =
+                leads ? new Leadership.Leading(term, info.isLeaderReady(), lastIndex()) : new Leadership.Following();
         return info.getCurrentTerm() == term ? found : new Leadership.Following();
     }
 
@@ -86,9 +85,8 @@ final class LocalDivision {
     /** Ratis does not say which follower has what, so listeners are counted as if they came first. */
     boolean anotherVoterHas(long index) {
         long[] match = division.getInfo().getFollowerMatchIndices();
-        long have = match == null
-                ? 0
-                : Arrays.stream(match).filter(i -> i >= index).count();
+        long have =
+                match == null ? 0 : Arrays.stream(match).filter(i -> i >= index).count();
         return have > peers(RaftPeerRole.LISTENER).size();
     }
 

@@ -115,7 +115,8 @@ public final class RatisEngine implements Engine, AutoCloseable {
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
         return groups.running(group)
-                .flatMap(hosted -> hosted.division().map(division -> hosted.own().propose(division, proposal)))
+                .flatMap(
+                        hosted -> hosted.division().map(division -> hosted.own().propose(division, proposal)))
                 .orElseGet(() -> OwnProposals.refused(proposal, "group " + group + " does not run on this node"));
     }
 
@@ -137,8 +138,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
 
     @Override
     public CompletionStage<byte[]> askLeader(byte[] question) {
-        LeaderSearch search =
-                new LeaderSearch(groups, peers, executor, Question.of(question), searchTimeout.toNanos());
+        LeaderSearch search = new LeaderSearch(groups, peers, executor, Question.of(question), searchTimeout.toNanos());
         executor.execute(search::search);
         return search.answer().thenApply(Question::answer);
     }

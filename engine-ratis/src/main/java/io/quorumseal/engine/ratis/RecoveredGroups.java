@@ -69,7 +69,9 @@ final class RecoveredGroups {
 
     /** A crash can leave a vendor's snapshot without key state; its position is known if it is named as usual. */
     private static long simpleSnapshot(Path directory) throws IOException {
-        return indexes(directory, SimpleStateMachineStorage.SNAPSHOT_REGEX, 2).max().orElse(0);
+        return indexes(directory, SimpleStateMachineStorage.SNAPSHOT_REGEX, 2)
+                .max()
+                .orElse(0);
     }
 
     /** The log begins where its first file says; without any, it begins behind the snapshot. */
@@ -83,7 +85,8 @@ final class RecoveredGroups {
             return LongStream.empty();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
+            List<String> names =
+                    files.map(file -> String.valueOf(file.getFileName())).toList();
             return names.stream()
                     .map(name::matcher)
                     .filter(Matcher::matches)

@@ -67,7 +67,8 @@ final class Snapshots {
     }
 
     /** Finds the newest snapshot that has its key state; gives it its key state if that is possible now. */
-    @Nullable SnapshotInfo latest() {
+    @Nullable
+    SnapshotInfo latest() {
         SnapshotInfo vendors = hosted.vendor().getLatestSnapshot();
         try {
             return hosted.dead() ? installed(vendors) : vendors == null ? latest : complete(vendors);

@@ -29,7 +29,12 @@ final class StepDown {
     void begin(GroupId group, String why) {
         Optional<Leadership.Leading> leads = leads(group);
         if (leads.isPresent() && wanted.add(group)) {
-            LOG.log(Level.WARNING, "group {0}: giving up leadership of term {1}: {2}", group, leads.get().term(), why);
+            LOG.log(
+                    Level.WARNING,
+                    "group {0}: giving up leadership of term {1}: {2}",
+                    group,
+                    leads.get().term(),
+                    why);
             executor.execute(() -> look(group, leads.get()));
         }
     }

@@ -44,9 +44,10 @@ final class VendorWrite extends Write {
 
     private void requireUnchanged(ByteString payload) {
         if (!payload.equals(payload())) {
-            throw new IllegalStateException("the state machine " + vendor.getClass().getName()
-                    + " changed the log data after startTransaction, where it was checked and its DEK reserved:"
-                    + " decide about the log data in startTransaction");
+            throw new IllegalStateException(
+                    "the state machine " + vendor.getClass().getName()
+                            + " changed the log data after startTransaction, where it was checked and its DEK reserved:"
+                            + " decide about the log data in startTransaction");
         }
     }
 

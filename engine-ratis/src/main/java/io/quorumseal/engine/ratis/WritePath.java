@@ -127,8 +127,7 @@ final class WritePath {
     }
 
     private void cancelVendor(TransactionContext context, Exception why) throws IOException {
-        TransactionContext vendor =
-                Carried.of(context).flatMap(Carried::vendor).orElse(null);
+        TransactionContext vendor = Carried.of(context).flatMap(Carried::vendor).orElse(null);
         if (vendor != null) {
             vendor.setException(why);
             hosted.vendor().cancelTransaction(vendor);

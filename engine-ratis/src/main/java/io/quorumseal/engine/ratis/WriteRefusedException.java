@@ -53,8 +53,7 @@ public final class WriteRefusedException extends IOException {
     public QuorumSealException refusal() {
         String message = String.valueOf(getMessage());
         return message.startsWith(RETRY)
-                ? new RetryableException(
-                        RetryableException.Reason.valueOf(reason(message, RETRY)), text(message), this)
+                ? new RetryableException(RetryableException.Reason.valueOf(reason(message, RETRY)), text(message), this)
                 : new RejectedException(RejectedException.Reason.valueOf(reason(message, REJECT)), text(message), this);
     }
 

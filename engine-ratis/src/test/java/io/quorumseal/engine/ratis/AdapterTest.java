@@ -68,7 +68,8 @@ class AdapterTest {
             adapter.getStateMachineStorage().cleanupOldSnapshots(keepTwo());
             Path keys = adapter.getLatestSnapshot().getFiles().get(1).getPath();
             try (var files = Files.list(keys.getParent())) {
-                assertEquals(2, files.filter(f -> f.toString().endsWith(".keys")).count());
+                assertEquals(
+                        2, files.filter(f -> f.toString().endsWith(".keys")).count());
             }
             assertTrue(Files.exists(keys));
         }
@@ -78,9 +79,9 @@ class AdapterTest {
     void stateMachineData_isRefused(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = faulty(directory)) {
             cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL)).dataBesideTheLog = true;
-            var error = assertThrows(
-                    StateMachineException.class, () -> cluster.put(TestCluster.CONTROL, "a=1"));
-            var refusal = assertInstanceOf(WriteRefusedException.class, error.getCause()).refusal();
+            var error = assertThrows(StateMachineException.class, () -> cluster.put(TestCluster.CONTROL, "a=1"));
+            var refusal = assertInstanceOf(WriteRefusedException.class, error.getCause())
+                    .refusal();
             assertEquals(
                     RejectedException.Reason.BAD_REQUEST,
                     assertInstanceOf(RejectedException.class, refusal).reason());

@@ -28,8 +28,7 @@ class ClosingTest {
     @Test
     void stalledApply_closes_andAppliesAfterARestart(@TempDir Path directory) throws Exception {
         closesAndAppliesLater(
-                directory,
-                (cluster, node) -> () -> new Opened.NotYet("a test", new CompletableFuture<>()));
+                directory, (cluster, node) -> () -> new Opened.NotYet("a test", new CompletableFuture<>()));
     }
 
     @Test

@@ -46,8 +46,20 @@ class CutoverTest {
             cluster.put(TestCluster.CONTROL, "c3=" + AFTER);
             cluster.put(TestCluster.SHARD, "s3=" + AFTER);
             checkSealed(cluster, directory);
-            assertEquals(BEFORE, cluster.nodes.get(0).machine(cluster.group(TestCluster.SHARD)).copy().get("s"));
-            assertEquals(AFTER, cluster.nodes.get(1).machine(cluster.group(TestCluster.SHARD)).copy().get("s2"));
+            assertEquals(
+                    BEFORE,
+                    cluster.nodes
+                            .get(0)
+                            .machine(cluster.group(TestCluster.SHARD))
+                            .copy()
+                            .get("s"));
+            assertEquals(
+                    AFTER,
+                    cluster.nodes
+                            .get(1)
+                            .machine(cluster.group(TestCluster.SHARD))
+                            .copy()
+                            .get("s2"));
         }
     }
 
@@ -65,6 +77,7 @@ class CutoverTest {
         }
         assertFalse(TestCluster.filesWith(directory, BEFORE).isEmpty(), "the scan finds nothing at all");
         assertEquals(List.of(), TestCluster.filesWith(directory, AFTER));
-        assertTrue(cluster.nodes.stream().allMatch(node -> node.seal.status().counters().opened() > 0));
+        assertTrue(cluster.nodes.stream()
+                .allMatch(node -> node.seal.status().counters().opened() > 0));
     }
 }

@@ -40,8 +40,7 @@ class DamageTest {
             assertEquals(Status.Mode.HALTED, status.mode());
             assertTrue(status.why().contains("does not open"), status.why());
             leader.awaitClosed();
-            assertInstanceOf(
-                    Leadership.Following.class, leader.engine().leadership(CONTROL));
+            assertInstanceOf(Leadership.Following.class, leader.engine().leadership(CONTROL));
             KvStateMachine machine = leader.machine(cluster.group(TestCluster.CONTROL));
             assertEquals("1", machine.copy().get("good"));
             assertFalse(machine.copy().containsKey("bad"));

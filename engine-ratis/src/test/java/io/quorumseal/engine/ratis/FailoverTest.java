@@ -66,7 +66,8 @@ class FailoverTest {
             var error = assertThrows(
                     StateMachineException.class,
                     () -> cluster.put(TestCluster.CONTROL, "l=" + "v".repeat(largest - 1)));
-            var refusal = assertInstanceOf(WriteRefusedException.class, error.getCause()).refusal();
+            var refusal = assertInstanceOf(WriteRefusedException.class, error.getCause())
+                    .refusal();
             assertEquals(
                     RejectedException.Reason.TOO_LARGE,
                     assertInstanceOf(RejectedException.class, refusal).reason());

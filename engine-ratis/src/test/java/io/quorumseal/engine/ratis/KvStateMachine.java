@@ -135,8 +135,9 @@ final class KvStateMachine extends BaseStateMachine {
         if (last.getIndex() <= RaftLog.INVALID_LOG_INDEX) {
             return RaftLog.INVALID_LOG_INDEX;
         }
-        List<String> lines =
-                values.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+        List<String> lines = values.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toList();
         Path file = storage.getSnapshotFile(last.getTerm(), last.getIndex()).toPath();
         try {
             Files.write(file, lines);

@@ -40,8 +40,7 @@ class SnapshotTest {
             cluster.awaitEqual(TestCluster.CONTROL);
             assertNotEquals(first, activeRaftDek(leader));
             assertEquals(activeRaftDek(leader), activeRaftDek(late));
-            assertEquals(
-                    leader.machine(control).copy(), late.machine(control).copy());
+            assertEquals(leader.machine(control).copy(), late.machine(control).copy());
             assertTrue(late.snapshotDirectory(control).newest().isPresent());
             restartsFromItsSnapshot(cluster, late);
         }

@@ -64,10 +64,12 @@ class TermChangeTest {
             var refused = assertInstanceOf(StateMachineException.class, error.getCause());
             assertInstanceOf(
                     RetryableException.class,
-                    assertInstanceOf(WriteRefusedException.class, refused.getCause()).refusal());
+                    assertInstanceOf(WriteRefusedException.class, refused.getCause())
+                            .refusal());
             assertEquals(leader, cluster.leader(TestCluster.CONTROL));
             cluster.awaitEqual(TestCluster.CONTROL);
-            assertEquals(0, TestCluster.filesWith(directory, "straddling=canary").size());
+            assertEquals(
+                    0, TestCluster.filesWith(directory, "straddling=canary").size());
         }
     }
 
@@ -92,7 +94,8 @@ class TermChangeTest {
                         "canary",
                         node.machine(cluster.group(TestCluster.CONTROL)).copy().get("straddling"));
             }
-            assertEquals(0, TestCluster.filesWith(directory, "straddling=canary").size());
+            assertEquals(
+                    0, TestCluster.filesWith(directory, "straddling=canary").size());
         }
     }
 

@@ -51,7 +51,8 @@ final class TestCluster implements AutoCloseable {
         for (String name : names) {
             groups.put(name, RaftGroup.valueOf(RaftGroupId.valueOf(UUID.randomUUID()), peers));
         }
-        peers.forEach(peer -> nodes.add(new TestNode(peer, directory.resolve(peer.getId().toString()), groups)));
+        peers.forEach(peer ->
+                nodes.add(new TestNode(peer, directory.resolve(peer.getId().toString()), groups)));
     }
 
     private static List<RaftPeer> peers(int size) throws IOException {
@@ -89,7 +90,8 @@ final class TestCluster implements AutoCloseable {
 
     private void each(Step step) {
         CompletableFuture.allOf(nodes.stream()
-                        .map(node -> CompletableFuture.runAsync(() -> run(step, node), task -> new Thread(task).start()))
+                        .map(node ->
+                                CompletableFuture.runAsync(() -> run(step, node), task -> new Thread(task).start()))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }

@@ -62,7 +62,8 @@ final class TestNode implements AutoCloseable {
         Files.createDirectories(directory);
         registered = 0;
         RaftProperties properties = properties();
-        RatisEngine.Builder builder = RatisEngine.builder(properties, TestCluster.CONTROL, groups.get(TestCluster.CONTROL))
+        RatisEngine.Builder builder = RatisEngine.builder(
+                        properties, TestCluster.CONTROL, groups.get(TestCluster.CONTROL))
                 .searchTimeout(Duration.ofSeconds(5));
         groups.forEach(builder::group);
         engine = builder.build();
@@ -75,7 +76,9 @@ final class TestNode implements AutoCloseable {
                 .aead(aead)
                 .engine(deaf ? new DeafEngine(engine) : engine)
                 .listener(this::happened)
-                .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ofMillis(600)).withStallRetry(Duration.ofMillis(200)))
+                .limits(Limits.DEFAULT
+                        .withRegisterTimeout(Duration.ofMillis(600))
+                        .withStallRetry(Duration.ofMillis(200)))
                 .open());
         server = RaftServer.newBuilder()
                 .setServerId(peer.getId())
@@ -126,8 +129,10 @@ final class TestNode implements AutoCloseable {
 
     private RaftProperties properties() {
         RaftProperties properties = new RaftProperties();
-        RaftServerConfigKeys.setStorageDir(properties, List.of(directory.resolve("raft").toFile()));
-        GrpcConfigKeys.Server.setPort(properties, NetUtils.createSocketAddr(peer.getAddress()).getPort());
+        RaftServerConfigKeys.setStorageDir(
+                properties, List.of(directory.resolve("raft").toFile()));
+        GrpcConfigKeys.Server.setPort(
+                properties, NetUtils.createSocketAddr(peer.getAddress()).getPort());
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(500));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(900));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(100));
@@ -163,7 +168,8 @@ final class TestNode implements AutoCloseable {
     }
 
     KeyFiles snapshotDirectory(RaftGroup group) {
-        return new KeyFiles(directory.resolve("raft")
+        return new KeyFiles(directory
+                .resolve("raft")
                 .resolve(group.getGroupId().getUuid().toString())
                 .resolve("sm"));
     }
