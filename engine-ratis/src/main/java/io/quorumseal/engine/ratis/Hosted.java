@@ -1,0 +1,79 @@
+package io.quorumseal.engine.ratis;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import java.util.Optional;
+import org.apache.ratis.statemachine.StateMachine;
+import org.jspecify.annotations.Nullable;
+
+/** One group while the local server runs it: what the parts of its adapter share. */
+final class Hosted {
+    private final QuorumSeal runtime;
+    private final GroupSeal seal;
+    private final StateMachine vendor;
+    private final OwnProposals own;
+    private volatile @Nullable LocalDivision division;
+    private volatile boolean dead;
+
+    Hosted(QuorumSeal runtime, GroupId group, StateMachine vendor, OwnProposals own) {
+        this.runtime = runtime;
+        this.seal = runtime.group(group.name());
+        this.vendor = vendor;
+        this.own = own;
+    }
+
+    QuorumSeal runtime() {
+        return runtime;
+    }
+
+    GroupSeal seal() {
+        return seal;
+    }
+
+    StateMachine vendor() {
+        return vendor;
+    }
+
+    OwnProposals own() {
+        return own;
+    }
+
+    void runsAs(LocalDivision started) {
+        division = started;
+    }
+
+    /** Finds the group's division, if it takes part in anything. */
+    Optional<LocalDivision> division() {
+        return dead ? Optional.empty() : Optional.ofNullable(division).filter(LocalDivision::alive);
+    }
+
+    boolean dead() {
+        return dead;
+    }
+
+    /** From here on nothing reaches the vendor's state machine, so what it has applied stays where it is. */
+    void die() {
+        dead = true;
+    }
+
+    /**
+     * Applying cannot go on.
+     *
+     * @return whether to throw the error: Ratis then closes the division, unless it closes already
+     */
+    boolean halt(Throwable error) {
+        boolean runs = division().isPresent();
+        die();
+        if (!reported()) {
+            runtime.halted(seal.id(), String.valueOf(error));
+        }
+        return runs;
+    }
+
+    private boolean reported() {
+        Status.Group status = runtime.status().groups().get(seal.id());
+        return status != null && status.mode() == Status.Mode.HALTED;
+    }
+}

@@ -1,0 +1,64 @@
+package io.quorumseal.engine.ratis;
+
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+
+/** The vendor's data beside the log: reads and upkeep pass, writes are refused, for they would pass unsealed. */
+final class HostedData implements StateMachine.DataApi {
+    private final Hosted hosted;
+
+    HostedData(Hosted hosted) {
+        this.hosted = hosted;
+    }
+
+    private StateMachine.DataApi vendor() {
+        return hosted.vendor().data();
+    }
+
+    @Override
+    public CompletableFuture<Void> flush(long index) {
+        return vendor().flush(index);
+    }
+
+    @Override
+    public CompletableFuture<Void> truncate(long index) {
+        return vendor().truncate(index);
+    }
+
+    @Override
+    public long transferTo(Message request, WritableByteChannel stream) throws IOException {
+        return vendor().transferTo(request, stream);
+    }
+
+    @Override
+    public CompletableFuture<ByteString> read(LogEntryProto entry, TransactionContext context) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<?> write(LogEntryProto entry, TransactionContext context) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<StateMachine.DataStream> stream(RaftClientRequest request) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<?> link(StateMachine.DataStream stream, LogEntryProto entry) {
+        return refused();
+    }
+
+    private static <T> CompletableFuture<T> refused() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException(
+                "state machine data and data streams go past the log and are not sealed: use the log data"));
+    }
+}

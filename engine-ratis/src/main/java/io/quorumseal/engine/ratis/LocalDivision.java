@@ -1,0 +1,118 @@
+package io.quorumseal.engine.ratis;
+
+import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.api.spi.Engine.Member;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.rpc.CallId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+
+/** What QuorumSeal asks of one group of the local server. */
+final class LocalDivision {
+    private static final long STEP_DOWN_TIMEOUT_MILLIS = 5_000;
+
+    private final ClientId client = ClientId.randomId();
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final RaftGroupId group;
+
+    private LocalDivision(RaftServer server, RaftServer.Division division, RaftGroupId group) {
+        this.server = server;
+        this.division = division;
+        this.group = group;
+    }
+
+    static LocalDivision of(RaftServer server, RaftGroupId group) throws IOException {
+        return new LocalDivision(server, server.getDivision(group), group);
+    }
+
+    boolean alive() {
+        return division.getInfo().isAlive();
+    }
+
+    long term() {
+        return division.getInfo().getCurrentTerm();
+    }
+
+    /** Leading in a term is believed only if the term is the same before and after asking whether it leads. */
+    Leadership leadership() {
+        DivisionInfo info = division.getInfo();
+        long term = info.getCurrentTerm();
+        boolean leads = info.isAlive() && info.isLeader();
+        Leadership found =
+                leads ? new Leadership.Leading(term, info.isLeaderReady(), lastIndex()) : new Leadership.Following();
+        return info.getCurrentTerm() == term ? found : new Leadership.Following();
+    }
+
+    private long lastIndex() {
+        return division.getRaftLog().getNextIndex() - 1;
+    }
+
+    List<Member> members() {
+        return Stream.concat(
+                        peers(RaftPeerRole.FOLLOWER).stream().map(peer -> member(peer, true)),
+                        peers(RaftPeerRole.LISTENER).stream().map(peer -> member(peer, false)))
+                .toList();
+    }
+
+    private static Member member(RaftPeer peer, boolean voter) {
+        return new Member(peer.getId().toString(), voter);
+    }
+
+    Collection<RaftPeer> peers() {
+        return Stream.concat(peers(RaftPeerRole.FOLLOWER).stream(), peers(RaftPeerRole.LISTENER).stream())
+                .toList();
+    }
+
+    private Collection<RaftPeer> peers(RaftPeerRole role) {
+        return division.getRaftConf().getAllPeers(role);
+    }
+
+    /** Ratis does not say which follower has what, so listeners are counted as if they came first. */
+    boolean anotherVoterHas(long index) {
+        long[] match = division.getInfo().getFollowerMatchIndices();
+        long have =
+                match == null ? 0 : Arrays.stream(match).filter(i -> i >= index).count();
+        return have > peers(RaftPeerRole.LISTENER).size();
+    }
+
+    /** Blocks until the request is appended or refused. */
+    CompletableFuture<RaftClientReply> write(ByteString message) {
+        return submit(RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setServerId(server.getId())
+                .setGroupId(group)
+                .setCallId(CallId.getAndIncrement())
+                .setMessage(Message.valueOf(message))
+                .setType(RaftClientRequest.writeRequestType())
+                .build());
+    }
+
+    private CompletableFuture<RaftClientReply> submit(RaftClientRequest request) {
+        try {
+            return server.submitClientRequestAsync(request);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** A transfer without a target: with one, Ratis refuses on a leader that is not ready. */
+    void stepDown() throws IOException {
+        server.transferLeadershipAsync(new TransferLeadershipRequest(
+                client, server.getId(), group, CallId.getAndIncrement(), null, STEP_DOWN_TIMEOUT_MILLIS));
+    }
+}

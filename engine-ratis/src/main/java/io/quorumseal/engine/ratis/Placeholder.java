@@ -1,6 +1,0 @@
-package io.quorumseal.engine.ratis;
-
-/** Placeholder. */
-public final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,96 @@
+package io.quorumseal.engine.ratis;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.engine.ratis.KeyFiles.KeyFile;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.storage.RaftStorageDirectory;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+
+/**
+ * What Ratis's directories hold, read before the server runs. Ratis applies everything above the latest snapshot
+ * again, so that is the position; the log below it is of no interest.
+ */
+final class RecoveredGroups {
+    private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
+
+    private final Groups groups;
+    private final List<Path> storage;
+
+    RecoveredGroups(Groups groups, RaftProperties properties) {
+        this.groups = groups;
+        this.storage = RaftServerConfigKeys.storageDir(properties).stream()
+                .map(File::toPath)
+                .toList();
+    }
+
+    List<Recovered> read() {
+        return groups.all().entrySet().stream()
+                .flatMap(group -> storage.stream().flatMap(root -> read(root, group).stream()))
+                .toList();
+    }
+
+    private Optional<Recovered> read(Path root, Map.Entry<GroupId, RaftGroup> group) {
+        String log = group.getValue().getGroupId().getUuid().toString();
+        Path directory = root.resolve(log);
+        return Files.isDirectory(directory) ? Optional.of(read(directory, group.getKey(), log)) : Optional.empty();
+    }
+
+    private Recovered read(Path directory, GroupId group, String log) {
+        Path snapshots = groups.snapshotDirectory(group)
+                .orElseGet(() -> directory.resolve(RaftStorageDirectory.STATE_MACHINE_DIR_NAME));
+        try {
+            Optional<KeyFile> keys = new KeyFiles(snapshots).newest();
+            long keyIndex = keys.map(file -> file.at().getIndex()).orElse(0L);
+            Optional<SnapshotKeyState> state = keys.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new SnapshotKeyState(keyIndex, keys.get().read()));
+            long applied = Math.max(keyIndex, simpleSnapshot(snapshots));
+            return new Recovered(group, log, applied, purged(directory, applied), state, List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
+        }
+    }
+
+    /** A crash can leave a vendor's snapshot without key state; its position is known if it is named as usual. */
+    private static long simpleSnapshot(Path directory) throws IOException {
+        return indexes(directory, SimpleStateMachineStorage.SNAPSHOT_REGEX, 2)
+                .max()
+                .orElse(0);
+    }
+
+    /** The log begins where its first file says; without any, it begins behind the snapshot. */
+    private static long purged(Path directory, long applied) throws IOException {
+        LongStream starts = indexes(directory.resolve(RaftStorageDirectory.CURRENT_DIR_NAME), SEGMENT, 1);
+        return Math.max(0, starts.map(start -> start - 1).min().orElse(applied));
+    }
+
+    private static LongStream indexes(Path directory, Pattern name, int group) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return LongStream.empty();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            List<String> names =
+                    files.map(file -> String.valueOf(file.getFileName())).toList();
+            return names.stream()
+                    .map(name::matcher)
+                    .filter(Matcher::matches)
+                    .mapToLong(found -> Long.parseLong(found.group(group)));
+        }
+    }
+}

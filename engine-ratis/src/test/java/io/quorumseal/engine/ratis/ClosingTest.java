@@ -1,0 +1,91 @@
+package io.quorumseal.engine.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.Opened;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.server.DivisionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server is closed while an entry cannot be applied: it has to end, and the entry is met again. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ClosingTest {
+    private final CountDownLatch met = new CountDownLatch(1);
+
+    @Test
+    void stalledApply_closes_andAppliesAfterARestart(@TempDir Path directory) throws Exception {
+        closesAndAppliesLater(
+                directory, (cluster, node) -> () -> new Opened.NotYet("a test", new CompletableFuture<>()));
+    }
+
+    @Test
+    void haltWhileClosing_closes_andAppliesAfterARestart(@TempDir Path directory) throws Exception {
+        closesAndAppliesLater(directory, (cluster, node) -> () -> {
+            awaitClosing(cluster, node);
+            throw new HaltApplyException(HaltApplyException.Reason.STORAGE, "a test");
+        });
+    }
+
+    private interface Fault {
+        Supplier<Opened> in(TestCluster cluster, TestNode node);
+    }
+
+    private void closesAndAppliesLater(Path directory, Fault fault) throws Exception {
+        try (TestCluster cluster = TestCluster.single(directory)) {
+            TestNode node = cluster.nodes.get(0);
+            Supplier<Opened> faulty = fault.in(cluster, node);
+            node.around = good -> new FaultyRuntime(good, group -> new Faulty(group, faulty));
+            cluster.start();
+            cluster.put(TestCluster.CONTROL, "good=1");
+            var unused = cluster.client(TestCluster.CONTROL).async().send(Message.valueOf("late=1"));
+            met.await();
+            node.close();
+            KvStateMachine before = node.machine(cluster.group(TestCluster.CONTROL));
+            assertFalse(before.copy().containsKey("late"));
+            node.around = good -> good;
+            node.start();
+            cluster.awaitEqual(TestCluster.CONTROL);
+            assertEquals(
+                    "1", node.machine(cluster.group(TestCluster.CONTROL)).copy().get("late"));
+        }
+    }
+
+    private static void awaitClosing(TestCluster cluster, TestNode node) {
+        DivisionInfo info = node.info(cluster.group(TestCluster.CONTROL));
+        while (info.isAlive()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private final class Faulty extends FaultyRuntime.Group {
+        private final Supplier<Opened> faulty;
+
+        Faulty(GroupSeal good, Supplier<Opened> faulty) {
+            super(good);
+            this.faulty = faulty;
+        }
+
+        @Override
+        public Opened open(LogPosition position, ByteBuffer logged) {
+            String text = StandardCharsets.UTF_8.decode(logged.duplicate()).toString();
+            if (!text.startsWith("late")) {
+                return super.open(position, logged);
+            }
+            met.countDown();
+            return faulty.get();
+        }
+    }
+}

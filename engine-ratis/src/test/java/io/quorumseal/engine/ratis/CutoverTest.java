@@ -1,0 +1,83 @@
+package io.quorumseal.engine.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CutoverTest {
+    private static final String BEFORE = "canary-before-the-cutover";
+    private static final String AFTER = "canary-after-the-cutover";
+
+    @Test
+    void enable_underWrites_refusesNoneAndSealsAllThatFollow(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
+            cluster.start();
+            cluster.put(TestCluster.CONTROL, "c=" + BEFORE);
+            cluster.put(TestCluster.SHARD, "s=" + BEFORE);
+            try (Writers writers = new Writers(cluster, 3)) {
+                writers.awaitWrites(20);
+                cluster.admin().bootstrap();
+                cluster.admin().enableStorageEnvelope();
+                cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.CONTROL));
+                cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+                writers.awaitWrites(20);
+                writers.stop();
+                assertEquals(List.of(), writers.failures());
+            }
+            cluster.put(TestCluster.CONTROL, "c2=" + AFTER);
+            cluster.put(TestCluster.SHARD, "s2=" + AFTER);
+            checkSealed(cluster, directory);
+            cluster.stop();
+            cluster.start();
+            for (TestNode node : cluster.nodes) {
+                node.awaitRegistered(2);
+            }
+            cluster.put(TestCluster.CONTROL, "c3=" + AFTER);
+            cluster.put(TestCluster.SHARD, "s3=" + AFTER);
+            checkSealed(cluster, directory);
+            assertEquals(
+                    BEFORE,
+                    cluster.nodes
+                            .get(0)
+                            .machine(cluster.group(TestCluster.SHARD))
+                            .copy()
+                            .get("s"));
+            assertEquals(
+                    AFTER,
+                    cluster.nodes
+                            .get(1)
+                            .machine(cluster.group(TestCluster.SHARD))
+                            .copy()
+                            .get("s2"));
+        }
+    }
+
+    private static void checkSealed(TestCluster cluster, Path directory) throws IOException, InterruptedException {
+        cluster.awaitEqual(TestCluster.CONTROL);
+        cluster.awaitEqual(TestCluster.SHARD);
+        for (String name : cluster.groups.keySet()) {
+            var first = cluster.nodes.get(0).machine(cluster.group(name)).copy();
+            for (TestNode node : cluster.nodes) {
+                assertEquals(first, node.machine(cluster.group(name)).copy());
+                assertEquals(
+                        Status.Mode.SEALING,
+                        node.seal.status().groups().get(new GroupId(name)).mode());
+            }
+        }
+        assertFalse(TestCluster.filesWith(directory, BEFORE).isEmpty(), "the scan finds nothing at all");
+        assertEquals(List.of(), TestCluster.filesWith(directory, AFTER));
+        assertTrue(cluster.nodes.stream()
+                .allMatch(node -> node.seal.status().counters().opened() > 0));
+    }
+}

@@ -1,0 +1,103 @@
+package io.quorumseal.engine.ratis;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.Opened;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.ValueSeal;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+
+/** A runtime whose group handles are those of a good one, but for what a test changes about them. */
+record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implements QuorumSeal {
+
+    /** A group handle to override. */
+    abstract static class Group implements GroupSeal {
+        final GroupSeal good;
+
+        Group(GroupSeal good) {
+            this.good = good;
+        }
+
+        @Override
+        public GroupId id() {
+            return good.id();
+        }
+
+        @Override
+        public Proposal begin(ByteBuffer payload) {
+            return good.begin(payload);
+        }
+
+        @Override
+        public Opened open(LogPosition position, ByteBuffer logged) {
+            return good.open(position, logged);
+        }
+
+        @Override
+        public Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
+            return good.openInto(term, index, logged, out);
+        }
+
+        @Override
+        public void leadershipChanged() {
+            good.leadershipChanged();
+        }
+
+        @Override
+        public byte[] exportState() {
+            return good.exportState();
+        }
+
+        @Override
+        public CompletionStage<Void> importState(byte[] state) {
+            return good.importState(state);
+        }
+
+        @Override
+        public OptionalLong cutover() {
+            return good.cutover();
+        }
+    }
+
+    @Override
+    public GroupSeal group(String group) {
+        return change.apply(good.group(group));
+    }
+
+    @Override
+    public ValueSeal values() {
+        return good.values();
+    }
+
+    @Override
+    public Admin admin() {
+        return good.admin();
+    }
+
+    @Override
+    public Status status() {
+        return good.status();
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(byte[] question) {
+        return good.answer(question);
+    }
+
+    @Override
+    public void halted(GroupId group, String why) {
+        good.halted(group, why);
+    }
+
+    @Override
+    public void close() {
+        good.close();
+    }
+}

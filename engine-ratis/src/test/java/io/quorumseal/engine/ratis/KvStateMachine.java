@@ -1,0 +1,168 @@
+package io.quorumseal.engine.ratis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.MD5FileUtil;
+
+/** A vendor's state machine, written as if there were no QuorumSeal: a map that is set by {@code key=value}. */
+final class KvStateMachine extends BaseStateMachine {
+    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private final Map<String, String> values = new TreeMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private int overwritten;
+    volatile boolean dataBesideTheLog;
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
+        super.initialize(server, group, raftStorage);
+        storage.init(raftStorage);
+        load();
+        getLifeCycle().startAndTransition(() -> {});
+    }
+
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
+        return dataBesideTheLog
+                ? TransactionContext.newBuilder()
+                        .setStateMachine(this)
+                        .setClientRequest(request)
+                        .setLogData(ByteString.EMPTY)
+                        .setStateMachineData(request.getMessage().getContent())
+                        .build()
+                : super.startTransaction(request);
+    }
+
+    private synchronized void load() throws IOException {
+        SingleFileSnapshotInfo snapshot = storage.loadLatestSnapshot();
+        if (snapshot == null) {
+            return;
+        }
+        values.clear();
+        overwritten = 0;
+        Files.readAllLines(snapshot.getFile().getPath()).forEach(this::put);
+        setLastAppliedTermIndex(snapshot.getTermIndex());
+        notifyAll();
+    }
+
+    private void put(String line) {
+        int split = line.indexOf('=');
+        if (split < 0) {
+            throw new IllegalArgumentException("not key=value: " + line);
+        }
+        String before = values.put(line.substring(0, split), line.substring(split + 1));
+        overwritten += before == null ? 0 : 1;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Message> applyTransaction(TransactionContext context) {
+        LogEntryProto entry = context.getLogEntry();
+        String line = entry.getStateMachineLogEntry().getLogData().toStringUtf8();
+        put(line);
+        updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+        notifyAll();
+        return CompletableFuture.completedFuture(Message.valueOf("ok"));
+    }
+
+    @Override
+    public synchronized void notifyTermIndexUpdated(long term, long index) {
+        super.notifyTermIndexUpdated(term, index);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Message> query(Message request) {
+        return CompletableFuture.completedFuture(
+                Message.valueOf(values.getOrDefault(request.getContent().toStringUtf8(), "")));
+    }
+
+    synchronized int overwritten() {
+        return overwritten;
+    }
+
+    synchronized Map<String, String> copy() {
+        return new TreeMap<>(values);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    void awaitClosed() throws InterruptedException {
+        if (!closed.await(20, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("not closed");
+        }
+    }
+
+    synchronized void awaitApplied(long index) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (getLastAppliedTermIndex().getIndex() < index) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new IllegalStateException("applied " + getLastAppliedTermIndex() + ", wanted " + index);
+            }
+            wait(left);
+        }
+    }
+
+    @Override
+    public synchronized long takeSnapshot() {
+        TermIndex last = getLastAppliedTermIndex();
+        if (last.getIndex() <= RaftLog.INVALID_LOG_INDEX) {
+            return RaftLog.INVALID_LOG_INDEX;
+        }
+        List<String> lines = values.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toList();
+        Path file = storage.getSnapshotFile(last.getTerm(), last.getIndex()).toPath();
+        try {
+            Files.write(file, lines);
+            FileInfo info = new FileInfo(file, MD5FileUtil.computeAndSaveMd5ForFile(file.toFile()));
+            storage.updateLatestSnapshot(new SingleFileSnapshotInfo(info, last));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return last.getIndex();
+    }
+
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        load();
+        getLifeCycle().startAndTransition(() -> {});
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return storage;
+    }
+}

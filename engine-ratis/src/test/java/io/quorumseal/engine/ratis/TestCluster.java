@@ -1,0 +1,224 @@
+package io.quorumseal.engine.ratis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Admin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.util.TimeDuration;
+
+/** Three nodes in one process, with real logs, over loopback. */
+final class TestCluster implements AutoCloseable {
+    static final String CONTROL = "control";
+    static final String SHARD = "shard-7";
+
+    final Map<String, RaftGroup> groups = new LinkedHashMap<>();
+    final List<TestNode> nodes = new ArrayList<>();
+    private int barriers;
+    private final Map<String, RaftClient> clients = new LinkedHashMap<>();
+
+    TestCluster(Path directory, String... names) throws IOException {
+        this(directory, 3, names);
+    }
+
+    static TestCluster single(Path directory) throws IOException {
+        return new TestCluster(directory, 1, CONTROL);
+    }
+
+    private TestCluster(Path directory, int size, String... names) throws IOException {
+        List<RaftPeer> peers = peers(size);
+        for (String name : names) {
+            groups.put(name, RaftGroup.valueOf(RaftGroupId.valueOf(UUID.randomUUID()), peers));
+        }
+        peers.forEach(peer ->
+                nodes.add(new TestNode(peer, directory.resolve(peer.getId().toString()), groups)));
+    }
+
+    private static List<RaftPeer> peers(int size) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            sockets.add(new ServerSocket(0));
+        }
+        List<RaftPeer> peers = new ArrayList<>();
+        for (ServerSocket socket : sockets) {
+            peers.add(RaftPeer.newBuilder()
+                    .setId("n" + (peers.size() + 1))
+                    .setAddress("127.0.0.1:" + socket.getLocalPort())
+                    .build());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return peers;
+    }
+
+    /** Starts all nodes at once: opening the runtime waits for the others for a while. */
+    TestCluster start() throws IOException {
+        each(TestNode::start);
+        for (RaftGroup group : groups.values()) {
+            if (!group.equals(groups.get(CONTROL))) {
+                addEverywhere(group);
+            }
+        }
+        return this;
+    }
+
+    private interface Step {
+        void on(TestNode node) throws IOException;
+    }
+
+    private void each(Step step) {
+        CompletableFuture.allOf(nodes.stream()
+                        .map(node ->
+                                CompletableFuture.runAsync(() -> run(step, node), task -> new Thread(task).start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private static void run(Step step, TestNode node) {
+        try {
+            step.on(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the cluster, gives it keys and has it seal the control group's log. */
+    TestCluster startSealing() throws IOException {
+        start();
+        admin().bootstrap();
+        admin().enableRaftEnvelope(new GroupId(CONTROL));
+        return this;
+    }
+
+    private void addEverywhere(RaftGroup group) throws IOException {
+        for (TestNode node : nodes) {
+            if (node.machine(group) == null) {
+                client(CONTROL).getGroupManagementApi(node.id()).add(group);
+            }
+        }
+    }
+
+    int barriers() {
+        return barriers;
+    }
+
+    /** Has another node lead the control group. */
+    void leadAway(TestNode leader) throws IOException {
+        TestNode other =
+                running().stream().filter(node -> node != leader).findFirst().orElseThrow();
+        lead(other);
+    }
+
+    void leadBack(TestNode leader) throws IOException {
+        lead(leader);
+    }
+
+    private void lead(TestNode wanted) throws IOException {
+        RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
+        if (!reply.isSuccess() || leader(CONTROL) != wanted) {
+            throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);
+        }
+    }
+
+    RaftGroup group(String name) {
+        return groups.get(name);
+    }
+
+    RaftClient client(String name) {
+        return clients.computeIfAbsent(name, each -> newClient(groups.get(each)));
+    }
+
+    static RaftClient newClient(RaftGroup group) {
+        RaftProperties properties = new RaftProperties();
+        RaftClientConfigKeys.Rpc.setRequestTimeout(properties, TimeDuration.valueOf(10, TimeUnit.SECONDS));
+        return RaftClient.newBuilder()
+                .setProperties(properties)
+                .setRaftGroup(group)
+                .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(
+                        100, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS)))
+                .build();
+    }
+
+    RaftClientReply put(String group, String line) throws IOException {
+        return client(group).io().send(Message.valueOf(line));
+    }
+
+    Admin admin() {
+        return running().get(0).seal.admin();
+    }
+
+    List<TestNode> running() {
+        return nodes.stream().filter(TestNode::runs).toList();
+    }
+
+    /** Finds the leader, by asking for something that only a leader that is ready answers. */
+    TestNode leader(String name) throws IOException {
+        RaftClientReply reply = client(name).io().sendReadOnly(Message.valueOf("nothing"));
+        return nodes.stream()
+                .filter(node -> node.id().equals(reply.getServerId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until all running replicas have applied what is committed now. */
+    void awaitEqual(String name) throws IOException, InterruptedException {
+        long index = put(name, "barrier-" + barriers++ + "=").getLogIndex();
+        for (TestNode node : running()) {
+            node.machine(groups.get(name)).awaitApplied(index);
+        }
+    }
+
+    /** Tells the files below a directory whose bytes contain the text. */
+    static List<Path> filesWith(Path directory, String text) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, text))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .contains(new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
+        } catch (java.nio.file.NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void stop() {
+        each(TestNode::close);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RaftClient client : clients.values()) {
+            client.close();
+        }
+        stop();
+    }
+}

@@ -1,0 +1,214 @@
+package io.quorumseal.engine.ratis;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealListener.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.NetUtils;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** One node of a test cluster: the engine, the runtime and the Ratis server, started and stopped as a vendor would. */
+final class TestNode implements AutoCloseable {
+    static final int ENTRY_LIMIT = 64 * 1024;
+
+    final RaftPeer peer;
+    final Path directory;
+    private final Map<String, RaftGroup> groups;
+    private final Map<RaftGroupId, KvStateMachine> machines = new ConcurrentHashMap<>();
+    List<Recovered> recoveredAtStart = List.of();
+    boolean deaf;
+    UnaryOperator<QuorumSeal> around = seal -> seal;
+    AeadProvider aead = new JdkAeadProvider();
+    final List<String> events = new ArrayList<>();
+    private int registered;
+    private RatisEngine engine;
+    QuorumSeal seal;
+    RaftServer server;
+
+    TestNode(RaftPeer peer, Path directory, Map<String, RaftGroup> groups) {
+        this.peer = peer;
+        this.directory = directory;
+        this.groups = groups;
+    }
+
+    TestNode start() throws IOException {
+        Files.createDirectories(directory);
+        registered = 0;
+        RaftProperties properties = properties();
+        RatisEngine.Builder builder = RatisEngine.builder(
+                        properties, TestCluster.CONTROL, groups.get(TestCluster.CONTROL))
+                .searchTimeout(Duration.ofSeconds(5));
+        groups.forEach(builder::group);
+        engine = builder.build();
+        recoveredAtStart = engine.recovered();
+        seal = around.apply(QuorumSeal.builder()
+                .directory(directory)
+                .cluster("test")
+                .node(peer.getId().toString())
+                .kek(new TestKek())
+                .aead(aead)
+                .engine(deaf ? new DeafEngine(engine) : engine)
+                .listener(this::happened)
+                .limits(Limits.DEFAULT
+                        .withRegisterTimeout(Duration.ofMillis(600))
+                        .withStallRetry(Duration.ofMillis(200)))
+                .open());
+        server = RaftServer.newBuilder()
+                .setServerId(peer.getId())
+                .setGroup(groups.get(TestCluster.CONTROL))
+                .setOption(RaftStorage.StartupOption.RECOVER)
+                .setProperties(properties)
+                .setStateMachineRegistry(engine.host(seal, this::machine))
+                .build();
+        server.start();
+        return this;
+    }
+
+    private synchronized void happened(Event event, GroupId group, String text) {
+        events.add(event + " " + group + ": " + text);
+        registered += event == Event.REGISTERED ? 1 : 0;
+        notifyAll();
+    }
+
+    /** Waits until this opening is registered under so many DEKs. */
+    void awaitRegistered(int deks) throws InterruptedException {
+        await(() -> registered >= deks);
+    }
+
+    void awaitEvent(Event event) throws InterruptedException {
+        await(() -> events.stream().anyMatch(text -> text.startsWith(event + " ")));
+    }
+
+    private synchronized void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new IllegalStateException(id() + " waited in vain; it had " + events);
+            }
+            wait(left);
+        }
+    }
+
+    void awaitClosed() throws InterruptedException {
+        machine(groups.get(TestCluster.CONTROL)).awaitClosed();
+    }
+
+    private KvStateMachine machine(RaftGroupId group) {
+        KvStateMachine machine = new KvStateMachine();
+        machines.put(group, machine);
+        return machine;
+    }
+
+    private RaftProperties properties() {
+        RaftProperties properties = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(
+                properties, List.of(directory.resolve("raft").toFile()));
+        GrpcConfigKeys.Server.setPort(
+                properties, NetUtils.createSocketAddr(peer.getAddress()).getPort());
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(500));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(900));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(100));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(400));
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, millis(2_000));
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("64KB"));
+        RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("4KB"));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(ENTRY_LIMIT + 1024));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(ENTRY_LIMIT));
+        return properties;
+    }
+
+    private static TimeDuration millis(long millis) {
+        return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+    }
+
+    RaftPeerId id() {
+        return peer.getId();
+    }
+
+    KvStateMachine machine(RaftGroup group) {
+        return machines.get(group.getGroupId());
+    }
+
+    DivisionInfo info(RaftGroup group) {
+        try {
+            return server.getDivision(group.getGroupId()).getInfo();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    KeyFiles snapshotDirectory(RaftGroup group) {
+        return new KeyFiles(directory
+                .resolve("raft")
+                .resolve(group.getGroupId().getUuid().toString())
+                .resolve("sm"));
+    }
+
+    RatisEngine engine() {
+        return engine;
+    }
+
+    int sealedOverhead() {
+        try (var proposal = seal.group(TestCluster.CONTROL).begin(ByteBuffer.allocate(0))) {
+            return proposal.maxSize();
+        }
+    }
+
+    /** Waits until this node does not lead the control group in the term any more, which ends with the term. */
+    void awaitNotLeading(long term) {
+        RaftGroup control = groups.get(TestCluster.CONTROL);
+        while (info(control).isLeader() && info(control).getCurrentTerm() == term) {
+            Thread.onSpinWait();
+        }
+    }
+
+    boolean runs() {
+        return server != null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+        if (seal != null) {
+            seal.close();
+            seal = null;
+        }
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+    }
+}
