@@ -21,34 +21,40 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorageDirectory;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.util.SizeInBytes;
 
 /**
  * What Ratis's directories hold, read before the server runs. Ratis applies everything above the latest snapshot
- * again, so that is the position; the log below it is of no interest.
+ * again, so that is the position.
  */
 final class RecoveredGroups {
     private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
 
     private final Groups groups;
     private final List<Path> storage;
+    private final SizeInBytes maxEntrySize;
 
     RecoveredGroups(Groups groups, RaftProperties properties) {
         this.groups = groups;
         this.storage = RaftServerConfigKeys.storageDir(properties).stream()
                 .map(File::toPath)
                 .toList();
+        this.maxEntrySize = RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties);
     }
 
     List<Recovered> read() {
-        return groups.all().entrySet().stream()
-                .flatMap(group -> storage.stream().flatMap(root -> read(root, group).stream()))
-                .toList();
+        return groups.all().entrySet().stream().map(this::read).toList();
     }
 
-    private Optional<Recovered> read(Path root, Map.Entry<GroupId, RaftGroup> group) {
+    /** A group that has no directory yet begins its log here; which log that is, is known. */
+    private Recovered read(Map.Entry<GroupId, RaftGroup> group) {
         String log = group.getValue().getGroupId().getUuid().toString();
-        Path directory = root.resolve(log);
-        return Files.isDirectory(directory) ? Optional.of(read(directory, group.getKey(), log)) : Optional.empty();
+        return storage.stream()
+                .map(root -> root.resolve(log))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .map(directory -> read(directory, group.getKey(), log))
+                .orElseGet(() -> new Recovered(group.getKey(), log, 0, 0, Optional.empty(), List.of()));
     }
 
     private Recovered read(Path directory, GroupId group, String log) {
@@ -61,7 +67,9 @@ final class RecoveredGroups {
                     ? Optional.empty()
                     : Optional.of(new SnapshotKeyState(keyIndex, keys.get().read()));
             long applied = Math.max(keyIndex, simpleSnapshot(snapshots));
-            return new Recovered(group, log, applied, purged(directory, applied), state, List.of());
+            Path segments = directory.resolve(RaftStorageDirectory.CURRENT_DIR_NAME);
+            return new Recovered(
+                    group, log, applied, purged(segments, applied), state, new LoggedPayloads(segments, maxEntrySize));
         } catch (IOException e) {
             throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
         }
@@ -75,8 +83,8 @@ final class RecoveredGroups {
     }
 
     /** The log begins where its first file says; without any, it begins behind the snapshot. */
-    private static long purged(Path directory, long applied) throws IOException {
-        LongStream starts = indexes(directory.resolve(RaftStorageDirectory.CURRENT_DIR_NAME), SEGMENT, 1);
+    private static long purged(Path segments, long applied) throws IOException {
+        LongStream starts = indexes(segments, SEGMENT, 1);
         return Math.max(0, starts.map(start -> start - 1).min().orElse(applied));
     }
 
