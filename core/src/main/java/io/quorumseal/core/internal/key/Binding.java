@@ -13,7 +13,7 @@ public enum Binding {
             int size = storageKey.remaining();
             ByteBuffer aad = slot.aad(Suite.PREFIX_SIZE + size);
             aad.put(0, version).put(1, flag).putInt(2, dekBits);
-            storageKey.get(storageKey.position(), aad.array(), Suite.PREFIX_SIZE, size);
+            storageKey.get(storageKey.position(), aad.array(), aad.arrayOffset() + Suite.PREFIX_SIZE, size);
             return aad;
         }
 
