@@ -98,7 +98,7 @@ public class EnvelopeBenchmark {
     public ByteBuffer sealQuorumSeal(Shared shared, Own own) {
         Dek dek = shared.keyring.find(DEK).orElseThrow();
         own.out.clear();
-        Envelope.seal(dek, dek.counter().next(), Binding.STORAGE, own.storageKey, own.plaintext, own.out);
+        Envelope.seal(dek, Binding.STORAGE, own.storageKey, own.plaintext, own.out);
         return own.out;
     }
 

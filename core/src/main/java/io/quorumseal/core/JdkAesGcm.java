@@ -12,17 +12,16 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.GCMParameterSpec;
 
 /** One cipher, for one direction under one key: nothing but the nonce changes between messages. */
 final class JdkAesGcm implements Sealer, Opener {
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
-    private static final int TAG_BITS = 128;
+    private static final int TAG_SIZE = 16;
 
     private final int mode;
     private final AesKey key;
     private final Cipher cipher;
+    private final NonceParameters parameters = new NonceParameters(TAG_SIZE);
 
     JdkAesGcm(int mode, SecretBytes key) {
         this.mode = mode;
@@ -36,12 +35,15 @@ final class JdkAesGcm implements Sealer, Opener {
 
     @Override
     public int seal(byte[] nonce, ByteBuffer aad, ByteBuffer plaintext, ByteBuffer out) {
-        return process(nonce, aad, plaintext, out);
+        return process(nonce, aad, plaintext, Math.addExact(plaintext.remaining(), TAG_SIZE), out);
     }
 
     @Override
     public int open(byte[] nonce, ByteBuffer aad, ByteBuffer sealed, ByteBuffer out) {
-        return process(nonce, aad, sealed, out);
+        if (sealed.remaining() < TAG_SIZE) {
+            throw new AuthenticationFailedException();
+        }
+        return process(nonce, aad, sealed, sealed.remaining() - TAG_SIZE, out);
     }
 
     @Override
@@ -49,11 +51,14 @@ final class JdkAesGcm implements Sealer, Opener {
         key.destroy();
     }
 
-    private int process(byte[] nonce, ByteBuffer aad, ByteBuffer in, ByteBuffer out) {
+    private int process(byte[] nonce, ByteBuffer aad, ByteBuffer in, int size, ByteBuffer out) {
+        if (out.remaining() < size) {
+            throw new BufferOverflowException();
+        }
         try {
-            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, key, parameters.with(nonce));
             cipher.updateAAD(aad);
-            return cipher.doFinal(in, out);
+            return in.hasArray() && out.hasArray() ? processArrays(in, out) : cipher.doFinal(in, out);
         } catch (AEADBadTagException e) {
             throw new AuthenticationFailedException();
         } catch (GeneralSecurityException e) {
@@ -61,10 +66,20 @@ final class JdkAesGcm implements Sealer, Opener {
         }
     }
 
+    /** The JDK is faster between arrays than between buffers. */
+    private int processArrays(ByteBuffer in, ByteBuffer out) throws GeneralSecurityException {
+        int size = cipher.doFinal(
+                in.array(),
+                in.arrayOffset() + in.position(),
+                in.remaining(),
+                out.array(),
+                out.arrayOffset() + out.position());
+        in.position(in.limit());
+        out.position(out.position() + size);
+        return size;
+    }
+
     private static RuntimeException failure(GeneralSecurityException e) {
-        if (e instanceof ShortBufferException) {
-            return (RuntimeException) new BufferOverflowException().initCause(e);
-        }
         if (e instanceof InvalidAlgorithmParameterException) {
             return new RejectedException(
                     Reason.BAD_REQUEST, "this nonce cannot be used: wrong length, or given twice in a row", e);

@@ -13,7 +13,8 @@ public enum Binding {
             int size = storageKey.remaining();
             ByteBuffer aad = slot.aad(Suite.PREFIX_SIZE + size);
             aad.put(0, version).put(1, flag).putInt(2, dekBits);
-            return aad.put(Suite.PREFIX_SIZE, storageKey, storageKey.position(), size);
+            storageKey.get(storageKey.position(), aad.array(), aad.arrayOffset() + Suite.PREFIX_SIZE, size);
+            return aad;
         }
 
         @Override

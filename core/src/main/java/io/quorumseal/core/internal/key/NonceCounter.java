@@ -17,6 +17,9 @@ public final class NonceCounter {
     /** How many nonces a provider that draws them at random may use (NIST SP 800-38D, section 8.3). */
     public static final long RANDOM_NONCE_LIMIT = 1L << 32;
 
+    /** Counts that are set aside in one go end at a multiple of this. */
+    static final long BLOCK = 256;
+
     private final AtomicLong used;
     private final long limit;
     private final long softLimit;
@@ -42,14 +45,32 @@ public final class NonceCounter {
         long last;
         do {
             last = used.get();
-            if (last == limit) {
-                throw exhausted();
-            }
+            checkLeft(last);
         } while (!used.weakCompareAndSetVolatile(last, last + 1));
         return last + 1;
     }
 
-    /** Tells how many counts were given out, unsigned. */
+    /**
+     * Sets counts aside, for one user that gives each out once: those after the returned one, up to and including
+     * {@link #endAfter} of it.
+     *
+     * @throws RejectedException with {@link RejectedException.Reason#EXHAUSTED} after the last one
+     */
+    long setAside() {
+        long last;
+        do {
+            last = used.get();
+            checkLeft(last);
+        } while (!used.weakCompareAndSetVolatile(last, endAfter(last)));
+        return last;
+    }
+
+    /** Tells where the counts end that are set aside together; where counts are scarce, each is alone. */
+    long endAfter(long last) {
+        return limit == NO_LIMIT && last >= 0 ? (last / BLOCK + 1) * BLOCK : last + 1;
+    }
+
+    /** Tells how many counts were given out or set aside, unsigned. */
     public long used() {
         return used.get();
     }
@@ -59,9 +80,11 @@ public final class NonceCounter {
         return Long.compareUnsigned(used.get(), softLimit) >= 0;
     }
 
-    private RejectedException exhausted() {
-        return new RejectedException(
-                RejectedException.Reason.EXHAUSTED,
-                "all " + Long.toUnsignedString(limit) + " counts of this DEK are used: rotate the DEK");
+    private void checkLeft(long last) {
+        if (last == limit) {
+            throw new RejectedException(
+                    RejectedException.Reason.EXHAUSTED,
+                    "all " + Long.toUnsignedString(limit) + " counts of this DEK are used: rotate the DEK");
+        }
     }
 }

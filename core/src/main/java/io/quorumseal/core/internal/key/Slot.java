@@ -7,11 +7,17 @@ final class Slot<C extends AutoCloseable> {
     /** Scratch for a longer storage key is not kept. */
     private static final int MAX_KEPT_AAD = 64 * 1024;
 
+    /** The place of a slot that no pool keeps. */
+    static final int NO_PLACE = -1;
+
     private static final int INITIAL_AAD = 256;
 
     private final C cipher;
     private final byte[] nonce;
     private final ByteBuffer nonceFields;
+    private int place = NO_PLACE;
+    private long lastCount;
+    private long endOfCounts;
     private ByteBuffer aad = ByteBuffer.allocate(INITIAL_AAD);
 
     Slot(C cipher, Suite suite) {
@@ -24,8 +30,25 @@ final class Slot<C extends AutoCloseable> {
         return cipher;
     }
 
+    int place() {
+        return place;
+    }
+
+    void keepAt(int newPlace) {
+        place = newPlace;
+    }
+
     byte[] nonce() {
         return nonce;
+    }
+
+    /** Gives out a count, mostly without touching what other threads touch too. */
+    long nextCount(NonceCounter counter) {
+        if (lastCount == endOfCounts) {
+            lastCount = counter.setAside();
+            endOfCounts = counter.endAfter(lastCount);
+        }
+        return ++lastCount;
     }
 
     void setNonce(int prefix, long count) {

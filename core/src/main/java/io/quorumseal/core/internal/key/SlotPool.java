@@ -1,26 +1,34 @@
 package io.quorumseal.core.internal.key;
 
 import io.quorumseal.api.RejectedException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle sealers or openers of one DEK: at most {@link #SIZE}, however many threads there are. Who finds none makes
- * one, and closes it afterwards if there is no room for it.
+ * The sealers or openers of one DEK: {@link #SIZE} places, however many threads there are. Who finds no idle one fills
+ * an empty place; who finds none either makes a temporary one and closes it afterwards.
  *
- * <p>A slot in use belongs to its taker alone. Closing empties the pool; a slot that is in use then is closed when it
- * is given back: its taker puts it back first and looks whether the pool is closed second, the closer does it the
- * other way round, so one of the two sees it.
+ * <p>A busy place belongs to its taker alone, who reads and writes its slot. Closing the pool empties the idle places; a
+ * slot that is in use then is closed when it is given back: its taker marks the place idle first and looks whether the
+ * pool is closed second, the closer does it the other way round, so one of the two sees it.
+ *
+ * <p>The states are numbers, not references that come and go: exchanging a reference costs a garbage collector's barrier
+ * for each message.
  */
 final class SlotPool<C extends AutoCloseable> {
     /** Twice the processors, rounded up to a power of two. */
-    static final int SIZE = Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() * 2 - 1);
+    static final int SIZE = Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1);
 
-    /** Places lie so far apart that two threads do not share a cache line. */
+    private static final int EMPTY = 0;
+    private static final int IDLE = 1;
+    private static final int BUSY = 2;
+
+    /** States lie so far apart that two threads do not share a cache line. */
     private static final int STRIDE_SHIFT = 4;
 
-    private final AtomicReferenceArray<@Nullable Slot<C>> idle = new AtomicReferenceArray<>(SIZE << STRIDE_SHIFT);
+    private final AtomicIntegerArray states = new AtomicIntegerArray(SIZE << STRIDE_SHIFT);
+    private final @Nullable Slot<C>[] slots = newSlots();
     private final Supplier<Slot<C>> maker;
     private volatile boolean closed;
 
@@ -32,58 +40,67 @@ final class SlotPool<C extends AutoCloseable> {
         if (closed) {
             throw new RejectedException(RejectedException.Reason.CLOSED, "this DEK was destroyed");
         }
-        int home = home();
+        int home = (int) Thread.currentThread().getId();
         for (int i = 0; i < SIZE; i++) {
-            Slot<C> slot = takeAt(place(home + i));
-            if (slot != null) {
-                return slot;
+            int place = (home + i) & (SIZE - 1);
+            if (states.compareAndSet(place << STRIDE_SHIFT, IDLE, BUSY)) {
+                return at(place);
             }
         }
-        return maker.get();
+        return make(home);
     }
 
     void give(Slot<C> slot) {
-        if (!keep(slot)) {
+        int place = slot.place();
+        if (place == Slot.NO_PLACE) {
             slot.close();
-        } else if (closed) {
-            drain();
+            return;
+        }
+        states.set(place << STRIDE_SHIFT, IDLE);
+        if (closed) {
+            empty(place);
         }
     }
 
     void close() {
         closed = true;
-        drain();
-    }
-
-    private @Nullable Slot<C> takeAt(int place) {
-        return idle.getOpaque(place) == null ? null : idle.getAndSet(place, null);
-    }
-
-    private boolean keep(Slot<C> slot) {
-        int home = home();
-        for (int i = 0; i < SIZE; i++) {
-            int place = place(home + i);
-            if (idle.getOpaque(place) == null && idle.compareAndSet(place, null, slot)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void drain() {
-        for (int i = 0; i < SIZE; i++) {
-            Slot<C> slot = idle.getAndSet(place(i), null);
-            if (slot != null) {
-                slot.close();
-            }
+        for (int place = 0; place < SIZE; place++) {
+            empty(place);
         }
     }
 
-    private static int home() {
-        return (int) Thread.currentThread().getId();
+    private Slot<C> make(int home) {
+        Slot<C> slot = maker.get();
+        for (int i = 0; i < SIZE; i++) {
+            int place = (home + i) & (SIZE - 1);
+            if (states.compareAndSet(place << STRIDE_SHIFT, EMPTY, BUSY)) {
+                slots[place] = slot;
+                slot.keepAt(place);
+                break;
+            }
+        }
+        return slot;
     }
 
-    private static int place(int number) {
-        return (number & (SIZE - 1)) << STRIDE_SHIFT;
+    private void empty(int place) {
+        if (states.compareAndSet(place << STRIDE_SHIFT, IDLE, BUSY)) {
+            Slot<C> slot = at(place);
+            slots[place] = null;
+            states.set(place << STRIDE_SHIFT, EMPTY);
+            slot.close();
+        }
+    }
+
+    private Slot<C> at(int place) {
+        Slot<C> slot = slots[place];
+        if (slot == null) {
+            throw new IllegalStateException("a place that is not empty has no slot");
+        }
+        return slot;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no array of a generic type
+    private static <C extends AutoCloseable> @Nullable Slot<C>[] newSlots() {
+        return new Slot[SIZE];
     }
 }

@@ -176,7 +176,8 @@ class KeyringTest {
         keyring.startSealing(new LocalEpoch(1));
         keyring.add(ONE, Purpose.RAFT, key(1));
         Dek dek = keyring.find(ONE).orElseThrow();
-        run(100, () -> seal(dek));
+        run(50, () -> seal(dek));
+        run(50, () -> sealWithOwnCount(dek));
         assertTrue(aead.open.get() <= SlotPool.SIZE, () -> "ciphers kept: " + aead.open.get());
         assertEquals(0, aead.repeatedNonces.get());
         assertEquals(100 * 20, aead.nonces.size());
@@ -262,6 +263,11 @@ class KeyringTest {
         ByteBuffer plaintext = ByteBuffer.wrap(new byte[] {1, 2, 3});
         Envelope.seal(dek, dek.counter().next(), Binding.RAFT, Envelope.NO_KEY, plaintext, out);
         return out;
+    }
+
+    private static void sealWithOwnCount(Dek dek) {
+        ByteBuffer plaintext = ByteBuffer.wrap(new byte[] {1, 2, 3});
+        Envelope.seal(dek, Binding.RAFT, Envelope.NO_KEY, plaintext, ByteBuffer.allocate(64));
     }
 
     private void assertBadKey(DekId id, Purpose purpose, SecretBytes key) {

@@ -47,6 +47,43 @@ class NonceCounterTest {
     }
 
     @Test
+    void setAside_afterSingleCounts_endsAtTheNextBlock() {
+        NonceCounter counter = new NonceCounter(NonceCounter.NO_LIMIT, NonceCounter.NO_LIMIT);
+        counter.next();
+        assertEquals(1, counter.setAside());
+        assertEquals(NonceCounter.BLOCK, counter.endAfter(1));
+        assertEquals(NonceCounter.BLOCK, counter.used());
+        assertEquals(NonceCounter.BLOCK + 1, counter.next());
+        assertEquals(NonceCounter.BLOCK + 1, counter.setAside());
+        assertEquals(2 * NonceCounter.BLOCK, counter.used());
+    }
+
+    @Test
+    void setAside_nearTheEnd_givesTheRestOneByOne() {
+        NonceCounter counter = new NonceCounter(-2, NonceCounter.NO_LIMIT, NonceCounter.NO_LIMIT);
+        assertEquals(-2, counter.setAside());
+        assertEquals(-1, counter.endAfter(-2));
+        assertThrows(RejectedException.class, counter::setAside);
+        assertExhausted(counter);
+    }
+
+    @Test
+    void setAside_pastTheSignedMaximum_doesNotOverlap() {
+        NonceCounter counter = new NonceCounter(Long.MAX_VALUE, NonceCounter.NO_LIMIT, NonceCounter.NO_LIMIT);
+        assertEquals(Long.MAX_VALUE, counter.setAside());
+        assertEquals(Long.MIN_VALUE, counter.used());
+        assertEquals(Long.MIN_VALUE + 1, counter.next());
+    }
+
+    @Test
+    void setAside_withBudget_setsOnlyOneAside() {
+        NonceCounter counter = new NonceCounter(2, NonceCounter.NO_LIMIT);
+        assertEquals(0, counter.setAside());
+        assertEquals(1, counter.setAside());
+        assertExhausted(counter);
+    }
+
+    @Test
     void softLimitReached_atTheLimit_isReportedAndStopsNothing() {
         NonceCounter counter = new NonceCounter(NonceCounter.NO_LIMIT, 2);
         counter.next();
