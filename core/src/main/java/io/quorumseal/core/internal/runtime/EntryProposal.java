@@ -9,6 +9,7 @@ import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +23,22 @@ final class EntryProposal implements Proposal {
     private final Gate gate;
     private final long term;
     private final EncryptionEntry entry;
-    private final Optional<Reservation> reservation;
+    private final Optional<UnaryOperator<ByteBuffer>> sealer;
     private @Nullable ByteBuffer bytes;
 
     EntryProposal(
-            Node node, GroupId group, Gate gate, long term, EncryptionEntry entry, Optional<Reservation> reservation) {
+            Node node,
+            GroupId group,
+            Gate gate,
+            long term,
+            EncryptionEntry entry,
+            Optional<UnaryOperator<ByteBuffer>> sealer) {
         this.node = node;
         this.group = group;
         this.gate = gate;
         this.term = term;
         this.entry = entry;
-        this.reservation = reservation;
+        this.sealer = sealer;
     }
 
     @Override
@@ -52,7 +58,7 @@ final class EntryProposal implements Proposal {
         }
         boolean mustSeal =
                 gate.markerIn(now) || node.state().group(group).cutover().isPresent();
-        if (mustSeal && reservation.isEmpty()) {
+        if (mustSeal && sealer.isEmpty()) {
             throw new RetryableException(
                     Reason.NOT_REGISTERED, "the entry has to be sealed and nothing was reserved for that");
         }
@@ -88,17 +94,14 @@ final class EntryProposal implements Proposal {
         if (bytes == null) {
             ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
             bytes = seal
-                    ? reservation
-                            .orElseThrow(() -> new IllegalStateException("recheck was not called in this term"))
-                            .seal(plain)
+                    ? sealer.orElseThrow(() -> new IllegalStateException("recheck was not called in this term"))
+                            .apply(plain)
                     : plain;
         }
         return bytes.duplicate();
     }
 
-    /** The leases are let go by who proposed, who may have to do more with them. */
+    /** Who proposed lets go of what it reserved, when the outcome is known. */
     @Override
-    public void close() {
-        reservation.ifPresent(Reservation::close);
-    }
+    public void close() {}
 }

@@ -7,6 +7,10 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Registration;
+import io.quorumseal.core.internal.key.Binding;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.key.Envelope;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +28,10 @@ final class OwnRegistrations {
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private @Nullable Proposed proposed;
+    private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
     private boolean asked;
+
+    private record Sealed(DekId dek, LocalEpoch opening) {}
 
     private record Proposed(long term, EncryptionEntry entry) {}
 
@@ -57,6 +64,19 @@ final class OwnRegistrations {
         confirmed.clear();
         awaited.clear();
         preparedBootstraps.clear();
+    }
+
+    /**
+     * Seals this opening's own registration under a DEK, with the count 0 that is kept for it. The bytes are made
+     * once: another attempt repeats them, so that the nonce never meets another plaintext.
+     */
+    ByteBuffer sealed(Dek dek, LocalEpoch opening, ByteBuffer plain) {
+        return sealed.computeIfAbsent(new Sealed(dek.id(), opening), first -> {
+                    ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(plain.remaining()));
+                    Envelope.seal(dek, 0, Binding.RAFT, Envelope.NO_KEY, plain, out);
+                    return out.flip();
+                })
+                .duplicate();
     }
 
     /** This opening proposes an entry itself. */

@@ -10,10 +10,13 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Engine.Leadership.Leading;
+import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Dek;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,19 +72,28 @@ final class Proposer {
     }
 
     private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
-        EntryProposal proposal =
-                new EntryProposal(node, group.id(), group.gate(), leading.term(), entry, reservation(group, entry));
+        Optional<Reservation> reservation = group.reservation();
+        try {
+            return append(group, leading, entry, sealer(group, entry, reservation))
+                    .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
+        } catch (RuntimeException e) {
+            reservation.ifPresent(Reservation::close);
+            throw e;
+        }
+    }
+
+    private CompletionStage<LogPosition> append(
+            GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
+        EntryProposal proposal = new EntryProposal(node, group.id(), group.gate(), leading.term(), entry, sealer);
         own.proposing(leading.term(), entry);
-        CompletableFuture<LogPosition> outcome = Futures.bounded(
-                Futures.started(() -> node.config().engine().propose(group.id(), proposal)),
-                node.config().limits().adminTimeout(),
-                node.background());
-        return outcome.handle((position, failure) -> settled(group, proposal, position, failure));
+        CompletionStage<LogPosition> outcome =
+                Futures.started(() -> node.config().engine().propose(group.id(), proposal));
+        return Futures.bounded(outcome, node.config().limits().adminTimeout(), node.background())
+                .handle((position, failure) -> settled(group, proposal, position, failure));
     }
 
     private LogPosition settled(
             GroupRuntime group, EntryProposal proposal, @Nullable LogPosition position, @Nullable Throwable failure) {
-        proposal.close();
         if (failure == null && position != null) {
             return position;
         }
@@ -104,19 +116,25 @@ final class Proposer {
         }
     }
 
-    private Optional<Reservation> reservation(GroupRuntime group, EncryptionEntry entry) {
-        Optional<Reservation> ordinary = group.reservation();
-        if (ordinary.isPresent() || group.cutover().isEmpty()) {
-            return ordinary;
+    /** How the entry is sealed, if it can be: like a payload, or, beforehand, as the node's own registration. */
+    private Optional<UnaryOperator<ByteBuffer>> sealer(
+            GroupRuntime group, EncryptionEntry entry, Optional<Reservation> reservation) {
+        if (reservation.isPresent()) {
+            return reservation.map(reserved -> reserved::seal);
         }
-        return Optional.of(
-                ownRegistration(entry).map(Reservation::forOwnRegistration).orElseThrow(() -> notRegistered(group)));
+        Optional<Dek> dek = ownRegistration(entry);
+        if (dek.isEmpty() && group.cutover().isPresent()) {
+            throw notRegistered(group);
+        }
+        return dek.map(active -> own.sealed(active, node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))
+                .map(ready -> plain -> ready.duplicate());
     }
 
     /** The one thing that may be sealed under the active raft DEK before this opening is registered under it. */
     private Optional<Dek> ownRegistration(EncryptionEntry entry) {
         if (!(entry instanceof RegisterWriter register)
-                || !register.registration().node().equals(node.config().nodeId())) {
+                || !register.registration()
+                        .equals(node.registration(register.registration().dek()))) {
             return Optional.empty();
         }
         DekId dek = register.registration().dek();

@@ -28,11 +28,6 @@ final class Reservation implements AutoCloseable {
         }
     }
 
-    /** Count 0 is kept for the node's own registration, whose bytes are the same in every attempt. */
-    static Reservation forOwnRegistration(Dek dek) {
-        return new Reservation(dek, dek.lease(), 0);
-    }
-
     ByteBuffer seal(ByteBuffer payload) {
         ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(payload.remaining()));
         seal(payload, out);

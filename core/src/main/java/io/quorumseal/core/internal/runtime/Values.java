@@ -57,12 +57,7 @@ final class Values implements ValueSeal {
                     "a storage key of " + storageKey.remaining() + " bytes; at most "
                             + node.config().limits().maxStorageKeySize() + " are allowed");
         }
-        dek.acquire();
-        try {
-            Envelope.seal(dek, dek.counter().next(), Binding.STORAGE, storageKey, plaintext, out);
-        } finally {
-            dek.release();
-        }
+        Envelope.seal(dek, Binding.STORAGE, storageKey, plaintext, out);
         node.tally().sealed.increment();
     }
 

@@ -42,6 +42,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.WrapInstaller;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,7 +286,7 @@ class KeyApplierTest {
     @Test
     void rotate_keyDoesNotUnwrap_haltsAndChangesNothing() {
         Replica replica = Replica.bootstrapped();
-        replica.kekFails = KekException.Kind.CORRUPT;
+        replica.kekFails = Optional.of(KekException.Kind.CORRUPT);
         assertHalts(Reason.BAD_KEY, replica, 6, rotate(Purpose.RAFT, NEXT));
         assertEquals(List.of(), replica.effects);
     }
@@ -293,10 +294,10 @@ class KeyApplierTest {
     @Test
     void rotate_kekDoesNotAnswer_stallsAndChangesNothing() {
         Replica replica = Replica.bootstrapped();
-        replica.kekFails = KekException.Kind.UNREACHABLE;
+        replica.kekFails = Optional.of(KekException.Kind.UNREACHABLE);
         assertInstanceOf(Result.NotYet.class, replica.applier.apply(at(CONTROL, 6), rotate(Purpose.RAFT, NEXT)));
         assertEquals(List.of(), replica.effects);
-        replica.kekFails = null;
+        replica.kekFails = Optional.empty();
         assertEquals(Outcome.FRESH, replica.apply(6, rotate(Purpose.RAFT, NEXT)));
     }
 

@@ -25,9 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** An Applier whose every effect is written down in the order in which it happens. */
 final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
@@ -43,8 +43,7 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     final List<String> effects = new ArrayList<>();
     final TreeSet<DekId> keys = new TreeSet<>();
 
-    @Nullable
-    KekException.Kind kekFails;
+    Optional<KekException.Kind> kekFails = Optional.empty();
 
     boolean installerFails;
     boolean writeFails;
@@ -145,12 +144,12 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
 
     @Override
     public KeyApplier.Fetched fetch(KeyState.Key key) {
-        if (kekFails == KekException.Kind.UNREACHABLE) {
+        if (kekFails.equals(Optional.of(KekException.Kind.UNREACHABLE))) {
             return new KeyApplier.Fetched.Later(new Result.NotYet("no KEK", new CompletableFuture<>()));
         }
-        if (kekFails != null) {
-            throw new KekException(kekFails, "told to fail");
-        }
+        kekFails.ifPresent(kind -> {
+            throw new KekException(kind, "told to fail");
+        });
         return new KeyApplier.Fetched.Dek(SecretBytes.take(new byte[32]));
     }
 
