@@ -99,7 +99,7 @@ class KeyApplierTest {
         Replica replica = new Replica();
         assertEquals(Outcome.FRESH, replica.apply(3, bootstrap()));
         assertEquals(List.of("key 11", "key 12", "write active=12"), replica.effects);
-        KeyState.Key key = replica.state().keys().get(RAFT);
+        KeyState.Key key = replica.key(RAFT);
         assertEquals(
                 new KeyState.Key(
                         Purpose.RAFT, wrapped(RAFT), Instant.parse("2026-01-02T03:04:05Z"), LocalEpoch.ZERO, 3),
@@ -124,7 +124,7 @@ class KeyApplierTest {
         Replica replica = Replica.bootstrapped();
         assertEquals(Outcome.ALREADY, replica.apply(8, bootstrap()));
         assertEquals(8, replica.applied(CONTROL));
-        assertEquals(1, replica.state().keys().get(RAFT).wrapIndex());
+        assertEquals(1, replica.key(RAFT).wrapIndex());
     }
 
     @Test
@@ -225,7 +225,7 @@ class KeyApplierTest {
     void rotate_storage_dateAndEpochAreThisNodes() {
         Replica replica = Replica.cutOver(5);
         assertEquals(Outcome.FRESH, replica.apply(6, rotate(Purpose.STORAGE, NEXT)));
-        KeyState.Key key = replica.state().keys().get(NEXT);
+        KeyState.Key key = replica.key(NEXT);
         assertEquals(OPENING, key.epoch());
         assertEquals(6, key.wrapIndex());
         assertEquals(NEXT, replica.state().active().get(Purpose.STORAGE));
@@ -527,9 +527,9 @@ class KeyApplierTest {
     void rewrap_liveDek_replacesTheBytesAndNothingElse() {
         Replica replica = Replica.bootstrapped();
         WrappedDek anew = new WrappedDek(RAFT, new byte[] {9, 9});
-        KeyState.Key before = replica.state().keys().get(RAFT);
+        KeyState.Key before = replica.key(RAFT);
         assertEquals(Outcome.FRESH, replica.apply(6, new RewrapDeks("2", List.of(anew))));
-        KeyState.Key key = replica.state().keys().get(RAFT);
+        KeyState.Key key = replica.key(RAFT);
         assertEquals(new KeyState.Key(before.purpose(), anew, before.created(), before.epoch(), 6), key);
         assertEquals(6, replica.applied(CONTROL));
         assertEquals(List.of("write active=12"), replica.effects);
@@ -550,11 +550,11 @@ class KeyApplierTest {
     void rewrap_wrappingImportedFromFurtherOn_staysAsItIs() {
         Replica replica = Replica.bootstrapped();
         WrappedDek imported = new WrappedDek(RAFT, new byte[] {8});
-        KeyState.Key known = replica.state().keys().get(RAFT);
+        KeyState.Key known = replica.key(RAFT);
         replica.applier.change(state ->
                 state.withKey(new KeyState.Key(known.purpose(), imported, known.created(), known.epoch(), 20)));
         replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}))));
-        assertEquals(imported, replica.state().keys().get(RAFT).dek());
+        assertEquals(imported, replica.key(RAFT).dek());
     }
 
     @Test

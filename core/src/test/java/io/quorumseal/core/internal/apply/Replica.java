@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +114,10 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
 
     static LogPosition at(GroupId group, long index) {
         return new LogPosition(group, 1, index);
+    }
+
+    KeyState.Key key(DekId dek) {
+        return Objects.requireNonNull(state.keys().get(dek));
     }
 
     long applied(GroupId group) {
