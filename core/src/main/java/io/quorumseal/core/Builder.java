@@ -20,7 +20,7 @@ public final class Builder {
     /**
      * Sets the node's data directory; the sidecar is kept in its folder {@code encryption}.
      *
-     * @param value the directory; made if it is not there
+     * @param value the directory; it has to be there, because a missing one may be a disk that is not mounted
      * @return this
      */
     public Builder directory(Path value) {
