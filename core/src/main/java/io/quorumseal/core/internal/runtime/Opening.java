@@ -75,6 +75,7 @@ public final class Opening {
                 .orElseGet(() -> StartupGuards.empty(config));
         Kek kek = settings.kek != null ? settings.kek : providers.openKek(String.valueOf(settings.kekUri));
         try {
+            Settings.checkSecret(kek);
             return unlocked(config, store, codec, file, sidecar, kek, recovery);
         } catch (RuntimeException e) {
             closeIfOurs(kek);
