@@ -96,6 +96,14 @@ abstract class AdoptionRefusals {
         life.alone(life.engine()).open().close();
     }
 
+    /** The reference counted its epochs for each DEK, and its nonces are made as ours are. */
+    @Test
+    void open_adopted_opensBehindEveryEpochOfTheFile() {
+        try (QuorumSeal seal = life.alone(life.engine()).adoptSidecar().open()) {
+            assertEquals(10, seal.status().opening().value());
+        }
+    }
+
     @Test
     void open_adoptingWouldLoseACutover_isRefused() {
         byte[] state = snapshotState();

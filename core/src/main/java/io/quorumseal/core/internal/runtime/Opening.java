@@ -154,7 +154,7 @@ public final class Opening {
     }
 
     private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
-        int last = sidecar.local().opening().value();
+        int last = lastOpening(sidecar);
         if (last == LocalEpoch.MAX) {
             throw new StartupRefusedException(
                     Refusal.OPENINGS_SPENT,
@@ -168,6 +168,13 @@ public final class Opening {
                     "opening " + (last + 1) + " of " + LocalEpoch.MAX + "; replace the node by a new one soon");
         }
         return new LocalEpoch(last + 1);
+    }
+
+    /** A file of the reference has no opening number, but for each DEK the last epoch that its nonces were made in. */
+    private static int lastOpening(Sidecar sidecar) {
+        return sidecar.state().keys().values().stream()
+                .mapToInt(key -> key.epoch().value())
+                .reduce(sidecar.local().opening().value(), Math::max);
     }
 
     private static void raise(Node node, Optional<Unlocking> unlocking, LocalEpoch opening) {
