@@ -117,6 +117,25 @@ abstract class RegistrationRefusals {
         assertEquals(2, life.opening());
     }
 
+    /** The engine's snapshot is of a later opening than the sidecar: nobody has to be asked. */
+    @Test
+    void open_rolledBackSidecarBesideALaterSnapshot_isRefusedWithoutAPeer() {
+        Life life = Life.in(parent, "n2", kek);
+        opened(life, 1);
+        byte[] old = life.bytes().orElseThrow();
+        byte[] state;
+        try (QuorumSeal seal = life.answeredBy(leader).open()) {
+            state = seal.group("control").exportState();
+        }
+        life.write(old);
+        Refusals.refused(
+                life,
+                Refusal.REGISTRATION_REFUSED,
+                new Says("opening 2 is not new", "nonces again that were used", "under another node name"),
+                () -> life.alone(life.engine().recovering(Life.snapshot(5, state)))
+                        .open());
+    }
+
     /** The limit of this version: an old copy of all files is as good as the original while nobody answers. */
     @Test
     void open_oldCopyOfEverythingAndNobodyAnswers_startsUnseen() {

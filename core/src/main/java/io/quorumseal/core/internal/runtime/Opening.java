@@ -118,6 +118,7 @@ public final class Opening {
             Optional<Unlocking> unlocking,
             Recovery recovery) {
         LocalEpoch opening = nextOpening(config, sidecar);
+        StartupGuards.checkOpeningIsNew(config, sidecar.state(), opening);
         Keyring keyring = unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config));
         SidecarKeeper keeper = new SidecarKeeper(store, codec, new KeyringMac(keyring), sidecar);
         Background background = settings.background != null ? settings.background : new Threads(config.node());

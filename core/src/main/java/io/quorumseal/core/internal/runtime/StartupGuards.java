@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
@@ -102,6 +103,17 @@ final class StartupGuards {
                     "the directory belongs to " + what + " \"" + found + "\", the configuration says \"" + wanted
                             + "\": two nodes would make the same nonces, or keys would be bound to another cluster."
                             + " Name the right directory");
+        }
+    }
+
+    /** What this node's own files say of registrations is as good a reason to refuse as what the leader says. */
+    static void checkOpeningIsNew(Config config, KeyState state, LocalEpoch opening) {
+        for (DekId dek : state.keys().keySet()) {
+            Registrar.objection(state, dek, config.nodeId(), opening).ifPresent(why -> {
+                throw new StartupRefusedException(
+                        Refusal.REGISTRATION_REFUSED,
+                        "the key state in this node's own files forbids this opening: " + why);
+            });
         }
     }
 
