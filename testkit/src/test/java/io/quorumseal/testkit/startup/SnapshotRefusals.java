@@ -95,6 +95,20 @@ abstract class SnapshotRefusals {
     }
 
     @Test
+    void open_controlSnapshotContradictsAnotherGroupsCutover_isRefused() {
+        TestEngine engine = life.engine();
+        try (QuorumSeal seal = life.leading(engine)) {
+            Life.cutOver(seal);
+            seal.admin().enableRaftEnvelope(SHARD);
+        }
+        byte[] state = elsewhere(other -> other.log(SHARD).append(new byte[1]), seal -> {
+            Life.cutOver(seal);
+            seal.admin().enableRaftEnvelope(SHARD);
+        });
+        contradicts(Life.snapshot(3, state), "group shard-7 was cut over at 1 as applied here, and at 2 as imported");
+    }
+
+    @Test
     void open_snapshotThatDoesNotParse_isRefused() {
         life.livedThroughCutover();
         refused(
