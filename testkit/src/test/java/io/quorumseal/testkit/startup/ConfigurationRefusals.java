@@ -58,6 +58,17 @@ abstract class ConfigurationRefusals {
     }
 
     @Test
+    void open_nodeNameTooLong_isRefused() {
+        refused(
+                life.alone(life.engine()).node("n".repeat(256)),
+                "node has 256 characters",
+                "nonces are made from its name",
+                "Choose a shorter one");
+        Life longest = new Life(life.directory(), "n".repeat(255), life.kek());
+        longest.livedThroughCutover();
+    }
+
+    @Test
     void open_noEngine_isRefused() {
         refused(without().directory(life.directory()).cluster("c").node("n1"), "engine is not set", "log", "engine(…)");
     }

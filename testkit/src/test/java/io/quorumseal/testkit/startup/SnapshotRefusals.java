@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
@@ -169,8 +170,9 @@ abstract class SnapshotRefusals {
         engine.recovering(new Recovered(Life.CONTROL, "log-b", 0, 0, Optional.empty(), List.of()));
         try (QuorumSeal seal = builder.open()) {
             engine.lead(seal);
-            engine.append(Life.CONTROL, seal.group("control").begin(ByteBuffer.wrap(new byte[] {7, 7, 7})));
+            LogPosition at =
+                    engine.append(Life.CONTROL, seal.group("control").begin(ByteBuffer.wrap(new byte[] {7, 7, 7})));
+            Assertions.assertArrayEquals(new byte[] {7, 7, 7}, engine.control().at(at.index()));
         }
-        Assertions.assertArrayEquals(new byte[] {7, 7, 7}, engine.control().at(1));
     }
 }

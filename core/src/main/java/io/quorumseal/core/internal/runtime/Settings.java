@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the builder was told; checked when the runtime opens. */
 public final class Settings {
+    /** Characters of the cluster's name, and of a node's: they stand in the sidecar and in messages. */
+    static final int MAX_NAME_LENGTH = 255;
+
     public @Nullable Path directory;
     public @Nullable String cluster;
     public @Nullable String node;
@@ -46,8 +49,8 @@ public final class Settings {
         directoryOrStore();
         checkKek();
         return new Config(
-                requireSet(cluster, "cluster", "wrapped keys are bound to its name"),
-                requireSet(node, "node", "its nonces are made from its name"),
+                requireName(cluster, "cluster", "wrapped keys are bound to its name"),
+                requireName(node, "node", "its nonces are made from its name"),
                 control,
                 requireSet(engine, "engine", "without it there is no log to carry the keys"),
                 limits,
@@ -106,6 +109,15 @@ public final class Settings {
             throw refused(what + " is not set: " + why + ". Set it with " + what + "(…)");
         }
         return value;
+    }
+
+    private static String requireName(@Nullable String value, String what, String why) {
+        String name = requireSet(value, what, why);
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
+                    + " more than " + MAX_NAME_LENGTH + ". Choose a shorter one");
+        }
+        return name;
     }
 
     private static StartupRefusedException refused(String what) {
