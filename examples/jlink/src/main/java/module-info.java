@@ -3,6 +3,4 @@ module io.quorumseal.example.jlink {
     requires io.quorumseal.core;
     requires io.quorumseal.provider.bc;
     requires static org.jspecify;
-
-    uses io.quorumseal.api.spi.KekProvider;
 }

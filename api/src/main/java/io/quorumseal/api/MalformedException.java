@@ -29,6 +29,8 @@ public final class MalformedException extends QuorumSealException {
         SIDECAR,
         /** A sidecar of a version that is not known. */
         SIDECAR_VERSION,
+        /** A sidecar of another control group than the one that is configured. */
+        SIDECAR_CONTROL_GROUP,
         /** A sidecar with a key of an unknown purpose. */
         SIDECAR_PURPOSE,
         /** A sidecar with a key id that is not a decimal number of 32 bits. */

@@ -20,7 +20,7 @@ public final class Builder {
     /**
      * Sets the node's data directory; the sidecar is kept in its folder {@code encryption}.
      *
-     * @param value the directory; made if it is not there
+     * @param value the directory; it has to be there, because a missing one may be a disk that is not mounted
      * @return this
      */
     public Builder directory(Path value) {
@@ -31,7 +31,7 @@ public final class Builder {
     /**
      * Sets the cluster's name, to which wrapped keys are bound. It can never be changed.
      *
-     * @param value the name
+     * @param value the name; at most 255 characters
      * @return this
      */
     public Builder cluster(String value) {
@@ -42,7 +42,7 @@ public final class Builder {
     /**
      * Sets the node's name. It names one life of one data directory: a wiped directory comes back under another.
      *
-     * @param value the name
+     * @param value the name; at most 255 characters
      * @return this
      */
     public Builder node(String value) {

@@ -44,7 +44,8 @@ final class Answers {
             throw new RejectedException(
                     RejectedException.Reason.BAD_REQUEST,
                     "node " + node.config().node() + " belongs to cluster \""
-                            + node.config().cluster() + "\", the question came from cluster \"" + cluster + "\"");
+                            + node.config().cluster() + "\", the question came from cluster \"" + cluster
+                            + "\": keys are bound to the name. Name the right cluster, or the right peers");
         }
     }
 }

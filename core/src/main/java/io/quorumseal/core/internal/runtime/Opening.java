@@ -75,6 +75,7 @@ public final class Opening {
                 .orElseGet(() -> StartupGuards.empty(config));
         Kek kek = settings.kek != null ? settings.kek : providers.openKek(String.valueOf(settings.kekUri));
         try {
+            Settings.checkSecret(kek);
             return unlocked(config, store, codec, file, sidecar, kek, recovery);
         } catch (RuntimeException e) {
             closeIfOurs(kek);
@@ -117,6 +118,7 @@ public final class Opening {
             Optional<Unlocking> unlocking,
             Recovery recovery) {
         LocalEpoch opening = nextOpening(config, sidecar);
+        StartupGuards.checkOpeningIsNew(config, sidecar.state(), opening);
         Keyring keyring = unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config));
         SidecarKeeper keeper = new SidecarKeeper(store, codec, new KeyringMac(keyring), sidecar);
         Background background = settings.background != null ? settings.background : new Threads(config.node());
@@ -153,7 +155,7 @@ public final class Opening {
     }
 
     private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
-        int last = sidecar.local().opening().value();
+        int last = lastOpening(sidecar);
         if (last == LocalEpoch.MAX) {
             throw new StartupRefusedException(
                     Refusal.OPENINGS_SPENT,
@@ -167,6 +169,13 @@ public final class Opening {
                     "opening " + (last + 1) + " of " + LocalEpoch.MAX + "; replace the node by a new one soon");
         }
         return new LocalEpoch(last + 1);
+    }
+
+    /** A file of the reference has no opening number, but for each DEK the last epoch that its nonces were made in. */
+    private static int lastOpening(Sidecar sidecar) {
+        return sidecar.state().keys().values().stream()
+                .mapToInt(key -> key.epoch().value())
+                .reduce(sidecar.local().opening().value(), Math::max);
     }
 
     private static void raise(Node node, Optional<Unlocking> unlocking, LocalEpoch opening) {

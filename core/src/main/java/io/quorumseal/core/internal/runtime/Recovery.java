@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.QuorumSealException;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine's own files say, held against the sidecar. */
 final class Recovery {
@@ -124,7 +127,7 @@ final class Recovery {
         if (!group.equals(config.control())) {
             return mergedGroup(mine, carried, group, unlocking);
         }
-        KeyState merged = Imports.merged(mine, carried.state(), group);
+        KeyState merged = merged(group, () -> Imports.merged(mine, carried.state(), group));
         unlocking.unlock(merged.keys().values());
         verify(group, carried, unlocking);
         return merged;
@@ -140,7 +143,16 @@ final class Recovery {
             return mine;
         }
         verify(group, carried, unlocking);
-        return Imports.mergedGroup(mine, carried.state(), group);
+        return merged(group, () -> Imports.mergedGroup(mine, carried.state(), group));
+    }
+
+    /** What halts where it is imported in passing is a reason not to start here. */
+    private static KeyState merged(GroupId group, Supplier<KeyState> merge) {
+        try {
+            return merge.get();
+        } catch (HaltApplyException e) {
+            throw mismatch(group, "the snapshot contradicts the sidecar, " + e.getMessage(), e);
+        }
     }
 
     private void verify(GroupId group, SealedState carried, Unlocking unlocking) {
@@ -163,22 +175,27 @@ final class Recovery {
                 : carried.state().group(group.group()).in(group.log());
         if (theirs.cutover().isPresent() && theirs.cutover().getAsLong() != cutover) {
             throw mismatch(
-                    group,
-                    "the snapshot has the cutover at " + theirs.cutover().getAsLong() + ", the sidecar at " + cutover);
+                    group.group(),
+                    "the snapshot has the cutover at " + theirs.cutover().getAsLong() + ", the sidecar at " + cutover,
+                    null);
         }
         long at = group.keyState().get().index();
         if (theirs.cutover().isEmpty() && at >= cutover) {
-            throw mismatch(group, "the snapshot at index " + at + " has no cutover, the sidecar has it at " + cutover);
+            throw mismatch(
+                    group.group(),
+                    "the snapshot at index " + at + " has no cutover, the sidecar has it at " + cutover,
+                    null);
         }
     }
 
-    private static StartupRefusedException mismatch(Recovered group, String found) {
+    private static StartupRefusedException mismatch(GroupId group, String found, @Nullable Exception cause) {
         return new StartupRefusedException(
                 Refusal.SNAPSHOT_MISMATCH,
-                "in group " + group.group() + " " + found
+                "in group " + group + " " + found
                         + ": sealed payloads would be taken for cleartext, or the other"
                         + " way round. One of the two files is of another node or another time: bring back the right"
-                        + " one, or replace the node by a new one under another name");
+                        + " one, or replace the node by a new one under another name",
+                cause);
     }
 
     /** Refuses if the engine regards entries as applied that changed keys and that neither file knows. */

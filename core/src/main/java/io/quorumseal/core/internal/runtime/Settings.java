@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the builder was told; checked when the runtime opens. */
 public final class Settings {
+    /** Characters of the cluster's name, and of a node's: they stand in the sidecar and in messages. */
+    static final int MAX_NAME_LENGTH = 255;
+
     public @Nullable Path directory;
     public @Nullable String cluster;
     public @Nullable String node;
@@ -43,30 +46,50 @@ public final class Settings {
     public @Nullable Background background;
 
     Config checked() {
-        requireSet(store == null ? directory : store, "directory");
-        if (kek != null && kekUri != null) {
-            throw refused("a KEK is given and one is named; say one of the two");
-        }
-        if (encryptionOff && (kek != null || kekUri != null)) {
-            throw refused("encryption is off and a KEK is named; say one of the two");
-        }
-        if (kek != null && kek.anybodyCanWrap()) {
-            throw refused("anybody can wrap under " + kek.description()
-                    + ", so the sidecar's MAC needs a secret of its own, which this release does not have");
-        }
+        directoryOrStore();
+        checkKek();
         return new Config(
-                requireSet(cluster, "cluster"),
-                requireSet(node, "node"),
+                requireName(cluster, "cluster", "wrapped keys are bound to its name"),
+                requireName(node, "node", "its nonces are made from its name"),
                 control,
-                requireSet(engine, "engine"),
+                requireSet(engine, "engine", "without it there is no log to carry the keys"),
                 limits,
                 listener,
                 installer,
                 clock);
     }
 
+    private void directoryOrStore() {
+        if (store == null) {
+            directoryOrRefuse();
+        }
+    }
+
+    private void checkKek() {
+        if (kek != null && kekUri != null) {
+            throw refused("a KEK is given and one is named: what is sealed under one cannot be read with the other;"
+                    + " say one of the two");
+        }
+        if (encryptionOff && (kek != null || kekUri != null)) {
+            throw refused("encryption is off and a KEK is named: what is meant to be sealed may be written in"
+                    + " cleartext; say one of the two");
+        }
+        if (kek != null) {
+            checkSecret(kek);
+        }
+    }
+
+    /** The sidecar's MAC is made under the DEKs, which has to show that its maker holds the KEK. */
+    static void checkSecret(Kek kek) {
+        if (kek.anybodyCanWrap()) {
+            throw refused("anybody can wrap under " + kek.description()
+                    + ": who can write the disk could forge keys and the sidecar's MAC with them. Name a KEK whose"
+                    + " wrapping key is secret");
+        }
+    }
+
     Path directoryOrRefuse() {
-        return requireSet(directory, "directory");
+        return requireSet(directory, "directory", "the node's keys and its opening number are kept in it");
     }
 
     Providers providers() {
@@ -81,11 +104,20 @@ public final class Settings {
         return aeadId == null ? new JdkAeadProvider() : providers().aead(aeadId, JdkAeadProvider::new);
     }
 
-    private static <T> T requireSet(@Nullable T value, String what) {
+    private static <T> T requireSet(@Nullable T value, String what, String why) {
         if (value == null || value.equals("")) {
-            throw refused(what + " is not set");
+            throw refused(what + " is not set: " + why + ". Set it with " + what + "(…)");
         }
         return value;
+    }
+
+    private static String requireName(@Nullable String value, String what, String why) {
+        String name = requireSet(value, what, why);
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
+                    + " more than " + MAX_NAME_LENGTH + ". Choose a shorter one");
+        }
+        return name;
     }
 
     private static StartupRefusedException refused(String what) {

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
@@ -74,15 +75,24 @@ final class StartupGuards {
         if (e.defect() == MalformedException.Defect.SIDECAR_VERSION) {
             return new StartupRefusedException(
                     Refusal.SIDECAR_VERSION,
-                    "the sidecar is of a version that is not known: " + e.getMessage()
+                    e.getMessage()
                             + ". Rewriting it would lose what it says. Start the release that wrote it, or a later one",
+                    e);
+        }
+        if (e.defect() == MalformedException.Defect.SIDECAR_CONTROL_GROUP) {
+            return new StartupRefusedException(
+                    Refusal.WRONG_IDENTITY,
+                    e.getMessage()
+                            + ". Its indexes would be taken for those of another log. Name the control group that"
+                            + " the cluster has",
                     e);
         }
         return new StartupRefusedException(
                 Refusal.SIDECAR_CORRUPT,
-                "the sidecar does not parse: " + e.getMessage()
-                        + ". Which keys and nonces this node used is not known. Restore the very file if the disk"
-                        + " damaged it just now; otherwise replace the node by a new one under another name",
+                e.getMessage()
+                        + ". Which keys and nonces this node used is not known, and an older copy would repeat nonces."
+                        + " Do not edit or delete the file: bring back its very bytes if the disk damaged them just"
+                        + " now, otherwise replace the node by a new one under another name",
                 e);
     }
 
@@ -96,9 +106,20 @@ final class StartupGuards {
         }
     }
 
+    /** What this node's own files say of registrations is as good a reason to refuse as what the leader says. */
+    static void checkOpeningIsNew(Config config, KeyState state, LocalEpoch opening) {
+        for (DekId dek : state.keys().keySet()) {
+            Registrar.objection(state, dek, config.nodeId(), opening).ifPresent(why -> {
+                throw new StartupRefusedException(
+                        Refusal.REGISTRATION_REFUSED,
+                        "the key state in this node's own files forbids this opening: " + why);
+            });
+        }
+    }
+
     static void checkMac(
             byte[] file, SidecarCodec codec, MacKeys keys, KeyState state, Recovery recovery, boolean adopt) {
-        SidecarMac.Verdict verdict = new SidecarMac(codec).verify(file, keys);
+        SidecarMac.Verdict verdict = verdict(file, codec, keys);
         if (verdict == SidecarMac.Verdict.INVALID) {
             throw new StartupRefusedException(
                     Refusal.SIDECAR_MAC,
@@ -110,12 +131,21 @@ final class StartupGuards {
         }
     }
 
+    private static SidecarMac.Verdict verdict(byte[] file, SidecarCodec codec, MacKeys keys) {
+        try {
+            return new SidecarMac(codec).verify(file, keys);
+        } catch (MalformedException e) {
+            throw refusal(e);
+        }
+    }
+
     private static void checkAdopted(KeyState state, Recovery recovery, boolean adopt) {
         if (!adopt) {
             throw new StartupRefusedException(
                     Refusal.SIDECAR_NOT_ADOPTED,
                     "the sidecar has keys and no MAC: the reference implementation wrote it, or somebody took the MAC"
-                            + " away. If you know that it is whole, open once with adoptSidecar()");
+                            + " away, who could so turn sealing off or repeat nonces. If you know that it is whole,"
+                            + " open once with adoptSidecar()");
         }
         Adoption.check(state, recovery.controlKeyState());
     }

@@ -84,7 +84,8 @@ final class Unlocking {
                         + e.getMessage()
                         + ". Nothing is wrong with the keys as far as is known; start again when it answers"
                 : "the KEK does not unwrap the node's keys (" + e.kind() + "): " + e.getMessage()
-                        + ". Sealed data could not be read. Name the right KEK, or restore the sidecar";
+                        + ". Sealed data could not be read. Name the right KEK; if it is the right one, the wrapped keys are"
+                        + " damaged: replace the node by a new one under another name";
         return new StartupRefusedException(retry ? Refusal.KEK_UNREACHABLE : Refusal.WRONG_KEK, danger, e);
     }
 }

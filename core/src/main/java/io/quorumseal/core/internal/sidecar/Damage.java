@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the errors of a sidecar that does not parse. */
 final class Damage {
-    private static final String REMEDY = ". Do not edit or delete the file: bring it back from this node's own backup,"
-            + " or give the node a new name and an empty data directory";
-
     private Damage() {}
 
     static MalformedException of(String found) {
@@ -24,6 +21,6 @@ final class Damage {
     }
 
     private static MalformedException of(Defect defect, String found, @Nullable Throwable cause) {
-        return new MalformedException(defect, "the sidecar cannot be read: " + found + REMEDY, cause);
+        return new MalformedException(defect, "the sidecar cannot be read: " + found, cause);
     }
 }

@@ -111,8 +111,9 @@ public final class FileSidecarStore implements SidecarStore {
     private StartupRefusedException corrupt(String found, @org.jspecify.annotations.Nullable Exception cause) {
         return new StartupRefusedException(
                 Refusal.SIDECAR_CORRUPT,
-                "the sidecar " + file() + " was refused: " + found + ". Without it this node's keys are lost to it:"
-                        + " bring the file back, or give the node a new name and an empty data directory",
+                "the sidecar " + file() + " was refused: " + found + ". Which keys and nonces this node"
+                        + " used is not known without it: bring the very file back, or replace the node by a new one"
+                        + " under another name",
                 cause);
     }
 

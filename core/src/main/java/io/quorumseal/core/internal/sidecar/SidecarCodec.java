@@ -68,7 +68,9 @@ public final class SidecarCodec {
     private void checkControl(Members ours) {
         String found = ours.optionalText("control").orElse(control.name());
         if (!found.equals(control.name())) {
-            throw Damage.of("its control group is \"" + found + "\" and \"" + control + "\" is configured");
+            throw Damage.of(
+                    Defect.SIDECAR_CONTROL_GROUP,
+                    "its control group is \"" + found + "\" and \"" + control + "\" is configured");
         }
     }
 

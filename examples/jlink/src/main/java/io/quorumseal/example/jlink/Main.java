@@ -1,65 +1,117 @@
 package io.quorumseal.example.jlink;
 
-import io.quorumseal.api.DekId;
-import io.quorumseal.api.Purpose;
-import io.quorumseal.api.SecretBytes;
-import io.quorumseal.api.spi.Kek;
-import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.StoredValue;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ServiceLoader;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Runs in a run-time image that has neither a class path nor a JDK around it: finds a provider, wraps, unwraps. */
+/**
+ * Runs in a run-time image that has neither a class path nor a JDK around it: goes from cleartext to ciphertext, and
+ * gives everything back after a restart.
+ */
 public final class Main {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final WrapContext CONTEXT = new WrapContext("example", Purpose.STORAGE, new DekId(1));
+    private static final GroupId GROUP = new GroupId("control");
+    private static final String NODE = "n1";
+    private static final String FIRST = "a payload from before the cutover";
+    private static final String SECOND = "a payload from behind the cutover";
+    private static final String VALUE = "a value in the store";
 
-    private Main() {}
+    private final Path directory;
+    private final ListEngine engine = new ListEngine(NODE, GROUP);
+
+    private Main(Path directory) {
+        this.directory = directory;
+    }
 
     /**
-     * Makes a key file in a temporary directory and wraps a DEK under it.
+     * Works in a temporary directory and removes it.
      *
      * @param args none
-     * @throws IOException if the directory cannot be made
+     * @throws IOException if the directory cannot be used
      */
     public static void main(String[] args) throws IOException {
         System.out.println("runs in " + Main.class.getModule() + " of " + System.getProperty("java.home"));
         Path directory = Files.createTempDirectory("quorumseal-example");
-        Path keyFile = directory.resolve("kek.key");
         try {
-            KeyFiles.create(keyFile);
-            wrapAndUnwrap("file:" + keyFile);
+            KeyFiles.create(directory.resolve("kek.key"));
+            new Main(directory).run();
         } finally {
-            Files.deleteIfExists(keyFile);
-            Files.delete(directory);
+            remove(directory);
         }
     }
 
-    private static void wrapAndUnwrap(String uri) {
-        try (Kek kek = provider().open(uri);
-                SecretBytes dek = SecretBytes.random(32, new SecureRandom())) {
-            byte[] wrapped = kek.wrap(dek, CONTEXT, LIMIT);
-            try (SecretBytes back = kek.unwrap(wrapped, CONTEXT, LIMIT)) {
-                System.out.println("a DEK wrapped in " + wrapped.length + " bytes came back "
-                        + (dek.equals(back) ? "whole" : "DAMAGED"));
+    private void run() {
+        StoredValue stored;
+        try (QuorumSeal seal = open()) {
+            cutOver(seal);
+            stored = store(seal);
+        }
+        try (QuorumSeal seal = open()) {
+            check("after a restart the log is applied again", engine.applied().equals(List.of(FIRST, SECOND)));
+            byte[] value = seal.values().open(bytes("key"), stored);
+            check("the value came back whole", VALUE.equals(new String(value, StandardCharsets.UTF_8)));
+        }
+    }
+
+    private QuorumSeal open() {
+        QuorumSeal seal = QuorumSeal.builder()
+                .directory(directory)
+                .cluster("example")
+                .node(NODE)
+                .kek("file:" + directory.resolve("kek.key"))
+                .engine(engine)
+                .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ZERO)) // there is nobody to wait for
+                .open();
+        engine.start(seal);
+        System.out.println("opening " + seal.status().opening() + " of node " + NODE);
+        return seal;
+    }
+
+    private void cutOver(QuorumSeal seal) {
+        check("cleartext is logged as it is", readable(FIRST, engine.logged(engine.write(FIRST))));
+        System.out.println(seal.admin().bootstrap().text());
+        System.out.println(seal.admin().enableStorageEnvelope().text());
+        System.out.println(seal.admin().enableRaftEnvelope(GROUP).text());
+        check("behind the cutover the log is sealed", !readable(SECOND, engine.logged(engine.write(SECOND))));
+        check("both payloads are applied", engine.applied().equals(List.of(FIRST, SECOND)));
+    }
+
+    private static StoredValue store(QuorumSeal seal) {
+        StoredValue stored = seal.values().seal(bytes("key"), bytes(VALUE));
+        check("the stored value is sealed", stored.sealed() && !readable(VALUE, stored.bytes()));
+        return stored;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return StandardCharsets.UTF_8.encode(text);
+    }
+
+    private static boolean readable(String text, byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
+    }
+
+    private static void check(String what, boolean holds) {
+        if (!holds) {
+            throw new IllegalStateException("not so: " + what);
+        }
+        System.out.println("checked: " + what);
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
-    }
-
-    private static KekProvider provider() {
-        ServiceLoader<KekProvider> providers = ServiceLoader.load(KekProvider.class);
-        providers.forEach(
-                found -> System.out.println("found " + found.getClass().getModule() + " for "
-                        + found.schemes().stream().sorted().toList()));
-        return providers.stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(found -> found.schemes().contains("file"))
-                .findAny()
-                .orElseThrow();
     }
 }

@@ -1,0 +1,153 @@
+package io.quorumseal.testkit.startup;
+
+import static io.quorumseal.api.StartupRefusedException.Refusal.CONFIGURATION;
+import static io.quorumseal.api.StartupRefusedException.Refusal.NO_KEK;
+
+import io.quorumseal.core.Builder;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.testkit.startup.Refusals.Says;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+abstract class ConfigurationRefusals {
+    @TempDir
+    Path parent;
+
+    Life life;
+
+    @BeforeEach
+    void makeDirectory() {
+        life = Life.in(parent, "n1", TestKek.withFingerprint("k"));
+    }
+
+    private void refused(Builder builder, String found, String danger, String remedy) {
+        Refusals.refused(life, CONFIGURATION, new Says(found, danger, remedy), builder::open);
+    }
+
+    private Builder without() {
+        return QuorumSeal.builder().kek(life.kek());
+    }
+
+    @Test
+    void open_noDirectory_isRefused() {
+        refused(
+                without().cluster("c").node("n1").engine(life.engine()),
+                "directory is not set",
+                "keys",
+                "directory(…)");
+    }
+
+    @Test
+    void open_noCluster_isRefused() {
+        refused(
+                without().directory(life.directory()).node("n1").engine(life.engine()),
+                "cluster is not set",
+                "bound to",
+                "cluster(…)");
+    }
+
+    @Test
+    void open_emptyNode_isRefused() {
+        refused(
+                without().directory(life.directory()).cluster("c").node("").engine(life.engine()),
+                "node is not set",
+                "nonces",
+                "node(…)");
+    }
+
+    @Test
+    void open_nodeNameTooLong_isRefused() {
+        refused(
+                life.alone(life.engine()).node("n".repeat(256)),
+                "node has 256 characters",
+                "nonces are made from its name",
+                "Choose a shorter one");
+        Life longest = new Life(life.directory(), "n".repeat(255), life.kek());
+        longest.livedThroughCutover();
+    }
+
+    @Test
+    void open_noEngine_isRefused() {
+        refused(without().directory(life.directory()).cluster("c").node("n1"), "engine is not set", "log", "engine(…)");
+    }
+
+    @Test
+    void open_kekGivenAndNamed_isRefused() {
+        refused(
+                life.alone(life.engine()).kek("file:/etc/kek.key"),
+                "a KEK is given and one is named",
+                "cannot be read",
+                "say one of the two");
+    }
+
+    @Test
+    void open_encryptionOffAndKekNamed_isRefused() {
+        refused(
+                life.plain(life.engine()).encryptionOff().kek("file:/etc/kek.key"),
+                "encryption is off and a KEK is named",
+                "cleartext",
+                "say one of the two");
+    }
+
+    @Test
+    void open_kekThatAnybodyCanWrapUnder_isRefused() {
+        life.kek().forAnybody();
+        refused(life.alone(life.engine()), "anybody can wrap under test:k", "forge", "Name a KEK");
+    }
+
+    @Test
+    void open_schemeWithoutProvider_namesTheArtifact() {
+        refused(
+                life.plain(life.engine()).kek("file:/etc/kek.key"),
+                "no provider serves KEKs of scheme file",
+                "Found no provider at all",
+                "add io.quorumseal:quorumseal-provider-bc");
+    }
+
+    @Test
+    void open_unknownScheme_saysWhereWasLooked() {
+        refused(
+                life.plain(life.engine()).kek("fiel:/etc/kek.key"),
+                "no provider serves KEKs of scheme fiel",
+                "Looked in",
+                "correct the scheme");
+    }
+
+    @Test
+    void open_kekWithoutScheme_quotesNothing() {
+        refused(
+                life.plain(life.engine()).kek("/etc/kek.key"),
+                "does not start with a scheme",
+                "scheme",
+                "name it by a URI");
+    }
+
+    @Test
+    void open_unknownAead_isRefused() {
+        refused(
+                life.alone(life.engine()).aead("rot13"),
+                "no provider serves AEAD id rot13",
+                "jdk-aes-256-gcm",
+                "correct the id");
+    }
+
+    @Test
+    void open_missingDataDirectory_isRefused() {
+        refused(
+                life.alone(life.engine()).directory(parent.resolve("unmounted")),
+                "does not exist",
+                "would make this a new node",
+                "mount the disk");
+    }
+
+    @Test
+    void open_neitherKekNorOff_isRefused() {
+        Refusals.refused(
+                life,
+                NO_KEK,
+                new Says("encryption is on and no KEK is named", "neither read nor made", "Name one with kek(…)"),
+                () -> life.plain(life.engine()).open());
+    }
+}

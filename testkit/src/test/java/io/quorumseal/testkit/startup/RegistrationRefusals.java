@@ -1,0 +1,154 @@
+package io.quorumseal.testkit.startup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.Builder;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.testkit.startup.Refusals.Says;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The leader knows which openings there were. */
+abstract class RegistrationRefusals {
+    @TempDir
+    Path parent;
+
+    TestKek kek;
+    QuorumSeal leader;
+
+    @BeforeEach
+    void lead() {
+        kek = TestKek.withFingerprint("k");
+        Life life = Life.in(parent, "n1", kek);
+        leader = life.leading(life.engine());
+        leader.admin().bootstrap();
+    }
+
+    @AfterEach
+    void end() {
+        leader.close();
+    }
+
+    private void refused(Life life, String found, String danger, String remedy) {
+        refused(life, life.answeredBy(leader), Refusal.REGISTRATION_REFUSED, new Says(found, danger, remedy));
+    }
+
+    private static void refused(Life life, Builder builder, Refusal refusal, Says says) {
+        Refusals.refusedByPeer(life, refusal, says, builder::open);
+    }
+
+    private void opened(Life life, int opening) {
+        try (QuorumSeal seal = life.answeredBy(leader).open()) {
+            assertEquals(opening, seal.status().opening().value());
+            assertEquals(leader.status().keys().active(), seal.status().keys().active());
+        }
+    }
+
+    @Test
+    void open_eachOpeningNew_isRegistered() {
+        Life life = Life.in(parent, "n2", kek);
+        opened(life, 1);
+        opened(life, 2);
+    }
+
+    @Test
+    void open_rolledBackDisk_isRefused() {
+        Life life = Life.in(parent, "n2", kek);
+        opened(life, 1);
+        byte[] old = life.bytes().orElseThrow();
+        opened(life, 2);
+        life.write(old);
+        refused(life, "opening 2 is not new", "nonces again that were used", "under another node name");
+    }
+
+    @Test
+    void open_anotherLifeOfTheNode_isRefused() {
+        opened(Life.in(parent, "n2", kek), 1);
+        Life wiped = new Life(Life.in(parent, "wiped", kek).directory(), "n2", kek);
+        refused(wiped, "opening 1 is not new", "nonces again that were used", "under another node name");
+    }
+
+    @Test
+    void open_idThatSharesItsLowBits_isRefused() {
+        String twin = IntStream.iterate(1, i -> i + 1)
+                .mapToObj(i -> "twin-" + i)
+                .filter(name ->
+                        NodeId.ofName(name).low16() == NodeId.ofName("n1").low16())
+                .findFirst()
+                .orElseThrow();
+        refused(Life.in(parent, twin, kek), "shares its low 16 bits", "same nonces", "Give the node another name");
+    }
+
+    @Test
+    void open_askingAnotherCluster_isRefused() {
+        Life life = Life.in(parent, "n2", kek);
+        refused(
+                life,
+                life.answeredBy(leader).cluster("invoices"),
+                Refusal.REGISTRATION_REFUSED,
+                new Says("belongs to cluster \"orders-test\"", "keys are bound", "Name the right cluster"));
+    }
+
+    @Test
+    void open_joinerWithAnotherKek_isRefusedForItsKek() {
+        TestKek other = TestKek.withoutFingerprint("other");
+        Life life = Life.in(parent, "n2", other);
+        refused(
+                life,
+                life.answeredBy(leader),
+                Refusal.WRONG_KEK,
+                new Says("does not unwrap the node's keys", "could not be read", "Name the right KEK"));
+    }
+
+    /** The leader used the number, and nobody could know: the opening takes the next one. */
+    @Test
+    void open_answerLost_opensUnderTheNextNumber() {
+        Life life = Life.in(parent, "n2", kek);
+        TestEngine engine = life.engine().answeredBy(leader).losingTheFirstAnswer();
+        try (QuorumSeal seal = life.plain(engine).kek(kek).open()) {
+            assertEquals(2, seal.status().opening().value());
+        }
+        assertEquals(2, life.opening());
+    }
+
+    /** The engine's snapshot is of a later opening than the sidecar: nobody has to be asked. */
+    @Test
+    void open_rolledBackSidecarBesideALaterSnapshot_isRefusedWithoutAPeer() {
+        Life life = Life.in(parent, "n2", kek);
+        opened(life, 1);
+        byte[] old = life.bytes().orElseThrow();
+        byte[] state;
+        try (QuorumSeal seal = life.answeredBy(leader).open()) {
+            state = seal.group("control").exportState();
+        }
+        life.write(old);
+        Refusals.refused(
+                life,
+                Refusal.REGISTRATION_REFUSED,
+                new Says("opening 2 is not new", "nonces again that were used", "under another node name"),
+                () -> life.alone(life.engine().recovering(Life.snapshot(5, state)))
+                        .open());
+    }
+
+    /** The limit of this version: an old copy of all files is as good as the original while nobody answers. */
+    @Test
+    void open_oldCopyOfEverythingAndNobodyAnswers_startsUnseen() {
+        Life life = Life.in(parent, "n2", kek);
+        opened(life, 1);
+        byte[] first = life.bytes().orElseThrow();
+        Life old = life.copy("copy");
+        opened(life, 2);
+        try (QuorumSeal unseen = old.alone(old.engine()).open()) {
+            assertEquals(2, unseen.status().opening().value());
+        }
+        Life asked = life.copy("asked");
+        asked.write(first);
+        refused(asked, "opening 2 is not new", "nonces again", "under another node name");
+    }
+}

@@ -1,0 +1,135 @@
+package io.quorumseal.testkit.startup;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.Opened;
+import io.quorumseal.core.QuorumSeal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The smallest engine that can host a runtime: a cluster of one voter, which appends and applies at once. */
+final class TestEngine implements Engine {
+    private final Map<GroupId, TestLog> logs = new ConcurrentHashMap<>();
+    private final String node;
+    private List<Recovered> recovered = List.of();
+    private Optional<QuorumSeal> leader = Optional.empty();
+    private Optional<QuorumSeal> runtime = Optional.empty();
+    private boolean loseAnswer;
+
+    TestEngine(String node) {
+        this.node = node;
+    }
+
+    /** Says what the files hold. */
+    TestEngine recovering(Recovered... groups) {
+        recovered = List.of(groups);
+        return this;
+    }
+
+    /** Says who answers for the control group's leader. */
+    TestEngine answeredBy(QuorumSeal other) {
+        leader = Optional.of(other);
+        return this;
+    }
+
+    /** Has the leader do what it is asked first, and the answer lost. */
+    TestEngine losingTheFirstAnswer() {
+        loseAnswer = true;
+        return this;
+    }
+
+    /** Starts to lead every group. */
+    void lead(QuorumSeal opened) {
+        runtime = Optional.of(opened);
+        opened.group("control").leadershipChanged();
+    }
+
+    TestLog log(GroupId group) {
+        return logs.computeIfAbsent(group, fresh -> new TestLog());
+    }
+
+    TestLog control() {
+        return log(new GroupId("control"));
+    }
+
+    @Override
+    public Append append() {
+        return Append.INDEX_KNOWN;
+    }
+
+    @Override
+    public int maxEntrySize() {
+        return 1 << 20;
+    }
+
+    @Override
+    public Leadership leadership(GroupId group) {
+        return runtime.isPresent()
+                ? new Leadership.Leading(TestLog.TERM, true, log(group).last())
+                : new Leadership.Following();
+    }
+
+    @Override
+    public List<Member> members(GroupId group) {
+        return List.of(new Member(node, true));
+    }
+
+    @Override
+    public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        LogPosition position = append(group, proposal);
+        Opened opened = runtime.orElseThrow()
+                .group(group.name())
+                .open(position, ByteBuffer.wrap(log(group).at(position.index())));
+        return opened instanceof Opened.NotYet
+                ? CompletableFuture.failedFuture(new IllegalStateException("apply stalls: " + opened))
+                : CompletableFuture.completedFuture(position);
+    }
+
+    synchronized LogPosition append(GroupId group, Proposal proposal) {
+        try (proposal) {
+            long index = log(group).last() + 1;
+            proposal.recheck(TestLog.TERM);
+            ByteBuffer bytes = proposal.bytesAt(TestLog.TERM, index);
+            byte[] entry = new byte[bytes.remaining()];
+            bytes.get(entry);
+            return new LogPosition(group, TestLog.TERM, log(group).append(entry));
+        }
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String other, byte[] question) {
+        return noAnswer();
+    }
+
+    @Override
+    public CompletionStage<byte[]> askLeader(byte[] question) {
+        CompletionStage<byte[]> answer =
+                leader.map(other -> other.answer(question)).orElseGet(TestEngine::noAnswer);
+        if (!loseAnswer) {
+            return answer;
+        }
+        loseAnswer = false;
+        return answer.thenCompose(lost -> noAnswer());
+    }
+
+    private static CompletionStage<byte[]> noAnswer() {
+        return CompletableFuture.failedFuture(
+                new RetryableException(RetryableException.Reason.NO_ANSWER, "nobody answers"));
+    }
+
+    @Override
+    public void stepDown(GroupId group, String why) {}
+
+    @Override
+    public List<Recovered> recovered() {
+        return recovered;
+    }
+}
