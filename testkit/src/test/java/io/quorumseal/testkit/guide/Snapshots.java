@@ -5,9 +5,11 @@ import io.quorumseal.core.GroupSeal;
 /** Key state in snapshots. */
 final class Snapshots {
     private final GroupSeal group;
+    private final Vendor.Machine machine;
 
-    Snapshots(GroupSeal group) {
+    Snapshots(GroupSeal group, Vendor.Machine machine) {
         this.group = group;
+        this.machine = machine;
     }
 
     void take(Vendor.Snapshot snapshot, byte[] data) {
@@ -19,8 +21,6 @@ final class Snapshots {
         group.importState(snapshot.part("quorumseal.keys"))
                 .toCompletableFuture()
                 .join();
-        load(snapshot.part("data"));
+        machine.load(snapshot.part("data"));
     }
-
-    private void load(byte[] data) {}
 }

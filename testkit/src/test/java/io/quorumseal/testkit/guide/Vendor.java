@@ -27,6 +27,8 @@ final class Vendor {
     /** A state machine. */
     interface Machine {
         void apply(long index, ByteBuffer payload);
+
+        void load(byte[] data);
     }
 
     /** A store; a row is the state bit and the bytes. */
