@@ -1,0 +1,48 @@
+package io.quorumseal.engine.ratis.guide;
+
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.ValueSeal;
+import io.quorumseal.engine.ratis.RatisEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.statemachine.StateMachine;
+
+/** One node in Ratis. */
+final class HostInRatis {
+    private final RaftProperties properties;
+    private final RaftGroup raftGroup;
+    private final Function<ValueSeal, StateMachine> vendor;
+
+    HostInRatis(RaftProperties properties, RaftGroup raftGroup, Function<ValueSeal, StateMachine> vendor) {
+        this.properties = properties;
+        this.raftGroup = raftGroup;
+        this.vendor = vendor;
+    }
+
+    void run(Path dataDir, Runnable serve) throws IOException {
+        try (RatisEngine engine =
+                        RatisEngine.builder(properties, "orders", raftGroup).build();
+                QuorumSeal seal = QuorumSeal.builder()
+                        .directory(dataDir)
+                        .cluster("orders-prod")
+                        .node("n1")
+                        .controlGroup("orders")
+                        .kek("file:/etc/orders/kek")
+                        .engine(engine)
+                        .open();
+                RaftServer server = RaftServer.newBuilder()
+                        .setServerId(RaftPeerId.valueOf("n1"))
+                        .setGroup(raftGroup)
+                        .setProperties(properties)
+                        .setStateMachineRegistry(engine.host(seal, id -> vendor.apply(seal.values())))
+                        .build()) {
+            server.start();
+            serve.run();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.quorumseal.testkit.guide;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import java.util.function.Consumer;
+
+/** Changes of key state, and looking at a node. */
+final class Operate {
+    private final QuorumSeal seal;
+
+    Operate(QuorumSeal seal) {
+        this.seal = seal;
+    }
+
+    void switchOn() {
+        Admin admin = seal.admin();
+        admin.bootstrap();
+        admin.enableStorageEnvelope();
+        admin.enableRaftEnvelope(new GroupId("orders"));
+    }
+
+    void rotate() {
+        seal.admin().rotate(Purpose.RAFT);
+        seal.admin().rotate(Purpose.STORAGE);
+    }
+
+    void look(Consumer<String> say) {
+        Status status = seal.status();
+        status.groups().forEach((id, group) -> say.accept(id + ": " + group.mode() + " " + group.why()));
+        say.accept(status.storage() + ", opening " + status.opening() + ", " + status.counters());
+    }
+}
