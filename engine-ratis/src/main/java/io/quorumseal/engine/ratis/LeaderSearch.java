@@ -44,7 +44,7 @@ final class LeaderSearch {
         if (answer.isDone()) {
             return;
         }
-        find().whenComplete((leader, error) -> {
+        var unused = find().whenComplete((leader, error) -> {
             if (error == null) {
                 executor.execute(() -> ask(leader));
             } else {
@@ -61,7 +61,7 @@ final class LeaderSearch {
                 .map(member -> CompletableFuture.runAsync(() -> ping(member.getId()), executor)
                         .thenRun(() -> first.complete(member.getId())))
                 .toList();
-        CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new))
+        var unused = CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new))
                 .whenComplete((nothing, error) -> first.completeExceptionally(
                         error == null ? new IOException("the control group has no members") : error));
         return first;

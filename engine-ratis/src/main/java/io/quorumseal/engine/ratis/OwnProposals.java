@@ -64,7 +64,8 @@ final class OwnProposals {
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
-        reply.whenComplete((answer, error) -> answered(token, write, error == null ? answer.getException() : error));
+        var unused = reply.whenComplete(
+                (answer, error) -> answered(token, write, error == null ? answer.getException() : error));
     }
 
     private void answered(ByteString token, OwnWrite write, @Nullable Throwable error) {

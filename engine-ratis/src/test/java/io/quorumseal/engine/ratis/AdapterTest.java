@@ -116,7 +116,7 @@ class AdapterTest {
     private static StateMachine adapter(TestCluster cluster) throws IOException {
         return cluster.nodes
                 .get(0)
-                .server
+                .server()
                 .getDivision(cluster.group(TestCluster.CONTROL).getGroupId())
                 .getStateMachine();
     }
