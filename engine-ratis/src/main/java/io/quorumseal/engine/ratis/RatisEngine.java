@@ -115,8 +115,8 @@ public final class RatisEngine implements Engine, AutoCloseable {
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
         return groups.running(group)
-                .flatMap(
-                        hosted -> hosted.division().map(division -> hosted.own().propose(division, proposal)))
+                .flatMap(hosted ->
+                        hosted.division().map(division -> hosted.own().propose(division::write, proposal)))
                 .orElseGet(() -> OwnProposals.refused(proposal, "group " + group + " does not run on this node"));
     }
 

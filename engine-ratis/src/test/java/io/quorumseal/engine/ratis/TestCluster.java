@@ -164,8 +164,15 @@ final class TestCluster implements AutoCloseable {
         return client(group).io().send(Message.valueOf(line));
     }
 
-    Admin admin() {
-        return running().get(0).seal().admin();
+    /** Finds the administration of a node that does not lead the control group, if there is one. */
+    Admin admin() throws IOException {
+        TestNode leader = leader(CONTROL);
+        return running().stream()
+                .filter(node -> node != leader)
+                .findFirst()
+                .orElse(leader)
+                .seal()
+                .admin();
     }
 
     List<TestNode> running() {
