@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.Applier;
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
@@ -15,6 +16,8 @@ import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.Opened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class OwnProposalsTest {
     private static final GroupId GROUP = new GroupId("g");
     private static final Opened.Ours ROTATED =
-            new Opened.Ours(new EncryptionEntry.RetireDek(new io.quorumseal.api.DekId(7)), Applier.Outcome.FRESH);
+            new Opened.Ours(new EncryptionEntry.RetireDek(new DekId(7)), Applier.Outcome.FRESH);
 
     private final OwnProposals proposals = new OwnProposals(Runnable::run);
     private final CompletableFuture<RaftClientReply> reply = new CompletableFuture<>();
@@ -106,7 +109,8 @@ class OwnProposalsTest {
     }
 
     private Throwable failure() {
-        return assertThrows(CompletionException.class, done::join).getCause();
+        return Objects.requireNonNull(
+                assertThrows(CompletionException.class, done::join).getCause());
     }
 
     private void append(long term, long index) {
@@ -149,7 +153,7 @@ class OwnProposalsTest {
 
         @Override
         public ByteBuffer bytesAt(long term, long index) {
-            return ByteBuffer.wrap("sealed".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return ByteBuffer.wrap("sealed".getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
