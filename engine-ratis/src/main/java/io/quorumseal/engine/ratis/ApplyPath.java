@@ -39,7 +39,7 @@ final class ApplyPath {
         } catch (Stall.Ended e) {
             hosted.die();
             return skipped(context);
-        } catch (RuntimeException | InvalidProtocolBufferException e) {
+        } catch (RuntimeException | Error | InvalidProtocolBufferException e) {
             if (hosted.halt(e)) {
                 throw e;
             }
@@ -111,7 +111,7 @@ final class ApplyPath {
         return context.setStateMachineContext(new Carried.Answered(reply));
     }
 
-    private static CompletableFuture<Message> failed(Exception error) {
+    private static CompletableFuture<Message> failed(Throwable error) {
         return CompletableFuture.failedFuture(error);
     }
 
@@ -122,7 +122,7 @@ final class ApplyPath {
         }
         try {
             return hosted.vendor().applyTransaction(((Carried.ForVendor) carried).context());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (hosted.halt(e)) {
                 throw e;
             }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftPeer;
@@ -22,12 +22,12 @@ final class LeaderSearch {
 
     private final Groups groups;
     private final Peers peers;
-    private final Executor executor;
+    private final ExecutorService executor;
     private final Message question;
     private final long deadlineNanos;
     private final CompletableFuture<Message> answer = new CompletableFuture<>();
 
-    LeaderSearch(Groups groups, Peers peers, Executor executor, Message question, long searchNanos) {
+    LeaderSearch(Groups groups, Peers peers, ExecutorService executor, Message question, long searchNanos) {
         this.groups = groups;
         this.peers = peers;
         this.executor = executor;
@@ -44,7 +44,7 @@ final class LeaderSearch {
         if (answer.isDone()) {
             return;
         }
-        find().whenComplete((leader, error) -> {
+        var unused = find().whenComplete((leader, error) -> {
             if (error == null) {
                 executor.execute(() -> ask(leader));
             } else {
@@ -61,7 +61,7 @@ final class LeaderSearch {
                 .map(member -> CompletableFuture.runAsync(() -> ping(member.getId()), executor)
                         .thenRun(() -> first.complete(member.getId())))
                 .toList();
-        CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new))
+        var unused = CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new))
                 .whenComplete((nothing, error) -> first.completeExceptionally(
                         error == null ? new IOException("the control group has no members") : error));
         return first;
@@ -87,7 +87,7 @@ final class LeaderSearch {
     }
 
     private void later(Throwable error) {
-        if (System.nanoTime() - deadlineNanos > 0) {
+        if (executor.isShutdown() || System.nanoTime() - deadlineNanos > 0) {
             answer.completeExceptionally(new RetryableException(
                     RetryableException.Reason.NO_ANSWER,
                     "no member of the control group answers as its leader; the last error was " + error,

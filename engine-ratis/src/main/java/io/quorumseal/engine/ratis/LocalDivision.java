@@ -112,7 +112,7 @@ final class LocalDivision {
 
     /** A transfer without a target: with one, Ratis refuses on a leader that is not ready. */
     void stepDown() throws IOException {
-        server.transferLeadershipAsync(new TransferLeadershipRequest(
+        var unused = server.transferLeadershipAsync(new TransferLeadershipRequest(
                 client, server.getId(), group, CallId.getAndIncrement(), null, STEP_DOWN_TIMEOUT_MILLIS));
     }
 }

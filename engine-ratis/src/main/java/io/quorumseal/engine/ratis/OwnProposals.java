@@ -33,15 +33,20 @@ final class OwnProposals {
 
     private record Appended(TermIndex at, OwnWrite write) {}
 
+    /** Sends a message to the local server as a client would; may block until it is appended or refused. */
+    interface ClientPath {
+        CompletableFuture<RaftClientReply> write(ByteString message);
+    }
+
     OwnProposals(Executor executor) {
         this.executor = executor;
     }
 
-    CompletionStage<LogPosition> propose(LocalDivision division, Proposal proposal) {
+    CompletionStage<LogPosition> propose(ClientPath path, Proposal proposal) {
         ByteString token = token();
         OwnWrite write = new OwnWrite(proposal, executor, this::appended);
         offered.put(token, write);
-        executor.execute(() -> submit(division, token, write));
+        executor.execute(() -> submit(path, token, write));
         return write.applied();
     }
 
@@ -57,14 +62,15 @@ final class OwnProposals {
         return ByteString.copyFrom(token);
     }
 
-    private void submit(LocalDivision division, ByteString token, OwnWrite write) {
+    private void submit(ClientPath path, ByteString token, OwnWrite write) {
         CompletableFuture<RaftClientReply> reply;
         try {
-            reply = division.write(token);
+            reply = path.write(token);
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
-        reply.whenComplete((answer, error) -> answered(token, write, error == null ? answer.getException() : error));
+        var unused = reply.whenComplete(
+                (answer, error) -> answered(token, write, error == null ? answer.getException() : error));
     }
 
     private void answered(ByteString token, OwnWrite write, @Nullable Throwable error) {

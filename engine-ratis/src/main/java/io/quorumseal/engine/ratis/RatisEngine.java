@@ -7,6 +7,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.QuorumSeal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * state machine whatever Ratis allows, except: state machine data and data streams, which go past the log (refused at
  * the first write); fetching snapshots itself (refused here); changing the log data after {@code startTransaction}.
  * What its snapshots hold is the vendor's to seal.
+ *
+ * <p>Runtimes ask each other through Ratis's client port, as read requests: whoever may send requests there may send
+ * them questions. Use Ratis's TLS.
  *
  * <p>A client whose write is refused gets a {@link WriteRefusedException} as the cause.
  */
@@ -115,8 +119,8 @@ public final class RatisEngine implements Engine, AutoCloseable {
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
         return groups.running(group)
-                .flatMap(
-                        hosted -> hosted.division().map(division -> hosted.own().propose(division, proposal)))
+                .flatMap(hosted ->
+                        hosted.division().map(division -> hosted.own().propose(division::write, proposal)))
                 .orElseGet(() -> OwnProposals.refused(proposal, "group " + group + " does not run on this node"));
     }
 
@@ -160,7 +164,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         try {
             peers.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the connections to the other nodes do not close", e);
+            throw new UncheckedIOException("the connections to the other nodes do not close", e);
         }
     }
 

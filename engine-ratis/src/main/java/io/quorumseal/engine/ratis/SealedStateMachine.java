@@ -150,7 +150,7 @@ final class SealedStateMachine implements StateMachine {
             hosted.own().forgetThrough(snapshots.position(), "a snapshot was installed over it");
         } catch (Stall.Ended e) {
             hosted.die();
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | Error | IOException e) {
             if (hosted.halt(e)) {
                 throw e;
             }

@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.spi.Proposal;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
@@ -31,7 +32,9 @@ abstract sealed class Write implements Carried permits VendorWrite, OwnWrite {
     LogEntryProto entry(TransactionContext context, long term, long index) {
         try {
             LogEntryProto plain = plainEntry(context, term, index);
-            logged = ByteString.copyFrom(proposal.bytesAt(term, index));
+            ByteBuffer bytes = ByteBuffer.allocate(proposal.maxSize());
+            proposal.writeAt(term, index, bytes);
+            logged = Entries.wrap(bytes.flip());
             return Entries.withPayload(plain, logged);
         } finally {
             close();

@@ -76,6 +76,15 @@ class AdapterTest {
     }
 
     @Test
+    void entryOfOurs_movesTheVendorsPosition(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = faulty(directory)) {
+            long index = cluster.admin().bootstrap().index();
+            assertTrue(index > 0);
+            cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL)).awaitApplied(index);
+        }
+    }
+
+    @Test
     void stateMachineData_isRefused(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = faulty(directory)) {
             cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL)).dataBesideTheLog = true;
@@ -116,7 +125,7 @@ class AdapterTest {
     private static StateMachine adapter(TestCluster cluster) throws IOException {
         return cluster.nodes
                 .get(0)
-                .server
+                .server()
                 .getDivision(cluster.group(TestCluster.CONTROL).getGroupId())
                 .getStateMachine();
     }

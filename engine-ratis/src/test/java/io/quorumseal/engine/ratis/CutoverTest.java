@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.GroupId;
-import io.quorumseal.core.Status;
+import io.quorumseal.api.spi.Engine.Recovered;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,7 @@ class CutoverTest {
             cluster.stop();
             cluster.start();
             for (TestNode node : cluster.nodes) {
+                checkRecovered(node);
                 node.awaitRegistered(2);
             }
             cluster.put(TestCluster.CONTROL, "c3=" + AFTER);
@@ -63,6 +66,17 @@ class CutoverTest {
         }
     }
 
+    private static void checkRecovered(TestNode node) {
+        assertEquals(2, node.recoveredAtStart.size());
+        for (Recovered group : node.recoveredAtStart) {
+            List<String> payloads = StreamSupport.stream(group.entries().spliterator(), false)
+                    .map(logged -> new String(logged.payload(), StandardCharsets.UTF_8))
+                    .toList();
+            assertTrue(payloads.stream().anyMatch(payload -> payload.endsWith("=" + BEFORE)));
+            assertTrue(payloads.stream().noneMatch(payload -> payload.endsWith("=" + AFTER)));
+        }
+    }
+
     private static void checkSealed(TestCluster cluster, Path directory) throws IOException, InterruptedException {
         cluster.awaitEqual(TestCluster.CONTROL);
         cluster.awaitEqual(TestCluster.SHARD);
@@ -70,14 +84,12 @@ class CutoverTest {
             var first = cluster.nodes.get(0).machine(cluster.group(name)).copy();
             for (TestNode node : cluster.nodes) {
                 assertEquals(first, node.machine(cluster.group(name)).copy());
-                assertEquals(
-                        Status.Mode.SEALING,
-                        node.seal.status().groups().get(new GroupId(name)).mode());
+                assertTrue(node.seal().group(name).cutover().isPresent());
             }
         }
         assertFalse(TestCluster.filesWith(directory, BEFORE).isEmpty(), "the scan finds nothing at all");
         assertEquals(List.of(), TestCluster.filesWith(directory, AFTER));
         assertTrue(cluster.nodes.stream()
-                .allMatch(node -> node.seal.status().counters().opened() > 0));
+                .allMatch(node -> node.seal().status().counters().opened() > 0));
     }
 }

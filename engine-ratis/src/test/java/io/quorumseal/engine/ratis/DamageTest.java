@@ -36,7 +36,7 @@ class DamageTest {
                 assertThrows(IOException.class, () -> client.io().send(Message.valueOf("bad=1")));
             }
             leader.awaitEvent(Event.HALTED);
-            Status.Group status = leader.seal.status().groups().get(CONTROL);
+            Status.Group status = leader.status();
             assertEquals(Status.Mode.HALTED, status.mode());
             assertTrue(status.why().contains("does not open"), status.why());
             leader.awaitClosed();
@@ -57,8 +57,8 @@ class DamageTest {
             }
             leader.awaitEvent(Event.HALTED);
             assertTrue(
-                    leader.seal.status().groups().get(CONTROL).why().contains("not key=value"),
-                    leader.seal.status().toString());
+                    leader.status().why().contains("not key=value"),
+                    leader.status().why());
             leader.awaitClosed();
         }
     }

@@ -31,7 +31,7 @@ class SnapshotTest {
                     .orElseThrow();
             DekId first = activeRaftDek(leader);
             late.close();
-            leader.seal.admin().rotate(Purpose.RAFT);
+            leader.seal().admin().rotate(Purpose.RAFT);
             fillSegments(cluster);
             snapshotAndPurge(cluster);
             cluster.put(TestCluster.CONTROL, "behind the snapshot=1");
@@ -47,7 +47,7 @@ class SnapshotTest {
     }
 
     private static DekId activeRaftDek(TestNode node) {
-        return node.seal.status().keys().activeDek(Purpose.RAFT).orElseThrow();
+        return node.seal().status().keys().activeDek(Purpose.RAFT).orElseThrow();
     }
 
     private static void fillSegments(TestCluster cluster) throws IOException {

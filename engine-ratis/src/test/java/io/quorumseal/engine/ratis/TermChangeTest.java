@@ -29,9 +29,9 @@ class TermChangeTest {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing();
                 BeforeAppend gap = new BeforeAppend()) {
             TestNode leader = cluster.leader(TestCluster.CONTROL);
-            DekId active = leader.seal.status().keys().activeDek(Purpose.RAFT).orElseThrow();
+            DekId active = leader.seal().status().keys().activeDek(Purpose.RAFT).orElseThrow();
             gap.holdNext();
-            CompletableFuture<?> rotation = run(() -> leader.seal.admin().rotate(Purpose.RAFT));
+            CompletableFuture<?> rotation = run(() -> leader.seal().admin().rotate(Purpose.RAFT));
             gap.awaitHeld();
             cluster.leadAway(leader);
             cluster.leadBack(leader);
@@ -42,7 +42,8 @@ class TermChangeTest {
                     assertInstanceOf(RetryableException.class, error.getCause()).reason());
             cluster.awaitEqual(TestCluster.CONTROL);
             assertEquals(
-                    active, leader.seal.status().keys().activeDek(Purpose.RAFT).orElseThrow());
+                    active,
+                    leader.seal().status().keys().activeDek(Purpose.RAFT).orElseThrow());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,9 +78,7 @@ final class TestCluster implements AutoCloseable {
     TestCluster start() throws IOException {
         each(TestNode::start);
         for (RaftGroup group : groups.values()) {
-            if (!group.equals(groups.get(CONTROL))) {
-                addEverywhere(group);
-            }
+            addEverywhere(group);
         }
         return this;
     }
@@ -114,7 +113,7 @@ final class TestCluster implements AutoCloseable {
 
     private void addEverywhere(RaftGroup group) throws IOException {
         for (TestNode node : nodes) {
-            if (node.machine(group) == null) {
+            if (!node.hosts(group)) {
                 client(CONTROL).getGroupManagementApi(node.id()).add(group);
             }
         }
@@ -143,11 +142,11 @@ final class TestCluster implements AutoCloseable {
     }
 
     RaftGroup group(String name) {
-        return groups.get(name);
+        return Objects.requireNonNull(groups.get(name));
     }
 
     RaftClient client(String name) {
-        return clients.computeIfAbsent(name, each -> newClient(groups.get(each)));
+        return clients.computeIfAbsent(name, each -> newClient(group(each)));
     }
 
     static RaftClient newClient(RaftGroup group) {
@@ -165,8 +164,15 @@ final class TestCluster implements AutoCloseable {
         return client(group).io().send(Message.valueOf(line));
     }
 
-    Admin admin() {
-        return running().get(0).seal.admin();
+    /** Finds the administration of a node that does not lead the control group, if there is one. */
+    Admin admin() throws IOException {
+        TestNode leader = leader(CONTROL);
+        return running().stream()
+                .filter(node -> node != leader)
+                .findFirst()
+                .orElse(leader)
+                .seal()
+                .admin();
     }
 
     List<TestNode> running() {
@@ -186,7 +192,7 @@ final class TestCluster implements AutoCloseable {
     void awaitEqual(String name) throws IOException, InterruptedException {
         long index = put(name, "barrier-" + barriers++ + "=").getLogIndex();
         for (TestNode node : running()) {
-            node.machine(groups.get(name)).awaitApplied(index);
+            node.machine(group(name)).awaitApplied(index);
         }
     }
 

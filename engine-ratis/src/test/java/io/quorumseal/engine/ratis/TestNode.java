@@ -7,6 +7,7 @@ import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.NetUtils;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
 
 /** One node of a test cluster: the engine, the runtime and the Ratis server, started and stopped as a vendor would. */
 final class TestNode implements AutoCloseable {
@@ -48,9 +51,9 @@ final class TestNode implements AutoCloseable {
     AeadProvider aead = new JdkAeadProvider();
     final List<String> events = new ArrayList<>();
     private int registered;
-    private RatisEngine engine;
-    QuorumSeal seal;
-    RaftServer server;
+    private @Nullable Up up;
+
+    private record Up(RatisEngine engine, QuorumSeal seal, RaftServer server) {}
 
     TestNode(RaftPeer peer, Path directory, Map<String, RaftGroup> groups) {
         this.peer = peer;
@@ -62,13 +65,12 @@ final class TestNode implements AutoCloseable {
         Files.createDirectories(directory);
         registered = 0;
         RaftProperties properties = properties();
-        RatisEngine.Builder builder = RatisEngine.builder(
-                        properties, TestCluster.CONTROL, groups.get(TestCluster.CONTROL))
-                .searchTimeout(Duration.ofSeconds(5));
+        RatisEngine.Builder builder =
+                RatisEngine.builder(properties, TestCluster.CONTROL, control()).searchTimeout(Duration.ofSeconds(5));
         groups.forEach(builder::group);
-        engine = builder.build();
+        RatisEngine engine = builder.build();
         recoveredAtStart = engine.recovered();
-        seal = around.apply(QuorumSeal.builder()
+        QuorumSeal seal = around.apply(QuorumSeal.builder()
                 .directory(directory)
                 .cluster("test")
                 .node(peer.getId().toString())
@@ -80,14 +82,15 @@ final class TestNode implements AutoCloseable {
                         .withRegisterTimeout(Duration.ofMillis(600))
                         .withStallRetry(Duration.ofMillis(200)))
                 .open());
-        server = RaftServer.newBuilder()
+        RaftServer server = RaftServer.newBuilder()
                 .setServerId(peer.getId())
-                .setGroup(groups.get(TestCluster.CONTROL))
+                .setGroup(control())
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setProperties(properties)
-                .setStateMachineRegistry(engine.host(seal, this::machine))
+                .setStateMachineRegistry(engine.host(seal, this::newMachine))
                 .build();
         server.start();
+        up = new Up(engine, seal, server);
         return this;
     }
 
@@ -118,13 +121,17 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitClosed() throws InterruptedException {
-        machine(groups.get(TestCluster.CONTROL)).awaitClosed();
+        machine(control()).awaitClosed();
     }
 
-    private KvStateMachine machine(RaftGroupId group) {
+    private KvStateMachine newMachine(RaftGroupId group) {
         KvStateMachine machine = new KvStateMachine();
         machines.put(group, machine);
         return machine;
+    }
+
+    private RaftGroup control() {
+        return Objects.requireNonNull(groups.get(TestCluster.CONTROL));
     }
 
     private RaftProperties properties() {
@@ -156,12 +163,16 @@ final class TestNode implements AutoCloseable {
     }
 
     KvStateMachine machine(RaftGroup group) {
-        return machines.get(group.getGroupId());
+        return Objects.requireNonNull(machines.get(group.getGroupId()), "not started here");
+    }
+
+    boolean hosts(RaftGroup group) {
+        return machines.containsKey(group.getGroupId());
     }
 
     DivisionInfo info(RaftGroup group) {
         try {
-            return server.getDivision(group.getGroupId()).getInfo();
+            return server().getDivision(group.getGroupId()).getInfo();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,41 +185,52 @@ final class TestNode implements AutoCloseable {
                 .resolve("sm"));
     }
 
+    private Up up() {
+        return Objects.requireNonNull(up, "not running");
+    }
+
     RatisEngine engine() {
-        return engine;
+        return up().engine();
+    }
+
+    QuorumSeal seal() {
+        return up().seal();
+    }
+
+    RaftServer server() {
+        return up().server();
+    }
+
+    Status.Group status() {
+        return Objects.requireNonNull(seal().status().groups().get(new GroupId(TestCluster.CONTROL)));
     }
 
     int sealedOverhead() {
-        try (var proposal = seal.group(TestCluster.CONTROL).begin(ByteBuffer.allocate(0))) {
+        try (var proposal = seal().group(TestCluster.CONTROL).begin(ByteBuffer.allocate(0))) {
             return proposal.maxSize();
         }
     }
 
     /** Waits until this node does not lead the control group in the term any more, which ends with the term. */
     void awaitNotLeading(long term) {
-        RaftGroup control = groups.get(TestCluster.CONTROL);
+        RaftGroup control = control();
         while (info(control).isLeader() && info(control).getCurrentTerm() == term) {
             Thread.onSpinWait();
         }
     }
 
     boolean runs() {
-        return server != null;
+        return up != null;
     }
 
     @Override
     public void close() throws IOException {
-        if (server != null) {
-            server.close();
-            server = null;
-        }
-        if (seal != null) {
-            seal.close();
-            seal = null;
-        }
-        if (engine != null) {
-            engine.close();
-            engine = null;
+        Up stopping = up;
+        up = null;
+        if (stopping != null) {
+            stopping.server().close();
+            stopping.seal().close();
+            stopping.engine().close();
         }
     }
 }

@@ -67,15 +67,20 @@ final class Writers implements AutoCloseable {
         return acknowledged.get();
     }
 
-    void stop() throws InterruptedException {
+    void stop() {
         stopped = true;
-        for (Thread thread : threads) {
-            thread.join();
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the writers do not end", e);
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }
