@@ -1,0 +1,69 @@
+package io.quorumseal.example.kv;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What can be asked of a node. */
+final class Commands {
+    private final QuorumSeal seal;
+    private final KvStateMachine machine;
+
+    private Commands(QuorumSeal seal, KvStateMachine machine) {
+        this.seal = seal;
+        this.machine = machine;
+    }
+
+    static Map<String, Console.Command> of(QuorumSeal seal, KvStateMachine machine) {
+        Commands commands = new Commands(seal, machine);
+        Map<String, Console.Command> named = new TreeMap<>(commands.ofKeys());
+        named.putAll(commands.ofStore());
+        return named;
+    }
+
+    private Map<String, Console.Command> ofKeys() {
+        Admin admin = seal.admin();
+        return Map.of(
+                "bootstrap", arguments -> admin.bootstrap().text(),
+                "enable-storage", arguments -> admin.enableStorageEnvelope().text(),
+                "enable-raft",
+                        arguments -> admin.enableRaftEnvelope(new GroupId(Raft.CONTROL))
+                                .text(),
+                "rotate",
+                        arguments -> admin.rotate(
+                                        Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
+                                .text());
+    }
+
+    private Map<String, Console.Command> ofStore() {
+        return Map.of(
+                "await",
+                        arguments -> {
+                            machine.await(Long.parseLong(arguments.get(0)));
+                            return "applied";
+                        },
+                "compact",
+                        arguments -> {
+                            machine.compact();
+                            return "compacted";
+                        },
+                "digest", arguments -> machine.digest(),
+                "flush",
+                        arguments -> {
+                            machine.flush();
+                            return "flushed";
+                        },
+                "status", arguments -> status());
+    }
+
+    private String status() {
+        Status status = seal.status();
+        return "storage=%s groups=%s installed=%d %s"
+                .formatted(status.storage(), status.groups(), machine.installed(), status.counters());
+    }
+}

@@ -1,0 +1,96 @@
+package io.quorumseal.example.kv;
+
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.core.Builder;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.engine.ratis.RatisEngine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+
+/** One process of the store: opens the runtime, then the store, then the server, and closes them in turn. */
+public final class Node {
+    /** The exit code of a node that cannot start safely; the reason is on standard error. */
+    public static final int REFUSED = 3;
+
+    private final NodeOptions options;
+    private final RaftProperties properties;
+    private final AtomicBoolean registered = new AtomicBoolean();
+
+    private Node(NodeOptions options) {
+        this.options = options;
+        this.properties = Raft.properties(options.directory().resolve("raft"), options.self());
+    }
+
+    /**
+     * Runs a node until it is told to stop.
+     *
+     * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
+     *     {@code --encryption off}, {@code --journal}
+     */
+    public static void main(String[] args) {
+        System.exit(exitCode(args));
+    }
+
+    private static int exitCode(String... args) {
+        try {
+            new Node(NodeOptions.parse(args)).run();
+            return 0;
+        } catch (StartupRefusedException e) {
+            System.err.println(e.refusal() + ": " + e.getMessage());
+            return REFUSED;
+        } catch (Exception e) {
+            e.printStackTrace();
+            return 1;
+        }
+    }
+
+    private void run() throws Exception {
+        try (RatisEngine engine = RatisEngine.builder(properties, Raft.CONTROL, options.group())
+                        .build();
+                JournalAead aead = new JournalAead(options.journal());
+                QuorumSeal seal = open(engine, aead)) {
+            KvStateMachine machine = new KvStateMachine(options.directory().resolve("rocksdb"), seal.values());
+            try (RaftServer server = server(engine, seal, machine)) {
+                boolean registeredBefore = registered.get();
+                server.start();
+                serve(new Console(Commands.of(seal, machine), System.out), seal, registeredBefore);
+            }
+        }
+    }
+
+    private QuorumSeal open(RatisEngine engine, JournalAead aead) {
+        Builder builder = QuorumSeal.builder()
+                .directory(options.directory())
+                .cluster("kv-example")
+                .node(options.id())
+                .controlGroup(Raft.CONTROL)
+                .engine(engine)
+                .aead(aead)
+                .listener((event, group, text) -> registered.compareAndSet(false, event == Event.REGISTERED));
+        options.kek().ifPresentOrElse(builder::kek, builder::encryptionOff);
+        return builder.open();
+    }
+
+    private RaftServer server(RatisEngine engine, QuorumSeal seal, KvStateMachine machine) throws IOException {
+        return RaftServer.newBuilder()
+                .setServerId(options.self().getId())
+                .setGroup(options.firstConfiguration())
+                .setStateMachineRegistry(engine.host(seal, id -> machine))
+                .setProperties(properties)
+                .setOption(RaftStorage.StartupOption.RECOVER)
+                .build();
+    }
+
+    private void serve(Console console, QuorumSeal seal, boolean registeredBefore) throws IOException {
+        console.say("ok %s opening=%s registered=%s"
+                .formatted(options.id(), seal.status().opening(), registeredBefore));
+        console.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,74 @@
+package io.quorumseal.example.kv;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftPeer;
+
+/**
+ * What a node is told on its command line.
+ *
+ * @param id the node's name
+ * @param directory its data directory
+ * @param peers every node, this one included
+ * @param join whether this node is to be added to a cluster that runs
+ * @param kek the KEK's URI; empty with encryption off
+ * @param journal where to write down the nonces
+ */
+record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Path journal) {
+
+    /** Parses pairs of a name and a value. */
+    static NodeOptions parse(String... args) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            given.put(args[i], args[i + 1]);
+        }
+        return new NodeOptions(
+                required(given, "--id"),
+                Path.of(required(given, "--directory")),
+                peers(required(given, "--peers")),
+                given.getOrDefault("--join", "no").equals("yes"),
+                kek(given),
+                Path.of(required(given, "--journal")));
+    }
+
+    private static String required(Map<String, String> given, String name) {
+        return Optional.ofNullable(given.get(name))
+                .orElseThrow(() -> new IllegalArgumentException(name + " is missing among " + given));
+    }
+
+    private static Optional<String> kek(Map<String, String> given) {
+        boolean off = given.getOrDefault("--encryption", "on").equals("off");
+        return off ? Optional.empty() : Optional.of(required(given, "--kek"));
+    }
+
+    RaftPeer self() {
+        return peers.stream().filter(this::isSelf).findFirst().orElseThrow();
+    }
+
+    RaftGroup group() {
+        return Raft.group(peers);
+    }
+
+    /** A node that joins knows no members: it waits until it is added. */
+    RaftGroup firstConfiguration() {
+        return Raft.group(join ? List.of() : peers);
+    }
+
+    private boolean isSelf(RaftPeer peer) {
+        return peer.getId().toString().equals(id);
+    }
+
+    /** Parses {@code n1=127.0.0.1:9001,n2=...}. */
+    static List<RaftPeer> peers(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(peer -> peer.split("=", 2))
+                .map(peer ->
+                        RaftPeer.newBuilder().setId(peer[0]).setAddress(peer[1]).build())
+                .toList();
+    }
+}

@@ -1,0 +1,52 @@
+package io.quorumseal.example.kv;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.NetUtils;
+import org.apache.ratis.util.TimeDuration;
+
+/** How Ratis is set up. */
+public final class Raft {
+    /** The name of the one group, which carries the key entries, too. */
+    static final String CONTROL = "kv";
+
+    private static final RaftGroupId GROUP =
+            RaftGroupId.valueOf(UUID.nameUUIDFromBytes(CONTROL.getBytes(StandardCharsets.UTF_8)));
+
+    private Raft() {}
+
+    /**
+     * Makes the one group there is.
+     *
+     * @param peers its members
+     * @return the group
+     */
+    public static RaftGroup group(List<RaftPeer> peers) {
+        return RaftGroup.valueOf(GROUP, peers);
+    }
+
+    static RaftProperties properties(Path directory, RaftPeer self) {
+        RaftProperties properties = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
+        GrpcConfigKeys.Server.setPort(
+                properties, NetUtils.createSocketAddr(self.getAddress()).getPort());
+        GrpcConfigKeys.Server.setHost(properties, "127.0.0.1");
+        // Calm enough for three nodes and a client on two cores.
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, TimeDuration.valueOf(500, TimeUnit.MILLISECONDS));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, TimeDuration.valueOf(1000, TimeUnit.MILLISECONDS));
+        // A snapshot purges every closed segment of the log that it covers.
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 1);
+        return properties;
+    }
+}

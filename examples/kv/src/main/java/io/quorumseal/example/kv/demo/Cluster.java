@@ -1,0 +1,191 @@
+package io.quorumseal.example.kv.demo;
+
+import io.quorumseal.example.kv.Folders;
+import io.quorumseal.example.kv.Node;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.apache.ratis.protocol.RaftPeer;
+
+/** The nodes' processes, and where everything of theirs is. */
+final class Cluster {
+    private final Path work;
+    private final Map<String, RaftPeer> peers = new TreeMap<>();
+    private final Map<String, NodeProcess> running = new TreeMap<>();
+    private final Map<String, Integer> lives = new HashMap<>();
+
+    Cluster(Path work) throws IOException {
+        this.work = work;
+        for (String folder : List.of("nodes", "logs", "journals", "keys")) {
+            Files.createDirectories(work.resolve(folder));
+        }
+    }
+
+    Path directory(String node) {
+        return work.resolve("nodes").resolve(node).resolve("data");
+    }
+
+    Path key() {
+        return work.resolve("keys").resolve("kek");
+    }
+
+    static String uri(Path keyFile) {
+        return "file:" + keyFile;
+    }
+
+    Disk disk() {
+        return new Disk(work.resolve("nodes"), work.resolve("logs"));
+    }
+
+    List<Path> journals() throws IOException {
+        return Folders.files(work.resolve("journals"));
+    }
+
+    List<RaftPeer> peers() {
+        return List.copyOf(peers.values());
+    }
+
+    Collection<String> nodes() {
+        return List.copyOf(peers.keySet());
+    }
+
+    /** Gives a new node a name and a free port. */
+    void add(String node) throws IOException {
+        peers.put(
+                node,
+                RaftPeer.newBuilder()
+                        .setId(node)
+                        .setAddress("127.0.0.1:" + freePort())
+                        .build());
+    }
+
+    /** None of those that the system gives to clients: the port has to be free again whenever the node comes back. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException e) {
+                // Somebody has it: another one, then.
+            }
+        }
+    }
+
+    /** Takes a node out, with its directory. */
+    void remove(String node) throws IOException {
+        peers.remove(node);
+        Folders.delete(work.resolve("nodes").resolve(node));
+    }
+
+    /** Starts a node and waits until it serves. */
+    String start(String node, String... options) throws IOException {
+        return start(List.of(node), options).get(0);
+    }
+
+    /** Starts nodes side by side. */
+    List<String> start(Collection<String> nodes, String... options) throws IOException {
+        for (String node : nodes) {
+            running.put(node, launch(node, options));
+        }
+        List<String> answers = new ArrayList<>();
+        for (String node : nodes) {
+            answers.add(process(node).answer());
+        }
+        return answers;
+    }
+
+    /** Starts a process, which may or may not come to serve. */
+    NodeProcess launch(String node, String... options) throws IOException {
+        String life = node + "-" + lives.merge(node, 1, Integer::sum);
+        Path temporary = work.resolve("nodes").resolve(node).resolve("tmp");
+        Files.createDirectories(temporary);
+        Files.createDirectories(directory(node));
+        List<String> command = new ArrayList<>(java(temporary));
+        command.addAll(List.of("--id", node, "--directory", directory(node).toString()));
+        command.addAll(List.of("--peers", addresses(), "--kek", uri(key())));
+        command.addAll(
+                List.of("--journal", work.resolve("journals").resolve(life).toString()));
+        command.addAll(Arrays.asList(options));
+        return NodeProcess.start(command, work.resolve("logs").resolve(life + ".log"));
+    }
+
+    /** Core and the provider on the module path, the rest on the class path; as this process was started itself. */
+    private static List<String> java(Path temporary) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                // Most of what a short life compiles it would not live to use.
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "--module-path",
+                System.getProperty("jdk.module.path"),
+                "--add-modules",
+                "io.quorumseal.core,io.quorumseal.provider.bc",
+                "--class-path",
+                System.getProperty("java.class.path"),
+                Node.class.getName());
+    }
+
+    private String addresses() {
+        return peers.values().stream()
+                .map(peer -> peer.getId() + "=" + peer.getAddress())
+                .collect(Collectors.joining(","));
+    }
+
+    private NodeProcess process(String node) {
+        return Objects.requireNonNull(running.get(node), node);
+    }
+
+    String ask(String node, String command) throws IOException {
+        return process(node).ask(command);
+    }
+
+    List<String> askAll(String command) throws IOException {
+        List<String> answers = new ArrayList<>();
+        for (String node : nodes()) {
+            answers.add(ask(node, command));
+        }
+        return answers;
+    }
+
+    /** Picks a node that does not lead. */
+    String follower(String leader) {
+        return nodes().stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+    }
+
+    void stop(String node) throws IOException {
+        stop(List.of(node));
+    }
+
+    void stopAll() throws IOException {
+        stop(nodes());
+    }
+
+    private void stop(Collection<String> nodes) throws IOException {
+        for (String node : nodes) {
+            process(node).requestStop();
+        }
+        for (String node : nodes) {
+            process(node).awaitStop();
+        }
+    }
+
+    void kill(String node) throws IOException {
+        process(node).kill();
+    }
+}

@@ -1,0 +1,58 @@
+package io.quorumseal.example.kv.demo;
+
+import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+
+/** Runs the {@link Story} on three nodes of its own. Exits with 0 only if all of it held. */
+public final class Demo {
+    private Demo() {}
+
+    /**
+     * Runs it. The system property {@code demo.input} names a file or folder to store, {@code demo.work} a folder for
+     * everything that the nodes write; with {@code demo.plant=true} the demo betrays a line itself, and has to fail.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
+        // Ratis' network library does not log the way Ratis does.
+        LogManager.getLogManager().reset();
+        Report report = new Report();
+        try {
+            run(report);
+        } catch (Exception e) {
+            report.failed(e);
+        }
+        System.exit(report.exitCode());
+    }
+
+    private static void run(Report report) throws Exception {
+        Path work = Path.of(System.getProperty("demo.work", "target/demo-work")).toAbsolutePath();
+        Folders.delete(work);
+        Cluster cluster = new Cluster(work);
+        for (String node : List.of("n1", "n2", "n3")) {
+            cluster.add(node);
+        }
+        Input input = Input.read(inputs());
+        try (Client client = new Client(cluster.peers());
+                Load load = new Load(input, report, client)) {
+            new Story(report, cluster, input, client, load).run();
+        }
+    }
+
+    /** This repository's own documents, if nothing else is given. */
+    private static List<Path> inputs() throws IOException {
+        String given = System.getProperty("demo.input", "");
+        Stream<String> names = given.isEmpty() ? Stream.of("docs", "README.md") : Stream.of(given);
+        List<Path> inputs = names.map(Path::of).filter(Files::exists).toList();
+        if (inputs.isEmpty()) {
+            throw new IOException("there is nothing to store: name a file or folder as demo.input");
+        }
+        return inputs;
+    }
+}

@@ -1,0 +1,82 @@
+package io.quorumseal.example.kv.demo;
+
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.Folders;
+import io.quorumseal.example.kv.Node;
+import io.quorumseal.provider.bc.KeyFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Starts one node in ways in which it must not start, while the others run. */
+final class Refusals {
+    private final Report report;
+    private final Cluster cluster;
+    private final String node;
+    private final Path directory;
+
+    Refusals(Report report, Cluster cluster, Client client) throws IOException {
+        this.report = report;
+        this.cluster = cluster;
+        this.node = cluster.follower(client.leader());
+        this.directory = cluster.directory(node);
+    }
+
+    void run() throws IOException {
+        report.step("6. What " + node + " refuses, while the other two run");
+        Path old = directory.resolveSibling("data-old");
+        cluster.stop(node);
+        Folders.copy(directory, old, file -> true);
+        cluster.start(node);
+        cluster.stop(node);
+
+        refused("encryption off", Refusal.ENCRYPTION_OFF, "--encryption", "off");
+        Path other = cluster.key().resolveSibling("other");
+        KeyFiles.create(other);
+        refused("another key file", Refusal.WRONG_KEK, "--kek", Cluster.uri(other));
+        changedSidecar();
+        oldCopy(old);
+        report.say("%s as it should be: %s", node, cluster.start(node));
+    }
+
+    private void refused(String what, Refusal expected, String... options) throws IOException {
+        NodeProcess process = cluster.launch(node, options);
+        int exitCode = process.exitCode();
+        String said = process.said();
+        int reason = said.indexOf(expected.name());
+        report.check(exitCode == Node.REFUSED && reason >= 0, "%s: exit code %d", what, exitCode);
+        report.say("     %s", said.substring(Math.max(0, reason)));
+    }
+
+    private void changedSidecar() throws IOException {
+        Path file = Sidecar.file(directory);
+        byte[] sidecar = Files.readAllBytes(file);
+        byte[] changed = sidecar.clone();
+        changed[lastDigitOf("raft_envelope_cutover_index", sidecar)] ^= 1;
+        Files.write(file, changed);
+        refused("a byte of the sidecar changed", Refusal.SIDECAR_MAC);
+        Files.write(file, sidecar);
+    }
+
+    private static int lastDigitOf(String name, byte[] json) {
+        Matcher number =
+                Pattern.compile('"' + name + "\":\\s*\\d+").matcher(new String(json, StandardCharsets.ISO_8859_1));
+        if (!number.find()) {
+            throw new IllegalStateException("no " + name + " in the sidecar");
+        }
+        return number.end() - 1;
+    }
+
+    private void oldCopy(Path old) throws IOException {
+        Path real = directory.resolveSibling("data-real");
+        Files.move(directory, real);
+        Files.move(old, directory);
+        refused("an old copy of its directory", Refusal.REGISTRATION_REFUSED);
+        Files.move(directory, old);
+        Files.move(real, directory);
+    }
+}

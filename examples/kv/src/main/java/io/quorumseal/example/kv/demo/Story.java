@@ -1,0 +1,209 @@
+package io.quorumseal.example.kv.demo;
+
+import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.NonceJournal;
+import io.quorumseal.provider.bc.KeyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Seven steps: a replicated store goes from cleartext to ciphertext under load, loses its leader and a whole node,
+ * refuses what it has to refuse, and gives every byte back.
+ */
+final class Story {
+    private static final int SOME = 100;
+
+    private final Report report;
+    private final Cluster cluster;
+    private final Input input;
+    private final Client client;
+    private final Load load;
+    private final Disk disk;
+
+    /** What the disks have shown since the cutover. */
+    private int readable;
+
+    Story(Report report, Cluster cluster, Input input, Client client, Load load) {
+        this.report = report;
+        this.cluster = cluster;
+        this.input = input;
+        this.client = client;
+        this.load = load;
+        this.disk = cluster.disk();
+    }
+
+    void run() throws Exception {
+        LineScanner scanner = cleartext();
+        Set<String> clearKeys = switchOn();
+        Disk.Mark cutover = disk.mark();
+        writeAgain(scanner, cutover);
+        killLeader();
+        rotate(clearKeys);
+        replaceNode();
+        new Refusals(report, cluster, client).run();
+        restart();
+        table(scanner);
+    }
+
+    private LineScanner cleartext() throws Exception {
+        report.step("1. Three nodes in cleartext: load the input and look at the disks");
+        KeyFiles.create(cluster.key());
+        for (String ready : cluster.start(cluster.nodes())) {
+            report.say("%s", ready);
+        }
+        LineScanner scanner = withoutLinesOnEmptyNodes();
+        load.writeAll("first/");
+        settle();
+        cluster.askAll("flush");
+        Findings found = disk.scan(scanner, new Disk.Mark());
+        report.say("%s", found.text());
+        report.check(
+                found.readable() > scanner.size() / 2,
+                "%,d of %,d lines are readable on disk: the look at the disks works",
+                found.readable(),
+                scanner.size());
+        return scanner;
+    }
+
+    /** A line that stands on the disk of a node that stores nothing yet, as in a library's help, proves nothing. */
+    private LineScanner withoutLinesOnEmptyNodes() throws IOException {
+        client.leader();
+        LineScanner all = new LineScanner(input.lines());
+        LineScanner scanner = all.without(disk.scan(all, new Disk.Mark()).lines());
+        report.say(
+                "the input: %,d bytes in %,d values; %,d different lines to look for, %,d of them on empty nodes already",
+                input.size(), input.chunks().size(), scanner.size(), all.size() - scanner.size());
+        return scanner;
+    }
+
+    /** Gives the keys that hold values from before the cutover, or may. */
+    private Set<String> switchOn() throws Exception {
+        report.step("2. Encryption on, while a writer goes on writing");
+        long before = load.acknowledged();
+        try (Load.Background writer = load.background("during/")) {
+            for (String command : List.of("bootstrap", "enable-storage", "enable-raft")) {
+                writer.awaitMore(SOME);
+                report.say("%s: %s", command, cluster.ask("n1", command));
+            }
+            writer.awaitMore(SOME);
+        }
+        settle();
+        report.check(
+                load.refused() == 0, "%,d writes meanwhile, %d refused", load.acknowledged() - before, load.refused());
+        for (String node : cluster.nodes()) {
+            report.say("%s: %s", node, Sidecar.text(cluster.directory(node)));
+        }
+        cluster.askAll("flush");
+        return load.keys();
+    }
+
+    private void writeAgain(LineScanner scanner, Disk.Mark cutover) throws Exception {
+        report.step("3. The input again, under new keys: look at what was written since");
+        load.writeAll("second/");
+        settle();
+        snapshots();
+        Findings found = disk.scan(scanner, cutover);
+        readable = found.readable();
+        report.say("written since: %s", found.text());
+        report.check(readable == 0, "%d lines readable in %.1f MB written since", readable, found.bytes() / 1e6);
+        report.check(found.bytes() > 3 * input.size(), "what was looked at is more than three times the input");
+    }
+
+    private void killLeader() throws Exception {
+        report.step("4. kill -9 the leader during writes");
+        try (Load.Background writer = load.background("killed/")) {
+            writer.awaitMore(SOME);
+            String leader = client.leader();
+            cluster.kill(leader);
+            long killed = System.nanoTime();
+            writer.awaitMore(2 * SOME);
+            report.say("%s killed; %d more writes were answered within %.1f s", leader, 2 * SOME, secondsSince(killed));
+            report.say("%s back: %s", leader, cluster.start(leader));
+            writer.awaitMore(SOME);
+        }
+        equalReplicas();
+    }
+
+    private void rotate(Set<String> clearKeys) throws Exception {
+        report.step("5. Rotate both keys, leave nothing old on disk, replace a node");
+        report.say("%s", cluster.ask("n1", "rotate raft"));
+        report.say("%s", cluster.ask("n1", "rotate storage"));
+        load.writeAgain(clearKeys);
+        settle();
+        cluster.askAll("compact");
+        report.say("%,d values from before the cutover written again, files compacted", clearKeys.size());
+        snapshots();
+    }
+
+    private void replaceNode() throws Exception {
+        String old = cluster.follower(client.leader());
+        cluster.stop(old);
+        cluster.remove(old);
+        cluster.add("n4");
+        String ready = cluster.start("n4", "--join", "yes");
+        client.members(cluster.peers());
+        settle();
+        report.say("%s wiped; n4 takes its place: %s", old, ready);
+        report.check(ready.contains("registered=true"), "n4 was registered before its server started");
+        String status = cluster.ask("n4", "status");
+        report.check(status.contains("installed=1"), "n4 came back from the snapshot: %s", status);
+        equalReplicas();
+    }
+
+    private void restart() throws Exception {
+        report.step("7. Stop all, start all, read everything");
+        equalReplicas();
+        cluster.stopAll();
+        for (String ready : cluster.start(cluster.nodes())) {
+            report.say("%s", ready);
+        }
+    }
+
+    private void table(LineScanner scanner) throws Exception {
+        int equal = load.readAll();
+        int lost = load.keys().size() - equal;
+        if (Boolean.getBoolean("demo.plant")) {
+            Files.write(cluster.directory("n4").resolve("planted"), scanner.line(0));
+        }
+        Findings found = disk.scan(scanner, new Disk.Mark());
+        report.say("%s", found.text());
+        readable = Math.max(readable, found.readable());
+        NonceJournal.Count nonces = NonceJournal.count(cluster.journals());
+        report.row("writes acknowledged", load.acknowledged());
+        report.row("writes refused", load.refused(), 0);
+        report.row("  sent more than once by the client", client.retries());
+        report.row("keys read back, equal to the input", equal);
+        report.row("keys lost", lost, 0);
+        report.row("lines readable on disk after cutover", readable, 0);
+        report.row("nonces used", nonces.used());
+        report.row("  under keys", nonces.keys());
+        report.row("(key, nonce) used twice", nonces.twice(), 0);
+    }
+
+    /** Every node has applied every write that was answered. */
+    private void settle() throws IOException {
+        cluster.askAll("await " + load.lastIndex());
+    }
+
+    private void snapshots() throws IOException {
+        for (String node : cluster.nodes()) {
+            report.say("%s: snapshot at %d, the log before it purged", node, client.snapshot(node));
+        }
+    }
+
+    private void equalReplicas() throws IOException {
+        settle();
+        Set<String> digests = Set.copyOf(cluster.askAll("digest"));
+        report.check(
+                digests.size() == 1,
+                "%d nodes hold the same values: %s",
+                cluster.nodes().size(),
+                digests);
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+}
