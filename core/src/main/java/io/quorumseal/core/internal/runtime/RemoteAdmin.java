@@ -84,7 +84,7 @@ public final class RemoteAdmin implements Admin {
     }
 
     private Result await(Change change, Purpose purpose, GroupId group) {
-        return Futures.await(
+        return node.background().await(
                 Futures.started(() -> change(new Command(change, purpose, group.name()))),
                 node.config().limits().adminTimeout());
     }
