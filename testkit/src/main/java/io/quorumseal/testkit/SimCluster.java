@@ -27,11 +27,12 @@ public final class SimCluster implements AutoCloseable {
     /** The largest payload that the logs take, in bytes. */
     public static final int MAX_ENTRY_SIZE = 4096;
 
-    private static final int MOST_STEPS = 100_000;
+    private static final int MOST_STEPS = 20_000;
 
     private final Engine.Append append;
     private final String name = "sim";
     private final SimClock clock = new SimClock();
+    private final SeededRandom random;
     private final NonceJournal journal = new NonceJournal();
     private final List<SimNode> nodes = new ArrayList<>();
     private List<SimGroup> groups = List.of();
@@ -45,6 +46,18 @@ public final class SimCluster implements AutoCloseable {
      * @param names the nodes' names
      */
     public SimCluster(Engine.Append append, String... names) {
+        this(0, append, names);
+    }
+
+    /**
+     * Makes a cluster whose nodes are not started yet.
+     *
+     * @param seed what keys and their ids are drawn from
+     * @param append what the engine knows at append
+     * @param names the nodes' names
+     */
+    public SimCluster(long seed, Engine.Append append, String... names) {
+        this.random = new SeededRandom(seed);
         this.append = append;
         newLogs();
         for (String node : names) {
@@ -157,7 +170,7 @@ public final class SimCluster implements AutoCloseable {
         try {
             for (int steps = 0; step(); steps++) {
                 if (steps == MOST_STEPS) {
-                    throw new IllegalStateException("the cluster does not come to rest");
+                    throw new IllegalStateException("the cluster does not come to rest"+(Boolean.getBoolean("dbg")?nodes.stream().map(n->"\n"+n+" "+n.runtime.map(r->r.status().opening()+" "+r.status().keys().registry()+r.status().keys().active()).orElse("down")+" "+n.events().subList(Math.max(0,n.events().size()-8),n.events().size())).toList():""));
                 }
             }
         } finally {
@@ -204,6 +217,10 @@ public final class SimCluster implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    SeededRandom random() {
+        return random;
     }
 
     SimClock clock() {

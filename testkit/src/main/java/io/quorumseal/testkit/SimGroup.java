@@ -66,6 +66,16 @@ final class SimGroup {
                 && truth.get((int) position.index() - 1).is(position.term(), position.index());
     }
 
+    /** Whether any log still has an entry, or had it when it was committed. */
+    boolean isHeld(LogPosition position) {
+        SimEntry entry = new SimEntry(position.term(), position.index(), false, new byte[0]);
+        return isCommitted(position)
+                || replicas().stream()
+                        .anyMatch(r -> r.log().purged() < position.index()
+                                && r.log().lastIndex() >= position.index()
+                                && r.log().holds(entry));
+    }
+
     private SimReplica replica(SimNode node) {
         return node.replica(id.name());
     }

@@ -36,7 +36,7 @@ public final class SimNode {
     private boolean lagging;
     private boolean losesAnswers;
     private boolean holdsApply;
-    private Optional<QuorumSeal> runtime = Optional.empty();
+    Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
 
     /** From where a node's state machines begin when it starts; what lies behind is delivered again. */
@@ -239,6 +239,7 @@ public final class SimNode {
         settings.aead = cluster.journal().recording();
         settings.engine = new SimEngine(this, from);
         settings.clock = cluster.clock();
+        settings.random = cluster.random();
         settings.background = tasks;
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
         settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);

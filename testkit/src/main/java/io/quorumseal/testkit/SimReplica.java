@@ -141,6 +141,7 @@ final class SimReplica {
         asked.clear();
         awaited.clear();
         resigning = false;
+        refuseAfterBytes = false;
     }
 
     // ---- leading

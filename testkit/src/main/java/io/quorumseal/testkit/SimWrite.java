@@ -60,8 +60,11 @@ public final class SimWrite {
      * @return whether it can not be committed any more
      */
     public boolean lost() {
-        return position.isEmpty()
-                || (position.get().index() <= replica.group().committed() && !committed());
+        return position.isEmpty() || !replica.group().isHeld(position.get());
+    }
+
+    SimNode node() {
+        return replica.node();
     }
 
     String group() {

@@ -41,18 +41,19 @@ final class Registrar {
 
     /** Registers in the background, and tries again later if that fails. */
     void refresh() {
-        if (missing().isEmpty() || !underWay.compareAndSet(false, true)) {
+        List<DekId> wanted = missing();
+        if (wanted.isEmpty() || !underWay.compareAndSet(false, true)) {
             return;
         }
         node.background().run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
             underWay.set(false);
-            finished(failure);
+            finished(wanted, failure);
         }));
     }
 
-    private void finished(@Nullable Throwable failure) {
+    private void finished(List<DekId> wanted, @Nullable Throwable failure) {
         if (failure == null) {
-            refresh();
+            goOn(wanted);
             return;
         }
         QuorumSealException typed = Futures.typed(failure);
@@ -62,6 +63,15 @@ final class Registrar {
         } else {
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
             node.background().later(node.config().limits().stallRetry(), this::refresh);
+        }
+    }
+
+    /** A leader that has not applied a DEK yet registers nothing under it: asking again at once would not help. */
+    private void goOn(List<DekId> wanted) {
+        if (missing().equals(wanted)) {
+            node.background().later(node.config().limits().stallRetry(), this::refresh);
+        } else {
+            refresh();
         }
     }
 
