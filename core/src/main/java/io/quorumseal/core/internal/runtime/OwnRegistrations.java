@@ -7,11 +7,13 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Registration;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class OwnRegistrations {
     private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
+    private final Map<Registration, ByteBuffer> sealed = new HashMap<>();
     private @Nullable Proposed proposed;
     private boolean asked;
 
@@ -70,6 +73,11 @@ final class OwnRegistrations {
         } else {
             awaited.put(dek, at);
         }
+    }
+
+    /** Seals this node's registration, or gives the bytes that it was sealed to before. */
+    synchronized ByteBuffer sealedOnce(Registration registration, Supplier<ByteBuffer> seal) {
+        return sealed.computeIfAbsent(registration, first -> seal.get()).duplicate();
     }
 
     /** An entry is being applied. */

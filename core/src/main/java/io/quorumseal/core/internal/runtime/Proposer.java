@@ -1,6 +1,5 @@
 package io.quorumseal.core.internal.runtime;
 
-import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.HaltApplyException;
@@ -10,7 +9,6 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Engine.Leadership.Leading;
-import io.quorumseal.core.internal.key.Dek;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -112,17 +110,18 @@ final class Proposer {
             return ordinary;
         }
         return Optional.of(
-                ownRegistration(entry).map(Reservation::forOwnRegistration).orElseThrow(() -> notRegistered(group)));
+                ownRegistration(entry).orElseThrow(() -> notRegistered(group)));
     }
 
     /** The one thing that may be sealed under the active raft DEK before this opening is registered under it. */
-    private Optional<Dek> ownRegistration(EncryptionEntry entry) {
+    private Optional<Reservation> ownRegistration(EncryptionEntry entry) {
         if (!(entry instanceof RegisterWriter register)
-                || !register.registration().node().equals(node.config().nodeId())) {
+                || !register.registration().equals(node.registration(register.registration().dek()))) {
             return Optional.empty();
         }
-        DekId dek = register.registration().dek();
-        return node.activeDek(Purpose.RAFT).filter(active -> active.id().equals(dek));
+        return node.activeDek(Purpose.RAFT)
+                .filter(active -> active.id().equals(register.registration().dek()))
+                .map(dek -> Reservation.forOwnRegistration(dek, own, register.registration()));
     }
 
     private RetryableException notRegistered(GroupRuntime group) {

@@ -1,42 +1,51 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.Registration;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.key.Lease;
 import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
 
 /** All that sealing one payload needs, reserved ahead: the DEK, kept from being destroyed, and a count of its own. */
 final class Reservation implements AutoCloseable {
-    private final Dek dek;
     private final Lease lease;
-    private final long count;
+    private final UnaryOperator<ByteBuffer> sealer;
 
-    private Reservation(Dek dek, Lease lease, long count) {
-        this.dek = dek;
+    private Reservation(Lease lease, UnaryOperator<ByteBuffer> sealer) {
         this.lease = lease;
-        this.count = count;
+        this.sealer = sealer;
     }
 
     static Reservation of(Dek dek) {
         Lease lease = dek.lease();
         try {
-            return new Reservation(dek, lease, dek.counter().next());
+            long count = dek.counter().next();
+            return new Reservation(lease, payload -> sealed(dek, count, payload));
         } catch (RuntimeException e) {
             lease.close();
             throw e;
         }
     }
 
-    /** Count 0 is kept for the node's own registration, whose bytes are the same in every attempt. */
-    static Reservation forOwnRegistration(Dek dek) {
-        return new Reservation(dek, dek.lease(), 0);
+    /**
+     * Count 0 is kept for the node's own registration. It is sealed once: every attempt has the same bytes, also
+     * because ciphers refuse a nonce that they were given just before.
+     */
+    static Reservation forOwnRegistration(Dek dek, OwnRegistrations own, Registration registration) {
+        return new Reservation(
+                dek.lease(), payload -> own.sealedOnce(registration, () -> sealed(dek, 0, payload)));
     }
 
-    ByteBuffer seal(ByteBuffer payload) {
+    private static ByteBuffer sealed(Dek dek, long count, ByteBuffer payload) {
         ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(payload.remaining()));
         Envelope.seal(dek, count, Binding.RAFT, Envelope.NO_KEY, payload, out);
         return out.flip();
+    }
+
+    ByteBuffer seal(ByteBuffer payload) {
+        return sealer.apply(payload);
     }
 
     @Override
