@@ -66,6 +66,17 @@ final class SimGroup {
                 && truth.get((int) position.index() - 1).is(position.term(), position.index());
     }
 
+    boolean holdsAllCommitted(SimReplica replica) {
+        return replica.log().lastIndex() >= committed()
+                && (truth.isEmpty() || replica.log().holds(truth.get(truth.size() - 1)));
+    }
+
+    /** Whether another voter that runs has all entries of a replica. */
+    boolean hasTwin(SimReplica replica) {
+        return replicas().stream()
+                .anyMatch(other -> other != replica && other.running() && !isNewer(replica.log(), other.log()));
+    }
+
     /** Whether any log still has an entry, or had it when it was committed. */
     boolean isHeld(LogPosition position) {
         SimEntry entry = new SimEntry(position.term(), position.index(), false, new byte[0]);

@@ -49,6 +49,7 @@ final class SimReplica {
     private final Deque<Asked> asked = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private boolean refuseAfterBytes;
+    private byte[] refused = {};
     private boolean resigning;
 
     private record Asked(Proposal proposal, CompletableFuture<LogPosition> outcome) {}
@@ -165,10 +166,10 @@ final class SimReplica {
         resigning = leadsTerm != 0;
     }
 
-    /** Does what was asked for by {@link #stepDown}, outside of the runtime's call. */
+    /** Does what was asked for by {@link #stepDown}, once another voter has all entries. */
     boolean resign() {
-        boolean due = resigning && leadsTerm != 0;
-        resigning = false;
+        boolean due = resigning && leadsTerm != 0 && group.hasTwin(this);
+        resigning &= leadsTerm != 0 && !due;
         if (due) {
             follow();
         }
@@ -206,6 +207,11 @@ final class SimReplica {
         refuseAfterBytes = true;
     }
 
+    /** The bytes that the refused append would have had. */
+    byte[] refused() {
+        return refused;
+    }
+
     LogPosition append(Proposal proposal) {
         try (proposal) {
             if (leadsTerm == 0) {
@@ -218,6 +224,7 @@ final class SimReplica {
             }
             if (refuseAfterBytes) {
                 refuseAfterBytes = false;
+                refused = bytes;
                 throw new RetryableException(RetryableException.Reason.BUSY, "the log does not take the entry");
             }
             log.append(new SimEntry(leadsTerm, index, false, bytes));

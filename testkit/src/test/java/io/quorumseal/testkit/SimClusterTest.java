@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * failure names the seed of its life, and {@code -Dquorumseal.seed=S -Dquorumseal.lives=1} repeats it.
  */
 class SimClusterTest {
-    private static final int STEPS = 120;
+    private static final int STEPS = 100;
 
     private final Coverage coverage = new Coverage();
 
