@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Under which DEKs this opening is registered. A registration counts when the very entry that this opening asked for
@@ -26,7 +26,7 @@ final class OwnRegistrations {
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private final Map<Registration, ByteBuffer> sealed = new HashMap<>();
-    private @Nullable Proposed proposed;
+    private final Map<GroupId, Proposed> proposed = new HashMap<>();
     private boolean asked;
 
     private record Proposed(long term, EncryptionEntry entry) {}
@@ -61,9 +61,9 @@ final class OwnRegistrations {
         preparedBootstraps.clear();
     }
 
-    /** This opening proposes an entry itself. */
-    synchronized void proposing(long term, EncryptionEntry entry) {
-        proposed = new Proposed(term, entry);
+    /** This opening proposes an entry itself; there is one in flight in each group at most. */
+    synchronized void proposing(GroupId group, long term, EncryptionEntry entry) {
+        proposed.put(group, new Proposed(term, entry));
     }
 
     /** A leader answered that the registration stands at a position; it counts once {@code applied} has got there. */
@@ -85,7 +85,7 @@ final class OwnRegistrations {
         boolean own = entry instanceof Bootstrap bootstrap
                 ? preparedBootstraps.contains(
                         Set.of(bootstrap.storage().id(), bootstrap.raft().id()))
-                : proposed != null && proposed.equals(new Proposed(at.term(), entry));
+                : new Proposed(at.term(), entry).equals(proposed.get(at.group()));
         for (Registration registration : entry.registrations()) {
             boolean mine = registration.node().equals(node) && registration.epoch().equals(opening);
             if (mine && (own || at.equals(awaited.get(registration.dek())))) {

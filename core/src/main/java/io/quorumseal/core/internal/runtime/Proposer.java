@@ -68,7 +68,7 @@ final class Proposer {
     private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
         EntryProposal proposal = new EntryProposal(
                 node, group.id(), group.gate(), leading.term(), entry, reservation(group, entry));
-        own.proposing(leading.term(), entry);
+        own.proposing(group.id(), leading.term(), entry);
         CompletableFuture<LogPosition> outcome =
                 Futures.bounded(Futures.started(() -> node.config().engine().propose(group.id(), proposal)), node
                         .config()
