@@ -98,15 +98,19 @@ final class Registrar {
 
     private CompletionStage<Void> byMyself() {
         DekId dek = missing().get(0);
-        Optional<String> objection = objection(node.state(), dek, node.config().nodeId(), node.opening());
-        if (objection.isPresent() && membership.own().wasSent()) {
+        if (objection(dek).isPresent() && membership.own().wasSent()) {
             raiseOpening();
-        } else if (objection.isPresent()) {
-            throw refused(objection.get());
         }
+        objection(dek).ifPresent(text -> {
+            throw refused(text);
+        });
         membership.own().sent();
         return proposer.propose(control, new RegisterWriter(node.registration(dek)))
                 .thenAccept(position -> confirmed(Map.of(dek, position)));
+    }
+
+    private Optional<String> objection(DekId dek) {
+        return objection(node.state(), dek, node.config().nodeId(), node.opening());
     }
 
     private void confirmed(Map<DekId, LogPosition> positions) {
