@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import static io.quorumseal.testkit.Sims.CANARY;
 import static io.quorumseal.testkit.Sims.CONTROL;
 import static io.quorumseal.testkit.Sims.DATA;
+import static io.quorumseal.testkit.Sims.DATA_ID;
 import static io.quorumseal.testkit.Sims.admin;
 import static io.quorumseal.testkit.Sims.bootstrapped;
 import static io.quorumseal.testkit.Sims.check;
@@ -177,15 +178,23 @@ class RegistrationTest {
         return cluster.group(CONTROL).truth().get((int) index - 1);
     }
 
+    @Test
+    void rotate_whileTheOtherGroupProposesToo_countsAsTheLeadersRegistration() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.holdAppends(CONTROL, true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").rotate(Purpose.STORAGE));
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.holdAppends(CONTROL, false);
+        check(cluster);
+        assertEquals(new LocalEpoch(1), opening(cluster.node("n1")));
+    }
+
     // ---- refusals
 
     @Test
     void start_rolledBackDisk_isRefused() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        byte[] old = Disks.sidecar(cluster.node("n3"));
-        restart(cluster.node("n3"));
-        cluster.node("n3").stop();
-        Disks.replaceSidecar(cluster.node("n3"), old);
+        rollBack(cluster.node("n3"), 1);
         StartupRefusedException refused =
                 assertThrows(StartupRefusedException.class, () -> cluster.node("n3").start());
         assertEquals(Refusal.REGISTRATION_REFUSED, refused.refusal(), refused::getMessage);
@@ -241,12 +250,7 @@ class RegistrationTest {
     @Test
     void register_refusedAfterAStartWithoutAnswer_appliesAndSealsNothingMore() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] old = Disks.sidecar(cluster.node("n3"));
-        for (int i = 0; i < 3; i++) {
-            restart(cluster.node("n3"));
-        }
-        cluster.node("n3").stop();
-        Disks.replaceSidecar(cluster.node("n3"), old);
+        rollBack(cluster.node("n3"), 3);
         cluster.node("n3").connected(false);
         cluster.node("n3").start();
         cluster.node("n3").connected(true);
@@ -266,6 +270,64 @@ class RegistrationTest {
                 .begin(DATA, "x", "y"));
         assertTrue(write.committed());
         cluster.journal().requireNoneTwice();
+    }
+
+    /** Left to lead by a cluster that starts as a whole: nobody else could object. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void lead_rolledBackNode_refusesItself(Append append) {
+        for (int lives = 2; lives < 5; lives++) {
+            SimCluster cluster = sealing(append);
+            rollBack(cluster.node("n2"), lives);
+            cluster.nodes().forEach(SimNode::stop);
+            cluster.nodes().forEach(SimNode::start);
+            cluster.elect(CONTROL, "n2");
+            cluster.settle().tick(RETRY).tick(RETRY).tick(RETRY);
+            DekId dek = active(cluster.node("n1"), Purpose.RAFT);
+            assertEquals(Optional.of(new LocalEpoch(1 + lives)), registered(cluster.node("n1"), "n2", dek));
+            rejected(RejectedException.Reason.REGISTRATION_REFUSED, () -> cluster.node("n2")
+                    .begin(DATA, "k", CANARY));
+            cluster.journal().requireNoneTwice();
+        }
+    }
+
+    /** The node was opened some times more than its disk says. */
+    private static void rollBack(SimNode node, int lives) {
+        byte[] old = Disks.sidecar(node);
+        for (int i = 0; i < lives; i++) {
+            restart(node);
+        }
+        node.stop();
+        Disks.replaceSidecar(node, old);
+    }
+
+    @Test
+    void serve_registrationThatWouldHalt_isRejectedAndNotAppended() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        SimNode late = cluster.node("n3");
+        late.stop();
+        byte[] old = Disks.sidecar(late);
+        late.connected(false);
+        late.start();
+        late.stop();
+        late.connected(true);
+        cluster.holdAppends(CONTROL, true);
+        late.start();
+        late.stop();
+        Disks.replaceSidecar(late, old);
+        late.start();
+        cluster.holdAppends(CONTROL, false);
+        cluster.settle();
+        DekId storage = active(cluster.node("n1"), Purpose.STORAGE);
+        assertEquals(
+                List.of(1, 3),
+                cluster.group(CONTROL).ours().values().stream()
+                        .flatMap(entry -> entry.registrations().stream())
+                        .filter(r -> r.node().equals(NodeId.ofName("n3")) && r.dek().equals(storage))
+                        .map(r -> r.epoch().value())
+                        .toList());
+        assertTrue(cluster.nodes().stream()
+                .allMatch(node -> node.replica(CONTROL).halt().isEmpty()));
     }
 
     @Test
