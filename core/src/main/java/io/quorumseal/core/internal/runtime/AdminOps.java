@@ -7,6 +7,7 @@ import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
@@ -36,13 +37,14 @@ final class AdminOps {
     private final Proposer proposer;
     private final Roll roll;
     private final GroupRuntime control;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
 
     AdminOps(Node node, Proposer proposer, Roll roll, GroupRuntime control) {
         this.node = node;
         this.proposer = proposer;
         this.roll = roll;
         this.control = control;
+        this.random = node.config().random();
     }
 
     private CompletionStage<Admin.Result> inTurn(GroupRuntime group, Supplier<CompletionStage<Admin.Result>> change) {
@@ -128,6 +130,8 @@ final class AdminOps {
         try (SecretBytes dek = SecretBytes.random(DEK_SIZE, random)) {
             WrappedDek wrapped = node.deskOrRefuse().wrap(purpose, id, dek);
             return new Offered(purpose, wrapped);
+        } catch (KekException e) {
+            throw Answers.failure(Answers.failed(e));
         }
     }
 

@@ -6,6 +6,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.SealListener;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** What a runtime was opened with, checked. */
@@ -17,7 +18,8 @@ record Config(
         Limits limits,
         SealListener listener,
         WrapInstaller installer,
-        InstantSource clock) {
+        InstantSource clock,
+        SecureRandom random) {
 
     NodeId nodeId() {
         return NodeId.ofName(node);

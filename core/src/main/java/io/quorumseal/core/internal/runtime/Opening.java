@@ -196,14 +196,14 @@ public final class Opening {
         while (true) {
             try {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-                PeerMessage unused = Futures.await(runtime.registrar().ask(List.of()), left);
+                PeerMessage unused = node.background().await(runtime.registrar().ask(List.of()), left);
                 return;
             } catch (RetryableException e) {
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
                     node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
                     return;
                 }
-                Futures.await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));
+                node.background().await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));
             } catch (QuorumSealException e) {
                 throw refusal(e);
             }

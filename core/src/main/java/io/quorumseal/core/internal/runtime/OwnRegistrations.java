@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Under which DEKs this opening is registered. A registration counts when the very entry that this opening asked for
@@ -27,7 +27,7 @@ final class OwnRegistrations {
     private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
-    private @Nullable Proposed proposed;
+    private final Map<GroupId, Proposed> proposed = new HashMap<>();
     private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
     private boolean asked;
 
@@ -79,9 +79,9 @@ final class OwnRegistrations {
                 .duplicate();
     }
 
-    /** This opening proposes an entry itself. */
-    synchronized void proposing(long term, EncryptionEntry entry) {
-        proposed = new Proposed(term, entry);
+    /** This opening proposes an entry itself; there is one in flight in each group at most. */
+    synchronized void proposing(GroupId group, long term, EncryptionEntry entry) {
+        proposed.put(group, new Proposed(term, entry));
         asked |= entry.registrations().stream()
                 .anyMatch(registration -> registration.node().equals(node));
     }
@@ -100,7 +100,7 @@ final class OwnRegistrations {
         boolean own = entry instanceof Bootstrap bootstrap
                 ? preparedBootstraps.contains(
                         Set.of(bootstrap.storage().id(), bootstrap.raft().id()))
-                : proposed != null && proposed.equals(new Proposed(at.term(), entry));
+                : new Proposed(at.term(), entry).equals(proposed.get(at.group()));
         for (Registration registration : entry.registrations()) {
             boolean mine =
                     registration.node().equals(node) && registration.epoch().equals(opening);

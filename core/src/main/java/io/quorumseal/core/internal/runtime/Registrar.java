@@ -39,19 +39,20 @@ final class Registrar {
 
     /** Registers in the background, and tries again later if that fails. */
     void refresh() {
-        if (missing().isEmpty() || !underWay.compareAndSet(false, true)) {
+        List<DekId> wanted = missing();
+        if (wanted.isEmpty() || !underWay.compareAndSet(false, true)) {
             return;
         }
         node.background()
                 .run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
                     underWay.set(false);
-                    finished(failure);
+                    finished(wanted, failure);
                 }));
     }
 
-    private void finished(@Nullable Throwable failure) {
+    private void finished(List<DekId> wanted, @Nullable Throwable failure) {
         if (failure == null) {
-            refresh();
+            goOn(wanted);
             return;
         }
         QuorumSealException typed = Futures.typed(failure);
@@ -61,6 +62,15 @@ final class Registrar {
         } else {
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
             node.background().later(node.config().limits().stallRetry(), this::refresh);
+        }
+    }
+
+    /** A leader that has not applied a DEK yet registers nothing under it: asking again at once would not help. */
+    private void goOn(List<DekId> wanted) {
+        if (missing().equals(wanted)) {
+            node.background().later(node.config().limits().stallRetry(), this::refresh);
+        } else {
+            refresh();
         }
     }
 
@@ -87,15 +97,19 @@ final class Registrar {
 
     private CompletionStage<Void> byMyself() {
         DekId dek = missing().get(0);
-        Optional<String> objection = objection(node.state(), dek, node.config().nodeId(), node.opening());
-        if (objection.isPresent() && membership.own().wasSent()) {
+        if (objection(dek).isPresent() && membership.own().wasSent()) {
             raiseOpening();
-        } else if (objection.isPresent()) {
-            throw refused(objection.get());
         }
+        objection(dek).ifPresent(text -> {
+            throw refused(text);
+        });
         membership.own().sent();
         return proposer.propose(control, new RegisterWriter(node.registration(dek)))
                 .thenAccept(position -> confirmed(Map.of(dek, position)));
+    }
+
+    private Optional<String> objection(DekId dek) {
+        return objection(node.state(), dek, node.config().nodeId(), node.opening());
     }
 
     private void confirmed(Map<DekId, LogPosition> positions) {

@@ -84,9 +84,10 @@ public final class RemoteAdmin implements Admin {
     }
 
     private Result await(Change change, Purpose purpose, GroupId group) {
-        return Futures.await(
-                Futures.started(() -> change(new Command(change, purpose, group.name()))),
-                node.config().limits().adminTimeout());
+        return node.background()
+                .await(
+                        Futures.started(() -> change(new Command(change, purpose, group.name()))),
+                        node.config().limits().adminTimeout());
     }
 
     @Override

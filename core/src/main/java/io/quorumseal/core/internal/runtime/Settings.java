@@ -13,6 +13,7 @@ import io.quorumseal.core.SealListener;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Settings {
     public SealListener listener = (event, group, text) -> {};
     public Limits limits = Limits.DEFAULT;
     public InstantSource clock = InstantSource.system();
+    public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
     public boolean adopt;
     public final Set<GroupId> cleartextGroups = new HashSet<>();
@@ -56,7 +58,8 @@ public final class Settings {
                 limits,
                 listener,
                 installer,
-                clock);
+                clock,
+                random);
     }
 
     private void directoryOrStore() {

@@ -1,0 +1,148 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.WrapContext;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A KEK in memory that can be made to fail, as a KMS does.
+ *
+ * <p>It wraps with AES-256-GCM (NIST SP 800-38D), the context as additional data: nonce (12 bytes) ‖ ciphertext and
+ * tag. Two objects made from the same number are the same key, as the KMS client of each node is. Safe for use by
+ * several threads.
+ */
+public final class MemoryKek implements Kek {
+    private static final int NONCE = 12;
+
+    private final SecureRandom random = new SecureRandom();
+    private final SecretKeySpec key;
+    private final String fingerprint;
+    private final AtomicLong wraps = new AtomicLong();
+    private final AtomicLong unwraps = new AtomicLong();
+    private volatile Optional<KekException.Kind> fault = Optional.empty();
+
+    /**
+     * Makes a KEK.
+     *
+     * @param number which key it is
+     */
+    public MemoryKek(long number) {
+        byte[] raw = Digests.sha256(("memory kek " + number).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        key = new SecretKeySpec(raw, "AES");
+        fingerprint = HexFormat.of().formatHex(Digests.sha256(raw), 0, 8);
+    }
+
+    /**
+     * Makes every call fail from now on.
+     *
+     * @param kind how
+     */
+    public void fail(KekException.Kind kind) {
+        fault = Optional.of(kind);
+    }
+
+    /** Makes calls succeed again. */
+    public void heal() {
+        fault = Optional.empty();
+    }
+
+    /**
+     * Tells whether calls fail.
+     *
+     * @return whether a fault is set
+     */
+    public boolean failing() {
+        return fault.isPresent();
+    }
+
+    /**
+     * Counts the calls of {@link #wrap}, those that failed included.
+     *
+     * @return how many there were
+     */
+    public long wraps() {
+        return wraps.get();
+    }
+
+    /**
+     * Counts the calls of {@link #unwrap}, those that failed included.
+     *
+     * @return how many there were
+     */
+    public long unwraps() {
+        return unwraps.get();
+    }
+
+    @Override
+    public String description() {
+        return "memory:" + fingerprint;
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+        return Optional.of(fingerprint);
+    }
+
+    @Override
+    public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
+        wraps.incrementAndGet();
+        failIfTold();
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        byte[] sealed = dek.<byte[]>readSecret(raw -> run(Cipher.ENCRYPT_MODE, nonce, context, raw, 0, raw.length));
+        byte[] wrapped = Arrays.copyOf(nonce, NONCE + sealed.length);
+        System.arraycopy(sealed, 0, wrapped, NONCE, sealed.length);
+        return wrapped;
+    }
+
+    @Override
+    public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
+        unwraps.incrementAndGet();
+        failIfTold();
+        if (wrapped.length < NONCE) {
+            throw corrupt();
+        }
+        byte[] nonce = Arrays.copyOf(wrapped, NONCE);
+        return SecretBytes.take(run(Cipher.DECRYPT_MODE, nonce, context, wrapped, NONCE, wrapped.length - NONCE));
+    }
+
+    private byte[] run(int mode, byte[] nonce, WrapContext context, byte[] in, int from, int length) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(mode, key, new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(context.bytes());
+            return cipher.doFinal(in, from, length);
+        } catch (GeneralSecurityException e) {
+            throw corrupt();
+        }
+    }
+
+    private static KekException corrupt() {
+        return new KekException(KekException.Kind.CORRUPT, "these bytes were not wrapped under this key and context");
+    }
+
+    @Override
+    public void probe(Duration timeout) {
+        failIfTold();
+    }
+
+    private void failIfTold() {
+        fault.ifPresent(kind -> {
+            throw new KekException(kind, "the KEK was told to fail");
+        });
+    }
+
+    @Override
+    public void close() {}
+}

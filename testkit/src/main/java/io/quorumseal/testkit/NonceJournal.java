@@ -1,0 +1,86 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.core.JdkAeadProvider;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers every pair of key and nonce that anybody sealed with, over all nodes and all their lives, and fails the
+ * seal that would use one twice.
+ *
+ * <p>The same bytes may be sealed again under count 0, which is kept for a node's own registration: its plaintext is
+ * a function of node, DEK and opening. Safe for use by several threads.
+ */
+public final class NonceJournal {
+    private static final int PREFIX = 4;
+
+    private final Map<String, String> sealed = new HashMap<>();
+    private final List<String> repeated = new ArrayList<>();
+    private long seals;
+
+    /** Makes an empty journal. */
+    public NonceJournal() {}
+
+    /**
+     * Makes a cipher that writes into this journal: the JDK's AES-256-GCM.
+     *
+     * @return the cipher, to be given to a runtime
+     */
+    public AeadProvider recording() {
+        return new RecordingAead(new JdkAeadProvider(), this);
+    }
+
+    /**
+     * Counts the seals.
+     *
+     * @return how many there were
+     */
+    public synchronized long seals() {
+        return seals;
+    }
+
+    /**
+     * Counts the pairs.
+     *
+     * @return how many different ones there were
+     */
+    public synchronized int pairs() {
+        return sealed.size();
+    }
+
+    /**
+     * Fails if a pair was to be used twice, also if the error that this raised then was swallowed.
+     *
+     * @throws AssertionError with the pairs
+     */
+    public synchronized void requireNoneTwice() {
+        if (!repeated.isEmpty()) {
+            throw new AssertionError("sealed twice under key/nonce " + repeated);
+        }
+    }
+
+    synchronized void record(String key, byte[] nonce, byte[] aad, byte[] plaintext) {
+        String pair = key + "/" + HexFormat.of().formatHex(nonce);
+        String input = HexFormat.of().formatHex(Digests.sha256(Digests.sha256(aad), plaintext));
+        String before = sealed.put(pair, input);
+        seals++;
+        if (before != null && !(before.equals(input) && isCountZero(nonce))) {
+            repeated.add(pair);
+            throw new AssertionError("sealed twice under key/nonce " + pair);
+        }
+    }
+
+    private static boolean isCountZero(byte[] nonce) {
+        return ByteBuffer.wrap(nonce).getLong(PREFIX) == 0;
+    }
+
+    static String fingerprint(SecretBytes key) {
+        return key.readSecret(raw -> HexFormat.of().formatHex(Digests.sha256(raw), 0, 8));
+    }
+}

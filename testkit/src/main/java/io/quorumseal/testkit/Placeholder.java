@@ -1,6 +1,0 @@
-package io.quorumseal.testkit;
-
-/** Placeholder. */
-public final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,243 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A cluster without threads and without sleeping: real runtimes over simulated logs and disks, on a clock that is
+ * stepped. What happens is a function of what the test does.
+ *
+ * <p>There are two groups, {@value #CONTROL} and {@value #DATA}. Nothing happens by itself: {@link #settle} appends,
+ * replicates, applies and runs the runtimes' tasks until there is nothing left to do; {@link #tick} lets time pass.
+ * Calls that wait settle the cluster while they wait, and give up if what they wait for does not come.
+ *
+ * <p>All nodes seal into one {@link NonceJournal}, over all their lives. For one thread.
+ */
+public final class SimCluster implements AutoCloseable {
+    /** The name of the control group. */
+    public static final String CONTROL = "control";
+
+    /** The name of the other group. */
+    public static final String DATA = "data";
+
+    /** The largest payload that the logs take, in bytes. */
+    public static final int MAX_ENTRY_SIZE = 4096;
+
+    private static final int MOST_STEPS = 20_000;
+
+    private final Engine.Append append;
+    private final String name = "sim";
+    private final SimClock clock = new SimClock();
+    private final SeededRandom random;
+    private final NonceJournal journal = new NonceJournal();
+    private final List<SimNode> nodes = new ArrayList<>();
+    private List<SimGroup> groups = List.of();
+    private int logs;
+    private boolean settling;
+
+    /**
+     * Makes a cluster whose nodes are not started yet.
+     *
+     * @param append what the engine knows at append
+     * @param names the nodes' names
+     */
+    public SimCluster(Engine.Append append, String... names) {
+        this(0, append, names);
+    }
+
+    /**
+     * Makes a cluster whose nodes are not started yet.
+     *
+     * @param seed what keys and their ids are drawn from
+     * @param append what the engine knows at append
+     * @param names the nodes' names
+     */
+    public SimCluster(long seed, Engine.Append append, String... names) {
+        this.random = new SeededRandom(seed);
+        this.append = append;
+        newLogs();
+        for (String node : names) {
+            add(node);
+        }
+    }
+
+    private void newLogs() {
+        logs++;
+        groups = List.of(newGroup(CONTROL), newGroup(DATA));
+    }
+
+    private SimGroup newGroup(String group) {
+        return new SimGroup(new GroupId(group), group + "-log-" + logs, nodes);
+    }
+
+    /**
+     * Adds a node with an empty disk, as a member of both groups.
+     *
+     * @param node its name
+     * @return the node, not started yet
+     */
+    public SimNode add(String node) {
+        SimNode added = new SimNode(node, this, new MemoryKek(1));
+        nodes.add(added);
+        return added;
+    }
+
+    /**
+     * Stops a node and removes it from both groups.
+     *
+     * @param node its name
+     */
+    public void remove(String node) {
+        SimNode gone = node(node);
+        gone.stop();
+        nodes.remove(gone);
+    }
+
+    /**
+     * Starts all nodes and has the first one lead both groups.
+     *
+     * @return this
+     */
+    public SimCluster start() {
+        nodes.forEach(SimNode::start);
+        return lead(nodes.get(0).name());
+    }
+
+    /**
+     * Has a node elected in both groups, and settles.
+     *
+     * @param node its name
+     * @return this
+     */
+    public SimCluster lead(String node) {
+        groups.forEach(group -> group.lead(node(node)));
+        return settle();
+    }
+
+    /**
+     * Has a node elected in one group, and does nothing more: it is not ready yet.
+     *
+     * @param group the group
+     * @param node its name
+     * @throws IllegalStateException if no majority would vote for it
+     */
+    public void elect(String group, String node) {
+        group(group).lead(node(node));
+    }
+
+    /**
+     * Finds a node.
+     *
+     * @param node its name
+     * @return the node
+     */
+    public SimNode node(String node) {
+        return nodes.stream().filter(n -> n.name().equals(node)).findFirst().orElseThrow();
+    }
+
+    /**
+     * Tells the nodes.
+     *
+     * @return a live view
+     */
+    public List<SimNode> nodes() {
+        return nodes;
+    }
+
+    /**
+     * Tells the journal of nonces.
+     *
+     * @return the journal of all nodes and all their lives
+     */
+    public NonceJournal journal() {
+        return journal;
+    }
+
+    /**
+     * Does all that can be done without time passing.
+     *
+     * @return this
+     */
+    public SimCluster settle() {
+        if (settling) {
+            throw new IllegalStateException("somebody waits on a thread that must not");
+        }
+        settling = true;
+        try {
+            for (int steps = 0; step(); steps++) {
+                if (steps == MOST_STEPS) {
+                    throw new IllegalStateException("the cluster does not come to rest"+(Boolean.getBoolean("dbg")?nodes.stream().map(n->"\n"+n+" "+n.runtime.map(r->r.status().opening()+" "+r.status().keys().registry()+r.status().keys().active()).orElse("down")+" "+n.events().subList(Math.max(0,n.events().size()-8),n.events().size())).toList():""));
+                }
+            }
+        } finally {
+            settling = false;
+        }
+        return this;
+    }
+
+    private boolean step() {
+        boolean any = false;
+        for (SimNode node : List.copyOf(nodes)) {
+            any |= node.step();
+        }
+        for (SimGroup group : groups) {
+            any |= group.step();
+        }
+        return any;
+    }
+
+    /**
+     * Lets time pass, and settles.
+     *
+     * @param time how much
+     * @return this
+     */
+    public SimCluster tick(Duration time) {
+        clock.advance(time);
+        return settle();
+    }
+
+    /**
+     * Keeps what runtimes propose from being appended; or ends that.
+     *
+     * @param group the group
+     * @param hold whether appends are held
+     */
+    public void holdAppends(String group, boolean hold) {
+        group(group).holdAppends(hold);
+    }
+
+    Engine.Append append() {
+        return append;
+    }
+
+    String name() {
+        return name;
+    }
+
+    SeededRandom random() {
+        return random;
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    Collection<SimGroup> groups() {
+        return groups;
+    }
+
+    SimGroup group(String group) {
+        return groups.stream().filter(g -> g.id().name().equals(group)).findFirst().orElseThrow();
+    }
+
+    /** Stops all nodes. */
+    @Override
+    public void close() {
+        nodes.forEach(SimNode::stop);
+    }
+}

@@ -1,0 +1,79 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Proposal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a node's runtime sees of the simulated cluster. */
+final class SimEngine implements Engine {
+    private final SimNode node;
+    private final SimNode.From from;
+
+    SimEngine(SimNode node, SimNode.From from) {
+        this.node = node;
+        this.from = from;
+    }
+
+    @Override
+    public Append append() {
+        return node.cluster().append();
+    }
+
+    @Override
+    public int maxEntrySize() {
+        return SimCluster.MAX_ENTRY_SIZE;
+    }
+
+    @Override
+    public Leadership leadership(GroupId group) {
+        return node.replica(group.name()).leadership();
+    }
+
+    @Override
+    public List<Member> members(GroupId group) {
+        return node.cluster().nodes().stream().map(n -> new Member(n.name(), true)).toList();
+    }
+
+    @Override
+    public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        return node.replica(group.name()).propose(proposal);
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String name, byte[] question) {
+        Optional<SimNode> target = node.cluster().nodes().stream()
+                .filter(n -> n.name().equals(name) && n.answers() && node.connected())
+                .findFirst();
+        return target.map(n -> n.answer(question)).orElseGet(() -> noAnswer(name));
+    }
+
+    @Override
+    public CompletionStage<byte[]> askLeader(byte[] question) {
+        return node.cluster()
+                .group(SimCluster.CONTROL)
+                .leader()
+                .map(leader -> ask(leader.node().name(), question))
+                .orElseGet(() -> noAnswer("the leader"));
+    }
+
+    private static CompletionStage<byte[]> noAnswer(String who) {
+        return CompletableFuture.failedFuture(
+                new RetryableException(RetryableException.Reason.NO_ANSWER, who + " does not answer"));
+    }
+
+    @Override
+    public void stepDown(GroupId group, String why) {
+        node.replica(group.name()).stepDown();
+    }
+
+    @Override
+    public List<Recovered> recovered() {
+        return node.replicas().stream().map(r -> r.recovered(from)).toList();
+    }
+}

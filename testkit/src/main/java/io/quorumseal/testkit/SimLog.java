@@ -1,0 +1,64 @@
+package io.quorumseal.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The log of one replica, which is durable as soon as it is written. */
+final class SimLog {
+    private final List<SimEntry> entries = new ArrayList<>();
+    private long purged;
+    private long purgedTerm;
+
+    long purged() {
+        return purged;
+    }
+
+    long lastIndex() {
+        return purged + entries.size();
+    }
+
+    long lastTerm() {
+        return termAt(lastIndex());
+    }
+
+    /** The term of an entry that is there, or of the last one that was purged. */
+    long termAt(long index) {
+        return index == purged ? purgedTerm : at(index).term();
+    }
+
+    SimEntry at(long index) {
+        return entries.get((int) (index - purged - 1));
+    }
+
+    boolean holds(SimEntry entry) {
+        return entry.index() <= purged || (entry.index() <= lastIndex() && at(entry.index()).term() == entry.term());
+    }
+
+    List<SimEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    void append(SimEntry entry) {
+        if (entry.index() != lastIndex() + 1) {
+            throw new IllegalStateException("entry " + entry.index() + " behind " + lastIndex());
+        }
+        entries.add(entry);
+    }
+
+    void truncateFrom(long index) {
+        entries.subList((int) (index - purged - 1), entries.size()).clear();
+    }
+
+    void purgeThrough(long index) {
+        purgedTerm = termAt(index);
+        entries.subList(0, (int) (index - purged)).clear();
+        purged = index;
+    }
+
+    /** Begins behind a snapshot. */
+    void resetTo(long term, long index) {
+        entries.clear();
+        purged = index;
+        purgedTerm = term;
+    }
+}

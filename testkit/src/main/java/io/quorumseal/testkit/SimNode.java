@@ -1,0 +1,348 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.internal.runtime.Opening;
+import io.quorumseal.core.internal.runtime.Settings;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
+public final class SimNode {
+    private static final Path DIRECTORY = Path.of("/data");
+
+    private final String name;
+    private final SimCluster cluster;
+    private final StrictFileSystem disk = new StrictFileSystem(DIRECTORY);
+    private final Map<String, SimReplica> replicas = new LinkedHashMap<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<String> installs = new ArrayList<>();
+    private final Set<String> cleartextGroups = new HashSet<>();
+    private MemoryKek kek;
+    private boolean encrypted = true;
+    private boolean connected = true;
+    private boolean lagging;
+    private boolean losesAnswers;
+    private boolean holdsApply;
+    Optional<QuorumSeal> runtime = Optional.empty();
+    private Optional<SteppedBackground> background = Optional.empty();
+
+    /** From where a node's state machines begin when it starts; what lies behind is delivered again. */
+    public enum From {
+        /** From the position that was made durable last. */
+        CHECKPOINT,
+        /** From the latest snapshot. */
+        SNAPSHOT,
+        /** From the beginning of the log, where that is still there; otherwise from the snapshot. */
+        BEGINNING
+    }
+
+    SimNode(String name, SimCluster cluster, MemoryKek kek) {
+        this.name = name;
+        this.cluster = cluster;
+        this.kek = kek;
+        cluster.groups().forEach(group -> replicas.put(group.id().name(), new SimReplica(group, this)));
+    }
+
+    /**
+     * Tells the node's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Tells the node's KEK.
+     *
+     * @return the KEK, to be made to fail
+     */
+    public MemoryKek kek() {
+        return kek;
+    }
+
+    /**
+     * Tells the node's disk, on which the sidecar is.
+     *
+     * @return the file system
+     */
+    public StrictFileSystem disk() {
+        return disk;
+    }
+
+    /**
+     * Tells the node's runtime.
+     *
+     * @return the runtime
+     * @throws java.util.NoSuchElementException if the node does not run
+     */
+    public QuorumSeal runtime() {
+        return runtime.orElseThrow();
+    }
+
+    /**
+     * Tells whether the node runs.
+     *
+     * @return whether it was started and is neither stopped nor crashed
+     */
+    public boolean running() {
+        return runtime.isPresent();
+    }
+
+    /**
+     * Tells what the runtime's listener was told, in all lives.
+     *
+     * @return lines of event, group and text
+     */
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    /**
+     * Tells what the wrap installer was told, in all lives.
+     *
+     * @return lines of group, cutover and DEK
+     */
+    public List<String> installs() {
+        return List.copyOf(installs);
+    }
+
+    // ---- configuration
+
+    /**
+     * Gives the node another KEK, from its next start on.
+     *
+     * @param other the KEK
+     */
+    public void kek(MemoryKek other) {
+        kek = other;
+    }
+
+    /**
+     * Turns encryption on or off, from the next start on.
+     *
+     * @param on whether the node has a KEK
+     */
+    public void encrypted(boolean on) {
+        encrypted = on;
+    }
+
+    /**
+     * Has the node say, from its next start on, that a group's new log is cleartext.
+     *
+     * @param group the group
+     */
+    public void cleartextInNewLog(String group) {
+        cleartextGroups.add(group);
+    }
+
+    /**
+     * Connects the node to the others, or cuts it off.
+     *
+     * @param on whether it is connected
+     */
+    public void connected(boolean on) {
+        connected = on;
+    }
+
+    /**
+     * Has the node receive no entries, while it still answers; or ends that.
+     *
+     * @param on whether it lags
+     */
+    public void lagging(boolean on) {
+        lagging = on;
+    }
+
+    /**
+     * Has the node receive entries and apply none; or ends that.
+     *
+     * @param on whether apply is held
+     */
+    public void holdApply(boolean on) {
+        holdsApply = on;
+    }
+
+    /**
+     * Has the node do what it is asked to, while its answers are lost; or ends that.
+     *
+     * @param on whether they are lost
+     */
+    public void loseAnswers(boolean on) {
+        losesAnswers = on;
+    }
+
+    boolean connected() {
+        return connected;
+    }
+
+    boolean hears() {
+        return connected && !lagging;
+    }
+
+    boolean answers() {
+        return connected && running();
+    }
+
+    // ---- life
+
+    /**
+     * Starts the node at its last durable position.
+     *
+     * @throws io.quorumseal.api.StartupRefusedException if the runtime refuses to open
+     */
+    public void start() {
+        start(From.CHECKPOINT);
+    }
+
+    /**
+     * Starts the node.
+     *
+     * @param from where its state machines begin
+     * @throws io.quorumseal.api.StartupRefusedException if the runtime refuses to open
+     */
+    public void start(From from) {
+        SteppedBackground tasks = new SteppedBackground(cluster.clock(), cluster::settle);
+        background = Optional.of(tasks);
+        try {
+            QuorumSeal opened = new Opening(settings(tasks, from)).open();
+            replicas.values().forEach(replica -> replica.start(opened, from));
+            runtime = Optional.of(opened);
+        } finally {
+            if (runtime.isEmpty()) {
+                end();
+            }
+        }
+    }
+
+    private Settings settings(SteppedBackground tasks, From from) {
+        Settings settings = new Settings();
+        settings.store = FileSidecarStore.open(DIRECTORY, disk);
+        settings.cluster = cluster.name();
+        settings.node = name;
+        settings.control = new GroupId(SimCluster.CONTROL);
+        settings.kek = encrypted ? kek : null;
+        settings.encryptionOff = !encrypted;
+        settings.aead = cluster.journal().recording();
+        settings.engine = new SimEngine(this, from);
+        settings.clock = cluster.clock();
+        settings.random = cluster.random();
+        settings.background = tasks;
+        settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
+        settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
+        settings.installer = (group, cutover, dek) -> installs.add(group + " " + cutover + " " + dek);
+        cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
+        return settings;
+    }
+
+    /** Closes the runtime as an orderly process does. */
+    public void stop() {
+        runtime.ifPresent(QuorumSeal::close);
+        end();
+    }
+
+    /**
+     * Ends the process as a power failure does: the runtime is not closed.
+     *
+     * @param survival what is left of what was not synced
+     */
+    public void crash(Survival survival) {
+        end();
+        disk.restart(survival);
+    }
+
+    private void end() {
+        background.ifPresent(SteppedBackground::close);
+        background = Optional.empty();
+        runtime = Optional.empty();
+        replicas.values().forEach(SimReplica::end);
+    }
+
+    // ---- use
+
+    /**
+     * Begins a write: the payload is admitted and not appended yet.
+     *
+     * @param group the group
+     * @param key the key to store under
+     * @param value the value
+     * @return the write
+     * @throws io.quorumseal.api.RetryableException if this node cannot append it now
+     * @throws io.quorumseal.api.RejectedException if it can never be appended
+     */
+    public SimWrite begin(String group, String key, String value) {
+        var proposal = runtime().group(group).begin(new VendorPayload(key, value).bytes());
+        return new SimWrite(replica(group), key, value, proposal);
+    }
+
+    /**
+     * Begins and appends a write.
+     *
+     * @param group the group
+     * @param key the key to store under
+     * @param value the value
+     * @return the write
+     * @throws io.quorumseal.api.RetryableException if this node cannot append it now
+     */
+    public SimWrite write(String group, String key, String value) {
+        return begin(group, key, value).append();
+    }
+
+    /**
+     * Opens all that a group's state machine holds.
+     *
+     * @param group the group
+     * @return the values by their keys
+     */
+    public Map<String, String> values(String group) {
+        return replica(group).openedValues();
+    }
+
+    SimCluster cluster() {
+        return cluster;
+    }
+
+    SimReplica replica(String group) {
+        SimReplica replica = replicas.get(group);
+        if (replica == null) {
+            throw new IllegalArgumentException("no group " + group);
+        }
+        return replica;
+    }
+
+    Collection<SimReplica> replicas() {
+        return replicas.values();
+    }
+
+    CompletionStage<byte[]> answer(byte[] question) {
+        CompletionStage<byte[]> answer = runtime().answer(question);
+        return losesAnswers ? new CompletableFuture<>() : answer;
+    }
+
+    /** Runs tasks of the runtime and applies; tells whether anything was done. */
+    boolean step() {
+        boolean any = background.map(SteppedBackground::step).orElse(false);
+        for (SimReplica replica : replicas.values()) {
+            any |= !holdsApply && running() && replica.applyNext();
+        }
+        return any;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
