@@ -49,7 +49,7 @@ class AdapterTest {
             adapter.takeSnapshot();
             adapter.pause();
             CompletableFuture<Void> done = CompletableFuture.runAsync(() -> reinitialize(adapter));
-            importing.join();
+            importing.get(20, TimeUnit.SECONDS);
             assertEquals(LifeCycle.State.PAUSED, adapter.getLifeCycleState());
             imported.complete(null);
             done.join();

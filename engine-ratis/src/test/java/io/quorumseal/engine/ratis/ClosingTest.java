@@ -54,6 +54,7 @@ class ClosingTest {
             met.await();
             node.close();
             KvStateMachine before = node.machine(cluster.group(TestCluster.CONTROL));
+            before.awaitClosed();
             assertFalse(before.copy().containsKey("late"));
             node.around = good -> good;
             node.start();
