@@ -9,6 +9,8 @@ module io.quorumseal.core {
     uses io.quorumseal.api.spi.KekProvider;
 
     exports io.quorumseal.core;
+    exports io.quorumseal.core.internal.format to
+            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.runtime to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to
