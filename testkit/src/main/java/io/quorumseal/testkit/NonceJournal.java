@@ -1,5 +1,6 @@
 package io.quorumseal.testkit;
 
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.JdkAeadProvider;
@@ -22,6 +23,7 @@ public final class NonceJournal {
 
     private final Map<String, String> sealed = new HashMap<>();
     private final List<String> repeated = new ArrayList<>();
+    private final List<SecretBytes> keys = new ArrayList<>();
     private long seals;
 
     /** Makes an empty journal. */
@@ -78,6 +80,23 @@ public final class NonceJournal {
 
     private static boolean isCountZero(byte[] nonce) {
         return ByteBuffer.wrap(nonce).getLong(PREFIX) == 0;
+    }
+
+    synchronized void noteKey(SecretBytes key) {
+        keys.add(key);
+    }
+
+    /** Tells how many of the keys that ciphers were made for are not zeroed yet. */
+    synchronized long keysLeft() {
+        return keys.stream().filter(NonceJournal::isThere).count();
+    }
+
+    private static boolean isThere(SecretBytes key) {
+        try {
+            return key.readSecret(raw -> true);
+        } catch (RejectedException closed) {
+            return false;
+        }
     }
 
     static String fingerprint(SecretBytes key) {

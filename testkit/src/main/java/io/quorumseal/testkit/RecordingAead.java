@@ -14,11 +14,13 @@ record RecordingAead(AeadProvider real, NonceJournal journal) implements AeadPro
 
     @Override
     public Sealer sealer(SecretBytes key) {
+        journal.noteKey(key);
         return new Recording(real.sealer(key), NonceJournal.fingerprint(key), journal);
     }
 
     @Override
     public Opener opener(SecretBytes key) {
+        journal.noteKey(key);
         return real.opener(key);
     }
 

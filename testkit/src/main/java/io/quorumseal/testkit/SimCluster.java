@@ -130,6 +130,19 @@ public final class SimCluster implements AutoCloseable {
     }
 
     /**
+     * Begins new, empty logs of another identity, as after a restore from a backup: all nodes are stopped, their
+     * state machines are empty, and their sidecars stay.
+     *
+     * @return this
+     */
+    public SimCluster restoreIntoNewLogs() {
+        nodes.forEach(SimNode::stop);
+        newLogs();
+        nodes.forEach(SimNode::forgetReplicas);
+        return this;
+    }
+
+    /**
      * Finds a node.
      *
      * @param node its name

@@ -53,6 +53,11 @@ public final class SimNode {
         this.name = name;
         this.cluster = cluster;
         this.kek = kek;
+        forgetReplicas();
+    }
+
+    /** The engine's files are gone; the sidecar stays. */
+    void forgetReplicas() {
         cluster.groups().forEach(group -> replicas.put(group.id().name(), new SimReplica(group, this)));
     }
 

@@ -15,17 +15,20 @@ import java.util.function.Function;
 /** Has a change made by whoever leads the group: this node, the control group's leader, or another member. */
 public final class RemoteAdmin implements Admin {
     private final Node node;
+    private final Membership membership;
     private final AdminOps here;
     private final Function<GroupId, GroupRuntime> groups;
 
-    RemoteAdmin(Node node, AdminOps here, Function<GroupId, GroupRuntime> groups) {
+    RemoteAdmin(Node node, Membership membership, AdminOps here, Function<GroupId, GroupRuntime> groups) {
         this.node = node;
+        this.membership = membership;
         this.here = here;
         this.groups = groups;
     }
 
     /** Makes the change; completes when it is applied where it was made. */
     CompletionStage<Result> change(Command command) {
+        membership.checkNotRefused();
         node.deskOrRefuse();
         GroupId group = new GroupId(command.group());
         if (node.leadingReady(group).isPresent()) {

@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.QuorumSeal;
@@ -10,6 +11,7 @@ import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -39,7 +41,7 @@ final class SealRuntime implements QuorumSeal {
         Proposer proposer = new Proposer(node, membership.own());
         this.registrar = new Registrar(node, membership, proposer, control);
         Roll roll = new Roll(node, membership.own());
-        this.admin = new RemoteAdmin(node, new AdminOps(node, proposer, roll, control), this::groupRuntime);
+        this.admin = new RemoteAdmin(node, membership, new AdminOps(node, proposer, roll, control), this::groupRuntime);
         this.peers = new PeerService(node.background(), registrar, roll, admin::local);
         membership.onKeysChanged(registrar::refresh);
     }
@@ -83,7 +85,11 @@ final class SealRuntime implements QuorumSeal {
 
     @Override
     public CompletionStage<byte[]> answer(byte[] question) {
-        return peers.answer(question);
+        try {
+            return membership.whileOpen(() -> peers.answer(question));
+        } catch (RejectedException closed) {
+            return CompletableFuture.completedFuture(PeerCodec.encode(Answers.failed(closed)));
+        }
     }
 
     @Override
