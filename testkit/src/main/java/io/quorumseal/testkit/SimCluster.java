@@ -183,7 +183,30 @@ public final class SimCluster implements AutoCloseable {
         try {
             for (int steps = 0; step(); steps++) {
                 if (steps == MOST_STEPS) {
-                    throw new IllegalStateException("the cluster does not come to rest"+(Boolean.getBoolean("dbg")?nodes.stream().map(n->"\n"+n+" "+n.runtime.map(r->r.status().opening()+" "+r.status().keys().registry()+r.status().keys().active()).orElse("down")+" "+n.events().subList(Math.max(0,n.events().size()-8),n.events().size())).toList():""));
+                    throw new IllegalStateException("the cluster does not come to rest"
+                            + (Boolean.getBoolean("dbg")
+                                    ? nodes.stream()
+                                            .map(n -> "\n" + n + " "
+                                                    + n.runtime
+                                                            .map(r -> r.status().opening() + " "
+                                                                    + r.status()
+                                                                            .keys()
+                                                                            .registry()
+                                                                    + r.status()
+                                                                            .keys()
+                                                                            .active())
+                                                            .orElse("down")
+                                                    + " "
+                                                    + n.events()
+                                                            .subList(
+                                                                    Math.max(
+                                                                            0,
+                                                                            n.events()
+                                                                                            .size()
+                                                                                    - 8),
+                                                                    n.events().size()))
+                                            .toList()
+                                    : ""));
                 }
             }
         } finally {
@@ -245,7 +268,10 @@ public final class SimCluster implements AutoCloseable {
     }
 
     SimGroup group(String group) {
-        return groups.stream().filter(g -> g.id().name().equals(group)).findFirst().orElseThrow();
+        return groups.stream()
+                .filter(g -> g.id().name().equals(group))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Stops all nodes. */

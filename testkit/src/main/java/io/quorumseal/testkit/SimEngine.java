@@ -37,7 +37,9 @@ final class SimEngine implements Engine {
 
     @Override
     public List<Member> members(GroupId group) {
-        return node.cluster().nodes().stream().map(n -> new Member(n.name(), true)).toList();
+        return node.cluster().nodes().stream()
+                .map(n -> new Member(n.name(), true))
+                .toList();
     }
 
     @Override

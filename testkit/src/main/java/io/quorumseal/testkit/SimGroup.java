@@ -97,7 +97,9 @@ final class SimGroup {
 
     /** The replica that leads in the newest term. */
     Optional<SimReplica> leader() {
-        return replicas().stream().filter(r -> r.leadsTerm() == term && term > 0).findFirst();
+        return replicas().stream()
+                .filter(r -> r.leadsTerm() == term && term > 0)
+                .findFirst();
     }
 
     /** Whether a majority of the voters would vote for a node. */

@@ -31,7 +31,8 @@ final class SimLog {
     }
 
     boolean holds(SimEntry entry) {
-        return entry.index() <= purged || (entry.index() <= lastIndex() && at(entry.index()).term() == entry.term());
+        return entry.index() <= purged
+                || (entry.index() <= lastIndex() && at(entry.index()).term() == entry.term());
     }
 
     List<SimEntry> entries() {

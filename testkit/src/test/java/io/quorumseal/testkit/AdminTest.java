@@ -37,8 +37,8 @@ class AdminTest {
         defect.accept(cluster.node("n3"));
         cluster.start();
         defect.accept(cluster.node("n3"));
-        RejectedException refused = rejected(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1")
-                .bootstrap());
+        RejectedException refused =
+                rejected(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1").bootstrap());
         assertTrue(String.valueOf(refused.getMessage()).contains("n3 ("), refused::getMessage);
         assertFalse(cluster.node("n1").runtime().status().keys().bootstrapped());
         assertTrue(cluster.group(CONTROL).ours().isEmpty());
@@ -72,8 +72,10 @@ class AdminTest {
     void bootstrap_askedTwiceAtATime_makesOneEntry() {
         SimCluster cluster = cleartext(Append.INDEX_KNOWN);
         cluster.holdAppends(CONTROL, true);
-        retryable(RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").bootstrap());
-        retryable(RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n2").bootstrap());
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").bootstrap());
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n2").bootstrap());
         cluster.holdAppends(CONTROL, false);
         check(cluster);
         assertEquals(1, cluster.group(CONTROL).ours().size());
@@ -108,7 +110,9 @@ class AdminTest {
     void enable_nobodyLeadsTheGroup_isToBeTriedAgain() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
         cluster.node("n1").replica(DATA).follow();
-        retryable(RetryableException.Reason.GATE_CLOSED, () -> admin(cluster, "n2").enableRaftEnvelope(DATA_ID));
+        retryable(
+                RetryableException.Reason.GATE_CLOSED,
+                () -> admin(cluster, "n2").enableRaftEnvelope(DATA_ID));
     }
 
     @Test
@@ -134,8 +138,12 @@ class AdminTest {
     void rotate_leadersKekUnreachable_isToBeTriedAgain() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         cluster.node("n1").kek().fail(KekException.Kind.UNREACHABLE);
-        retryable(RetryableException.Reason.KEK_UNREACHABLE, () -> admin(cluster, "n1").rotate(Purpose.RAFT));
-        retryable(RetryableException.Reason.KEK_UNREACHABLE, () -> admin(cluster, "n2").rotate(Purpose.RAFT));
+        retryable(
+                RetryableException.Reason.KEK_UNREACHABLE,
+                () -> admin(cluster, "n1").rotate(Purpose.RAFT));
+        retryable(
+                RetryableException.Reason.KEK_UNREACHABLE,
+                () -> admin(cluster, "n2").rotate(Purpose.RAFT));
     }
 
     @Test
@@ -165,8 +173,8 @@ class AdminTest {
         assertEquals("n1", status.node());
         for (String event : new String[] {"OPENED", "ENTRY_APPLIED", "WRAP_INSTALLED"}) {
             assertTrue(
-                    cluster.node("n2").events().stream().anyMatch(e -> e.startsWith(event)), () -> event
-                            + cluster.node("n2").events());
+                    cluster.node("n2").events().stream().anyMatch(e -> e.startsWith(event)),
+                    () -> event + cluster.node("n2").events());
         }
     }
 }

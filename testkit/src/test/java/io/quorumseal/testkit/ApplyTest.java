@@ -138,7 +138,8 @@ class ApplyTest {
     void open_cleartextPayloadBehindTheCutover_halts() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         long next = cluster.node("n3").replica(DATA).applied() + 1;
-        SimEntry clear = new SimEntry(1, next, false, "key=value that is as long as an envelope, and more".getBytes(VendorPayload.CHARSET));
+        SimEntry clear = new SimEntry(
+                1, next, false, "key=value that is as long as an envelope, and more".getBytes(VendorPayload.CHARSET));
         assertThrows(HaltApplyException.class, () -> open(cluster.node("n3"), DATA, clear));
     }
 
@@ -163,7 +164,8 @@ class ApplyTest {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         SimNode leader = cluster.node("n1");
         leader.holdApply(true);
-        retryable(RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").rotate(Purpose.RAFT));
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").rotate(Purpose.RAFT));
         leader.stop();
         leader.start();
         leader.kek().fail(KekException.Kind.DENIED);
@@ -232,7 +234,8 @@ class ApplyTest {
         int before = node.installs().size();
         cluster.settle();
         String dek = wrap.substring(wrap.lastIndexOf(' '));
-        assertTrue(node.installs().subList(before, node.installs().size()).stream().allMatch(i -> i.endsWith(dek)));
+        assertTrue(
+                node.installs().subList(before, node.installs().size()).stream().allMatch(i -> i.endsWith(dek)));
         check(cluster, write);
     }
 
@@ -244,7 +247,8 @@ class ApplyTest {
         cluster.settle();
         SimEntry entry = Sims.last(cluster.node("n1"), CONTROL);
         ByteBuffer out = ByteBuffer.allocate(entry.bytes().length);
-        var kind = cluster.node("n3").runtime().group(CONTROL).openInto(entry.term(), entry.index(), entry.payload(), out);
+        var kind =
+                cluster.node("n3").runtime().group(CONTROL).openInto(entry.term(), entry.index(), entry.payload(), out);
         assertEquals(io.quorumseal.core.GroupSeal.Kind.PAYLOAD, kind);
         assertEquals(new VendorPayload("k", CANARY), VendorPayload.parse(out.flip()));
         assertEquals(CONTROL_ID, cluster.node("n3").runtime().group(CONTROL).id());

@@ -33,8 +33,8 @@ class CloseTest {
         cluster.settle();
         SimEntry marker = cluster.group(DATA).truth().get(1);
         QuorumSeal runtime = cluster.node("n3").runtime();
-        Opened opened =
-                runtime.group(DATA).open(new LogPosition(Sims.DATA_ID, marker.term(), marker.index()), marker.payload());
+        Opened opened = runtime.group(DATA)
+                .open(new LogPosition(Sims.DATA_ID, marker.term(), marker.index()), marker.payload());
         CompletableFuture<Void> retry = ((Opened.NotYet) opened).retry().toCompletableFuture();
         assertFalse(retry.isDone());
         runtime.close();
@@ -52,8 +52,10 @@ class CloseTest {
         runtime.close();
         rejected(Reason.CLOSED, () -> cluster.node("n1").begin(DATA, "k", "v"));
         rejected(Reason.CLOSED, () -> runtime.values().seal(BYTES, BYTES));
-        rejected(Reason.CLOSED, () -> runtime.group(DATA)
-                .open(new LogPosition(Sims.DATA_ID, entry.term(), entry.index()), entry.payload()));
+        rejected(
+                Reason.CLOSED,
+                () -> runtime.group(DATA)
+                        .open(new LogPosition(Sims.DATA_ID, entry.term(), entry.index()), entry.payload()));
         rejected(Reason.CLOSED, () -> runtime.admin().rotate(Purpose.RAFT));
     }
 

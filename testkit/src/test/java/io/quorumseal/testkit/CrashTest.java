@@ -161,7 +161,11 @@ class CrashTest {
         }
 
         void importState(byte[] exported) {
-            node.runtime().group(CONTROL).importState(exported).toCompletableFuture().join();
+            node.runtime()
+                    .group(CONTROL)
+                    .importState(exported)
+                    .toCompletableFuture()
+                    .join();
         }
 
         long operations(Action action) {

@@ -230,8 +230,7 @@ class CutoverTest {
                 assertTrue(proposal.maxSize() <= SimCluster.MAX_ENTRY_SIZE);
             }
             rejected(
-                    RejectedException.Reason.TOO_LARGE,
-                    () -> group.begin(ByteBuffer.allocate(largest.capacity() + 1)));
+                    RejectedException.Reason.TOO_LARGE, () -> group.begin(ByteBuffer.allocate(largest.capacity() + 1)));
         }
     }
 

@@ -56,7 +56,13 @@ record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
     }
 
     private void nothingReadable(SimGroup group) {
-        OptionalLong cutover = cluster.nodes().get(0).runtime().status().keys().group(group.id()).cutover();
+        OptionalLong cutover = cluster.nodes()
+                .get(0)
+                .runtime()
+                .status()
+                .keys()
+                .group(group.id())
+                .cutover();
         for (SimEntry entry : group.truth()) {
             boolean readable = readable(entry.bytes());
             if (cutover.isPresent() && entry.index() > cutover.getAsLong()) {

@@ -170,7 +170,8 @@ final class RandomLife {
 
     private void elect() {
         SimGroup group = cluster.group(anyGroup());
-        List<SimNode> electable = cluster.nodes().stream().filter(group::canLead).toList();
+        List<SimNode> electable =
+                cluster.nodes().stream().filter(group::canLead).toList();
         if (!electable.isEmpty()) {
             group.lead(any(electable));
             coverage.count("elected");
@@ -303,7 +304,8 @@ final class RandomLife {
     }
 
     private void snapshot() {
-        Optional<SimReplica> replica = anyRunning().map(n -> n.replica(anyGroup())).filter(SimReplica::canSnapshot);
+        Optional<SimReplica> replica =
+                anyRunning().map(n -> n.replica(anyGroup())).filter(SimReplica::canSnapshot);
         if (replica.isEmpty()) {
             return;
         }
@@ -403,7 +405,8 @@ final class RandomLife {
         for (SimNode node : cluster.nodes()) {
             for (SimReplica replica : node.replicas()) {
                 replica.halt().filter(why -> !node.disk().isOff()).ifPresent(why -> {
-                    throw new AssertionError(node + " halted in " + replica.group().id(), why);
+                    throw new AssertionError(
+                            node + " halted in " + replica.group().id(), why);
                 });
             }
         }

@@ -162,8 +162,7 @@ class RegistrationTest {
         cluster.settle();
         cluster.holdAppends(CONTROL, false);
         cluster.settle();
-        assertTrue(
-                cluster.group(CONTROL).ours().values().stream().noneMatch(EncryptionEntry.Void.class::isInstance));
+        assertTrue(cluster.group(CONTROL).ours().values().stream().noneMatch(EncryptionEntry.Void.class::isInstance));
         assertEquals(0, ByteBuffer.wrap(ownRegistration(cluster).bytes()).getLong(10));
     }
 
@@ -195,8 +194,8 @@ class RegistrationTest {
     void start_rolledBackDisk_isRefused() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
         rollBack(cluster.node("n3"), 1);
-        StartupRefusedException refused =
-                assertThrows(StartupRefusedException.class, () -> cluster.node("n3").start());
+        StartupRefusedException refused = assertThrows(
+                StartupRefusedException.class, () -> cluster.node("n3").start());
         assertEquals(Refusal.REGISTRATION_REFUSED, refused.refusal(), refused::getMessage);
         assertFalse(cluster.node("n3").running());
     }
@@ -227,8 +226,9 @@ class RegistrationTest {
     @Test
     void bootstrap_membersWhoseIdsCollideInTheLow16Bits_isRejected() {
         SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", collidingWith("n2")).start();
-        rejected(RejectedException.Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1")
-                .bootstrap());
+        rejected(
+                RejectedException.Reason.MEMBER_NOT_READY,
+                () -> admin(cluster, "n1").bootstrap());
     }
 
     @Test
@@ -262,12 +262,12 @@ class RegistrationTest {
         assertTrue(cluster.node("n3").replica(DATA).values().isEmpty());
         assertEquals(Status.Mode.HALTED, status(cluster.node("n3"), DATA).mode());
         ByteBuffer key = ByteBuffer.wrap(new byte[1]);
-        rejected(RejectedException.Reason.REGISTRATION_REFUSED, () -> cluster.node("n3")
-                .runtime()
-                .values()
-                .seal(key, key));
-        rejected(RejectedException.Reason.REGISTRATION_REFUSED, () -> cluster.node("n3")
-                .begin(DATA, "x", "y"));
+        rejected(
+                RejectedException.Reason.REGISTRATION_REFUSED,
+                () -> cluster.node("n3").runtime().values().seal(key, key));
+        rejected(
+                RejectedException.Reason.REGISTRATION_REFUSED,
+                () -> cluster.node("n3").begin(DATA, "x", "y"));
         assertTrue(write.committed());
         cluster.journal().requireNoneTwice();
     }
@@ -285,8 +285,9 @@ class RegistrationTest {
             cluster.settle().tick(RETRY).tick(RETRY).tick(RETRY);
             DekId dek = active(cluster.node("n1"), Purpose.RAFT);
             assertEquals(Optional.of(new LocalEpoch(1 + lives)), registered(cluster.node("n1"), "n2", dek));
-            rejected(RejectedException.Reason.REGISTRATION_REFUSED, () -> cluster.node("n2")
-                    .begin(DATA, "k", CANARY));
+            rejected(
+                    RejectedException.Reason.REGISTRATION_REFUSED,
+                    () -> cluster.node("n2").begin(DATA, "k", CANARY));
             cluster.journal().requireNoneTwice();
         }
     }
@@ -323,7 +324,8 @@ class RegistrationTest {
                 List.of(1, 3),
                 cluster.group(CONTROL).ours().values().stream()
                         .flatMap(entry -> entry.registrations().stream())
-                        .filter(r -> r.node().equals(NodeId.ofName("n3")) && r.dek().equals(storage))
+                        .filter(r ->
+                                r.node().equals(NodeId.ofName("n3")) && r.dek().equals(storage))
                         .map(r -> r.epoch().value())
                         .toList());
         assertTrue(cluster.nodes().stream()
@@ -354,8 +356,7 @@ class RegistrationTest {
         joiner.start();
         for (Purpose purpose : Purpose.values()) {
             assertEquals(active(cluster.node("n1"), purpose), active(joiner, purpose));
-            assertEquals(
-                    Optional.of(new LocalEpoch(1)), registered(cluster.node("n1"), "n4", active(joiner, purpose)));
+            assertEquals(Optional.of(new LocalEpoch(1)), registered(cluster.node("n1"), "n4", active(joiner, purpose)));
         }
         joiner.lagging(false);
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));

@@ -98,11 +98,11 @@ final class Script {
 
     private EncryptionEntry rewrap() {
         KeyState.Key key = leader().runtime().status().keys().keys().get(active(Purpose.STORAGE));
-        WrapContext context = new WrapContext(cluster.name(), key.purpose(), key.dek().id());
+        WrapContext context =
+                new WrapContext(cluster.name(), key.purpose(), key.dek().id());
         MemoryKek kek = leader().kek();
         try (SecretBytes dek = kek.unwrap(key.dek().wrapped(), context, TIMEOUT)) {
-            return new RewrapDeks(
-                    "2", List.of(new WrappedDek(key.dek().id(), kek.wrap(dek, context, TIMEOUT))));
+            return new RewrapDeks("2", List.of(new WrappedDek(key.dek().id(), kek.wrap(dek, context, TIMEOUT))));
         }
     }
 

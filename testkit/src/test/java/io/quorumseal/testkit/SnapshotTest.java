@@ -69,10 +69,12 @@ class SnapshotTest {
         KeyState other = state.withGroup(DATA_ID, group -> group.cutOverAt(cutover + 1));
         CompletionException failure = assertThrows(
                 CompletionException.class,
-                () -> importInto(cluster.node("n2"), DATA, KeyStateCodec.encode(other)).join());
+                () -> importInto(cluster.node("n2"), DATA, KeyStateCodec.encode(other))
+                        .join());
         assertTrue(failure.getCause() instanceof HaltApplyException, () -> failure.toString());
         assertEquals(
-                OptionalLong.of(cutover), cluster.node("n2").runtime().group(DATA).cutover());
+                OptionalLong.of(cutover),
+                cluster.node("n2").runtime().group(DATA).cutover());
     }
 
     @ParameterizedTest
