@@ -84,7 +84,7 @@ class LimitsDocumentTest {
     /** The modules do not see each other; their sources do. */
     private static String written(String name) throws IOException {
         int dot = name.lastIndexOf('.');
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", 3);
         Path source = ROOT.resolve(parts[0] + "-" + parts[1])
                 .resolve("src/main/java/io/quorumseal")
                 .resolve(name.substring(0, dot).replace('.', '/') + ".java");

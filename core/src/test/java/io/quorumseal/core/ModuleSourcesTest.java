@@ -64,7 +64,7 @@ class ModuleSourcesTest {
         return matches(PROVIDES, module)
                 .collect(toMap(
                         found -> found.group(1),
-                        found -> Arrays.stream(found.group(2).split(","))
+                        found -> Arrays.stream(found.group(2).split(",", -1))
                                 .map(String::strip)
                                 .collect(Collectors.toSet())));
     }
