@@ -3,7 +3,6 @@ package io.quorumseal.testkit.startup;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.testkit.startup.Refusals.Says;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,17 +47,23 @@ abstract class MacRefusals {
         MAC_OF_ANOTHER_KEY("\"dek\": \\d+", "\"dek\": 77"),
         MAC_OF_A_SECRET("\"dek\": \\d+", "\"secret\": \"mine\"");
 
-        private final UnaryOperator<String> change;
+        private final String pattern;
+        private final String replacement;
 
         Edit(String pattern, String replacement) {
-            change = text -> text.replaceFirst(pattern, replacement);
+            this.pattern = pattern;
+            this.replacement = replacement;
+        }
+
+        String in(String text) {
+            return text.replaceFirst(pattern, replacement);
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void open_sidecarChangedWithoutItsKeys_isRefused(Edit edit) {
-        life.edit(edit.change);
+        life.edit(edit::in);
         Refusals.refused(
                 life,
                 Refusal.SIDECAR_MAC,
