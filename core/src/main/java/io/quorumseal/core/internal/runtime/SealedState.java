@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
@@ -11,7 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -67,7 +73,7 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
      * @throws MalformedException if it is wrong, or missing where there is something to protect
      */
     void verify(String cluster, Keyring keyring) {
-        boolean nothingToProtect = signer.isEmpty() && !state.bootstrapped() && noCutover();
+        boolean nothingToProtect = signer.isEmpty() && isBlank();
         boolean valid = signer.filter(dek -> keyring.find(dek).isPresent())
                 .map(dek -> MessageDigest.isEqual(mac, mac(exported, dek, cluster, keyring)))
                 .orElse(nothingToProtect);
@@ -76,9 +82,12 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
         }
     }
 
-    private boolean noCutover() {
-        return state.groups().values().stream()
-                .allMatch(group -> group.cutover().isEmpty());
+    /** Before bootstrap nothing but the logs' identities is known; indexes would make later entries look applied. */
+    private boolean isBlank() {
+        SortedMap<GroupId, KeyState.Group> untouched = new TreeMap<>(state.groups());
+        untouched.replaceAll((id, group) -> KeyState.Group.NEW.in(group.log()));
+        return state.equals(new KeyState(
+                Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
     }
 
     private static byte[] mac(byte[] exported, DekId dek, String cluster, Keyring keyring) {
