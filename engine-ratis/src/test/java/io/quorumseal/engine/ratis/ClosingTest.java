@@ -10,12 +10,12 @@ import io.quorumseal.core.Opened;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.Message;
-import org.apache.ratis.server.DivisionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,26 +27,20 @@ class ClosingTest {
 
     @Test
     void stalledApply_closes_andAppliesAfterARestart(@TempDir Path directory) throws Exception {
-        closesAndAppliesLater(
-                directory, (cluster, node) -> () -> new Opened.NotYet("a test", new CompletableFuture<>()));
+        closesAndAppliesLater(directory, () -> new Opened.NotYet("a test", new CompletableFuture<>()));
     }
 
     @Test
     void haltWhileClosing_closes_andAppliesAfterARestart(@TempDir Path directory) throws Exception {
-        closesAndAppliesLater(directory, (cluster, node) -> () -> {
-            awaitClosing(cluster, node);
+        closesAndAppliesLater(directory, () -> {
+            awaitClosing();
             throw new HaltApplyException(HaltApplyException.Reason.STORAGE, "a test");
         });
     }
 
-    private interface Fault {
-        Supplier<Opened> in(TestCluster cluster, TestNode node);
-    }
-
-    private void closesAndAppliesLater(Path directory, Fault fault) throws Exception {
+    private void closesAndAppliesLater(Path directory, Supplier<Opened> faulty) throws Exception {
         try (TestCluster cluster = TestCluster.single(directory)) {
             TestNode node = cluster.nodes.get(0);
-            Supplier<Opened> faulty = fault.in(cluster, node);
             node.around = good -> new FaultyRuntime(good, group -> new Faulty(group, faulty));
             cluster.start();
             cluster.put(TestCluster.CONTROL, "good=1");
@@ -64,11 +58,16 @@ class ClosingTest {
         }
     }
 
-    private static void awaitClosing(TestCluster cluster, TestNode node) {
-        DivisionInfo info = node.info(cluster.group(TestCluster.CONTROL));
-        while (info.isAlive()) {
+    /** Until Ratis waits for the thread that applies: then it is too late to throw. */
+    private static void awaitClosing() {
+        while (Thread.getAllStackTraces().values().stream().noneMatch(ClosingTest::joinsUpdater)) {
             Thread.onSpinWait();
         }
+    }
+
+    private static boolean joinsUpdater(StackTraceElement[] stack) {
+        return Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("stopAndJoin"))
+                && Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("join"));
     }
 
     private final class Faulty extends FaultyRuntime.Group {
