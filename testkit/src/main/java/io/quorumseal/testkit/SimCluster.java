@@ -66,7 +66,6 @@ public final class SimCluster implements AutoCloseable {
     }
 
     private void newLogs() {
-        logs++;
         groups = List.of(newGroup(CONTROL), newGroup(DATA));
     }
 
@@ -136,6 +135,12 @@ public final class SimCluster implements AutoCloseable {
      * @return this
      */
     public SimCluster restoreIntoNewLogs() {
+        logs++;
+        return loseLogs();
+    }
+
+    /** The engine's files are gone on all nodes; what comes is taken for the same logs. */
+    SimCluster loseLogs() {
         nodes.forEach(SimNode::stop);
         newLogs();
         nodes.forEach(SimNode::forgetReplicas);
@@ -183,30 +188,7 @@ public final class SimCluster implements AutoCloseable {
         try {
             for (int steps = 0; step(); steps++) {
                 if (steps == MOST_STEPS) {
-                    throw new IllegalStateException("the cluster does not come to rest"
-                            + (Boolean.getBoolean("dbg")
-                                    ? nodes.stream()
-                                            .map(n -> "\n" + n + " "
-                                                    + n.runtime
-                                                            .map(r -> r.status().opening() + " "
-                                                                    + r.status()
-                                                                            .keys()
-                                                                            .registry()
-                                                                    + r.status()
-                                                                            .keys()
-                                                                            .active())
-                                                            .orElse("down")
-                                                    + " "
-                                                    + n.events()
-                                                            .subList(
-                                                                    Math.max(
-                                                                            0,
-                                                                            n.events()
-                                                                                            .size()
-                                                                                    - 8),
-                                                                    n.events().size()))
-                                            .toList()
-                                    : ""));
+                    throw new IllegalStateException("the cluster does not come to rest");
                 }
             }
         } finally {

@@ -36,7 +36,7 @@ public final class SimNode {
     private boolean lagging;
     private boolean losesAnswers;
     private boolean holdsApply;
-    Optional<QuorumSeal> runtime = Optional.empty();
+    private Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
 
     /** From where a node's state machines begin when it starts; what lies behind is delivered again. */

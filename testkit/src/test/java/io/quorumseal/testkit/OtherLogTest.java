@@ -10,12 +10,14 @@ import static io.quorumseal.testkit.Sims.check;
 import static io.quorumseal.testkit.Sims.last;
 import static io.quorumseal.testkit.Sims.readable;
 import static io.quorumseal.testkit.Sims.rejected;
+import static io.quorumseal.testkit.Sims.retryable;
 import static io.quorumseal.testkit.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,16 @@ class OtherLogTest {
         assertTrue(write.position().isPresent());
         rejected(Reason.OTHER_LOG, () -> cluster.node("n1").begin(CONTROL, "k", CANARY));
         check(cluster, write);
+    }
+
+    /** The log lost its end, the cutover with it: what it takes next would be read as sealed. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void begin_inALogThatIsShorterThanItsCutover_findsTheGateClosed(Append append) {
+        SimCluster cluster = sealing(append).loseLogs().start();
+        assertTrue(cluster.node("n1").runtime().group(DATA).cutover().orElseThrow()
+                > cluster.node("n1").replica(DATA).log().lastIndex());
+        retryable(RetryableException.Reason.GATE_CLOSED, () -> cluster.node("n1").begin(DATA, "k", CANARY));
     }
 
     @Test

@@ -19,17 +19,7 @@ class SimClusterTest {
         long seed = Long.getLong("quorumseal.seed", 1);
         int lives = Integer.getInteger("quorumseal.lives", 300);
         for (int i = 0; i < lives; i++) {
-            try {
-                liveOrTellSeed(seed + i);
-            } catch (AssertionError e) {
-                if (Boolean.getBoolean("all")) {
-                    System.out.println(e.getMessage().lines().findFirst().get());
-                    Throwable t = e.getCause();
-                    int k = 0;
-                    for (var x : (t.getCause() != null ? t.getCause() : t).getStackTrace())
-                        if (x.getClassName().startsWith("io.quorumseal") && k++ < 6) System.out.println("       " + x);
-                } else throw e;
-            }
+            liveOrTellSeed(seed + i);
         }
         System.out.println("random lives: " + lives + " from seed " + seed + ", " + coverage);
         assertTrue(lives < 100 || coverage.of("enable raft data done") > lives / 10, "too little happens");
