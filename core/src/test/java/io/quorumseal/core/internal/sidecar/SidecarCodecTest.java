@@ -137,7 +137,7 @@ class SidecarCodecTest {
                 "SIDECAR_KEY_ID_FORMAT | {\"version\":2,\"keys\":{\"٧\":{}}}",
                 "SIDECAR_ACTIVE_KEY_MISSING | {\"version\":2,\"active\":{\"raft\":1}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":[]}",
-                "SIDECAR | {\"version\":2,\"quorumseal\":{\"control\":\"other\"}}",
+                "SIDECAR_CONTROL_GROUP | {\"version\":2,\"quorumseal\":{\"control\":\"other\"}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"opening\":65536}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"cluster\":1}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":{}}}",
