@@ -19,8 +19,6 @@ public final class RejectedException extends QuorumSealException {
         TOO_LARGE,
         /** The cluster has no keys yet. */
         NOT_BOOTSTRAPPED,
-        /** The cluster has keys already. */
-        ALREADY_BOOTSTRAPPED,
         /** The entry would halt every replica. */
         WOULD_HALT,
         /** A member is missing, lacks encryption, or cannot unwrap the new key. */
@@ -33,8 +31,6 @@ public final class RejectedException extends QuorumSealException {
         CLOSED,
         /** The runtime was opened with encryption off. */
         ENCRYPTION_OFF,
-        /** A cleartext value was found where only sealed ones may be. */
-        CLEARTEXT_REFUSED,
         /** The registry holds this opening, or a later one, or another node under the same 16 bits. */
         REGISTRATION_REFUSED
     }

@@ -21,8 +21,9 @@ public interface GroupSeal {
      * Begins to propose a payload: checks that it may be appended by this node now, and pins what was decided until
      * the proposal is closed.
      *
-     * <p><b>Threads.</b> May be called by several threads at a time. While a cutover is under way on an engine that
-     * does not know the index at append, it waits up to {@link Limits#holdTimeout}.
+     * <p><b>Threads.</b> May be called by several threads at a time. While a cutover is under way, a payload that
+     * could not be sealed behind the marker waits, up to {@link Limits#holdTimeout}: on an engine that does not know
+     * the index at append every one, elsewhere while this opening is not registered.
      *
      * @param payload the payload, from position to limit; unchanged, and not to be changed before the proposal is
      *     closed

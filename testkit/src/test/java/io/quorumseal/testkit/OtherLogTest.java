@@ -69,7 +69,8 @@ class OtherLogTest {
         SimCluster cluster = sealing(append).loseLogs().start();
         assertTrue(cluster.node("n1").runtime().group(DATA).cutover().orElseThrow()
                 > cluster.node("n1").replica(DATA).log().lastIndex());
-        retryable(RetryableException.Reason.GATE_CLOSED, () -> cluster.node("n1").begin(DATA, "k", CANARY));
+        retryable(
+                RetryableException.Reason.GATE_CLOSED, () -> cluster.node("n1").begin(DATA, "k", CANARY));
     }
 
     @Test

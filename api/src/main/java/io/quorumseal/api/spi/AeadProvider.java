@@ -27,7 +27,7 @@ public interface AeadProvider {
 
     /**
      * Tells whether sealers choose nonces themselves, at random. Such a provider gets a budget of 2<sup>32</sup>
-     * seals for each DEK.
+     * seals for each DEK in each opening of a node (NIST SP 800-38D, section 8.3, allows that many in all: rotate in time).
      *
      * @return whether the nonce given to {@link Sealer#seal} is overwritten instead of used
      */

@@ -101,10 +101,12 @@ public interface Engine {
     CompletionStage<byte[]> ask(String node, byte[] question);
 
     /**
-     * Asks the runtime of the control group's leader. Works before the local server runs.
+     * Asks the runtime of the control group's leader. Works before the local server runs. The question is delivered
+     * once at most: an engine that does not know whether it arrived fails, instead of sending it again.
      *
      * @param question opaque bytes
-     * @return completes with opaque bytes
+     * @return completes with opaque bytes; fails with a {@link io.quorumseal.api.RetryableException} of reason
+     *     {@code GATE_CLOSED} if the question was provably not delivered, and with anything else if nobody knows
      */
     CompletionStage<byte[]> askLeader(byte[] question);
 

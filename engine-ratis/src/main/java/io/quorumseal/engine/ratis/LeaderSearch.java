@@ -89,7 +89,7 @@ final class LeaderSearch {
     private void later(Throwable error) {
         if (executor.isShutdown() || System.nanoTime() - deadlineNanos > 0) {
             answer.completeExceptionally(new RetryableException(
-                    RetryableException.Reason.NO_ANSWER,
+                    RetryableException.Reason.GATE_CLOSED,
                     "no member of the control group answers as its leader; the last error was " + error,
                     error));
         } else {

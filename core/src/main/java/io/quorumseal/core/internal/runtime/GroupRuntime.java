@@ -189,12 +189,15 @@ final class GroupRuntime implements GroupSeal {
             int start = out.position();
             CompletableFuture<Void> wanted = importing;
             if (wanted != null && awaitsImport(wanted)) {
-                return Kind.NOT_YET;
+                return notYet(AWAITS_IMPORT);
             }
             if (!node.cutOverBefore(id, index)) {
                 out.put(logged.duplicate());
-            } else if (unseal(index, logged, out) != null) {
-                return Kind.NOT_YET;
+            } else {
+                @Nullable String missing = unseal(index, logged, out);
+                if (missing != null) {
+                    return notYet(missing);
+                }
             }
             ByteBuffer plain = out.duplicate().flip().position(start);
             if (!EntryFrame.isOurs(plain)) {
@@ -289,13 +292,22 @@ final class GroupRuntime implements GroupSeal {
 
     // ---- how it is doing
 
+    private Kind notYet(String why) {
+        stalled(why);
+        return Kind.NOT_YET;
+    }
+
     private Opened stall(String why, CompletionStage<Void> retry) {
+        stalled(why);
+        return new Opened.NotYet(why, retry);
+    }
+
+    private void stalled(String why) {
         if (stalled.isEmpty()) {
             node.config().listener().on(Event.STALLED, id, why);
         }
         stalled = why;
         node.config().engine().stepDown(id, "apply is stalled: " + why);
-        return new Opened.NotYet(why, retry);
     }
 
     private void resume() {

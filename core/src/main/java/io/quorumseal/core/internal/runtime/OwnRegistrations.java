@@ -29,7 +29,8 @@ final class OwnRegistrations {
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private final Map<GroupId, Proposed> proposed = new HashMap<>();
     private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
-    private boolean asked;
+    private int generation;
+    private int sent;
 
     private record Sealed(DekId dek, LocalEpoch opening) {}
 
@@ -46,21 +47,28 @@ final class OwnRegistrations {
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
     synchronized void prepared(Set<DekId> deks) {
         preparedBootstraps.add(Set.copyOf(deks));
-        asked = true;
+        sent++;
     }
 
-    /** This opening's number was sent to a leader, who may have used it even if no answer comes. */
-    synchronized void sent() {
-        asked = true;
+    /** This opening's number is being sent to a leader, who may have used it even if no answer comes. */
+    synchronized int sending() {
+        sent++;
+        return generation;
+    }
+
+    /** Nothing was done with the number that was being sent then. */
+    synchronized void notSent(int then) {
+        sent -= then == generation ? 1 : 0;
     }
 
     synchronized boolean wasSent() {
-        return asked;
+        return sent > 0;
     }
 
     /** A new opening number begins: what was sent, or counted, under the old one does not count. */
     synchronized void raised() {
-        asked = false;
+        generation++;
+        sent = 0;
         confirmed.clear();
         awaited.clear();
         preparedBootstraps.clear();
@@ -82,8 +90,9 @@ final class OwnRegistrations {
     /** This opening proposes an entry itself; there is one in flight in each group at most. */
     synchronized void proposing(GroupId group, long term, EncryptionEntry entry) {
         proposed.put(group, new Proposed(term, entry));
-        asked |= entry.registrations().stream()
+        boolean mine = entry.registrations().stream()
                 .anyMatch(registration -> registration.node().equals(node));
+        sent += mine ? 1 : 0;
     }
 
     /** A leader answered that the registration stands at a position; it counts once {@code applied} has got there. */

@@ -60,6 +60,7 @@ final class PeerCodec {
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
+            out.writeUTF(m.cluster());
             out.writeUTF(m.change().name());
             out.writeByte(m.purpose().code());
             out.writeUTF(m.group());
@@ -118,7 +119,7 @@ final class PeerCodec {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), readDeks(in));
             case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
-            case 3 -> new PeerMessage.Command(readChange(in), readPurpose(in), in.readUTF());
+            case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF());
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
             case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in));

@@ -21,7 +21,7 @@ sealed interface PeerMessage {
     record Prepare(String cluster, boolean bootstrap, List<Offered> deks) implements PeerMessage {}
 
     /** Asks whoever leads a group to change key state. */
-    record Command(Change change, Purpose purpose, String group) implements PeerMessage {}
+    record Command(String cluster, Change change, Purpose purpose, String group) implements PeerMessage {}
 
     /** A change of key state. */
     enum Change {

@@ -9,6 +9,7 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.SealListener.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * that.
  */
 final class Registrar {
+    /** A leader that cannot be registered seals nothing: another one may be able to. */
+    private static final int FAILURES_BEFORE_STEPPING_DOWN = 3;
+
     private final Node node;
     private final Membership membership;
     private final Proposer proposer;
     private final GroupRuntime control;
+    private volatile int failures;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
     Registrar(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
@@ -52,6 +57,7 @@ final class Registrar {
 
     private void finished(List<DekId> wanted, @Nullable Throwable failure) {
         if (failure == null) {
+            failures = 0;
             goOn(wanted);
             return;
         }
@@ -60,7 +66,11 @@ final class Registrar {
                 && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED) {
             refuse(String.valueOf(rejected.getMessage()));
         } else {
+            failures++;
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
+            if (failures >= FAILURES_BEFORE_STEPPING_DOWN) {
+                node.config().engine().stepDown(control.id(), "this opening cannot be registered");
+            }
             node.background().later(node.config().limits().stallRetry(), this::refresh);
         }
     }
@@ -103,7 +113,6 @@ final class Registrar {
         objection(dek).ifPresent(text -> {
             throw refused(text);
         });
-        membership.own().sent();
         return proposer.propose(control, new RegisterWriter(node.registration(dek)))
                 .thenAccept(position -> confirmed(Map.of(dek, position)));
     }
@@ -131,12 +140,22 @@ final class Registrar {
         boolean sentBefore = membership.own().wasSent();
         PeerMessage question =
                 new PeerMessage.Register(node.config().cluster(), node.config().node(), node.opening(), deks);
-        membership.own().sent();
+        int generation = membership.own().sending();
         CompletionStage<byte[]> answer = Futures.bounded(
                 node.config().engine().askLeader(PeerCodec.encode(question)),
                 node.config().limits().adminTimeout(),
                 node.background());
-        return answer.thenCompose(bytes -> answered(PeerCodec.decode(bytes), deks, sentBefore));
+        return answer.thenCompose(bytes -> answered(PeerCodec.decode(bytes), deks, sentBefore))
+                .whenComplete((done, failure) -> {
+                    if (failure != null && nothingDone(failure)) {
+                        membership.own().notSent(generation);
+                    }
+                });
+    }
+
+    private static boolean nothingDone(Throwable failure) {
+        return Futures.cause(failure) instanceof RetryableException retry
+                && retry.reason() == RetryableException.Reason.GATE_CLOSED;
     }
 
     private CompletionStage<PeerMessage> answered(PeerMessage answer, List<DekId> deks, boolean sentBefore) {

@@ -41,6 +41,7 @@ public final class RemoteAdmin implements Admin {
 
     /** Makes the change on this node, or refuses because it does not lead. */
     CompletionStage<Result> local(Command command) {
+        Answers.checkCluster(node, command.cluster());
         return switch (command.change()) {
             case BOOTSTRAP -> here.bootstrap();
             case ROTATE -> here.rotate(command.purpose());
@@ -89,7 +90,8 @@ public final class RemoteAdmin implements Admin {
     private Result await(Change change, Purpose purpose, GroupId group) {
         return node.background()
                 .await(
-                        Futures.started(() -> change(new Command(change, purpose, group.name()))),
+                        Futures.started(
+                                () -> change(new Command(node.config().cluster(), change, purpose, group.name()))),
                         node.config().limits().adminTimeout());
     }
 

@@ -6,6 +6,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Registration;
+import io.quorumseal.api.RetryableException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,15 @@ import java.util.concurrent.CompletionStage;
 /** The leader's work for another node's registration: one entry for each DEK, one after the other. */
 final class Serving {
     private Serving() {}
+
+    /** Whoever asked must not take it that nothing was done. */
+    private static RetryableException halfDone(Throwable failure) {
+        return new RetryableException(
+                RetryableException.Reason.OUTCOME_UNKNOWN,
+                "registered under some of the DEKs only: "
+                        + Futures.cause(failure).getMessage(),
+                failure);
+    }
 
     static CompletionStage<SortedMap<DekId, LogPosition>> registerAll(
             Proposer proposer, GroupRuntime control, List<DekId> deks, NodeId node, LocalEpoch opening) {
@@ -28,6 +38,11 @@ final class Serving {
                         return position;
                     });
         }
-        return last.thenApply(done -> positions);
+        return last.handle((done, failure) -> {
+            if (failure == null) {
+                return positions;
+            }
+            throw positions.isEmpty() ? Futures.typed(failure) : halfDone(failure);
+        });
     }
 }
