@@ -66,7 +66,7 @@ final class Registrar {
                 && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED) {
             refuse(String.valueOf(rejected.getMessage()));
         } else {
-            failures++;
+            failures = node.leadingReady(control.id()).isPresent() ? failures + 1 : 0;
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
             if (failures >= FAILURES_BEFORE_STEPPING_DOWN) {
                 node.config().engine().stepDown(control.id(), "this opening cannot be registered");
