@@ -13,11 +13,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.IOUtils;
 
 /** One process of the store: opens the runtime, then the store, then the server, and closes them in turn. */
 public final class Node {
     /** The exit code of a node that cannot start safely; the reason is on standard error. */
     public static final int REFUSED = 3;
+
+    private static final long CLOSING_MILLIS = 10_000;
 
     private final NodeOptions options;
     private final RaftProperties properties;
@@ -57,12 +60,26 @@ public final class Node {
                 JournalAead aead = new JournalAead(options.journal());
                 QuorumSeal seal = open(engine, aead)) {
             KvStateMachine machine = new KvStateMachine(options.directory().resolve("rocksdb"), seal.values());
-            try (RaftServer server = server(engine, seal, machine)) {
+            RaftServer server = server(engine, seal, machine);
+            try {
                 boolean registeredBefore = registered.get();
                 server.start();
                 serve(new Console(Commands.of(seal, machine), System.out), seal, registeredBefore);
+            } finally {
+                close(server);
             }
         }
+    }
+
+    /**
+     * Ratis closes its groups first. Then it may wait for ever for a connection that was made at the same moment: the
+     * end of the process is going to end that.
+     */
+    private static void close(RaftServer server) throws InterruptedException {
+        Thread closing = new Thread(() -> IOUtils.cleanup(null, server), "closing");
+        closing.setDaemon(true);
+        closing.start();
+        closing.join(CLOSING_MILLIS);
     }
 
     private QuorumSeal open(RatisEngine engine, JournalAead aead) {
