@@ -71,7 +71,7 @@ final class Disk {
         Findings findings = new Findings();
         each((file, inode, bytes) -> {
             int from = since.sizeOfKnown(inode, bytes);
-            findings.add(file, bytes.length - from, scanner.scan(bytes, from));
+            findings.add(file, sizeWithoutZeros(bytes) - from, scanner.scan(bytes, from));
         });
         return findings;
     }
@@ -86,7 +86,8 @@ final class Disk {
                 try {
                     Object inode = Files.readAttributes(file, BasicFileAttributes.class)
                             .fileKey();
-                    reader.read(file, Objects.requireNonNull(inode), Files.readAllBytes(file));
+                    Path name = folder.resolveSibling("").relativize(file);
+                    reader.read(name, Objects.requireNonNull(inode), Files.readAllBytes(file));
                 } catch (NoSuchFileException e) {
                     // The node deleted it in the meantime: it is not on disk any more.
                 }

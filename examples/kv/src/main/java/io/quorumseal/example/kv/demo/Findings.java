@@ -1,7 +1,9 @@
 package io.quorumseal.example.kv.demo;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -9,10 +11,22 @@ import java.util.stream.Collectors;
 /** What a look at the disks came to. */
 final class Findings {
     private static final Map<String, String> KINDS = Map.of(
-            "current", "log", "sm", "snapshots", "rocksdb", "RocksDB", "tmp", "temp files", "logs", "process logs");
+            "current",
+            "log",
+            "sm",
+            "snapshots",
+            "rocksdb",
+            "RocksDB",
+            "tmp",
+            "temp files",
+            "logs",
+            "process logs",
+            "encryption",
+            "sidecars");
 
     private final Map<String, Place> places = new TreeMap<>();
     private final BitSet lines = new BitSet();
+    private final List<Path> readableFiles = new ArrayList<>();
 
     private static final class Place {
         private int files;
@@ -30,6 +44,9 @@ final class Findings {
         place.bytes += bytes;
         place.lines.or(found);
         lines.or(found);
+        if (!found.isEmpty()) {
+            readableFiles.add(file);
+        }
     }
 
     /** The innermost folder with a known name says what a file is. */
@@ -45,6 +62,11 @@ final class Findings {
 
     int readable() {
         return lines.cardinality();
+    }
+
+    /** Where to look for them. */
+    List<Path> readableFiles() {
+        return readableFiles;
     }
 
     long bytes() {

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 final class Refusals {
     private final Report report;
     private final Cluster cluster;
+    private final long lastIndex;
     private final String node;
     private final Path directory;
 
-    Refusals(Report report, Cluster cluster, Client client) throws IOException {
+    Refusals(Report report, Cluster cluster, Client client, long lastIndex) throws IOException {
         this.report = report;
         this.cluster = cluster;
+        this.lastIndex = lastIndex;
         this.node = cluster.follower(client.leader());
         this.directory = cluster.directory(node);
     }
@@ -32,6 +34,7 @@ final class Refusals {
         cluster.stop(node);
         Folders.copy(directory, old, file -> true);
         cluster.start(node);
+        cluster.ask(node, "await " + lastIndex);
         cluster.stop(node);
 
         refused("encryption off", Refusal.ENCRYPTION_OFF, "--encryption", "off");

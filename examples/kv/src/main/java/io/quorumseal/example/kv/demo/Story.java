@@ -42,7 +42,7 @@ final class Story {
         killLeader();
         rotate(clearKeys);
         replaceNode();
-        new Refusals(report, cluster, client).run();
+        new Refusals(report, cluster, client, load.lastIndex()).run();
         restart();
         table(scanner);
     }
@@ -105,9 +105,14 @@ final class Story {
         settle();
         snapshots();
         Findings found = disk.scan(scanner, cutover);
-        readable = found.readable();
         report.say("written since: %s", found.text());
-        report.check(readable == 0, "%d lines readable in %.1f MB written since", readable, found.bytes() / 1e6);
+        readable = found.readable();
+        report.check(
+                readable == 0,
+                "%d lines readable in %.1f MB written since; readable: %s",
+                readable,
+                found.bytes() / 1e6,
+                found.readableFiles());
         report.check(found.bytes() > 3 * input.size(), "what was looked at is more than three times the input");
     }
 
@@ -168,7 +173,7 @@ final class Story {
             Files.write(cluster.directory("n4").resolve("planted"), scanner.line(0));
         }
         Findings found = disk.scan(scanner, new Disk.Mark());
-        report.say("%s", found.text());
+        report.say("%s; readable: %s", found.text(), found.readableFiles());
         readable = Math.max(readable, found.readable());
         NonceJournal.Count nonces = NonceJournal.count(cluster.journals());
         report.row("writes acknowledged", load.acknowledged());
