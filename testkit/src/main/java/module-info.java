@@ -1,7 +1,7 @@
 /** The test kit of QuorumSeal. */
 module io.quorumseal.testkit {
     requires transitive io.quorumseal.api;
-    requires io.quorumseal.core;
+    requires transitive io.quorumseal.core;
     requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
 

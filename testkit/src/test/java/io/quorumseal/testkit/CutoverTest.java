@@ -303,6 +303,20 @@ class CutoverTest {
     }
 
     @Test
+    void entry_inAnotherTermThatTheNodeIsNotReadyFor_isNotAppended() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.holdAppends(DATA, true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").enableRaftEnvelope(DATA_ID));
+        cluster.node("n1").holdApply(true);
+        cluster.elect(DATA, "n1");
+        cluster.holdAppends(DATA, false);
+        cluster.settle();
+        assertTrue(last(cluster.node("n1"), DATA).own());
+        cluster.node("n1").holdApply(false);
+        check(cluster);
+    }
+
+    @Test
     void entry_onConditionOfTermInAnotherTerm_isRefused() {
         SimCluster cluster = bootstrapped(Append.ON_CONDITION_OF_TERM);
         cluster.holdAppends(DATA, true);

@@ -33,7 +33,7 @@ final class RandomLife {
         // Random gives seeds that lie close together nearly the same first number.
         this.random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
         this.coverage = coverage;
-        Engine.Append append = Engine.Append.values()[random.nextInt(2)];
+        Engine.Append append = any(List.of(Engine.Append.values()));
         this.cluster = new SimCluster(seed, append);
         int size = 3 + random.nextInt(3);
         for (int i = 0; i < size; i++) {
@@ -226,7 +226,7 @@ final class RandomLife {
 
     private void start(SimNode node) {
         try {
-            node.start(SimNode.From.values()[random.nextInt(3)]);
+            node.start(any(List.of(SimNode.From.values())));
             coverage.count("started");
         } catch (StartupRefusedException e) {
             boolean kek = node.kek().failing();
@@ -253,7 +253,7 @@ final class RandomLife {
     /** Power goes at one of the next operations of the disk. */
     private void cutPower(SimNode node) {
         long at = node.disk().operations() + 1 + random.nextInt(12);
-        node.disk().cutPowerAt(at, StrictFileSystem.Moment.values()[random.nextInt(2)]);
+        node.disk().cutPowerAt(at, any(List.of(StrictFileSystem.Moment.values())));
         coverage.count("power to be cut");
     }
 

@@ -213,6 +213,7 @@ class RegistrationTest {
         SimNode joiner = cluster.add(twin);
         StartupRefusedException refused = assertThrows(StartupRefusedException.class, joiner::start);
         assertEquals(Refusal.REGISTRATION_REFUSED, refused.refusal(), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains("low 16 bits"), refused::getMessage);
     }
 
     static String collidingWith(String name) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Two logs that hold every kind of entry, as a real cluster made them, in an order in which a node may apply them. */
 final class Script {
@@ -97,7 +98,8 @@ final class Script {
     }
 
     private EncryptionEntry rewrap() {
-        KeyState.Key key = leader().runtime().status().keys().keys().get(active(Purpose.STORAGE));
+        KeyState.Key key =
+                Objects.requireNonNull(leader().runtime().status().keys().keys().get(active(Purpose.STORAGE)));
         WrapContext context =
                 new WrapContext(cluster.name(), key.purpose(), key.dek().id());
         MemoryKek kek = leader().kek();
