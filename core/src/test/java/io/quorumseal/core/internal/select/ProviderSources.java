@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.select;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorumseal.api.spi.KekProvider;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,7 +13,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 
 /** Makes providers as others would ship them: compiled apart, found on a class path or module path. */
 final class ProviderSources {
@@ -72,7 +75,7 @@ final class ProviderSources {
         javac(
                 module,
                 "--module-path",
-                apiLocation(),
+                apiLocation() + File.pathSeparator + annotationsLocation(),
                 write(module, "module-info.java", descriptor).toString(),
                 root.resolve(module).resolve("x/" + type + ".java").toString());
         return root.resolve(module);
@@ -114,6 +117,16 @@ final class ProviderSources {
         StringWriter said = new StringWriter();
         PrintWriter to = new PrintWriter(said);
         assertEquals(0, ToolProvider.findFirst("javac").orElseThrow().run(to, to, all), said::toString);
+    }
+
+    /** The api names the annotations' module for whoever compiles against it; no running module needs it. */
+    private static String annotationsLocation() {
+        return Stream.of("jdk.module.path", "java.class.path")
+                .flatMap(path -> Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                        .splitAsStream(System.getProperty(path, "")))
+                .filter(entry -> entry.contains("jspecify"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String apiLocation() {
