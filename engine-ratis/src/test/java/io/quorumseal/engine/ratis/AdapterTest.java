@@ -80,7 +80,9 @@ class AdapterTest {
         try (TestCluster cluster = faulty(directory)) {
             long index = cluster.admin().bootstrap().index();
             assertTrue(index > 0);
-            cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL)).awaitApplied(index);
+            KvStateMachine machine = cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL));
+            machine.awaitApplied(index);
+            assertTrue(machine.passed(index));
         }
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final Map<String, String> values = new TreeMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Set<Long> passed = new HashSet<>();
     private int overwritten;
     volatile boolean dataBesideTheLog;
 
@@ -90,6 +93,7 @@ final class KvStateMachine extends BaseStateMachine {
     @Override
     public synchronized void notifyTermIndexUpdated(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
+        passed.add(index);
         notifyAll();
     }
 
@@ -97,6 +101,11 @@ final class KvStateMachine extends BaseStateMachine {
     public synchronized CompletableFuture<Message> query(Message request) {
         return CompletableFuture.completedFuture(
                 Message.valueOf(values.getOrDefault(request.getContent().toStringUtf8(), "")));
+    }
+
+    /** Tells whether an entry that is not the vendor's was told of. */
+    synchronized boolean passed(long index) {
+        return passed.contains(index);
     }
 
     synchronized int overwritten() {
