@@ -107,7 +107,10 @@ final class GroupRuntime implements GroupSeal {
     }
 
     Leadership.Leading leadingOrRefuse() {
+        CompletableFuture<Void> wanted = importing;
+        boolean knowsCutover = wanted == null || (wanted.isDone() && !wanted.isCompletedExceptionally());
         return node.leadingReady(id)
+                .filter(leading -> knowsCutover)
                 .orElseThrow(() -> new RetryableException(
                         RetryableException.Reason.GATE_CLOSED,
                         "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
