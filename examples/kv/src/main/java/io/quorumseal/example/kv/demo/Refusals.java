@@ -19,6 +19,7 @@ final class Refusals {
     private final long lastIndex;
     private final String node;
     private final Path directory;
+    private final StringBuilder messages = new StringBuilder();
 
     Refusals(Report report, Cluster cluster, Client client, long lastIndex) throws IOException {
         this.report = report;
@@ -28,7 +29,8 @@ final class Refusals {
         this.directory = cluster.directory(node);
     }
 
-    void run() throws IOException {
+    /** Gives all messages. */
+    String run() throws IOException {
         report.step("6. What " + node + " refuses, while the other two run");
         Path old = directory.resolveSibling("data-old");
         cluster.stop(node);
@@ -44,12 +46,14 @@ final class Refusals {
         changedSidecar();
         oldCopy(old);
         report.say("%s as it should be: %s", node, cluster.start(node));
+        return messages.toString();
     }
 
     private void refused(String what, Refusal expected, String... options) throws IOException {
         NodeProcess process = cluster.launch(node, options);
         int exitCode = process.exitCode();
         String said = process.said();
+        messages.append(said).append('\n');
         int reason = said.indexOf(expected.name());
         report.check(exitCode == Node.REFUSED && reason >= 0, "%s: exit code %d", what, exitCode);
         report.say("     %s", said.substring(Math.max(0, reason)));

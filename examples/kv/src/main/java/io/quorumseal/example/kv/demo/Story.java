@@ -4,7 +4,9 @@ import io.quorumseal.example.kv.Client;
 import io.quorumseal.example.kv.NonceJournal;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ final class Story {
     private final Client client;
     private final Load load;
     private final Disk disk;
+    private LineScanner scanner;
 
     /** What the disks have shown since the cutover. */
     private int readable;
@@ -32,28 +35,36 @@ final class Story {
         this.client = client;
         this.load = load;
         this.disk = cluster.disk();
+        this.scanner = new LineScanner(input.lines());
     }
 
     void run() throws Exception {
-        LineScanner scanner = cleartext();
+        cleartext();
         Set<String> clearKeys = switchOn();
         Disk.Mark cutover = disk.mark();
-        writeAgain(scanner, cutover);
+        writeAgain(cutover);
         killLeader();
         rotate(clearKeys);
         replaceNode();
-        new Refusals(report, cluster, client, load.lastIndex()).run();
+        String said = new Refusals(report, cluster, client, load.lastIndex()).run();
+        disregard("in these messages", scanner.scan(said.getBytes(StandardCharsets.UTF_8), 0));
         restart();
-        table(scanner);
+        table();
     }
 
-    private LineScanner cleartext() throws Exception {
+    private void cleartext() throws Exception {
         report.step("1. Three nodes in cleartext: load the input and look at the disks");
         KeyFiles.create(cluster.key());
         for (String ready : cluster.start(cluster.nodes())) {
             report.say("%s", ready);
         }
-        LineScanner scanner = withoutLinesOnEmptyNodes();
+        report.say(
+                "the input: %,d bytes in %,d values, %,d different lines to look for",
+                input.size(), input.chunks().size(), scanner.size());
+        client.leader();
+        disregard(
+                "on nodes that store nothing",
+                disk.scan(scanner, new Disk.Mark()).lines());
         load.writeAll("first/");
         settle();
         cluster.askAll("flush");
@@ -64,18 +75,25 @@ final class Story {
                 "%,d of %,d lines are readable on disk: the look at the disks works",
                 found.readable(),
                 scanner.size());
-        return scanner;
     }
 
-    /** A line that stands on the disk of a node that stores nothing yet, as in a library's help, proves nothing. */
-    private LineScanner withoutLinesOnEmptyNodes() throws IOException {
-        client.leader();
-        LineScanner all = new LineScanner(input.lines());
-        LineScanner scanner = all.without(disk.scan(all, new Disk.Mark()).lines());
-        report.say(
-                "the input: %,d bytes in %,d values; %,d different lines to look for, %,d of them on empty nodes already",
-                input.size(), input.chunks().size(), scanner.size(), all.size() - scanner.size());
-        return scanner;
+    /**
+     * A line that stands where no value can have come from proves nothing: in a library's help, in the names of a
+     * sidecar's members, in a message that the input quotes.
+     */
+    private void disregard(String where, BitSet lines) {
+        if (!lines.isEmpty()) {
+            report.say("%,d lines stand %s, too: not looked for any more", lines.cardinality(), where);
+            scanner = scanner.without(lines);
+        }
+    }
+
+    private void disregardSidecars() throws IOException {
+        BitSet lines = new BitSet();
+        for (String node : cluster.nodes()) {
+            lines.or(scanner.scan(Files.readAllBytes(Sidecar.file(cluster.directory(node))), 0));
+        }
+        disregard("in the sidecars", lines);
     }
 
     /** Gives the keys that hold values from before the cutover, or may. */
@@ -95,11 +113,12 @@ final class Story {
         for (String node : cluster.nodes()) {
             report.say("%s: %s", node, Sidecar.text(cluster.directory(node)));
         }
+        disregardSidecars();
         cluster.askAll("flush");
         return load.keys();
     }
 
-    private void writeAgain(LineScanner scanner, Disk.Mark cutover) throws Exception {
+    private void writeAgain(Disk.Mark cutover) throws Exception {
         report.step("3. The input again, under new keys: look at what was written since");
         load.writeAll("second/");
         settle();
@@ -166,9 +185,10 @@ final class Story {
         }
     }
 
-    private void table(LineScanner scanner) throws Exception {
+    private void table() throws Exception {
         int equal = load.readAll();
         int lost = load.keys().size() - equal;
+        disregardSidecars();
         if (Boolean.getBoolean("demo.plant")) {
             Files.write(cluster.directory("n4").resolve("planted"), scanner.line(0));
         }
