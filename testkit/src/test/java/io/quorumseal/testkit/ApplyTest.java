@@ -240,6 +240,20 @@ class ApplyTest {
     }
 
     @Test
+    void start_behindTheCutovers_installsTheWrapsBeforeAnythingIsApplied() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimNode node = cluster.node("n3");
+        node.replicas().forEach(SimReplica::checkpoint);
+        node.stop();
+        int before = node.installs().size();
+        node.connected(false);
+        node.start();
+        String installed =
+                String.join(",", node.installs().subList(before, node.installs().size()));
+        assertTrue(installed.contains(CONTROL) && installed.contains(DATA), installed);
+    }
+
+    @Test
     void openInto_allKinds_areToldApart() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         cluster.node("n3").holdApply(true);
