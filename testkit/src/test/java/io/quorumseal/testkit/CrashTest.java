@@ -4,6 +4,8 @@ import static io.quorumseal.testkit.Sims.CONTROL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.spi.Engine.Append;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,7 @@ class CrashTest {
                     victim.crash(action, operation, moment, survival);
                     victim.start();
                     mayHold(victim, mayFind, where);
+                    victim.heldWhatItTold(UNDISTURBED.states.get(Math.max(0, applied)), where);
                     converges(victim, where);
                     points.merge(name, 1, Integer::sum);
                 }
@@ -122,6 +126,8 @@ class CrashTest {
         private final SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n3");
         private final SimNode node = cluster.node("n3");
         private final List<KeyState> states = new ArrayList<>();
+        private Optional<KeyState> told = Optional.empty();
+        private Map<String, String> wrapped = Map.of();
         private int openings;
         private int installsBefore;
 
@@ -182,7 +188,22 @@ class CrashTest {
                 // It is about what is found afterwards.
             }
             assertTrue(node.disk().isOff(), "no crash");
+            told = node.running() ? Optional.of(state()) : Optional.empty();
+            wrapped = node.running() ? wraps() : Map.of();
             node.crash(survival);
+        }
+
+        /** What the node said of itself, and installed, before it lost power is on the disk. */
+        void heldWhatItTold(KeyState before, String where) {
+            if (told.isPresent() && !told.get().equals(before)) {
+                assertEquals(told.get(), state(), () -> where + ": told and lost");
+            }
+            wrapped.forEach((group, wrap) -> {
+                long cutover = state().group(new GroupId(group)).cutover().orElse(-1);
+                assertTrue(wrap.startsWith(group + " " + cutover + " "), () -> where + ": installed and lost " + wrap);
+                DekId dek = DekId.of(Long.parseLong(wrap.substring(wrap.lastIndexOf(' ') + 1)));
+                assertTrue(state().keys().containsKey(dek), () -> where + ": installed and lost " + wrap);
+            });
         }
 
         KeyState state() {
