@@ -4,8 +4,8 @@ package io.quorumseal.api;
 public final class UnknownDekException extends QuorumSealException {
     private static final long serialVersionUID = 1L;
 
-    /** The DEK. */
-    private final DekId dek;
+    /** The bits of the DEK's id. */
+    private final int bits;
 
     /**
      * Makes the error.
@@ -14,7 +14,7 @@ public final class UnknownDekException extends QuorumSealException {
      */
     public UnknownDekException(DekId dek) {
         super("no DEK " + dek + " on this node: it is not applied here yet, or it was retired", null);
-        this.dek = dek;
+        this.bits = dek.bits();
     }
 
     /**
@@ -23,6 +23,6 @@ public final class UnknownDekException extends QuorumSealException {
      * @return its id
      */
     public DekId dek() {
-        return dek;
+        return new DekId(bits);
     }
 }

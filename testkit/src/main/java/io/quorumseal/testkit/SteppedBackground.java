@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 /** A background without threads: tasks run when somebody steps it, or while somebody waits. */
 final class SteppedBackground implements Background {
     private static final Comparator<Timed> ORDER =
-            Comparator.comparing(Timed::due).thenComparing(Timed::number);
+            Comparator.comparing(Timed::due).thenComparingLong(Timed::number);
 
     private final SimClock clock;
     private final Runnable settle;
