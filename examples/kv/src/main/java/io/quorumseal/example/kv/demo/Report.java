@@ -15,6 +15,7 @@ final class Report {
         line(String.format(Locale.ROOT, "%n[%5.1f s] %s", (System.nanoTime() - start) / 1e9, title));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     void say(String format, Object... arguments) {
         line("    " + String.format(Locale.ROOT, format, arguments));
     }
