@@ -141,7 +141,7 @@ public class EnvelopeBenchmark {
     }
 
     /** What a careful user of the JDK writes: one cipher, kept, and no more work than the envelope needs. */
-    private static final class Bare {
+    static final class Bare {
         private final int mode;
         private final Cipher cipher = cipher();
         private final SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
