@@ -13,6 +13,8 @@ module io.quorumseal.core {
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.runtime to
             io.quorumseal.testkit;
+    exports io.quorumseal.core.internal.select to
+            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to
             io.quorumseal.testkit;
 }

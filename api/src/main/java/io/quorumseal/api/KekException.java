@@ -28,7 +28,16 @@ public final class KekException extends QuorumSealException {
         /** The KEK cannot do this. */
         UNSUPPORTED,
         /** The KEK's configuration is wrong. */
-        MISCONFIGURED
+        MISCONFIGURED;
+
+        /**
+         * Tells whether the same call may succeed later without anybody's help.
+         *
+         * @return whether it is worth trying again
+         */
+        public boolean isRetryable() {
+            return this == UNREACHABLE || this == THROTTLED;
+        }
     }
 
     /**

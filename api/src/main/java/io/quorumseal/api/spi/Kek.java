@@ -1,7 +1,9 @@
 package io.quorumseal.api.spi;
 
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,8 +16,9 @@ import java.util.Optional;
  * <p><b>The implementation must not</b> retry beyond the given time, cache unwrapped keys, or start threads that
  * outlive {@link #close()}.
  *
- * <p><b>Threads.</b> All methods may be called by several threads at a time. They block for at most the given time.
- * Interrupting the caller ends a call early with {@code UNREACHABLE} and leaves the interrupt set.
+ * <p><b>Threads.</b> All methods may be called by several threads at a time. They block for at most the given time,
+ * and half a second. The runtime calls them on threads of its own: it interrupts one whose caller gave up, stops
+ * waiting for it, and destroys what it brings too late. A client that cannot be interrupted may ignore that.
  *
  * <p><b>Errors</b> are {@link io.quorumseal.api.KekException}s, whose kind tells what to do.
  */
@@ -46,12 +49,22 @@ public interface Kek extends AutoCloseable {
 
     /**
      * Tells whether somebody who cannot unwrap can wrap, as with a public key. The sidecar's MAC then needs a
-     * secret of its own.
+     * secret of its own: {@link #macSecret}.
      *
      * @return whether anybody can wrap
      */
     default boolean anybodyCanWrap() {
         return false;
+    }
+
+    /**
+     * Gives the secret that the sidecar's MAC is made under where anybody can wrap. It stays the same as long as the
+     * fingerprint does, and is known to nobody who cannot unwrap.
+     *
+     * @return the secret, at least 32 bytes, the caller's to close; empty where a DEK serves, or where there is none
+     */
+    default Optional<SecretBytes> macSecret() {
+        return Optional.empty();
     }
 
     /**
@@ -75,12 +88,33 @@ public interface Kek extends AutoCloseable {
     SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout);
 
     /**
+     * Tells how many DEKs one call of {@link #unwrapAll} takes.
+     *
+     * @return 1 where the KEK unwraps one at a time; else the largest batch
+     */
+    default int maxBatch() {
+        return 1;
+    }
+
+    /**
+     * Unwraps several DEKs, in one round trip where {@link #maxBatch} is more than 1.
+     *
+     * @param all what to unwrap; 1 to {@link #maxBatch}
+     * @param timeout the longest time to take for all together
+     * @return the outcome of each, in the same order
+     * @throws KekException if the call failed as a whole
+     */
+    default List<Unwrapped> unwrapAll(List<Wrapped> all, Duration timeout) {
+        return all.stream().map(one -> Unwrapped.of(this, one, timeout)).toList();
+    }
+
+    /**
      * Wraps a wrapped DEK anew under the newest version of the key.
      *
      * @param wrapped the wrapped bytes
      * @param context what they were, and will be, bound to
      * @param timeout the longest time to take
-     * @return the new wrapped bytes
+     * @return the new wrapped bytes; the old ones stay readable as long as their version of the key is
      */
     default byte[] rewrap(byte[] wrapped, WrapContext context, Duration timeout) {
         try (SecretBytes dek = unwrap(wrapped, context, timeout)) {
@@ -89,7 +123,7 @@ public interface Kek extends AutoCloseable {
     }
 
     /**
-     * Tests that the key can wrap and unwrap now.
+     * Tests that the key can wrap and unwrap now, by doing both.
      *
      * @param timeout the longest time to take
      */
@@ -98,4 +132,46 @@ public interface Kek extends AutoCloseable {
     /** Destroys what the object holds. Later calls that need the key fail as {@code CLOSED}; a second close does nothing. */
     @Override
     void close();
+
+    /**
+     * A wrapped DEK.
+     *
+     * @param bytes the wrapped bytes
+     * @param context what they were bound to
+     */
+    record Wrapped(byte[] bytes, WrapContext context) {}
+
+    /** What unwrapping one of several DEKs came to. */
+    sealed interface Unwrapped {
+
+        /**
+         * It was unwrapped.
+         *
+         * @param secret the DEK; the receiver's to close
+         */
+        record Dek(SecretBytes secret) implements Unwrapped {}
+
+        /**
+         * It was not.
+         *
+         * @param why the failure
+         */
+        record Failed(KekException why) implements Unwrapped {}
+
+        /**
+         * Unwraps one.
+         *
+         * @param kek the KEK
+         * @param one what to unwrap
+         * @param timeout the longest time to take
+         * @return the outcome
+         */
+        static Unwrapped of(Kek kek, Wrapped one, Duration timeout) {
+            try {
+                return new Dek(kek.unwrap(one.bytes(), one.context(), timeout));
+            } catch (KekException e) {
+                return new Failed(e);
+            }
+        }
+    }
 }

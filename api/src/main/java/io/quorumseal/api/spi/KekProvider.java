@@ -18,11 +18,12 @@ public interface KekProvider {
     Set<String> schemes();
 
     /**
-     * Opens a KEK.
+     * Opens a KEK. Called by one thread at a time for one URI.
      *
      * @param uri the whole URI; its scheme is one of {@link #schemes()}
+     * @param host what the provider may ask for meanwhile
      * @return the KEK, ready for use
-     * @throws io.quorumseal.api.KekException if the URI is wrong or the key cannot be reached
+     * @throws io.quorumseal.api.KekException if the URI is wrong ({@code MISCONFIGURED}), or the key cannot be used
      */
-    Kek open(String uri);
+    Kek open(String uri, KekHost host);
 }

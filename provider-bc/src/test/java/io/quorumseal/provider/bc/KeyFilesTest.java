@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.provider.bc.internal.FileKekProvider;
+import io.quorumseal.testkit.TestKekHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +50,7 @@ class KeyFilesTest {
     @Test
     void create_newFile_opensAsKek() {
         KeyFiles.create(file);
-        try (Kek kek = new FileKekProvider().open("file:" + file)) {
+        try (Kek kek = new FileKekProvider().open("file:" + file, new TestKekHost())) {
             kek.probe(Duration.ofSeconds(1));
         }
     }

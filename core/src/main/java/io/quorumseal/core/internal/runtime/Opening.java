@@ -73,7 +73,10 @@ public final class Opening {
         StartupGuards.checkNotMissing(file, recovery);
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
                 .orElseGet(() -> StartupGuards.empty(config));
-        Kek kek = settings.kek != null ? settings.kek : providers.openKek(String.valueOf(settings.kekUri));
+        Kek kek = settings.kek != null
+                ? settings.kek
+                : providers.openKek(
+                        String.valueOf(settings.kekUri), config.limits().kekTimeout());
         try {
             Settings.checkSecret(kek);
             return unlocked(config, store, codec, file, sidecar, kek, recovery);

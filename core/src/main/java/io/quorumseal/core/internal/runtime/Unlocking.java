@@ -78,7 +78,7 @@ final class Unlocking {
     }
 
     static StartupRefusedException refusal(KekException e) {
-        boolean retry = e.kind() == KekException.Kind.UNREACHABLE || e.kind() == KekException.Kind.THROTTLED;
+        boolean retry = e.kind().isRetryable();
         String danger = retry
                 ? "the KEK does not answer (" + e.kind() + "), so the node's keys cannot be unwrapped: "
                         + e.getMessage()

@@ -9,6 +9,7 @@ import io.quorumseal.api.spi.WrapContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /**
  * Unwraps many DEKs at a time, all or none.
@@ -57,7 +59,7 @@ public final class KekCalls {
     private Map<DekId, SecretBytes> run(Collection<KeyState.Key> keys) {
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(keys.size(), MAX_PARALLEL), KekCalls::thread);
         try {
-            keys.forEach(key -> submit(pool, key));
+            batches(List.copyOf(keys)).forEach(batch -> submit(pool, batch));
             await();
         } finally {
             pool.shutdownNow();
@@ -71,23 +73,53 @@ public final class KekCalls {
         return thread;
     }
 
-    private void submit(ExecutorService pool, KeyState.Key key) {
-        CompletableFuture<SecretBytes> call = new CompletableFuture<>();
-        calls.put(key.dek().id(), call);
-        pool.execute(() -> unwrap(key, call));
+    private List<List<KeyState.Key>> batches(List<KeyState.Key> keys) {
+        int size = Math.max(1, kek.maxBatch());
+        return IntStream.iterate(0, from -> from < keys.size(), from -> from + size)
+                .mapToObj(from -> keys.subList(from, Math.min(keys.size(), from + size)))
+                .toList();
     }
 
-    private void unwrap(KeyState.Key key, CompletableFuture<SecretBytes> call) {
+    private void submit(ExecutorService pool, List<KeyState.Key> batch) {
+        List<CompletableFuture<SecretBytes>> results =
+                batch.stream().map(this::expected).toList();
+        pool.execute(() -> unwrap(batch, results));
+    }
+
+    private CompletableFuture<SecretBytes> expected(KeyState.Key key) {
+        CompletableFuture<SecretBytes> call = new CompletableFuture<>();
+        calls.put(key.dek().id(), call);
+        return call;
+    }
+
+    private void unwrap(List<KeyState.Key> batch, List<CompletableFuture<SecretBytes>> results) {
         try {
-            WrapContext context =
-                    new WrapContext(cluster, key.purpose(), key.dek().id());
-            SecretBytes dek = kek.unwrap(key.dek().wrapped(), context, Duration.ofNanos(nanosLeft()));
-            if (!call.complete(dek)) {
-                dek.close();
+            List<Kek.Unwrapped> outcomes =
+                    kek.unwrapAll(batch.stream().map(this::wrapped).toList(), Duration.ofNanos(nanosLeft()));
+            for (int i = 0; i < outcomes.size(); i++) {
+                settle(outcomes.get(i), results.get(i));
             }
+            failRest(results, new IllegalStateException("the KEK gave fewer answers than it was asked for"));
         } catch (Throwable e) {
-            call.completeExceptionally(e);
+            failRest(results, e);
         }
+    }
+
+    private Kek.Wrapped wrapped(KeyState.Key key) {
+        WrapContext context = new WrapContext(cluster, key.purpose(), key.dek().id());
+        return new Kek.Wrapped(key.dek().wrapped(), context);
+    }
+
+    private static void settle(Kek.Unwrapped outcome, CompletableFuture<SecretBytes> call) {
+        if (outcome instanceof Kek.Unwrapped.Failed failed) {
+            call.completeExceptionally(failed.why());
+        } else if (outcome instanceof Kek.Unwrapped.Dek dek && !call.complete(dek.secret())) {
+            dek.secret().close();
+        }
+    }
+
+    private static void failRest(List<CompletableFuture<SecretBytes>> results, Throwable why) {
+        results.forEach(call -> call.completeExceptionally(why));
     }
 
     private void await() {

@@ -5,7 +5,9 @@ import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.KekProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>None or two for a name is a start-up error that lists what was found, where, and the artifact to add.
  */
 public final class Providers {
+    /** How many KEKs may be wrapped by one another. */
+    private static final int MAX_DEPTH = 4;
+
     private final List<Place> places;
 
     private Providers(List<Place> places) {
@@ -42,14 +47,19 @@ public final class Providers {
     /**
      * Opens the KEK that a URI names.
      *
+     * @param timeout the longest time that opening may take
      * @throws StartupRefusedException if there is not exactly one provider for it, or it does not open
      */
-    public Kek openKek(String uri) {
+    public Kek openKek(String uri, Duration timeout) {
+        return new Host(timeout, 0).open(uri);
+    }
+
+    private Kek openKek(String uri, Host host) {
         String scheme = Scheme.of(uri);
         KekProvider provider = search(KekProvider.class, KekProvider::schemes)
                 .only(scheme, "KEKs of scheme " + scheme, Artifacts.remedy(scheme));
         try {
-            return provider.open(uri);
+            return provider.open(uri, host);
         } catch (KekException e) {
             throw refused(refusal(e.kind()), e.getMessage(), e);
         } catch (LinkageError e) {
@@ -79,13 +89,37 @@ public final class Providers {
     }
 
     private static Refusal refusal(KekException.Kind kind) {
-        return switch (kind) {
-            case UNREACHABLE, THROTTLED -> Refusal.KEK_UNREACHABLE;
-            default -> Refusal.CONFIGURATION;
-        };
+        return kind.isRetryable() ? Refusal.KEK_UNREACHABLE : Refusal.CONFIGURATION;
     }
 
     private static StartupRefusedException refused(Refusal refusal, @Nullable String why, Throwable cause) {
         return new StartupRefusedException(refusal, "the KEK does not open: " + why, cause);
+    }
+
+    /** Opens a KEK that another one names, one level deeper. */
+    private final class Host implements KekHost {
+        private final Duration timeout;
+        private final int depth;
+
+        Host(Duration timeout, int depth) {
+            this.timeout = timeout;
+            this.depth = depth;
+        }
+
+        @Override
+        public Duration timeout() {
+            return timeout;
+        }
+
+        @Override
+        public Kek open(String uri) {
+            if (depth == MAX_DEPTH) {
+                throw new StartupRefusedException(
+                        Refusal.CONFIGURATION,
+                        "KEKs are wrapped by KEKs more than " + MAX_DEPTH
+                                + " deep, perhaps in a circle; name one that stands by itself");
+            }
+            return openKek(uri, new Host(timeout, depth + 1));
+        }
     }
 }

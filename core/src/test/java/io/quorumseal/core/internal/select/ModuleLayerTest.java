@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Providers on a module path. Tools that run tests on the class path have no layer with the contracts in it. */
 class ModuleLayerTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     @TempDir
     Path directory;
 
@@ -36,7 +39,7 @@ class ModuleLayerTest {
         ModuleLayer layer = layer(sources.kekModule("m.one", "One", "one", "opened by One"));
         assertEquals(
                 "opened by One",
-                assertThrows(IllegalStateException.class, () -> in(layer).openKek("one:x"))
+                assertThrows(IllegalStateException.class, () -> in(layer).openKek("one:x", TIMEOUT))
                         .getMessage());
     }
 
@@ -62,12 +65,12 @@ class ModuleLayerTest {
     void openKek_moduleSeenByLayerAndItsLoader_countsOnce() throws IOException {
         ModuleLayer layer = layer(sources.kekModule("m.one", "One", "one", "opened by One"));
         Providers providers = Providers.in(Optional.of(layer), Optional.of(layer.findLoader("m.one")));
-        assertThrows(IllegalStateException.class, () -> providers.openKek("one:x"));
+        assertThrows(IllegalStateException.class, () -> providers.openKek("one:x", TIMEOUT));
     }
 
     private static String refused(ModuleLayer layer, Optional<ClassLoader> loader) {
         Providers providers = Providers.in(Optional.of(layer), loader);
-        return String.valueOf(assertThrows(StartupRefusedException.class, () -> providers.openKek("other:x"))
+        return String.valueOf(assertThrows(StartupRefusedException.class, () -> providers.openKek("other:x", TIMEOUT))
                 .getMessage());
     }
 

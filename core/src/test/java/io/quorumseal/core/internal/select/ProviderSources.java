@@ -54,7 +54,7 @@ final class ProviderSources {
         return "package x; import io.quorumseal.api.*; import io.quorumseal.api.spi.*;"
                 + "public class " + type + " implements KekProvider {"
                 + "  public java.util.Set<String> schemes() { return java.util.Set.of(\"" + scheme + "\"); }"
-                + "  public Kek open(String uri) { " + body + " } }";
+                + "  public Kek open(String uri, KekHost host) { " + body + " } }";
     }
 
     Path aead(String folder, String type, String id) throws IOException {

@@ -15,6 +15,7 @@ import io.quorumseal.api.spi.AeadProvider;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvidersTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final AeadProvider BUILT_IN = new BuiltIn();
 
     @TempDir
@@ -41,14 +43,14 @@ class ProvidersTest {
     void openKek_oneProvider_opensByIt() throws IOException {
         Path one = sources.kek("one", "One", "one");
         Path two = sources.kek("two", "Two", "two");
-        assertOpenedBy("Two", () -> in(one, two).openKek("two:somewhere"));
-        assertOpenedBy("One", () -> in(one, two).openKek("ONE:somewhere"));
+        assertOpenedBy("Two", () -> in(one, two).openKek("two:somewhere", TIMEOUT));
+        assertOpenedBy("One", () -> in(one, two).openKek("ONE:somewhere", TIMEOUT));
     }
 
     @Test
     void openKek_noProvider_listsWhatWasFoundAndWhere() throws IOException {
         Path one = sources.kek("one", "One", "one");
-        String message = refused(Refusal.CONFIGURATION, () -> in(one).openKek("other:secret-part"));
+        String message = refused(Refusal.CONFIGURATION, () -> in(one).openKek("other:secret-part", TIMEOUT));
         assertContains(
                 message,
                 "scheme other",
@@ -59,7 +61,8 @@ class ProvidersTest {
 
     @Test
     void openKek_nothingAtAll_saysSo() {
-        assertContains(refused(Refusal.CONFIGURATION, () -> in().openKek("other:x")), "Found no provider at all");
+        assertContains(
+                refused(Refusal.CONFIGURATION, () -> in().openKek("other:x", TIMEOUT)), "Found no provider at all");
     }
 
     @ParameterizedTest
@@ -74,13 +77,13 @@ class ProvidersTest {
         "vault-transit, vault"
     })
     void openKek_knownScheme_namesTheArtifact(String scheme, String artifact) {
-        String message = refused(Refusal.CONFIGURATION, () -> in().openKek(scheme + ":x"));
+        String message = refused(Refusal.CONFIGURATION, () -> in().openKek(scheme + ":x", TIMEOUT));
         assertContains(message, "add io.quorumseal:quorumseal-provider-" + artifact + " to");
     }
 
     @Test
     void openKek_unknownScheme_namesNoArtifact() {
-        String message = refused(Refusal.CONFIGURATION, () -> in().openKek("other:x"));
+        String message = refused(Refusal.CONFIGURATION, () -> in().openKek("other:x", TIMEOUT));
         assertFalse(message.contains("quorumseal-provider"), message);
     }
 
@@ -90,7 +93,7 @@ class ProvidersTest {
         Path two = sources.kek("two", "Two", "same");
         Path third = sources.kek("third", "Third", "else");
         String message =
-                refused(Refusal.CONFIGURATION, () -> in(one, two, third).openKek("same:x"));
+                refused(Refusal.CONFIGURATION, () -> in(one, two, third).openKek("same:x", TIMEOUT));
         assertContains(
                 message, "2 providers", "x.One in " + ProviderSources.url(one), "x.Two in " + ProviderSources.url(two));
         assertFalse(message.contains("x.Third"), message);
@@ -103,7 +106,7 @@ class ProvidersTest {
                 "One",
                 () -> withContext(
                         loader,
-                        () -> Providers.in(Optional.empty(), Optional.empty()).openKek("one:x")));
+                        () -> Providers.in(Optional.empty(), Optional.empty()).openKek("one:x", TIMEOUT)));
     }
 
     @Test
@@ -112,20 +115,21 @@ class ProvidersTest {
         Path good = sources.kek("one", "One", "one");
         String message = refused(
                 Refusal.CONFIGURATION,
-                () -> in(good, directory.resolve("broken")).openKek("one:x"));
+                () -> in(good, directory.resolve("broken")).openKek("one:x", TIMEOUT));
         assertContains(message, "x.Missing", "complete or remove its jar");
     }
 
     @Test
     void openKek_providerWhoseLibraryIsMissing_isNamed() throws IOException {
         Path one = sources.kek("one", "One", "one", "throw new NoClassDefFoundError(\"org/lib/Absent\");");
-        assertContains(refused(Refusal.CONFIGURATION, () -> in(one).openKek("one:x")), "org/lib/Absent");
+        assertContains(refused(Refusal.CONFIGURATION, () -> in(one).openKek("one:x", TIMEOUT)), "org/lib/Absent");
     }
 
     @Test
     void openKek_classThatDoesNotLink_isNamed() throws IOException {
         Path one = sources.kekWithoutSuperclass("one", "One", "one");
-        assertContains(refused(Refusal.CONFIGURATION, () -> in(one).openKek("one:x")), "x/Base", "class loader test");
+        assertContains(
+                refused(Refusal.CONFIGURATION, () -> in(one).openKek("one:x", TIMEOUT)), "x/Base", "class loader test");
     }
 
     @ParameterizedTest
@@ -138,7 +142,8 @@ class ProvidersTest {
     })
     void openKek_kekException_isTheCause(KekException.Kind kind, Refusal refusal) throws IOException {
         Path one = sources.kek("one", "One", "one", "throw new KekException(KekException.Kind." + kind + ", \"why\");");
-        StartupRefusedException error = assertThrows(StartupRefusedException.class, () -> in(one).openKek("one:x"));
+        StartupRefusedException error =
+                assertThrows(StartupRefusedException.class, () -> in(one).openKek("one:x", TIMEOUT));
         assertEquals(refusal, error.refusal());
         assertContains(String.valueOf(error.getMessage()), "why");
         assertEquals(
@@ -148,7 +153,7 @@ class ProvidersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/etc/secret-part", ":secret-part", "1a:secret-part", "ä:secret-part", "secret-part"})
     void openKek_noScheme_isRefusedWithoutQuotingIt(String uri) {
-        String message = refused(Refusal.CONFIGURATION, () -> in().openKek(uri));
+        String message = refused(Refusal.CONFIGURATION, () -> in().openKek(uri, TIMEOUT));
         assertContains(message, "file:/etc/kek.key");
         assertFalse(message.contains("secret-part"), message);
     }

@@ -2,6 +2,7 @@ package io.quorumseal.provider.bc.internal;
 
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.KekProvider;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ public final class FileKekProvider implements KekProvider {
     }
 
     @Override
-    public Kek open(String uri) {
+    public Kek open(String uri, KekHost host) {
         KeyFileUri named = KeyFileUri.parse(uri);
         try (SecretBytes key = KeyFile.read(named.path())) {
             return named.v0() ? FileKek.v0(named.path(), key) : FileKek.bound(named.path(), key);

@@ -16,6 +16,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class FileKekTest {
     @BeforeEach
     void open() throws IOException {
         file = KeyFileFixture.write(directory.resolve("kek.key"), KEY);
-        kek = new FileKekProvider().open("file:" + file);
+        kek = new FileKekProvider().open("file:" + file, new TestKekHost());
     }
 
     @AfterEach
@@ -77,7 +78,7 @@ class FileKekTest {
     @Test
     void unwrap_byAnotherOpeningOfTheFile_givesTheDek() {
         byte[] wrapped = kek.wrap(dek, CONTEXT, SECOND);
-        try (Kek again = new FileKekProvider().open(file.toUri().toString())) {
+        try (Kek again = new FileKekProvider().open(file.toUri().toString(), new TestKekHost())) {
             assertEquals(dek, again.unwrap(wrapped, CONTEXT, SECOND));
         }
     }
@@ -243,7 +244,7 @@ class FileKekTest {
         byte[] damaged = wrapped.clone();
         damaged[40] ^= 1;
         try (Kek other = openFrom("other.key", Arrays.copyOf(new byte[] {9}, 32));
-                Kek v0 = new FileKekProvider().open("file-v0:" + file)) {
+                Kek v0 = new FileKekProvider().open("file-v0:" + file, new TestKekHost())) {
             Secrets secrets = new Secrets(KEY, dek.readSecret(byte[]::clone), derived());
             secrets.assertAbsentIn(kek.toString() + kek.description() + kek.fingerprint() + v0);
             secrets.assertAbsentIn(caught(() -> kek.unwrap(damaged, CONTEXT, SECOND)));
@@ -260,7 +261,8 @@ class FileKekTest {
         for (String content : List.of("*" + text.substring(1), text + "x", text + text, text.substring(1))) {
             Path damaged =
                     KeyFileFixture.write(directory.resolve("damaged.key"), content.getBytes(StandardCharsets.US_ASCII));
-            new Secrets(KEY).assertAbsentIn(caught(() -> new FileKekProvider().open("file:" + damaged)));
+            new Secrets(KEY)
+                    .assertAbsentIn(caught(() -> new FileKekProvider().open("file:" + damaged, new TestKekHost())));
         }
     }
 
@@ -269,7 +271,8 @@ class FileKekTest {
     }
 
     private Kek openFrom(String name, byte[] key) throws IOException {
-        return new FileKekProvider().open("file:" + KeyFileFixture.write(directory.resolve(name), key));
+        return new FileKekProvider()
+                .open("file:" + KeyFileFixture.write(directory.resolve(name), key), new TestKekHost());
     }
 
     private static Throwable caught(Executable call) {

@@ -12,6 +12,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,7 +45,8 @@ class V0KekTest {
     }
 
     private Kek open(byte[] key) throws IOException {
-        return new FileKekProvider().open("file-v0:" + KeyFileFixture.write(directory.resolve("kek.key"), key));
+        return new FileKekProvider()
+                .open("file-v0:" + KeyFileFixture.write(directory.resolve("kek.key"), key), new TestKekHost());
     }
 
     @ParameterizedTest
@@ -104,7 +106,7 @@ class V0KekTest {
 
     @Test
     void unwrap_blobsOfTheOtherScheme_areCorruptBothWays() {
-        try (Kek bound = new FileKekProvider().open("file:" + directory.resolve("kek.key"))) {
+        try (Kek bound = new FileKekProvider().open("file:" + directory.resolve("kek.key"), new TestKekHost())) {
             byte[] v1 = bound.wrap(dek, CONTEXT, SECOND);
             byte[] v0 = kek.wrap(dek, CONTEXT, SECOND);
             v0[0] = 7;
