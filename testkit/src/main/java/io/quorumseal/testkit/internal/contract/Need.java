@@ -33,7 +33,7 @@ record Need(String offer, Predicate<KekSubject> met) {
         return new Need(
                 action + ", or faults() and an answer for " + kind,
                 subject -> acts.test(subject)
-                        || subject.faults().isPresent() && subject.answers().containsKey(kind));
+                        || (subject.faults().isPresent() && subject.answers().containsKey(kind)));
     }
 
     boolean isMetBy(KekSubject subject) {
