@@ -50,13 +50,13 @@ final class Attempts {
     }
 
     <T> T run(Call<T> call, Duration timeout) {
-        long end = how.pacing().nanoTime() + timeout.toNanos();
+        Deadline end = Deadline.in(timeout, how.pacing());
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(call, left(end), attempt);
+                return once(call, end.left(), attempt);
             } catch (CallFailedException e) {
                 Duration delay = Backoff.after(attempt, how.pacing().jitter());
-                boolean again = attempt < Backoff.MAX_ATTEMPTS && delay.compareTo(left(end)) < 0;
+                boolean again = attempt < Backoff.MAX_ATTEMPTS && delay.compareTo(end.left()) < 0;
                 if (!again || !isRetryable(e.thrown())) {
                     throw unchecked(e.thrown());
                 }
@@ -83,11 +83,6 @@ final class Attempts {
     private void tell(Call<?> call, Optional<Throwable> failure, long start, int attempt) {
         Duration took = Duration.ofNanos(how.pacing().nanoTime() - start);
         how.events().ended(kek, call.operation(), failure, took, attempt);
-    }
-
-    /** Tells how long it is until a time, and never less than nothing. */
-    Duration left(long end) {
-        return Duration.ofNanos(Math.max(0, end - how.pacing().nanoTime()));
     }
 
     private void pause(Duration delay, Throwable failure) {

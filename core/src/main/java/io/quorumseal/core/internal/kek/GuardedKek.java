@@ -69,12 +69,13 @@ public final class GuardedKek implements Kek {
      * Opens a KEK under guard.
      *
      * @param opening opens it; a KEK that comes too late is closed
+     * @param timeout the longest time that opening may take
      * @param how how
      */
-    public static GuardedKek open(Supplier<Kek> opening, Guarding how) {
+    public static GuardedKek open(Supplier<Kek> opening, Duration timeout, Guarding how) {
         try (CallThreads threads = new CallThreads("that is being opened")) {
             Attempts attempts = new Attempts("", how, threads, new CountDownLatch(1));
-            return of(attempts.run(new Call<>(Operation.OPEN, left -> opening.get(), Kek::close), how.timeout()), how);
+            return of(attempts.run(new Call<>(Operation.OPEN, left -> opening.get(), Kek::close), timeout), how);
         }
     }
 
@@ -134,7 +135,7 @@ public final class GuardedKek implements Kek {
         if (all.size() == 1) {
             return List.of(Unwrapped.of(this, all.get(0), timeout));
         }
-        long end = how.pacing().nanoTime() + timeout.toNanos();
+        Deadline end = Deadline.in(timeout, how.pacing());
         List<Unwrapped> outcomes = new ArrayList<>(batch(all, timeout));
         try {
             retrySingly(all, outcomes, end);
@@ -145,10 +146,10 @@ public final class GuardedKek implements Kek {
         }
     }
 
-    private void retrySingly(List<Wrapped> all, List<Unwrapped> outcomes, long end) {
+    private void retrySingly(List<Wrapped> all, List<Unwrapped> outcomes, Deadline end) {
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof Unwrapped.Failed failed && Attempts.isRetryable(failed.why())) {
-                outcomes.set(i, Unwrapped.of(this, all.get(i), attempts.left(end)));
+                outcomes.set(i, Unwrapped.of(this, all.get(i), end.left()));
             }
         }
     }

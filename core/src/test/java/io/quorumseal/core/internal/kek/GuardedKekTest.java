@@ -205,7 +205,6 @@ class GuardedKekTest {
     @Test
     void open_kekThatComesTooLate_isClosed() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        Guarding how = new Guarding(SHORT, Guarding.DEFAULT.events(), Pacing.real());
         KekException e = assertThrows(
                 KekException.class,
                 () -> GuardedKek.open(
@@ -214,7 +213,8 @@ class GuardedKekTest {
                             wait(over);
                             return kek;
                         },
-                        how));
+                        SHORT,
+                        Guarding.DEFAULT));
         assertEquals(Kind.UNREACHABLE, e.kind());
         over.countDown();
         callThreads.element().join(30_000);
