@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
-import software.amazon.awssdk.services.kms.model.KeyUsageType;
 
 /**
  * The key that a name stands for, as KMS says at opening.
@@ -27,7 +26,7 @@ record KeyLookup(KeyArn arn, Optional<String> material) {
                 .flatMap(KeyArn::parse)
                 .orElseThrow(() -> Answers.unusable("names no key"));
         checkName(name, arn);
-        checkUse(found);
+        checkKind(found);
         return new KeyLookup(arn, Optional.ofNullable(found.currentKeyMaterialId()));
     }
 
@@ -37,12 +36,12 @@ record KeyLookup(KeyArn arn, Optional<String> material) {
         }
     }
 
-    private static void checkUse(KeyMetadata key) {
-        if (key.keySpec() != KeySpec.SYMMETRIC_DEFAULT || key.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT) {
+    private static void checkKind(KeyMetadata key) {
+        if (key.keySpec() != KeySpec.SYMMETRIC_DEFAULT) {
             throw new KekException(
                     KekException.Kind.UNSUPPORTED,
-                    key.arn() + " is a key of kind " + key.keySpecAsString() + " for " + key.keyUsageAsString()
-                            + "; use one of kind SYMMETRIC_DEFAULT for ENCRYPT_DECRYPT");
+                    key.arn() + " is a key of spec " + key.keySpecAsString()
+                            + "; use one of spec SYMMETRIC_DEFAULT: it encrypts and decrypts, and only for who may use it");
         }
     }
 }
