@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Which kind of failure an error code of KMS is. The same table, with what to do, is in the documentation. */
 final class KmsErrors {
-    private static final Map<String, Kind> BY_CODE = Map.ofEntries(
+    static final Map<String, Kind> BY_CODE = Map.ofEntries(
             Map.entry("AccessDenied", DENIED),
             Map.entry("AccessDeniedException", DENIED),
             Map.entry("DependencyTimeoutException", UNREACHABLE),

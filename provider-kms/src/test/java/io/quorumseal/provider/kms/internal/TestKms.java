@@ -6,29 +6,30 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.net.URLEncoder;
-import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 
 /** The KMS that the environment names, as its operator sees it. */
 record TestKms(URI endpoint, KmsClient operator) implements AutoCloseable {
-    private static final String VARIABLE = "QUORUMSEAL_TEST_KMS_ENDPOINT";
-
-    /** Skips the test if there is none; where tests have to be complete, fails it. */
     static TestKms named() {
-        Optional<String> endpoint = Optional.ofNullable(System.getenv(VARIABLE));
-        if (endpoint.isEmpty()) {
-            String how = VARIABLE + " is not set; run: eval \"$(testkit/servers/kms start)\"";
-            return Boolean.parseBoolean(System.getenv("CI")) ? fail(how) : abort(how);
-        }
-        URI uri = URI.create(endpoint.get());
+        URI uri = URI.create(environment("QUORUMSEAL_TEST_KMS_ENDPOINT"));
         return new TestKms(
                 uri,
                 KmsClient.builder()
                         .endpointOverride(uri)
                         .httpClient(UrlConnectionHttpClient.create())
                         .build());
+    }
+
+    /** Reads a variable. Skips the test if there is none; where tests have to be complete, fails it. */
+    static String environment(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            String how = name + " is not set; run: eval \"$(testkit/servers/kms start)\"";
+            return Boolean.parseBoolean(System.getenv("CI")) ? fail(how) : abort(how);
+        }
+        return value;
     }
 
     /** Makes a key; gives its ARN. */
