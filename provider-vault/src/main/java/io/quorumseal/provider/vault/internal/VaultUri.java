@@ -81,7 +81,7 @@ record VaultUri(
                 }
                 return uri;
             } catch (URISyntaxException e) {
-                throw new Refusal(text.replaceAll("(?s)[?@#].*", "…"))
+                throw new Refusal(text.replaceAll("(?s):.*", ":…"))
                         .because(e.getReason() + " at place " + e.getIndex());
             }
         }
