@@ -14,8 +14,7 @@ import java.util.Arrays;
 final class Tokens {
 
     /** Keys made here can be used in the token, and never leave it. */
-    private static final String ATTRIBUTES =
-            """
+    private static final String ATTRIBUTES = """
 
             attributes(generate, CKO_SECRET_KEY, CKK_AES) = {
               CKA_SENSITIVE = true
@@ -31,7 +30,8 @@ final class Tokens {
     static Provider connect(TokenUri named) {
         Provider template = Security.getProvider("SunPKCS11");
         if (template == null) {
-            throw misconfigured(named, "the JDK's PKCS#11 provider is missing; add the module jdk.crypto.cryptoki", null);
+            throw misconfigured(
+                    named, "the JDK's PKCS#11 provider is missing; add the module jdk.crypto.cryptoki", null);
         }
         try {
             return template.configure("--" + Files.readString(named.config()) + ATTRIBUTES);

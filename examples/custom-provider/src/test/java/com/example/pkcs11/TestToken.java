@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,7 +52,7 @@ record TestToken(Path config, Path pinFile) {
         return named;
     }
 
-    void delete(TokenUri named) throws Exception {
+    void delete(TokenUri named) throws KeyStoreException {
         keys(named).deleteEntry(named.alias());
     }
 

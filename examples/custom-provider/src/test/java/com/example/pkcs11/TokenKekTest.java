@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is this provider's own. What it shares with every other is in the contract suite. */
+/** What is this provider's own. What it shares with every other is in {@link TokenKekContractTest}. */
 class TokenKekTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final WrapContext CONTEXT = new WrapContext("orders-prod", Purpose.RAFT, new DekId(7));
@@ -75,9 +75,7 @@ class TokenKekTest {
             byte[] wrapped = kek.wrap(dek, CONTEXT, SECOND);
             assertEquals(1 + 8 + 12 + 32 + 16, wrapped.length);
             assertEquals(1, wrapped[0]);
-            assertEquals(
-                    kek.fingerprint().orElseThrow(),
-                    HexFormat.of().formatHex(wrapped, 1, 9));
+            assertEquals(kek.fingerprint().orElseThrow(), HexFormat.of().formatHex(wrapped, 1, 9));
         }
     }
 
