@@ -47,6 +47,11 @@ final class NetworkCases {
             fault("network.500", "status 500", NO_ANSWER, status(500)),
             fault("network.503", "status 503", NO_ANSWER, status(503)),
             fault("network.429", "status 429", EnumSet.of(Kind.THROTTLED), status(429)),
+            KekCase.of(
+                    "network.throttled",
+                    "the service's own answer to too many calls, if the subject has one, comes out as THROTTLED",
+                    NetworkCases::throttled,
+                    Need.NETWORK),
             fault("network.garbage", "an answer that is not the service's", NOT_THE_SERVICE, Fault.garbage()),
             KekCase.of(
                     "network.probe-both-ways",
@@ -76,6 +81,11 @@ final class NetworkCases {
                 what + " comes out as " + kinds + ", and the next call works",
                 scene -> comesOutAs(scene, kinds, fault),
                 Need.NETWORK);
+    }
+
+    private static void throttled(Scene scene) {
+        comesOutAs(
+                scene, EnumSet.of(Kind.THROTTLED), scene.answer(Kind.THROTTLED).orElseGet(() -> status(429)));
     }
 
     private static void comesOutAs(Scene scene, Set<Kind> kinds, Fault fault) {
