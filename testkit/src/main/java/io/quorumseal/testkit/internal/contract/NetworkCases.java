@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the network and the server do wrong comes out as what it is, in time, and leaves no trace. */
 final class NetworkCases {
@@ -78,9 +79,13 @@ final class NetworkCases {
     private static KekCase fault(String name, String what, Set<Kind> kinds, Fault fault) {
         return KekCase.of(
                 name,
-                what + " comes out as " + kinds + ", and the next call works",
+                what + " comes out as " + either(kinds) + ", and the next call works",
                 scene -> comesOutAs(scene, kinds, fault),
                 Need.NETWORK);
+    }
+
+    private static String either(Set<Kind> kinds) {
+        return kinds.stream().map(Kind::name).collect(Collectors.joining(" or "));
     }
 
     private static void throttled(Scene scene) {
