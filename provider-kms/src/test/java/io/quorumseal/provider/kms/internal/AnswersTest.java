@@ -102,6 +102,6 @@ class AnswersTest {
     }
 
     private Kek open() {
-        return new AwsKmsKekProvider().open(ScriptedKms.uri(kms.proxy().uri()), new TestKekHost());
+        return new AwsKmsKekProvider().open(ScriptedKms.uri(ScriptedKms.ARN, kms.proxy().uri()), new TestKekHost());
     }
 }

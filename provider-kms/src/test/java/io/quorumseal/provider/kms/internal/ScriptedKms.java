@@ -19,13 +19,17 @@ record ScriptedKms(FaultProxy proxy, Kek kek) implements AutoCloseable {
     private static final byte[] CIPHERTEXT = new byte[184];
 
     static ScriptedKms start() {
-        FaultProxy proxy = FaultProxy.before(URI.create("http://127.0.0.1:9"));
-        proxy.next(KmsAnswers.key(ARN));
-        return new ScriptedKms(proxy, new AwsKmsKekProvider().open(uri(proxy.uri()), new TestKekHost()));
+        return start(ARN);
     }
 
-    static String uri(URI at) {
-        return TestKms.uri(ARN, at) + "&profile=scripted";
+    static ScriptedKms start(String arn) {
+        FaultProxy proxy = FaultProxy.before(URI.create("http://127.0.0.1:9"));
+        proxy.next(KmsAnswers.key(arn));
+        return new ScriptedKms(proxy, new AwsKmsKekProvider().open(uri(arn, proxy.uri()), new TestKekHost()));
+    }
+
+    static String uri(String arn, URI at) {
+        return TestKms.uri(arn, at) + "&profile=scripted";
     }
 
     void always(Fault answer) {
@@ -43,8 +47,12 @@ record ScriptedKms(FaultProxy proxy, Kek kek) implements AutoCloseable {
 
     /** A wrapped DEK as it would be here. */
     static byte[] wrapped(SecretBytes dek) {
-        KeyArn arn = KeyArn.parse(ARN).orElseThrow();
-        return new WrappedDek(arn, DekCheck.of(dek, CONTEXT), CIPHERTEXT).encode();
+        return wrapped(ARN, dek);
+    }
+
+    static byte[] wrapped(String arn, SecretBytes dek) {
+        return new WrappedDek(KeyArn.parse(arn).orElseThrow(), DekCheck.of(dek, CONTEXT), CIPHERTEXT)
+                .encode();
     }
 
     @Override

@@ -66,7 +66,7 @@ class TimeTest {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> waiting = fill(full);
             KmsUri uri = KmsUri.parse(
-                    ScriptedKms.uri(URI.create("http://127.0.0.1:" + full.getLocalPort())));
+                    ScriptedKms.uri(ScriptedKms.ARN, URI.create("http://127.0.0.1:" + full.getLocalPort())));
             try (KmsCalls calls = KmsCalls.open(uri)) {
                 assertInTime(() -> KeyLookup.resolve(calls, ScriptedKms.ARN, TIME));
             }
