@@ -201,11 +201,16 @@ public final class GuardedKek implements Kek {
         return true;
     }
 
-    /** Calls that are under way end; their threads are interrupted. */
-    @Override
-    public void close() {
+    /** Ends the calls that are under way and refuses later ones, as closed. */
+    void cancel() {
         closed.countDown();
         threads.close();
+    }
+
+    /** Cancels, and closes the KEK unless it is lent. */
+    @Override
+    public void close() {
+        cancel();
         release.run();
     }
 
