@@ -1,4 +1,4 @@
-package com.example.pkcs11;
+package com.example.token;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;

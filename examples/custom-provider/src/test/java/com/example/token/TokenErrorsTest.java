@@ -1,4 +1,4 @@
-package com.example.pkcs11;
+package com.example.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

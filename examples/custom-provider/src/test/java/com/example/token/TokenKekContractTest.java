@@ -1,10 +1,12 @@
-package com.example.pkcs11;
+package com.example.token;
 
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStoreException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,12 +48,17 @@ class TokenKekContractTest extends KekContract {
         }
 
         @Override
+        public List<byte[]> secrets() {
+            return List.of(new String(PinFile.read(key.pinFile())).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
         public Map<String, String> notApplicable() {
-            return Map.ofEntries(
-                    Map.entry("network.*", NO_SERVER),
-                    Map.entry("rewrap.newest-version", NO_VERSIONS),
-                    Map.entry("rewrap.old-version-disabled", NO_VERSIONS),
-                    Map.entry("taxonomy.key-disabled", "a token has keys, or has them not"));
+            return Map.of(
+                    "network.*", NO_SERVER,
+                    "rewrap.newest-version", NO_VERSIONS,
+                    "rewrap.old-version-disabled", NO_VERSIONS,
+                    "taxonomy.key-disabled", "a token has keys, or has them not");
         }
 
         @Override

@@ -1,4 +1,4 @@
-package com.example.pkcs11.trial;
+package com.example.token.trial;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;

@@ -1,4 +1,4 @@
-package com.example.pkcs11;
+package com.example.token;
 
 import io.quorumseal.api.KekException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +82,13 @@ final class TokenKey {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", token);
         cipher.init(mode, key, new GCMParameterSpec(TAG * Byte.SIZE, nonce));
         cipher.updateAAD(aad);
-        return cipher.doFinal(input);
+        // Into an array of ours: the cipher would leave one of its own behind, with the DEK in it.
+        byte[] output = new byte[cipher.getOutputSize(input.length)];
+        int length = cipher.doFinal(input, 0, input.length, output, 0);
+        try {
+            return Arrays.copyOf(output, length);
+        } finally {
+            Arrays.fill(output, (byte) 0);
+        }
     }
 }
