@@ -7,5 +7,8 @@ module io.quorumseal.provider.bc {
     exports io.quorumseal.provider.bc;
 
     provides io.quorumseal.api.spi.KekProvider with
-            io.quorumseal.provider.bc.internal.FileKekProvider;
+            io.quorumseal.provider.bc.internal.FileKekProvider,
+            io.quorumseal.provider.bc.internal.PasswordKekProvider,
+            io.quorumseal.provider.bc.internal.KeyPairKekProvider,
+            io.quorumseal.provider.bc.internal.KeyStoreKekProvider;
 }

@@ -1,0 +1,168 @@
+package io.quorumseal.provider.bc.internal;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.SecretBytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a password: 1 to 1,024 bytes, to which one line end may be added that does not count. */
+final class PasswordText {
+    private static final int LONGEST = 1024;
+    private static final int LINE_END = 2;
+    private static final String CONSOLE = "the console";
+    private static final GuardedFile FILE = new GuardedFile(
+            "password file",
+            LONGEST + LINE_END,
+            GuardedFile.Guard.OWNER_ONLY,
+            (path, size) -> {},
+            GuardedFile.Absent.PASSWORD);
+
+    private PasswordText() {}
+
+    static SecretBytes fromFile(Path path) {
+        return take("password file " + path, FILE.read(path));
+    }
+
+    /** Reads to the end of a descriptor that this process was started with; waits for its end only so long. */
+    static SecretBytes fromDescriptor(int number, Duration patience) {
+        String name = "file descriptor " + number;
+        if (number == 1 || number == 2) {
+            throw misconfigured(name, "is what this process writes to; open another one for the password");
+        }
+        FutureTask<byte[]> reading = new FutureTask<>(() -> read(Path.of("/dev/fd/" + number)));
+        Thread reader = new Thread(reading, "quorumseal password");
+        reader.setDaemon(true);
+        reader.start();
+        return take(name, await(name, reading, patience));
+    }
+
+    private static byte[] read(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return Channels.readUpTo(channel, LONGEST + LINE_END + 1);
+        }
+    }
+
+    private static byte[] await(String name, FutureTask<byte[]> reading, Duration patience) {
+        try {
+            return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw misconfigured(
+                    name, "had no end within " + patience.toMillis() + " ms; close its other end after the password");
+        } catch (ExecutionException e) {
+            throw misconfigured(
+                    name,
+                    "cannot be read (" + e.getCause() + "); open it for the password before this process starts");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KekException(KekException.Kind.UNREACHABLE, "reading " + name + " was interrupted", e);
+        } finally {
+            reading.cancel(true);
+        }
+    }
+
+    static SecretBytes fromConsole() {
+        return ask(terminal(), "Password: ");
+    }
+
+    /** Asks twice, because nobody sees what is typed. */
+    static SecretBytes newFromConsole() {
+        return twice(terminal());
+    }
+
+    static SecretBytes twice(Optional<Prompt> terminal) {
+        SecretBytes first = ask(terminal, "New password: ");
+        try (SecretBytes second = ask(terminal, "The same again: ")) {
+            if (!first.equals(second)) {
+                first.close();
+                throw misconfigured(CONSOLE, "gave two different passwords; start again");
+            }
+            return first;
+        }
+    }
+
+    /** Asks somebody who types. */
+    @FunctionalInterface
+    interface Prompt {
+        char @Nullable [] ask(String text);
+    }
+
+    private static Optional<Prompt> terminal() {
+        return Optional.ofNullable(System.console()).map(console -> console::readPassword);
+    }
+
+    static SecretBytes ask(Optional<Prompt> terminal, String text) {
+        char[] typed = terminal.orElseThrow(() -> misconfigured(
+                        CONSOLE,
+                        "is not there: this process has no terminal; give the password by password-file or password-fd"))
+                .ask(text);
+        return take(CONSOLE, typed == null ? new byte[0] : encode(typed));
+    }
+
+    private static byte[] encode(char[] typed) {
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
+        Arrays.fill(typed, '\0');
+        byte[] content = Arrays.copyOf(encoded.array(), encoded.limit());
+        Arrays.fill(encoded.array(), (byte) 0);
+        return content;
+    }
+
+    /** Checks the length without the line end, and zeroes what it was given. */
+    private static SecretBytes take(String name, byte[] content) {
+        try {
+            int length = withoutLineEnd(content);
+            if (length == 0) {
+                throw misconfigured(name, "gave no password; a pipe can be read only once");
+            }
+            if (length > LONGEST) {
+                throw misconfigured(name, "gave more than the " + LONGEST + " bytes that a password may have");
+            }
+            return SecretBytes.take(Arrays.copyOf(content, length));
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private static int withoutLineEnd(byte[] content) {
+        int length = content.length;
+        if (length > 0 && content[length - 1] == '\n') {
+            length--;
+            if (length > 0 && content[length - 1] == '\r') {
+                length--;
+            }
+        }
+        return length;
+    }
+
+    /** Decodes a password for an API that wants characters. They are the caller's to zero. */
+    static char[] chars(SecretBytes password) {
+        return password.readSecret(raw -> {
+            CharBuffer decoded;
+            try {
+                decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
+            } catch (CharacterCodingException e) {
+                throw misconfigured("the password", "is not UTF-8, which a key store needs; write it as UTF-8");
+            }
+            char[] chars = Arrays.copyOf(decoded.array(), decoded.limit());
+            Arrays.fill(decoded.array(), '\0');
+            return chars;
+        });
+    }
+
+    private static KekException misconfigured(String name, String found) {
+        return new KekException(KekException.Kind.MISCONFIGURED, name + " " + found);
+    }
+}
