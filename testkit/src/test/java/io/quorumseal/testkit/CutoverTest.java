@@ -104,6 +104,23 @@ class CutoverTest {
         check(cluster.settle(), cluster.node("n1").write(DATA, "late", CANARY));
     }
 
+    /** It would have to seal what it appends behind the marker, and could not. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void marker_leaderThatIsNotRegistered_isNotProposed(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        cluster.node("n1").holdApply(true);
+        cluster.node("n2").stop();
+        cluster.node("n2").start();
+        cluster.elect(DATA, "n2");
+        cluster.settle();
+        retryable(Reason.NOT_REGISTERED, () -> admin(cluster, "n2").enableRaftEnvelope(DATA_ID));
+        assertTrue(cluster.group(DATA).ours().isEmpty());
+        cluster.node("n1").holdApply(false);
+        check(cluster.settle().tick(Duration.ofSeconds(2)), cluster.node("n2").write(DATA, "k", CANARY));
+        assertFalse(admin(cluster, "n2").enableRaftEnvelope(DATA_ID).already());
+    }
+
     /** Nobody but n1 receives entries of the log. */
     private static void cut(SimCluster cluster, boolean on) {
         cluster.node("n2").lagging(on);

@@ -84,7 +84,7 @@ final class Proposer {
 
     private CompletionStage<LogPosition> append(
             GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
-        EntryProposal proposal = new EntryProposal(node, group.id(), group.gate(), leading.term(), entry, sealer);
+        EntryProposal proposal = new EntryProposal(group.appends(leading), entry, sealer);
         own.proposing(group.id(), leading.term(), entry);
         CompletionStage<LogPosition> outcome =
                 Futures.started(() -> node.config().engine().propose(group.id(), proposal));
