@@ -45,7 +45,7 @@ public final class KeyFile {
                 throw FILE.misconfigured(
                         path, "is not sealed under a password; name it file:" + path + ", or seal it with KeyFileTool");
             }
-            return SealedKey.open(path, content, password.get());
+            return SealedKey.open(path, content, password);
         } finally {
             Arrays.fill(content, (byte) 0);
         }
@@ -56,7 +56,7 @@ public final class KeyFile {
         byte[] content = FILE.read(path);
         try {
             return SealedKey.isSealed(content)
-                    ? SealedKey.open(path, content, password.get())
+                    ? SealedKey.open(path, content, password)
                     : KeyText.decode(path, content);
         } finally {
             Arrays.fill(content, (byte) 0);

@@ -20,7 +20,7 @@ record KeyUri(String scheme, Path path, Options options) {
 
     static KeyUri parse(String uri, Set<String> known) {
         int colon = uri.indexOf(':');
-        String scheme = uri.substring(0, colon).toLowerCase(Locale.ROOT);
+        String scheme = uri.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
         String where = "the KEK's URI of scheme " + scheme;
         String rest = uri.substring(colon + 1);
         int mark = rest.indexOf('?');

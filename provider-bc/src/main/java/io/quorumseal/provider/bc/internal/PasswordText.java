@@ -43,7 +43,11 @@ final class PasswordText {
         if (number == 1 || number == 2) {
             throw misconfigured(name, "is what this process writes to; open another one for the password");
         }
-        FutureTask<byte[]> reading = new FutureTask<>(() -> read(Path.of("/dev/fd/" + number)));
+        return fromStream(name, Path.of("/dev/fd/" + number), patience);
+    }
+
+    static SecretBytes fromStream(String name, Path path, Duration patience) {
+        FutureTask<byte[]> reading = new FutureTask<>(() -> read(path));
         Thread reader = new Thread(reading, "quorumseal password");
         reader.setDaemon(true);
         reader.start();

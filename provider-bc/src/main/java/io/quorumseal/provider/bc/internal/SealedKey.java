@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -71,12 +72,12 @@ public final class SealedKey {
                 .array();
     }
 
-    /** Opens what {@link #isSealed}. */
-    static SecretBytes open(Path path, byte[] content, SecretBytes password) {
+    /** Opens what {@link #isSealed}. Asks for the password only if the header is fit. */
+    static SecretBytes open(Path path, byte[] content, Supplier<SecretBytes> password) {
         byte[] header = Arrays.copyOf(content, HEADER_LENGTH);
         Argon2Cost cost = cost(path, header);
         checkHeap(path, cost, Runtime.getRuntime().maxMemory());
-        byte[] wrapping = derive(password, cost, header);
+        byte[] wrapping = derive(password.get(), cost, header);
         byte[] nonce = Arrays.copyOfRange(header, NONCE_AT, HEADER_LENGTH);
         try {
             byte[] sealed = Arrays.copyOfRange(content, HEADER_LENGTH, LENGTH);
