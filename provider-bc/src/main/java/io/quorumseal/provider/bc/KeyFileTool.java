@@ -20,6 +20,7 @@ final class KeyFileTool {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String NEW = "new-";
     private static final String KEEP = "; keep a copy in another safe place, without it the data is lost";
+    private static final Set<String> COMMANDS = Set.of("sealed", "seal", "reseal", "keypair");
     private static final Set<String> COSTS = Set.of("memory-kib", "passes", "lanes");
 
     private KeyFileTool() {}
@@ -47,7 +48,7 @@ final class KeyFileTool {
     }
 
     private static int run(PrintStream out, PrintStream err, List<String> words, List<String> options) {
-        if (words.size() == 1) {
+        if (words.size() == 1 && !COMMANDS.contains(words.get(0))) {
             parse(options, Set.of());
             KeyFiles.create(Path.of(words.get(0)));
             return done(out, "made key file " + words.get(0) + KEEP);

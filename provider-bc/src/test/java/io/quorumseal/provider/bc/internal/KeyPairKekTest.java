@@ -122,8 +122,7 @@ class KeyPairKekTest {
                             new WrapContext("orders-test", Purpose.RAFT, new DekId(7)),
                             new WrapContext("orders-prod", Purpose.STORAGE, new DekId(7)),
                             new WrapContext("orders-prod", Purpose.RAFT, new DekId(8)))
-                    .forEach(other ->
-                            assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(wrapped, other, SECOND)));
+                    .forEach(other -> assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(wrapped, other, SECOND)));
         }
     }
 
@@ -171,8 +170,7 @@ class KeyPairKekTest {
             IntStream.rangeClosed(0, wrapped.length + 64)
                     .filter(length -> length != wrapped.length)
                     .mapToObj(length -> Arrays.copyOf(wrapped, length))
-                    .forEach(other ->
-                            assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(other, CONTEXT, SECOND)));
+                    .forEach(other -> assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(other, CONTEXT, SECOND)));
         }
     }
 
@@ -318,8 +316,7 @@ class KeyPairKekTest {
         Path sealedMac = directory.resolve("sealed.mac");
         Path password = SealedFixture.passwordFile(directory.resolve("password"), SealedFixture.PASSWORD);
         try (SecretBytes typed = SealedFixture.password()) {
-            KeyFiles.createSealedKeyPair(
-                    Kem.X_WING, publicFile(Kem.X_WING), secret, typed, SealedFixture.CHEAP);
+            KeyFiles.createSealedKeyPair(Kem.X_WING, publicFile(Kem.X_WING), secret, typed, SealedFixture.CHEAP);
             KeyFiles.createSealed(sealedMac, typed, SealedFixture.CHEAP);
         }
         String uri = "bc-keypair:" + publicFile(Kem.X_WING) + "?private=" + secret + "&mac=" + sealedMac;

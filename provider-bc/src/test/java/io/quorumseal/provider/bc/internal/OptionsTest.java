@@ -75,8 +75,8 @@ class OptionsTest {
                 "password-console&password-file=hunter2"
             })
     void parse_misplacedSecret_isNeverQuoted(String query) {
-        String message = assertMisconfigured(() -> Passwords.in(
-                KeyUri.parse("bc-x:/a?" + query, KNOWN).options(), "", Duration.ofSeconds(1)));
+        String message = assertMisconfigured(
+                () -> Passwords.in(KeyUri.parse("bc-x:/a?" + query, KNOWN).options(), "", Duration.ofSeconds(1)));
         assertFalse(message.contains("hunter2"), message);
     }
 

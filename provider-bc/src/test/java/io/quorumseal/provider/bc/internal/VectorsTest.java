@@ -49,20 +49,26 @@ class VectorsTest {
     @Test
     void hpke_vectorOfTheRfc_opens() throws Exception {
         Vectors vector = Vectors.read("hpke.properties", "");
-        HPKE hpke = new HPKE(
-                HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, (short) vector.number("aead"));
+        HPKE hpke =
+                new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, (short) vector.number("aead"));
         AsymmetricCipherKeyPair pair = hpke.deserializePrivateKey(vector.bytes("skRm"), null);
         assertEquals(vector.text("pkRm"), hex(hpke.serializePublicKey(pair.getPublic())));
         byte[] opened = hpke.open(
-                vector.bytes("enc"), pair, vector.bytes("info"), vector.bytes("aad"), vector.bytes("ct"), null, null, null);
+                vector.bytes("enc"),
+                pair,
+                vector.bytes("info"),
+                vector.bytes("aad"),
+                vector.bytes("ct"),
+                null,
+                null,
+                null);
         assertEquals(vector.text("pt"), hex(opened));
     }
 
     @Test
     void independentHpke_vectorOfTheRfc_opens() throws Exception {
         Vectors vector = Vectors.read("hpke.properties", "");
-        byte[] shared =
-                IndependentHpke.decapsulate(vector.bytes("skRm"), vector.bytes("pkRm"), vector.bytes("enc"));
+        byte[] shared = IndependentHpke.decapsulate(vector.bytes("skRm"), vector.bytes("pkRm"), vector.bytes("enc"));
         assertEquals(vector.text("shared_secret"), hex(shared));
         byte[] opened = new IndependentHpke(HPKE.kem_X25519_SHA256, vector.number("aead"))
                 .open(shared, vector.bytes("info"), vector.bytes("aad"), vector.bytes("ct"));
@@ -102,8 +108,7 @@ class VectorsTest {
     private record Sealed(byte[] enc, byte[] ciphertext) {
         static Sealed by(Hpke hpke, byte[] publicKey, int encLength) {
             byte[] all = hpke.seal(publicKey, INFO, DEK);
-            return new Sealed(
-                    Arrays.copyOf(all, encLength), Arrays.copyOfRange(all, encLength, all.length));
+            return new Sealed(Arrays.copyOf(all, encLength), Arrays.copyOfRange(all, encLength, all.length));
         }
 
         byte[] open(int kem, byte[] shared) throws GeneralSecurityException {
