@@ -31,7 +31,8 @@ final class KeyFileTool {
     }
 
     static int run(PrintStream out, PrintStream err, String... args) {
-        List<String> words = Arrays.stream(args).filter(arg -> !arg.startsWith("-")).toList();
+        List<String> words =
+                Arrays.stream(args).filter(arg -> !arg.startsWith("-")).toList();
         List<String> options = Arrays.stream(args)
                 .filter(arg -> arg.startsWith("--"))
                 .map(arg -> arg.substring(2))
@@ -85,8 +86,7 @@ final class KeyFileTool {
     private static int reseal(PrintStream out, Path path, Options options) {
         try (Passwords password = Passwords.in(options, "", PATIENCE);
                 Passwords renewed = Passwords.toSet(options, NEW, PATIENCE)) {
-            KeyFiles.reseal(
-                    path, password.get(), renewed.isNamed() ? renewed.get() : password.get(), cost(options));
+            KeyFiles.reseal(path, password.get(), renewed.isNamed() ? renewed.get() : password.get(), cost(options));
         }
         return done(out, "resealed key file " + path + "; copies that others have open under the old password");
     }
@@ -146,9 +146,10 @@ final class KeyFileTool {
     }
 
     private static int misused(PrintStream err) {
-        err.println("usage: KeyFileTool PATH | sealed PATH SOURCE | seal FROM PATH SOURCE | reseal PATH SOURCE NEW-SOURCE"
-                + " | keypair PUBLIC PRIVATE [--kem=x-wing|x25519] [SOURCE], where SOURCE is --password-file=PATH,"
-                + " --password-fd=NUMBER or --password-console, and NEW-SOURCE the same with --new-");
+        err.println(
+                "usage: KeyFileTool PATH | sealed PATH SOURCE | seal FROM PATH SOURCE | reseal PATH SOURCE NEW-SOURCE"
+                        + " | keypair PUBLIC PRIVATE [--kem=x-wing|x25519] [SOURCE], where SOURCE is --password-file=PATH,"
+                        + " --password-fd=NUMBER or --password-console, and NEW-SOURCE the same with --new-");
         return MISUSED;
     }
 }

@@ -35,7 +35,8 @@ final class BoundLayout implements Layout {
         if (wrapped.length < header.length || wrapped[0] != header[0]) {
             throw new KekException(
                     KekException.Kind.CORRUPT,
-                    "these " + wrapped.length + " bytes are not a DEK wrapped by this KEK, which starts with format byte "
+                    "these " + wrapped.length
+                            + " bytes are not a DEK wrapped by this KEK, which starts with format byte "
                             + header[0] + ": it is " + SYMMETRIC + " for file:, bc-password: and key stores, " + PUBLIC
                             + " for bc-keypair:; blobs of the reference implementation are read by file-v0:");
         }

@@ -26,7 +26,8 @@ final class Channels {
     }
 
     static void writeAll(WritableByteChannel to, byte[] content) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(content.length).put(content).flip();
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(content.length).put(content).flip();
         try {
             while (buffer.hasRemaining()) {
                 to.write(buffer);

@@ -2,7 +2,6 @@ package io.quorumseal.provider.bc.internal;
 
 import io.quorumseal.api.KekException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -42,7 +41,8 @@ record GuardedFile(String name, int longest, Guard guard, SizeCheck size, Absent
     /** Whom a file's mode keeps out. */
     enum Guard {
         /** The file is secret: others can do nothing with it. */
-        OWNER_ONLY("is open to others than its owner", "chmod 600 it, and replace the key if somebody may have read it"),
+        OWNER_ONLY(
+                "is open to others than its owner", "chmod 600 it, and replace the key if somebody may have read it"),
         /** The file is public: others can read it. */
         OWNER_WRITES("can be changed by others than its owner", "chmod 644 it, and compare its fingerprint");
 

@@ -40,10 +40,7 @@ public enum Hpke {
     }
 
     static Hpke of(Kem kem) {
-        return Arrays.stream(values())
-                .filter(one -> one.kem == kem)
-                .findAny()
-                .orElseThrow();
+        return Arrays.stream(values()).filter(one -> one.kem == kem).findAny().orElseThrow();
     }
 
     static Optional<Hpke> byId(short id) {
@@ -99,8 +96,7 @@ public enum Hpke {
     byte[] seal(byte[] publicKey, byte[] info, byte[] plaintext) {
         HPKE hpke = hpke();
         try {
-            byte[][] made =
-                    hpke.seal(hpke.deserializePublicKey(publicKey), info, NONE, plaintext, null, null, null);
+            byte[][] made = hpke.seal(hpke.deserializePublicKey(publicKey), info, NONE, plaintext, null, null, null);
             return Bytes.join(made[ENCAPSULATED], made[CIPHERTEXT]);
         } catch (InvalidCipherTextException e) {
             throw new IllegalStateException("sealing does not check tags", e);

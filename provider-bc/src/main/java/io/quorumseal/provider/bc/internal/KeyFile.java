@@ -8,11 +8,7 @@ import java.util.function.Supplier;
 /** Reads a file that holds one secret of 32 bytes: as they are, as base64, or sealed under a password. */
 public final class KeyFile {
     static final GuardedFile FILE = new GuardedFile(
-            "key file",
-            SealedKey.LENGTH,
-            GuardedFile.Guard.OWNER_ONLY,
-            KeyFile::checkSize,
-            GuardedFile.Absent.KEY);
+            "key file", SealedKey.LENGTH, GuardedFile.Guard.OWNER_ONLY, KeyFile::checkSize, GuardedFile.Absent.KEY);
 
     private KeyFile() {}
 

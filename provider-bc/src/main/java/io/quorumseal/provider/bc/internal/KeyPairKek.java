@@ -8,7 +8,8 @@ final class KeyPairKek extends LocalKek {
     private final Optional<SecretBytes> macSecret;
 
     /** Takes both secrets over. */
-    KeyPairKek(String name, PublicKeyFile publicKey, Optional<SecretBytes> privateKey, Optional<SecretBytes> macSecret) {
+    KeyPairKek(
+            String name, PublicKeyFile publicKey, Optional<SecretBytes> privateKey, Optional<SecretBytes> macSecret) {
         super(
                 name + ", " + publicKey.hpke().title() + (privateKey.isPresent() ? "" : ", wraps only"),
                 new BoundLayout(

@@ -44,8 +44,9 @@ public final class KeyPairKekProvider implements KekProvider {
         try (Loaded privateKey = Loaded.from(named.options().path(PRIVATE), password);
                 Loaded mac = Loaded.from(named.options().path(MAC), password)) {
             if (password.isIdle()) {
-                throw named.options().wrong("a password is named, and neither file is sealed under one; seal the private"
-                        + " key with KeyFileTool, or take the password away");
+                throw named.options()
+                        .wrong("a password is named, and neither file is sealed under one; seal the private"
+                                + " key with KeyFileTool, or take the password away");
             }
             privateKey.secret().ifPresent(secret -> checkMatch(named, publicKey, secret));
             return new KeyPairKek(

@@ -27,7 +27,8 @@ record KeyStoreFile(StoreKind kind, Path path) {
     private static void checkSize(Path path, long size) {
         if (size > FILE.longest()) {
             throw FILE.misconfigured(
-                    path, "has " + size + " bytes, more than " + FILE.longest() + "; keep the KEK in a store of its own");
+                    path,
+                    "has " + size + " bytes, more than " + FILE.longest() + "; keep the KEK in a store of its own");
         }
     }
 

@@ -73,7 +73,7 @@ final class KeyText {
     private static RuntimeException wrongSize(Path path, String found) {
         return KeyFile.FILE.misconfigured(
                 path,
-                "has the wrong size (" + found + "); it must hold " + KEY_LENGTH + " raw bytes, their base64 in " + TEXT_LENGTH
-                        + " characters, or " + SealedKey.LENGTH + " bytes that KeyFileTool sealed");
+                "has the wrong size (" + found + "); it must hold " + KEY_LENGTH + " raw bytes, their base64 in "
+                        + TEXT_LENGTH + " characters, or " + SealedKey.LENGTH + " bytes that KeyFileTool sealed");
     }
 }

@@ -38,7 +38,8 @@ record KeyUri(String scheme, Path path, Options options) {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new KekException(
-                    KekException.Kind.MISCONFIGURED, where + ": % starts an escape of two digits; write %25 for itself");
+                    KekException.Kind.MISCONFIGURED,
+                    where + ": % starts an escape of two digits; write %25 for itself");
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * secret there.
  */
 public final class Options {
-    private static final List<String> SECRETS = List.of("password", "passwd", "passphrase", "pass", "pin", "secret", "key");
+    private static final List<String> SECRETS =
+            List.of("password", "passwd", "passphrase", "pass", "pin", "secret", "key");
 
     private final String where;
     private final Map<String, String> values;

@@ -68,8 +68,7 @@ final class PasswordText {
                     name, "had no end within " + patience.toMillis() + " ms; close its other end after the password");
         } catch (ExecutionException e) {
             throw misconfigured(
-                    name,
-                    "cannot be read (" + e.getCause() + "); open it for the password before this process starts");
+                    name, "cannot be read (" + e.getCause() + "); open it for the password before this process starts");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KekException(KekException.Kind.UNREACHABLE, "reading " + name + " was interrupted", e);
@@ -109,9 +108,10 @@ final class PasswordText {
     }
 
     static SecretBytes ask(Optional<Prompt> terminal, String text) {
-        char[] typed = terminal.orElseThrow(() -> misconfigured(
-                        CONSOLE,
-                        "is not there: this process has no terminal; give the password by password-file or password-fd"))
+        char[] typed = terminal.orElseThrow(
+                        () -> misconfigured(
+                                CONSOLE,
+                                "is not there: this process has no terminal; give the password by password-file or password-fd"))
                 .ask(text);
         return take(CONSOLE, typed == null ? new byte[0] : encode(typed));
     }

@@ -2,7 +2,6 @@ package io.quorumseal.provider.bc.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -77,8 +77,7 @@ class KeyStoreKekTest {
             assertEquals(dek, kek.unwrap(kek.wrap(dek, CONTEXT, SECOND), CONTEXT, SECOND));
             kek.probe(SECOND);
             String fingerprint = kek.fingerprint().orElseThrow();
-            assertEquals(
-                    scheme(kind) + ":" + file + "?alias=kek (fingerprint " + fingerprint + ")", kek.description());
+            assertEquals(scheme(kind) + ":" + file + "?alias=kek (fingerprint " + fingerprint + ")", kek.description());
         }
     }
 
