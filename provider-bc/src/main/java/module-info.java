@@ -1,6 +1,6 @@
 /** Key-encryption keys and AEAD suites by Bouncy Castle. */
 module io.quorumseal.provider.bc {
-    requires io.quorumseal.api;
+    requires transitive io.quorumseal.api;
     requires static org.jspecify;
     requires org.bouncycastle.provider;
 
