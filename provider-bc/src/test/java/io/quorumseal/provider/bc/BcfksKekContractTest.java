@@ -20,7 +20,9 @@ class BcfksKekContractTest extends KekContract {
     }
 
     private String make() throws Exception {
-        Path file = KeyStores.store(directory.resolve(UUID.randomUUID() + ".store"), KeyStore.getInstance("BCFKS", new BouncyCastleProvider()));
+        Path file = KeyStores.store(
+                directory.resolve(UUID.randomUUID() + ".store"),
+                KeyStore.getInstance("BCFKS", new BouncyCastleProvider()));
         return "bc-bcfks:" + file + "?alias=kek&password-file=" + KeyStores.password(directory);
     }
 }

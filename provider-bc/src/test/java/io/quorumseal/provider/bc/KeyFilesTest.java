@@ -275,7 +275,7 @@ class KeyFilesTest {
         Path sealed = directory.resolve("sealed");
         Path copy = directory.resolve("copy");
         String[] cheap = {"--memory-kib=19456", "--passes=2", "--lanes=1"};
-        assertEquals(0, run("sealed", sealed.toString(), source, cheap[0], cheap[1], cheap[2]), err.toString());
+        assertEquals(0, run("sealed", sealed.toString(), source, cheap[0], cheap[1], cheap[2]));
         assertEquals(0, run("reseal", sealed.toString(), source, "--new-" + source.substring(2), cheap[0], cheap[1]));
         assertEquals(0, run(file.toString()));
         assertEquals(0, run("seal", file.toString(), copy.toString(), source, cheap[0], cheap[1]));

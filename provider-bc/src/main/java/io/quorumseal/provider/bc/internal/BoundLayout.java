@@ -8,20 +8,17 @@ import java.util.Optional;
 
 /** Layout of blobs that are bound to their context: the header is a format byte and the key's identity. */
 final class BoundLayout implements Layout {
-    /** The format of DEKs under a key of 32 bytes, wherever it is kept. */
-    static final byte SYMMETRIC = 1;
-    /** The format of DEKs under a public key. */
-    static final byte PUBLIC = 2;
-
     private static final int SHORTEST_DEK = 16;
     private static final int LONGEST_DEK = 64;
 
+    private final BlobFormat format;
     private final byte[] header;
     private final int fingerprintAt;
 
     /** Makes the layout of a format and of a key, whose identity ends with its fingerprint. */
-    BoundLayout(byte format, byte[] identity, int fingerprintLength) {
-        header = Bytes.join(new byte[] {format}, identity);
+    BoundLayout(BlobFormat format, byte[] identity, int fingerprintLength) {
+        this.format = format;
+        header = Bytes.join(new byte[] {format.code()}, identity);
         fingerprintAt = header.length - fingerprintLength;
     }
 
@@ -32,15 +29,22 @@ final class BoundLayout implements Layout {
 
     @Override
     public void checkHeader(byte[] wrapped) {
-        if (wrapped.length < header.length || wrapped[0] != header[0]) {
+        BlobFormat found = BlobFormat.of(wrapped).orElseThrow(() -> unknown(wrapped));
+        if (found != format) {
             throw new KekException(
-                    KekException.Kind.CORRUPT,
-                    "these " + wrapped.length
-                            + " bytes are not a DEK wrapped by this KEK, which starts with format byte "
-                            + header[0] + ": it is " + SYMMETRIC + " for file:, bc-password: and key stores, " + PUBLIC
-                            + " for bc-keypair:; blobs of the reference implementation are read by file-v0:");
+                    KekException.Kind.WRONG_KEY,
+                    "the DEK was wrapped by " + found.schemes() + ", under another key than this one of "
+                            + format.schemes() + "; name the KEK that the DEK was wrapped under");
         }
         checkIdentity(wrapped);
+    }
+
+    private KekException unknown(byte[] wrapped) {
+        return new KekException(
+                KekException.Kind.CORRUPT,
+                "these " + wrapped.length + " bytes are not a DEK wrapped by " + format.schemes()
+                        + ", which starts with format byte " + format.code()
+                        + "; blobs of the reference implementation are read by file-v0:");
     }
 
     private void checkIdentity(byte[] wrapped) {

@@ -83,12 +83,11 @@ public enum Hpke {
                 hpke.deserializePrivateKey(privateKey.clone(), null).getPublic());
     }
 
-    /** Tells whether the bytes are a public key. */
+    /** Tells whether the bytes are a public key that can be sealed under, by doing it. */
     boolean accepts(byte[] publicKey) {
         try {
-            hpke().deserializePublicKey(publicKey);
-            return true;
-        } catch (IllegalArgumentException e) {
+            return seal(publicKey, NONE, NONE).length == overhead();
+        } catch (IllegalArgumentException | IllegalStateException e) {
             return false;
         }
     }

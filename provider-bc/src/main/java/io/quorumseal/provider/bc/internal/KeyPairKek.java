@@ -13,7 +13,7 @@ final class KeyPairKek extends LocalKek {
         super(
                 name + ", " + publicKey.hpke().title() + (privateKey.isPresent() ? "" : ", wraps only"),
                 new BoundLayout(
-                        BoundLayout.PUBLIC,
+                        BlobFormat.PUBLIC_KEY,
                         Bytes.join(publicKey.hpke().suite(), publicKey.fingerprint()),
                         publicKey.fingerprint().length),
                 new KeyPair(publicKey, privateKey));

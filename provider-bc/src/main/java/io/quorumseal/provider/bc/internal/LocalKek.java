@@ -33,7 +33,7 @@ class LocalKek implements Kek {
     /** Makes a KEK from a key of 32 bytes, which stays the caller's. The same key gives the same KEK by any name. */
     static Kek bound(String name, SecretBytes key) {
         byte[] fingerprint = Derivation.FINGERPRINT.from(key);
-        Layout layout = new BoundLayout(BoundLayout.SYMMETRIC, fingerprint, fingerprint.length);
+        Layout layout = new BoundLayout(BlobFormat.SECRET_KEY, fingerprint, fingerprint.length);
         return new LocalKek(name, layout, new SecretKey(SecretBytes.take(Derivation.WRAPPING_KEY.from(key))));
     }
 

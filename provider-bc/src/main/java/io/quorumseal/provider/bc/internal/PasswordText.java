@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PasswordText {
     private static final int LONGEST = 1024;
     private static final int LINE_END = 2;
+    private static final int LONGEST_UTF8 = 3;
     private static final String CONSOLE = "the console";
     private static final GuardedFile FILE = new GuardedFile(
             "password file",
@@ -116,12 +118,19 @@ final class PasswordText {
         return take(CONSOLE, typed == null ? new byte[0] : encode(typed));
     }
 
+    /** Encodes into a buffer that is large enough from the start: one that has to grow leaves copies behind. */
     private static byte[] encode(char[] typed) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
-        Arrays.fill(typed, '\0');
-        byte[] content = Arrays.copyOf(encoded.array(), encoded.limit());
-        Arrays.fill(encoded.array(), (byte) 0);
-        return content;
+        ByteBuffer encoded = ByteBuffer.allocate(typed.length * LONGEST_UTF8);
+        try {
+            StandardCharsets.UTF_8
+                    .newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .encode(CharBuffer.wrap(typed), encoded, true);
+            return Arrays.copyOf(encoded.array(), encoded.position());
+        } finally {
+            Arrays.fill(typed, '\0');
+            Arrays.fill(encoded.array(), (byte) 0);
+        }
     }
 
     /** Checks the length without the line end, and zeroes what it was given. */
@@ -154,14 +163,15 @@ final class PasswordText {
     /** Decodes a password for an API that wants characters. They are the caller's to zero. */
     static char[] chars(SecretBytes password) {
         return password.readSecret(raw -> {
-            CharBuffer decoded;
-            try {
-                decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
-            } catch (CharacterCodingException e) {
+            char[] decoded = new char[raw.length];
+            CharBuffer into = CharBuffer.wrap(decoded);
+            CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw), into, true);
+            char[] chars = Arrays.copyOf(decoded, into.position());
+            Arrays.fill(decoded, '\0');
+            if (result.isError()) {
+                Arrays.fill(chars, '\0');
                 throw misconfigured("the password", "is not UTF-8, which a key store needs; write it as UTF-8");
             }
-            char[] chars = Arrays.copyOf(decoded.array(), decoded.limit());
-            Arrays.fill(decoded.array(), '\0');
             return chars;
         });
     }

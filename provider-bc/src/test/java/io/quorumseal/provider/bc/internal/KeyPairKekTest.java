@@ -188,13 +188,13 @@ class KeyPairKekTest {
     }
 
     @Test
-    void unwrap_blobOfASecretKey_isCorruptBothWays() {
+    void unwrap_blobOfASecretKey_isOfAnotherKeyBothWays() {
         try (Kek pair = open(make(Kem.X25519));
                 Kek secret = new FileKekProvider().open("file:" + mac, new TestKekHost())) {
             byte[] bySecret = secret.wrap(dek, CONTEXT, SECOND);
             byte[] byPair = pair.wrap(dek, CONTEXT, SECOND);
-            assertKind(KekException.Kind.CORRUPT, () -> pair.unwrap(bySecret, CONTEXT, SECOND), "bc-keypair:");
-            assertKind(KekException.Kind.CORRUPT, () -> secret.unwrap(byPair, CONTEXT, SECOND), "bc-keypair:");
+            assertKind(KekException.Kind.WRONG_KEY, () -> pair.unwrap(bySecret, CONTEXT, SECOND), "by file:");
+            assertKind(KekException.Kind.WRONG_KEY, () -> secret.unwrap(byPair, CONTEXT, SECOND), "by bc-keypair:");
         }
     }
 
@@ -298,6 +298,24 @@ class KeyPairKekTest {
         byte[] content = Files.readAllBytes(publicFile(Kem.X25519));
         assertMisconfigured(() -> open(rehashed(content, 8)), "version 3", "upgrade this node");
         assertMisconfigured(() -> open(rehashed(content, 10)), "KEM 22", "upgrade this node");
+    }
+
+    @Test
+    void open_publicKeyThatNobodyCanSealUnder_isRefused() throws Exception {
+        make(Kem.X25519);
+        byte[] content = Files.readAllBytes(publicFile(Kem.X25519));
+        Arrays.fill(content, 11, 43, (byte) 0);
+        content[8] ^= 2;
+        assertMisconfigured(() -> open(rehashed(content, 8)), "version 1", "no public key known here");
+    }
+
+    @Test
+    void open_xWingPublicKeyOutOfRange_isRefused() throws Exception {
+        make(Kem.X_WING);
+        byte[] content = Files.readAllBytes(publicFile(Kem.X_WING));
+        Arrays.fill(content, 11, 30, (byte) 0xFF);
+        content[8] ^= 2;
+        assertMisconfigured(() -> open(rehashed(content, 8)), "version 1", "no public key known here");
     }
 
     /** Changes a byte and makes the fingerprint right again. */

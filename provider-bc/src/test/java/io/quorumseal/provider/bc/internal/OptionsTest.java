@@ -3,6 +3,7 @@ package io.quorumseal.provider.bc.internal;
 import static io.quorumseal.provider.bc.internal.Errors.assertMisconfigured;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,7 +112,7 @@ class OptionsTest {
         assertTrue(passwords.isIdle());
         SecretBytes first = passwords.get();
         Files.delete(file);
-        assertTrue(first == passwords.get());
+        assertSame(first, passwords.get());
         assertFalse(passwords.isIdle());
         passwords.close();
         assertThrows(RejectedException.class, () -> first.readSecret(raw -> raw.length));
