@@ -2,9 +2,13 @@ package io.quorumseal.provider.bc;
 
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.KekSubject;
-import java.util.HashMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A KEK from local files under the contract.
@@ -12,21 +16,33 @@ import java.util.Map;
  * @param provider the provider
  * @param uri the KEK
  * @param otherUri another one
+ * @param file the file that the KEK's URI names
+ * @param secrets what must not show anywhere
  */
-record LocalSubject(KekProvider provider, String uri, String otherUri) implements KekSubject {
+record LocalSubject(KekProvider provider, String uri, String otherUri, Path file, List<byte[]> secrets)
+        implements KekSubject {
     private static final String NO_SERVER = "files are read once and then nothing waits for a network";
     private static final String NO_VERSIONS = "a file holds one key that has no versions";
     private static final String NO_OWNER = "whoever could read the files has the key";
 
+    /** Reads the key in a key file that is not sealed. */
+    static byte[] key(Path file) throws IOException {
+        return Base64.getDecoder().decode(Files.readString(file).strip());
+    }
+
+    @Override
+    public Optional<Action> deleteKey() {
+        return Optional.of(() -> Files.delete(file));
+    }
+
     @Override
     public Map<String, String> notApplicable() {
-        Map<String, String> reasons = new HashMap<>();
-        List.of("deadline", "reset", "cut", "500", "503", "429", "garbage")
-                .forEach(name -> reasons.put("network." + name, NO_SERVER));
-        List.of("rewrap.newest-version", "rewrap.old-version-disabled").forEach(name -> reasons.put(name, NO_VERSIONS));
-        List.of("taxonomy.denied", "taxonomy.key-disabled", "taxonomy.key-not-found")
-                .forEach(name -> reasons.put(name, NO_OWNER));
-        return reasons;
+        return Map.of(
+                "network.*", NO_SERVER,
+                "rewrap.newest-version", NO_VERSIONS,
+                "rewrap.old-version-disabled", NO_VERSIONS,
+                "taxonomy.denied", NO_OWNER,
+                "taxonomy.key-disabled", NO_OWNER);
     }
 
     @Override
