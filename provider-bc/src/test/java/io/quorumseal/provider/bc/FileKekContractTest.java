@@ -3,7 +3,9 @@ package io.quorumseal.provider.bc;
 import io.quorumseal.provider.bc.internal.FileKekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,12 +18,16 @@ class FileKekContractTest extends KekContract {
     Path directory;
 
     @Override
-    protected KekSubject subject() {
+    protected KekSubject subject() throws IOException {
         Path file = directory.resolve(UUID.randomUUID() + ".key");
         Path other = directory.resolve(UUID.randomUUID() + ".key");
         KeyFiles.create(file);
         KeyFiles.create(other);
         return new LocalSubject(
-                new FileKekProvider(), file.toUri().toString(), other.toUri().toString());
+                new FileKekProvider(),
+                file.toUri().toString(),
+                other.toUri().toString(),
+                file,
+                List.of(LocalSubject.key(file)));
     }
 }

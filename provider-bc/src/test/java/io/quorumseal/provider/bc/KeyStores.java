@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Makes key stores with one AES key each, and their password's file. */
 final class KeyStores {
-    private static final String PASSWORD = "correct horse battery staple";
+    static final String PASSWORD = "correct horse battery staple";
 
     private KeyStores() {}
 

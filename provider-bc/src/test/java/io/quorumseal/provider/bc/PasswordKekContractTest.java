@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +32,24 @@ class PasswordKekContractTest extends KekContract {
 
     @Override
     protected KekSubject subject() {
-        return new LocalSubject(new PasswordKekProvider(), make(), make());
+        Path file = make();
+        return new LocalSubject(
+                new PasswordKekProvider(),
+                uri(file),
+                uri(make()),
+                file,
+                List.of(PASSWORD.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private String make() {
+    private Path make() {
         Path file = directory.resolve(UUID.randomUUID() + ".sealed");
         try (SecretBytes typed = SecretBytes.take(PASSWORD.getBytes(StandardCharsets.UTF_8))) {
             KeyFiles.createSealed(file, typed, CHEAP);
         }
+        return file;
+    }
+
+    private String uri(Path file) {
         return "bc-password:" + file + "?password-file=" + password;
     }
 }

@@ -1,10 +1,13 @@
 package io.quorumseal.provider.bc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.quorumseal.provider.bc.internal.KeyStoreKekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,11 +18,16 @@ class Pkcs12KekContractTest extends KekContract {
 
     @Override
     protected KekSubject subject() throws Exception {
-        return new LocalSubject(new KeyStoreKekProvider(), make(), make());
+        Path file = make();
+        return new LocalSubject(
+                new KeyStoreKekProvider(), uri(file), uri(make()), file, List.of(KeyStores.PASSWORD.getBytes(US_ASCII)));
     }
 
-    private String make() throws Exception {
-        Path file = KeyStores.store(directory.resolve(UUID.randomUUID() + ".store"), KeyStore.getInstance("PKCS12"));
+    private Path make() throws Exception {
+        return KeyStores.store(directory.resolve(UUID.randomUUID() + ".store"), KeyStore.getInstance("PKCS12"));
+    }
+
+    private String uri(Path file) throws Exception {
         return "bc-pkcs12:" + file + "?alias=kek&password-file=" + KeyStores.password(directory);
     }
 }
