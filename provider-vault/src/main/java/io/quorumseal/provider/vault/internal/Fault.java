@@ -41,6 +41,12 @@ enum Fault {
             "the wrapped DEK does not authenticate: it was changed, wrapped in another context, or wrapped under"
                     + " another key of this name"),
     NOT_A_CIPHERTEXT(0, "invalid ciphertext", CORRUPT, "the wrapped DEK was changed"),
+    /** Vault 1.13 says this with status 500. */
+    BAD_SECRET_ID(
+            0,
+            "invalid secret id",
+            DENIED,
+            "Vault refuses the secret id: it is wrong, used up or expired; put another into the file"),
     DR_SECONDARY(
             0,
             "disaster recovery",
@@ -69,7 +75,7 @@ enum Fault {
     BEHIND(412, "", UNREACHABLE, "this node of Vault is behind the others; ask later"),
     REFUSED(400, "", UNSUPPORTED, "Vault refuses this for a reason that is not known here; look at its audit log"),
     INTERNAL(500, "", UNREACHABLE, "Vault failed inside; look at its log"),
-    LOGIN_REFUSED(400, "", DENIED, "Vault refuses this login; check the role, and replace a secret id that is used up"),
+    LOGIN_REFUSED(400, "", DENIED, "Vault refuses this login; check the role and its id"),
     NO_LOGIN(404, "", MISCONFIGURED, "no such way to log in is mounted there; correct auth-mount="),
     /** Any other status, and any answer that is not to the question. */
     NOT_VAULT(
@@ -99,12 +105,13 @@ enum Fault {
                 .orElse(NOT_VAULT);
     }
 
-    /** Tells what the refusal of a login means, of which the driver tells the status only. */
-    static Fault ofLogin(int status) {
-        return switch (status) {
-            case 400 -> LOGIN_REFUSED;
-            case 404 -> NO_LOGIN;
-            default -> of(status, List.of());
+    /** Tells what the refusal of a login means. */
+    static Fault ofLogin(int status, String error) {
+        Fault fault = of(status, List.of(error));
+        return switch (fault) {
+            case REFUSED -> LOGIN_REFUSED;
+            case NO_PATH -> NO_LOGIN;
+            default -> fault;
         };
     }
 

@@ -109,7 +109,8 @@ final class Login {
     /** The driver's message quotes the whole answer: neither it nor its exception goes any further. */
     private QuorumSealException failure(VaultException why) {
         if (why.getHttpStatusCode() != 0) {
-            return Fault.ofLogin(why.getHttpStatusCode()).error(description() + " at " + connection.address());
+            return Fault.ofLogin(why.getHttpStatusCode(), String.valueOf(why.getMessage()))
+                    .error(description() + " at " + connection.address());
         }
         for (Throwable cause = why.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof QuorumSealException known) {

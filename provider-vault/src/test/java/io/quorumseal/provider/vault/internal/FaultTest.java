@@ -64,15 +64,16 @@ class FaultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, LOGIN_REFUSED",
-        "403, PERMISSION_DENIED",
-        "404, NO_LOGIN",
-        "429, THROTTLED_BY_QUOTA",
-        "503, UNAVAILABLE",
-        "302, NOT_VAULT"
+        "400, invalid role ID, LOGIN_REFUSED",
+        "500, invalid secret id, BAD_SECRET_ID",
+        "403, permission denied, PERMISSION_DENIED",
+        "404, no handler for route, NO_LOGIN",
+        "429, rate limit quota exceeded, THROTTLED_BY_QUOTA",
+        "503, Vault is sealed, SEALED",
+        "302, , NOT_VAULT"
     })
-    void ofLogin_status_isTold(int status, Fault expected) {
-        assertEquals(expected, Fault.ofLogin(status));
+    void ofLogin_answer_isTheFirstThatFits(int status, String error, Fault expected) {
+        assertEquals(expected, Fault.ofLogin(status, "Response body: " + error));
     }
 
     @Test
