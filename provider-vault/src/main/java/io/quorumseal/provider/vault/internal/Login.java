@@ -109,7 +109,7 @@ final class Login {
     /** The driver's message quotes the whole answer: neither it nor its exception goes any further. */
     private QuorumSealException failure(VaultException why) {
         if (why.getHttpStatusCode() != 0) {
-            return Fault.ofLogin(why.getHttpStatusCode(), String.valueOf(why.getMessage()))
+            return Failure.ofLogin(why.getHttpStatusCode(), String.valueOf(why.getMessage()))
                     .error(description() + " at " + connection.address());
         }
         for (Throwable cause = why.getCause(); cause != null; cause = cause.getCause()) {
@@ -127,7 +127,7 @@ final class Login {
     }
 
     private KekException notVault() {
-        return Fault.NOT_VAULT.error(connection.address());
+        return Failure.NOT_VAULT.error(connection.address());
     }
 
     /** The driver would take a token, a time limit and a way to trust everybody from the environment. */

@@ -156,7 +156,7 @@ final class VaultKek implements Kek {
                 SecretBytes back =
                         unwrap(wrap(sample, PROBE, timeout), PROBE, Duration.ofNanos(deadline.left()))) {
             if (!sample.equals(back)) {
-                throw Fault.NOT_VAULT.error(description);
+                throw Failure.NOT_VAULT.error(description);
             }
         }
     }

@@ -64,7 +64,7 @@ class BatchTest {
                         400, answer(result(0, "ciphertext", "x"), result(1, "error", "invalid ciphertext: y")))
                 .orElseThrow();
         assertInstanceOf(Batch.Result.Done.class, results.get(0));
-        assertEquals(new Batch.Result.Failed(Fault.NOT_A_CIPHERTEXT), results.get(1));
+        assertEquals(new Batch.Result.Failed(Failure.NOT_A_CIPHERTEXT), results.get(1));
     }
 
     @Test

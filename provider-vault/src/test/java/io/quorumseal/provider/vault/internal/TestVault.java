@@ -52,6 +52,10 @@ final class TestVault implements AutoCloseable {
         return mount;
     }
 
+    String address() {
+        return address;
+    }
+
     String token() {
         return token;
     }
@@ -180,16 +184,25 @@ final class TestVault implements AutoCloseable {
     }
 
     private JsonObject call(String method, String path, String json) {
+        HttpResponse<String> answer = send(token, method, path, json);
+        assertTrue(answer.statusCode() < 300, method + " " + path + ": " + answer.statusCode() + answer.body());
+        return answer.body().isBlank()
+                ? new JsonObject()
+                : io.github.jopenlibs.vault.json.Json.parse(answer.body()).asObject();
+    }
+
+    /** Tells what somebody else's call comes to. */
+    int status(String otherToken, String method, String path, String json) {
+        return send(otherToken, method, path, json).statusCode();
+    }
+
+    private HttpResponse<String> send(String by, String method, String path, String json) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/v1/" + path))
-                .header("X-Vault-Token", token)
+                .header("X-Vault-Token", by)
                 .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                 .build();
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            assertTrue(answer.statusCode() < 300, method + " " + path + ": " + answer.statusCode() + answer.body());
-            return answer.body().isBlank()
-                    ? new JsonObject()
-                    : io.github.jopenlibs.vault.json.Json.parse(answer.body()).asObject();
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -17,7 +17,7 @@ import java.util.List;
  * What Vault's refusals mean. The first that fits holds. Only words of ours go into a message: what Vault writes may
  * quote what it was sent.
  */
-enum Fault {
+enum Failure {
     /** Before what is said of any status: an item of a batch has none of its own. */
     NO_KEY(0, "encryption key not found", KEY_NOT_FOUND, "there is no such key; correct the URI, or restore the key"),
     VERSION_DISABLED(
@@ -89,7 +89,7 @@ enum Fault {
     private final KekException.Kind kind;
     private final String meaning;
 
-    Fault(int status, String says, KekException.Kind kind, String meaning) {
+    Failure(int status, String says, KekException.Kind kind, String meaning) {
         this.status = status;
         this.says = says;
         this.kind = kind;
@@ -97,21 +97,21 @@ enum Fault {
     }
 
     /** Tells what a refusal means. */
-    static Fault of(int status, List<String> errors) {
+    static Failure of(int status, List<String> errors) {
         return Arrays.stream(values())
-                .filter(fault -> fault.status == 0 || fault.status == status)
-                .filter(fault -> fault.says.isEmpty() || errors.stream().anyMatch(text -> text.contains(fault.says)))
+                .filter(failure -> failure.status == 0 || failure.status == status)
+                .filter(failure -> failure.says.isEmpty() || errors.stream().anyMatch(text -> text.contains(failure.says)))
                 .findFirst()
                 .orElse(NOT_VAULT);
     }
 
     /** Tells what the refusal of a login means. */
-    static Fault ofLogin(int status, String error) {
-        Fault fault = of(status, List.of(error));
-        return switch (fault) {
+    static Failure ofLogin(int status, String error) {
+        Failure failure = of(status, List.of(error));
+        return switch (failure) {
             case REFUSED -> LOGIN_REFUSED;
             case NO_PATH -> NO_LOGIN;
-            default -> fault;
+            default -> failure;
         };
     }
 
