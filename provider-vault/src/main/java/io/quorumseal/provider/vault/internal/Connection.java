@@ -111,10 +111,11 @@ final class Connection implements AutoCloseable {
             return answer.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new HttpTimeoutException("no complete answer in time");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } catch (CancellationException e) {
-            throw closed();
+        } catch (ExecutionException | CancellationException e) {
+            if (closed) {
+                throw closed();
+            }
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
         } finally {
             onTheirWay.remove(answer);
             answer.cancel(true);
@@ -145,7 +146,8 @@ final class Connection implements AutoCloseable {
         return new KekException(
                 KekException.Kind.UNREACHABLE,
                 "no answer from " + address + " (" + why.getClass().getSimpleName()
-                        + "); check the address, the network and that Vault runs",
+                        + "); check the address, the network and that Vault runs"
+                        + (address.startsWith("https:") ? ", and that it wants no other client-cert=" : ""),
                 why instanceof ConnectException || why instanceof HttpTimeoutException ? why : null);
     }
 

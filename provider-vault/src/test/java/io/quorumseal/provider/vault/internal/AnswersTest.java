@@ -4,6 +4,8 @@ import static io.quorumseal.provider.vault.internal.Kinds.CONTEXT;
 import static io.quorumseal.provider.vault.internal.Kinds.assertKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -203,15 +205,16 @@ class AnswersTest {
             awaitOver();
         });
         ExecutorService caller = Executors.newSingleThreadExecutor();
-        try (Kek kek = kek()) {
+        Kek kek = kek();
+        try {
             Future<byte[]> call = caller.submit(() -> kek.wrap(dek, CONTEXT, Duration.ofSeconds(60)));
             came.await();
             kek.close();
-            Throwable why = org.junit.jupiter.api.Assertions.assertThrows(ExecutionException.class, call::get)
+            Throwable why = assertThrows(ExecutionException.class, call::get)
                     .getCause();
             assertEquals(
                     RejectedException.Reason.CLOSED,
-                    org.junit.jupiter.api.Assertions.assertInstanceOf(RejectedException.class, why)
+                    assertInstanceOf(RejectedException.class, why)
                             .reason());
         } finally {
             caller.shutdownNow();

@@ -3,6 +3,7 @@ package io.quorumseal.provider.vault.internal;
 import static io.quorumseal.provider.vault.internal.Kinds.TIMEOUT;
 import static io.quorumseal.provider.vault.internal.Kinds.assertKind;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
@@ -32,23 +34,34 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS with an own CA and a client certificate, ended by a server of the test before a real Vault. */
 class TlsTest {
     @TempDir
-    Path directory;
+    static Path directory;
+
+    static Certificates certificates;
+    static Path ca;
+    static Path otherCa;
+    static Path client;
 
     TestVault vault;
     HttpsServer front;
-    Certificates certificates;
-    Path ca;
     Path token;
     final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @BeforeAll
+    static void certify() throws IOException {
+        certificates = new Certificates(directory);
+        ca = certificates.authority("ca");
+        otherCa = certificates.authority("other-ca");
+        certificates.issued("server", "ca", "EC");
+        client = certificates.issued("client", "ca", "EC");
+    }
 
     @BeforeEach
     void open() throws IOException, GeneralSecurityException {
@@ -56,9 +69,6 @@ class TlsTest {
         vault.makeKey("orders");
         token = TestVault.store(
                 directory.resolve("token"), vault.token(Page.policy("orders-node", vault.mount(), "orders"), ""));
-        certificates = new Certificates(directory);
-        ca = certificates.authority("ca");
-        certificates.issued("server", "ca", "EC");
         front = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         front.setHttpsConfigurator(new WithClientCertificates(serverContext()));
         front.setExecutor(threads);
@@ -127,45 +137,49 @@ class TlsTest {
         return "&client-cert=" + certificate + "&client-key=" + key;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"EC", "RSA"})
-    void open_trustedBothWays_serves(String algorithm) throws IOException {
-        Path client = certificates.issued("client", "ca", algorithm);
+    @Test
+    void open_trustedBothWays_serves() {
         try (Kek kek = kek("&ca=" + ca + client(client, certificates.key("client")))) {
             assertDoesNotThrow(() -> kek.probe(TIMEOUT));
         }
     }
 
     @Test
+    void open_rsaKey_serves() throws IOException {
+        Path rsa = certificates.issued("rsa", "ca", "RSA");
+        try (Kek kek = kek("&ca=" + ca + client(rsa, certificates.key("rsa")))) {
+            assertDoesNotThrow(() -> kek.probe(TIMEOUT));
+        }
+    }
+
+    @Test
     void open_caAmongSeveral_serves() throws IOException {
-        Path client = certificates.issued("client", "ca", "EC");
         Path several = Files.writeString(
-                directory.resolve("several.pem"),
-                Files.readString(certificates.authority("another-ca")) + Files.readString(ca));
+                directory.resolve("several.pem"), Files.readString(otherCa) + Files.readString(ca));
         try (Kek kek = kek("&ca=" + several + client(client, certificates.key("client")))) {
             assertDoesNotThrow(() -> kek.probe(TIMEOUT));
         }
     }
 
     @Test
-    void open_serverNotTrusted_isMisconfigured() throws IOException {
-        Path client = certificates.issued("client", "ca", "EC");
-        Path other = certificates.authority("another-ca");
-        KekException error =
-                assertKind(Kind.MISCONFIGURED, () -> kek("&ca=" + other + client(client, certificates.key("client"))));
+    void open_serverNotTrusted_isMisconfigured() {
+        String own = client(client, certificates.key("client"));
+        KekException error = assertKind(Kind.MISCONFIGURED, () -> kek("&ca=" + otherCa + own));
         assertTrue(String.valueOf(error.getMessage()).contains("ca="), error::getMessage);
         assertKind(Kind.MISCONFIGURED, () -> kek(""));
     }
 
+    /** TLS 1.3 tells the client only after the handshake, and often the connection ends before that arrives. */
     @Test
-    void open_noClientCertificate_isMisconfigured() {
-        assertKind(Kind.MISCONFIGURED, () -> kek("&ca=" + ca));
+    void open_noClientCertificate_isRefusedWithAHint() {
+        KekException error = assertThrows(KekException.class, () -> kek("&ca=" + ca));
+        assertTrue(EnumSet.of(Kind.MISCONFIGURED, Kind.UNREACHABLE).contains(error.kind()), error::toString);
+        assertTrue(String.valueOf(error.getMessage()).contains("client-cert="), error::getMessage);
     }
 
     @Test
     void open_badFiles_areMisconfigured() throws IOException {
         Path empty = Files.writeString(directory.resolve("empty.pem"), "");
-        Path client = certificates.issued("client", "ca", "EC");
         assertKind(Kind.MISCONFIGURED, () -> kek("&ca=" + empty));
         assertKind(Kind.MISCONFIGURED, () -> kek("&ca=" + directory.resolve("missing.pem")));
         assertKind(Kind.MISCONFIGURED, () -> kek("&ca=" + ca + client(client, empty)));
