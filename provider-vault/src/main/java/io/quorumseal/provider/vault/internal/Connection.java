@@ -13,8 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,8 @@ final class Connection implements AutoCloseable {
     private final String address;
     private final Optional<String> namespace;
     private final ExecutorService threads = Executors.newCachedThreadPool(Connection::daemon);
-    private final Set<CompletableFuture<?>> onTheirWay = ConcurrentHashMap.newKeySet();
+    /** Each under a key of its own. */
+    private final Map<Object, CompletableFuture<?>> onTheirWay = new ConcurrentHashMap<>();
     private final HttpClient client;
     private volatile boolean closed;
 
@@ -103,7 +105,8 @@ final class Connection implements AutoCloseable {
             throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<T>> answer =
                 client.sendAsync(request, info -> new LimitedBody<>(handler.apply(info), LONGEST_ANSWER));
-        onTheirWay.add(answer);
+        Object call = new Object();
+        onTheirWay.put(call, answer);
         try {
             if (closed) {
                 throw closed();
@@ -117,7 +120,7 @@ final class Connection implements AutoCloseable {
             }
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
         } finally {
-            onTheirWay.remove(answer);
+            onTheirWay.remove(call);
             answer.cancel(true);
         }
     }
@@ -168,7 +171,7 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        onTheirWay.forEach(answer -> answer.cancel(true));
+        onTheirWay.forEach((call, answer) -> answer.cancel(true));
         threads.shutdown();
     }
 }

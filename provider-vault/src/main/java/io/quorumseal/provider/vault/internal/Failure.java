@@ -27,7 +27,10 @@ enum Failure {
             "the key's min_decryption_version is above the version that the DEK was wrapped under; lower it, rewrap,"
                     + " then raise it"),
     VERSION_ARCHIVED(
-            0, "no such key version", KEY_DISABLED, "the key's version that the DEK was wrapped under was trimmed away"),
+            0,
+            "no such key version",
+            KEY_DISABLED,
+            "the key's version that the DEK was wrapped under was trimmed away"),
     VERSION_UNKNOWN(
             0,
             "version is too new",
@@ -59,7 +62,8 @@ enum Failure {
             "",
             UNREACHABLE,
             "this is a standby that does not forward; name the active node, or a load balancer that finds it"),
-    STANDBY_BY_HEALTH(473, "", UNREACHABLE, "this is a performance standby that does not forward; name the active node"),
+    STANDBY_BY_HEALTH(
+            473, "", UNREACHABLE, "this is a performance standby that does not forward; name the active node"),
     SECONDARY_BY_HEALTH(
             472, "", UNREACHABLE, "this is a disaster-recovery secondary; name the primary, or promote this one"),
     THROTTLED_BY_QUOTA(
@@ -70,7 +74,11 @@ enum Failure {
             DENIED,
             "Vault denies this: the token's policies lack it, or the token is no more; compare the policies in"
                     + " docs/providers/vault.md"),
-    NO_PATH(404, "", KEY_NOT_FOUND, "there is no such key, or nothing is mounted there; correct the URI, or restore it"),
+    NO_PATH(
+            404,
+            "",
+            KEY_NOT_FOUND,
+            "there is no such key, or nothing is mounted there; correct the URI, or restore it"),
     NOT_TRANSIT(405, "", UNSUPPORTED, "what is mounted there is not Transit; correct the URI"),
     BEHIND(412, "", UNREACHABLE, "this node of Vault is behind the others; ask later"),
     REFUSED(400, "", UNSUPPORTED, "Vault refuses this for a reason that is not known here; look at its audit log"),
@@ -100,7 +108,8 @@ enum Failure {
     static Failure of(int status, List<String> errors) {
         return Arrays.stream(values())
                 .filter(failure -> failure.status == 0 || failure.status == status)
-                .filter(failure -> failure.says.isEmpty() || errors.stream().anyMatch(text -> text.contains(failure.says)))
+                .filter(failure ->
+                        failure.says.isEmpty() || errors.stream().anyMatch(text -> text.contains(failure.says)))
                 .findFirst()
                 .orElse(NOT_VAULT);
     }

@@ -82,8 +82,7 @@ class AnswersTest {
 
     private Kek kek() throws IOException {
         Path token = TestVault.store(directory.resolve("token"), SECRET);
-        return new VaultKekProvider(name -> null, now::get)
-                .open(stub.uri("token-file=" + token), new TestKekHost());
+        return new VaultKekProvider(name -> null, now::get).open(stub.uri("token-file=" + token), new TestKekHost());
     }
 
     private KekException wrapFails(Kind kind) throws IOException {
@@ -181,7 +180,8 @@ class AnswersTest {
             exchange.getResponseBody().flush();
             awaitOver();
         })) {
-            Connection connection = new Connection("http://" + silent.hostAndPort(), Optional.empty(), Optional.empty());
+            Connection connection =
+                    new Connection("http://" + silent.hostAndPort(), Optional.empty(), Optional.empty());
             Login login = new Login(connection, new Credential.EnvironmentToken(SECRET), now::get);
             assertKind(Kind.UNREACHABLE, () -> login.login(Deadline.after(SHORT)));
             connection.close();
@@ -210,12 +210,10 @@ class AnswersTest {
             Future<byte[]> call = caller.submit(() -> kek.wrap(dek, CONTEXT, Duration.ofSeconds(60)));
             came.await();
             kek.close();
-            Throwable why = assertThrows(ExecutionException.class, call::get)
-                    .getCause();
+            Throwable why = assertThrows(ExecutionException.class, call::get).getCause();
             assertEquals(
                     RejectedException.Reason.CLOSED,
-                    assertInstanceOf(RejectedException.class, why)
-                            .reason());
+                    assertInstanceOf(RejectedException.class, why).reason());
         } finally {
             caller.shutdownNow();
         }
@@ -238,11 +236,16 @@ class AnswersTest {
             String path = exchange.getRequestURI().getPath();
             paths.add(path);
             int seconds = path.endsWith("/renew-self") ? 60 : 3600;
-            Stub.answer(exchange, 200, "{\"renewable\":false,\"auth\":" + new JsonObject()
-                    .add("client_token", "t" + paths.size())
-                    .add("lease_duration", seconds)
-                    .add("renewable", true)
-                    .add("policies", new io.github.jopenlibs.vault.json.JsonArray()) + "}");
+            Stub.answer(
+                    exchange,
+                    200,
+                    "{\"renewable\":false,\"auth\":"
+                            + new JsonObject()
+                                    .add("client_token", "t" + paths.size())
+                                    .add("lease_duration", seconds)
+                                    .add("renewable", true)
+                                    .add("policies", new io.github.jopenlibs.vault.json.JsonArray())
+                            + "}");
         })) {
             Path secret = TestVault.store(directory.resolve("secret"), "s");
             Connection connection = new Connection("http://" + vault.hostAndPort(), Optional.empty(), Optional.empty());

@@ -74,7 +74,8 @@ class BatchTest {
         assertTrue(batch.results(200, answer(first)).isEmpty());
         assertTrue(batch.results(200, answer(second, first)).isEmpty());
         assertTrue(batch.results(200, answer(first, second, second)).isEmpty());
-        assertTrue(batch.results(200, answer(first, new JsonObject().add("ciphertext", "y"))).isEmpty());
+        assertTrue(batch.results(200, answer(first, new JsonObject().add("ciphertext", "y")))
+                .isEmpty());
         assertTrue(batch.results(200, new JsonObject()).isEmpty());
         assertTrue(batch.results(200, answer(first, second)).isPresent());
     }

@@ -32,7 +32,17 @@ final class Certificates {
 
     /** Makes a CA, and gives its certificate. */
     Path authority(String name) throws IOException {
-        keytool("-genkeypair", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name, "-ext", "bc:c");
+        keytool(
+                "-genkeypair",
+                name,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "bc:c");
         return writePem(name);
     }
 
@@ -42,8 +52,16 @@ final class Certificates {
         Path request = directory.resolve(name + ".csr");
         Path certificate = directory.resolve(name + ".crt");
         keytool("-certreq", name, "-file", request.toString());
-        keytool("-gencert", by, "-infile", request.toString(), "-outfile", certificate.toString(), "-ext",
-                "san=ip:127.0.0.1", "-rfc");
+        keytool(
+                "-gencert",
+                by,
+                "-infile",
+                request.toString(),
+                "-outfile",
+                certificate.toString(),
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-rfc");
         keytool("-importcert", name, "-file", directory.resolve(by + ".pem").toString(), "-noprompt", "ca");
         keytool("-importcert", name, "-file", certificate.toString(), "-noprompt");
         return writePem(name);
@@ -78,14 +96,15 @@ final class Certificates {
     }
 
     private void keytool(String command, String name, String... more) throws IOException {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command));
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command));
         List<String> rest = new ArrayList<>(Arrays.asList(more));
         line.addAll(List.of("-alias", rest.remove("ca") ? "ca" : name, "-storepass", "changeit", "-keystore"));
         line.add(directory.resolve(name + ".p12").toString());
         line.addAll(rest);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.onExit().join().exitValue(), () -> String.join(" ", line) + said.toLowerCase(Locale.ROOT));
+        assertEquals(
+                0, process.onExit().join().exitValue(), () -> String.join(" ", line) + said.toLowerCase(Locale.ROOT));
     }
 }

@@ -19,7 +19,10 @@ class FailureTest {
         List<List<String>> rows = Page.text()
                 .lines()
                 .filter(line -> line.matches("\\| `[A-Z_]+` \\|.*"))
-                .map(line -> Arrays.stream(line.split("\\|")).skip(1).map(String::strip).toList())
+                .map(line -> Arrays.stream(line.split("\\|"))
+                        .skip(1)
+                        .map(String::strip)
+                        .toList())
                 .toList();
         List<String> names = rows.stream().map(row -> unquoted(row.get(0))).toList();
         assertEquals(Arrays.stream(Failure.values()).map(Failure::name).toList(), names);
@@ -78,8 +81,8 @@ class FailureTest {
 
     @Test
     void error_ofEach_saysWhereAndWhatToDo() {
-        Map<Failure, KekException> errors =
-                Arrays.stream(Failure.values()).collect(Collectors.toMap(failure -> failure, failure -> failure.error("here")));
+        Map<Failure, KekException> errors = Arrays.stream(Failure.values())
+                .collect(Collectors.toMap(failure -> failure, failure -> failure.error("here")));
         errors.forEach((failure, error) -> {
             assertEquals(failure.kind(), error.kind());
             assertTrue(String.valueOf(error.getMessage()).startsWith("here: "), error::getMessage);

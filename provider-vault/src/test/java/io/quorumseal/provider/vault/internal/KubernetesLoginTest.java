@@ -35,9 +35,8 @@ class KubernetesLoginTest {
     void open() throws IOException {
         vault = TestVault.open();
         vault.makeKey("orders");
-        cluster = new Stub(exchange -> Stub.answer(exchange, 201, review(exchange
-                .getRequestHeaders()
-                .getFirst("Authorization"))));
+        cluster = new Stub(exchange ->
+                Stub.answer(exchange, 201, review(exchange.getRequestHeaders().getFirst("Authorization"))));
         mount = "test-" + UUID.randomUUID();
         vault.write("sys/auth/" + mount, "{\"type\":\"kubernetes\"}");
         vault.write(
@@ -66,8 +65,8 @@ class KubernetesLoginTest {
     /** The service account's own token asks for its review: what it is asked with is what is reviewed. */
     private String review(String authorization) {
         boolean known = good.contains(authorization.replace("Bearer ", ""));
-        return "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenReview\",\"status\":{\"authenticated\":" + known
-                + ",\"user\":{\"username\":\"system:serviceaccount:prod:node\",\"uid\":\"u-1\"}}}";
+        return "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenReview\",\"status\":{\"authenticated\":"
+                + known + ",\"user\":{\"username\":\"system:serviceaccount:prod:node\",\"uid\":\"u-1\"}}}";
     }
 
     /** A token in the form of those of Kubernetes; the review decides on it, not its signature. */

@@ -66,8 +66,7 @@ class LoginTest {
 
     private Kek open(String parameters, @org.jspecify.annotations.Nullable String fromEnvironment) {
         VaultUri.Environment environment = name -> name.equals("VAULT_TOKEN") ? fromEnvironment : null;
-        return new VaultKekProvider(environment, now::get)
-                .open(vault.uri("orders", parameters), new TestKekHost());
+        return new VaultKekProvider(environment, now::get).open(vault.uri("orders", parameters), new TestKekHost());
     }
 
     private Kek open(TestVault.Role role) throws IOException {
@@ -116,16 +115,14 @@ class LoginTest {
 
     @Test
     void appRole_missingFile_isMisconfigured() {
-        assertKind(
-                Kind.MISCONFIGURED,
-                () -> open("role-id=r&secret-id-file=" + directory.resolve("missing")));
+        assertKind(Kind.MISCONFIGURED, () -> open("role-id=r&secret-id-file=" + directory.resolve("missing")));
     }
 
     @Test
     void appRole_mountMissing_isToldApartFromTheKey() throws IOException {
         Path secret = TestVault.store(directory.resolve("secret-id"), "s");
-        KekException error = assertKind(
-                Kind.DENIED, () -> open("role-id=r&auth-mount=nothing-here&secret-id-file=" + secret));
+        KekException error =
+                assertKind(Kind.DENIED, () -> open("role-id=r&auth-mount=nothing-here&secret-id-file=" + secret));
         assertTrue(String.valueOf(error.getMessage()).contains("AppRole at auth/nothing-here"), error::getMessage);
     }
 
@@ -181,8 +178,7 @@ class LoginTest {
 
     @Test
     void appRole_tokenNotRenewable_isReplacedBeforeItExpires() throws IOException {
-        TestVault.Role role =
-                vault.appRole(policy, HOUR + ",\"token_type\":\"batch\"", "{\"num_uses\":100}");
+        TestVault.Role role = vault.appRole(policy, HOUR + ",\"token_type\":\"batch\"", "{\"num_uses\":100}");
         try (Kek kek = open(role)) {
             pass(41);
             roundTrip(kek);
@@ -203,7 +199,8 @@ class LoginTest {
 
     @Test
     void environmentToken_serves_andIsRenewed() {
-        String token = vault.token(policy + "path \"auth/token/*\" { capabilities = [\"read\", \"update\"] }", ",\"ttl\":\"1h\"");
+        String token = vault.token(
+                policy + "path \"auth/token/*\" { capabilities = [\"read\", \"update\"] }", ",\"ttl\":\"1h\"");
         try (Kek kek = open("", token)) {
             pass(41);
             roundTrip(kek);
@@ -218,7 +215,8 @@ class LoginTest {
         String token = vault.token(policy, ",\"ttl\":\"1h\"");
         try (Kek kek = open("", token)) {
             roundTrip(kek);
-            vault.write("auth/token/revoke", new JsonObject().add("token", token).toString());
+            vault.write(
+                    "auth/token/revoke", new JsonObject().add("token", token).toString());
             assertKind(Kind.DENIED, () -> roundTrip(kek));
         }
     }
@@ -228,7 +226,9 @@ class LoginTest {
         Path file = TestVault.store(directory.resolve("token"), vault.token(policy, ",\"ttl\":\"1h\""));
         try (Kek kek = open("token-file=" + file)) {
             roundTrip(kek);
-            vault.write("auth/token/revoke", "{\"token\":\"" + Files.readString(file).strip() + "\"}");
+            vault.write(
+                    "auth/token/revoke",
+                    "{\"token\":\"" + Files.readString(file).strip() + "\"}");
             assertKind(Kind.DENIED, () -> roundTrip(kek));
             TestVault.store(file, vault.token(policy, ",\"ttl\":\"1h\""));
             roundTrip(kek);

@@ -62,8 +62,8 @@ class PageCommandsTest {
 
     private Kek open(TestVault vault) throws IOException {
         Path secret = TestVault.store(directory.resolve("secret-id"), printed.get("secret_id"));
-        String uri = vault.uri("orders", "role-id=" + printed.get("role_id") + "&secret-id-file=" + secret
-                + "&auth-mount=" + role);
+        String uri = vault.uri(
+                "orders", "role-id=" + printed.get("role_id") + "&secret-id-file=" + secret + "&auth-mount=" + role);
         return new VaultKekProvider().open(uri.replace(vault.mount(), mount), new TestKekHost());
     }
 
@@ -75,7 +75,9 @@ class PageCommandsTest {
     }
 
     private String renamed(String line) {
-        return line.replace("transit/", mount + "/").replace("approle", role).replaceAll("(?<==|,|write )orders-", id + "-");
+        return line.replace("transit/", mount + "/")
+                .replace("approle", role)
+                .replaceAll("(?<==|,|write )orders-", id + "-");
     }
 
     private void run(TestVault vault, List<String> words) {
@@ -91,19 +93,21 @@ class PageCommandsTest {
     private void writePolicy(TestVault vault, String name, String file) {
         assertTrue(file.startsWith("orders-") && file.endsWith(".hcl"), file);
         String policy = Page.policy(file.replace(".hcl", ""), mount, "orders");
-        vault.write("sys/policies/acl/" + name, new JsonObject().add("policy", policy).toString());
+        vault.write(
+                "sys/policies/acl/" + name,
+                new JsonObject().add("policy", policy).toString());
     }
 
     private void call(TestVault vault, List<String> words) {
-        List<String> rest = words.stream().skip(2).filter(word -> !word.startsWith("-")).toList();
+        List<String> rest =
+                words.stream().skip(2).filter(word -> !word.startsWith("-")).toList();
         JsonObject sent = new JsonObject();
         rest.stream().skip(1).map(word -> word.split("=", 2)).forEach(pair -> sent.add(pair[0], pair[1]));
-        JsonObject answer =
-                switch (words.get(1)) {
-                    case "write" -> vault.write(rest.get(0), sent.toString());
-                    case "read" -> vault.read(rest.get(0));
-                    default -> throw new AssertionError("a command that is not known here: " + words);
-                };
+        JsonObject answer = switch (words.get(1)) {
+            case "write" -> vault.write(rest.get(0), sent.toString());
+            case "read" -> vault.read(rest.get(0));
+            default -> throw new AssertionError("a command that is not known here: " + words);
+        };
         words.stream()
                 .filter(word -> word.startsWith("-field="))
                 .map(word -> word.replace("-field=", ""))

@@ -53,8 +53,9 @@ class PoliciesTest {
     /** The policies but for the rule of the path. */
     private String without(String operation) {
         List<String> rules = Arrays.asList(policies().split("(?=\npath)"));
-        List<String> kept =
-                rules.stream().filter(rule -> !rule.contains("/" + operation + "/")).toList();
+        List<String> kept = rules.stream()
+                .filter(rule -> !rule.contains("/" + operation + "/"))
+                .toList();
         assertEquals(rules.size() - 1, kept.size(), "one rule is about " + operation);
         return kept.stream().collect(Collectors.joining("\n"));
     }

@@ -107,17 +107,14 @@ final class TestVault implements AutoCloseable {
     String token(String policy, String properties) {
         String name = policy(policy);
         JsonObject made = write(
-                "auth/token/create",
-                "{\"policies\":[\"" + name + "\"],\"no_default_policy\":true" + properties + "}");
+                "auth/token/create", "{\"policies\":[\"" + name + "\"],\"no_default_policy\":true" + properties + "}");
         return text(made, "auth", "client_token");
     }
 
     /** Stores a policy under a name of its own. */
     String policy(String policy) {
         String name = "test-" + UUID.randomUUID();
-        write(
-                "sys/policies/acl/" + name,
-                new JsonObject().add("policy", policy).toString());
+        write("sys/policies/acl/" + name, new JsonObject().add("policy", policy).toString());
         return name;
     }
 
@@ -152,8 +149,8 @@ final class TestVault implements AutoCloseable {
     List<JsonObject> tokensOf(Role role) {
         return Json.texts(Json.object(call("LIST", "auth/token/accessors", ""), "data"), "keys").stream()
                 .map(accessor -> Json.object(lookUp(accessor), "data"))
-                .filter(token -> Json.text(Json.object(token, "meta"), "role_name")
-                        .equals(Optional.of(role.name())))
+                .filter(token ->
+                        Json.text(Json.object(token, "meta"), "role_name").equals(Optional.of(role.name())))
                 .toList();
     }
 

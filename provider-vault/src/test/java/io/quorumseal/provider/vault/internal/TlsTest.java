@@ -154,8 +154,8 @@ class TlsTest {
 
     @Test
     void open_caAmongSeveral_serves() throws IOException {
-        Path several = Files.writeString(
-                directory.resolve("several.pem"), Files.readString(otherCa) + Files.readString(ca));
+        Path several =
+                Files.writeString(directory.resolve("several.pem"), Files.readString(otherCa) + Files.readString(ca));
         try (Kek kek = kek("&ca=" + several + client(client, certificates.key("client")))) {
             assertDoesNotThrow(() -> kek.probe(TIMEOUT));
         }
