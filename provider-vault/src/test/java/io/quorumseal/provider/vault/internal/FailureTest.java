@@ -12,26 +12,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FaultTest {
+class FailureTest {
 
     @Test
     void table_inTheDocument_isTheCode() {
         List<List<String>> rows = Page.text()
                 .lines()
                 .filter(line -> line.matches("\\| `[A-Z_]+` \\|.*"))
-                .map(line -> Arrays.stream(line.split("\\|")).skip(1).map(String::strip).toList())
+                .map(line -> Arrays.stream(line.split("\\|"))
+                        .skip(1)
+                        .map(String::strip)
+                        .toList())
                 .toList();
         List<String> names = rows.stream().map(row -> unquoted(row.get(0))).toList();
-        assertEquals(Arrays.stream(Fault.values()).map(Fault::name).toList(), names);
-        rows.forEach(FaultTest::assertRow);
+        assertEquals(Arrays.stream(Failure.values()).map(Failure::name).toList(), names);
+        rows.forEach(FailureTest::assertRow);
     }
 
     private static void assertRow(List<String> row) {
-        Fault fault = Fault.valueOf(unquoted(row.get(0)));
-        String status = fault.status() == 0 ? "any" : String.valueOf(fault.status());
+        Failure failure = Failure.valueOf(unquoted(row.get(0)));
+        String status = failure.status() == 0 ? "any" : String.valueOf(failure.status());
         assertTrue(row.get(1).startsWith(status), () -> "status of " + row);
-        assertTrue(fault.says().isEmpty() || fault.says().equals(unquoted(row.get(2))), () -> "text of " + row);
-        assertEquals(fault.kind().name(), unquoted(row.get(3)));
+        assertTrue(failure.says().isEmpty() || failure.says().equals(unquoted(row.get(2))), () -> "text of " + row);
+        assertEquals(failure.kind().name(), unquoted(row.get(3)));
     }
 
     private static String unquoted(String cell) {
@@ -58,29 +61,30 @@ class FaultTest {
         "502, , NOT_VAULT",
         "200, , NOT_VAULT"
     })
-    void of_answer_isTheFirstThatFits(int status, String error, Fault expected) {
-        assertEquals(expected, Fault.of(status, error == null ? List.of() : List.of("first", error)));
+    void of_answer_isTheFirstThatFits(int status, String error, Failure expected) {
+        assertEquals(expected, Failure.of(status, error == null ? List.of() : List.of("first", error)));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "400, LOGIN_REFUSED",
-        "403, PERMISSION_DENIED",
-        "404, NO_LOGIN",
-        "429, THROTTLED_BY_QUOTA",
-        "503, UNAVAILABLE",
-        "302, NOT_VAULT"
+        "400, invalid role ID, LOGIN_REFUSED",
+        "500, invalid secret id, BAD_SECRET_ID",
+        "403, permission denied, PERMISSION_DENIED",
+        "404, no handler for route, NO_LOGIN",
+        "429, rate limit quota exceeded, THROTTLED_BY_QUOTA",
+        "503, Vault is sealed, SEALED",
+        "302, , NOT_VAULT"
     })
-    void ofLogin_status_isTold(int status, Fault expected) {
-        assertEquals(expected, Fault.ofLogin(status));
+    void ofLogin_answer_isTheFirstThatFits(int status, String error, Failure expected) {
+        assertEquals(expected, Failure.ofLogin(status, "Response body: " + error));
     }
 
     @Test
     void error_ofEach_saysWhereAndWhatToDo() {
-        Map<Fault, KekException> errors =
-                Arrays.stream(Fault.values()).collect(Collectors.toMap(fault -> fault, fault -> fault.error("here")));
-        errors.forEach((fault, error) -> {
-            assertEquals(fault.kind(), error.kind());
+        Map<Failure, KekException> errors = Arrays.stream(Failure.values())
+                .collect(Collectors.toMap(failure -> failure, failure -> failure.error("here")));
+        errors.forEach((failure, error) -> {
+            assertEquals(failure.kind(), error.kind());
             assertTrue(String.valueOf(error.getMessage()).startsWith("here: "), error::getMessage);
         });
     }

@@ -17,7 +17,7 @@ import java.util.List;
  * What Vault's refusals mean. The first that fits holds. Only words of ours go into a message: what Vault writes may
  * quote what it was sent.
  */
-enum Fault {
+enum Failure {
     /** Before what is said of any status: an item of a batch has none of its own. */
     NO_KEY(0, "encryption key not found", KEY_NOT_FOUND, "there is no such key; correct the URI, or restore the key"),
     VERSION_DISABLED(
@@ -27,7 +27,10 @@ enum Fault {
             "the key's min_decryption_version is above the version that the DEK was wrapped under; lower it, rewrap,"
                     + " then raise it"),
     VERSION_ARCHIVED(
-            0, "no such key version", KEY_DISABLED, "the key's version that the DEK was wrapped under was trimmed away"),
+            0,
+            "no such key version",
+            KEY_DISABLED,
+            "the key's version that the DEK was wrapped under was trimmed away"),
     VERSION_UNKNOWN(
             0,
             "version is too new",
@@ -41,6 +44,12 @@ enum Fault {
             "the wrapped DEK does not authenticate: it was changed, wrapped in another context, or wrapped under"
                     + " another key of this name"),
     NOT_A_CIPHERTEXT(0, "invalid ciphertext", CORRUPT, "the wrapped DEK was changed"),
+    /** Vault 1.13 says this with status 500. */
+    BAD_SECRET_ID(
+            0,
+            "invalid secret id",
+            DENIED,
+            "Vault refuses the secret id: it is wrong, used up or expired; put another into the file"),
     DR_SECONDARY(
             0,
             "disaster recovery",
@@ -53,7 +62,8 @@ enum Fault {
             "",
             UNREACHABLE,
             "this is a standby that does not forward; name the active node, or a load balancer that finds it"),
-    STANDBY_BY_HEALTH(473, "", UNREACHABLE, "this is a performance standby that does not forward; name the active node"),
+    STANDBY_BY_HEALTH(
+            473, "", UNREACHABLE, "this is a performance standby that does not forward; name the active node"),
     SECONDARY_BY_HEALTH(
             472, "", UNREACHABLE, "this is a disaster-recovery secondary; name the primary, or promote this one"),
     THROTTLED_BY_QUOTA(
@@ -64,12 +74,16 @@ enum Fault {
             DENIED,
             "Vault denies this: the token's policies lack it, or the token is no more; compare the policies in"
                     + " docs/providers/vault.md"),
-    NO_PATH(404, "", KEY_NOT_FOUND, "there is no such key, or nothing is mounted there; correct the URI, or restore it"),
+    NO_PATH(
+            404,
+            "",
+            KEY_NOT_FOUND,
+            "there is no such key, or nothing is mounted there; correct the URI, or restore it"),
     NOT_TRANSIT(405, "", UNSUPPORTED, "what is mounted there is not Transit; correct the URI"),
     BEHIND(412, "", UNREACHABLE, "this node of Vault is behind the others; ask later"),
     REFUSED(400, "", UNSUPPORTED, "Vault refuses this for a reason that is not known here; look at its audit log"),
     INTERNAL(500, "", UNREACHABLE, "Vault failed inside; look at its log"),
-    LOGIN_REFUSED(400, "", DENIED, "Vault refuses this login; check the role, and replace a secret id that is used up"),
+    LOGIN_REFUSED(400, "", DENIED, "Vault refuses this login; check the role and its id"),
     NO_LOGIN(404, "", MISCONFIGURED, "no such way to log in is mounted there; correct auth-mount="),
     /** Any other status, and any answer that is not to the question. */
     NOT_VAULT(
@@ -83,7 +97,7 @@ enum Fault {
     private final KekException.Kind kind;
     private final String meaning;
 
-    Fault(int status, String says, KekException.Kind kind, String meaning) {
+    Failure(int status, String says, KekException.Kind kind, String meaning) {
         this.status = status;
         this.says = says;
         this.kind = kind;
@@ -91,20 +105,22 @@ enum Fault {
     }
 
     /** Tells what a refusal means. */
-    static Fault of(int status, List<String> errors) {
+    static Failure of(int status, List<String> errors) {
         return Arrays.stream(values())
-                .filter(fault -> fault.status == 0 || fault.status == status)
-                .filter(fault -> fault.says.isEmpty() || errors.stream().anyMatch(text -> text.contains(fault.says)))
+                .filter(failure -> failure.status == 0 || failure.status == status)
+                .filter(failure ->
+                        failure.says.isEmpty() || errors.stream().anyMatch(text -> text.contains(failure.says)))
                 .findFirst()
                 .orElse(NOT_VAULT);
     }
 
-    /** Tells what the refusal of a login means, of which the driver tells the status only. */
-    static Fault ofLogin(int status) {
-        return switch (status) {
-            case 400 -> LOGIN_REFUSED;
-            case 404 -> NO_LOGIN;
-            default -> of(status, List.of());
+    /** Tells what the refusal of a login means. */
+    static Failure ofLogin(int status, String error) {
+        Failure failure = of(status, List.of(error));
+        return switch (failure) {
+            case REFUSED -> LOGIN_REFUSED;
+            case NO_PATH -> NO_LOGIN;
+            default -> failure;
         };
     }
 
