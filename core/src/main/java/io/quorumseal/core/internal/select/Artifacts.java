@@ -5,13 +5,15 @@ import java.util.Map;
 /** Which artifact to add for a scheme. Data for messages only: nothing here is ever loaded. */
 final class Artifacts {
     private static final String BC = "io.quorumseal:quorumseal-provider-bc";
+    private static final String TINK = "io.quorumseal:quorumseal-provider-tink";
     private static final Map<String, String> BY_SCHEME = Map.of(
             "file", BC,
             "file-v0", BC,
             "bc-password", BC,
             "bc-keypair", BC,
             "bc-pkcs12", BC,
-            "tink-keyset", "io.quorumseal:quorumseal-provider-tink",
+            "tink-keyset", TINK,
+            "tink-keyset-insecure", TINK,
             "aws-kms", "io.quorumseal:quorumseal-provider-kms",
             "vault-transit", "io.quorumseal:quorumseal-provider-vault");
 
