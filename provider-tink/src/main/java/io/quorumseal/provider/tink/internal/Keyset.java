@@ -16,13 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * A keyset that can be used: it has an enabled primary key, and every key is an AEAD of 256 bits that writes its id in
  * front of what it seals. Never changes.
  *
- * <p>A wrapped DEK is {@code header ‖ 01 ‖ key id (4) ‖} what Tink seals with that key. The header is
- * {@code 01 ‖ identity (16)}, or {@code 02} for a keyset without identity; header and context are authenticated.
+ * <p>A wrapped DEK is {@code header ‖ 01 ‖ key id (4) ‖} what Tink seals with that key {@code ‖ CRC-32C (4)} of
+ * everything before. The header is {@code 01 ‖ identity (16)}, or {@code 02} for a keyset without identity; header and
+ * context are authenticated. The checksum is not, and protects nothing: it tells a damaged key id from one that is
+ * missing here.
  */
 final class Keyset {
     static final int SHORTEST_DEK = 16;
@@ -108,18 +111,19 @@ final class Keyset {
 
     byte[] wrap(byte[] dek, WrapContext context) {
         try {
-            return Bytes.join(header, aead.encrypt(dek, aad(context)));
+            return withChecksum(Bytes.join(header, aead.encrypt(dek, aad(context))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Tink does not seal", e);
         }
     }
 
     SecretBytes unwrap(byte[] wrapped, WrapContext context) {
-        checkHeader(wrapped);
-        checkKey(ByteBuffer.wrap(wrapped, header.length, wrapped.length - header.length));
+        byte[] sealed = withoutChecksum(wrapped);
+        checkHeader(sealed);
+        checkKey(ByteBuffer.wrap(sealed, header.length, sealed.length - header.length));
         try {
             return SecretBytes.take(
-                    aead.decrypt(Arrays.copyOfRange(wrapped, header.length, wrapped.length), aad(context)));
+                    aead.decrypt(Arrays.copyOfRange(sealed, header.length, sealed.length), aad(context)));
         } catch (GeneralSecurityException e) {
             throw corrupt("does not authenticate: it was changed, or wrapped in another context");
         }
@@ -129,14 +133,31 @@ final class Keyset {
         return Bytes.join(header, context.bytes());
     }
 
-    private void checkHeader(byte[] wrapped) {
-        if (wrapped.length < header.length || wrapped[0] != header[0]) {
+    static byte[] withChecksum(byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes);
+        return ByteBuffer.allocate(bytes.length + Integer.BYTES)
+                .put(bytes)
+                .putInt((int) sum.getValue())
+                .array();
+    }
+
+    private static byte[] withoutChecksum(byte[] bytes) {
+        byte[] body = Arrays.copyOf(bytes, Math.max(bytes.length - Integer.BYTES, 0));
+        if (!Arrays.equals(bytes, withChecksum(body))) {
+            throw corrupt("is damaged, or was wrapped by something else");
+        }
+        return body;
+    }
+
+    private void checkHeader(byte[] sealed) {
+        if (sealed.length < header.length || sealed[0] != header[0]) {
             throw corrupt("is of another format than " + header[0]);
         }
-        if (!Arrays.equals(wrapped, 0, header.length, header, 0, header.length)) {
+        if (!Arrays.equals(sealed, 0, header.length, header, 0, header.length)) {
             throw new KekException(
                     Kind.WRONG_KEY,
-                    "the DEK was wrapped under the keyset " + Identity.from(ByteBuffer.wrap(wrapped, 1, Identity.SIZE))
+                    "the DEK was wrapped under the keyset " + Identity.from(ByteBuffer.wrap(sealed, 1, Identity.SIZE))
                             + ", this is the keyset " + identity.orElseThrow()
                             + "; name the keyset that the DEK was wrapped under");
         }
@@ -148,9 +169,9 @@ final class Keyset {
             throw corrupt("names no key");
         }
         int id = sealed.getInt();
-        KeyStatus status = find(id).map(Entry::getStatus).orElseThrow(() -> notFound(id, "has no key"));
+        KeyStatus status = find(id).map(Entry::getStatus).orElseThrow(() -> missing(id, "has no key"));
         if (status == KeyStatus.DESTROYED) {
-            throw notFound(id, "destroyed the key");
+            throw missing(id, "destroyed the key");
         }
         if (status != KeyStatus.ENABLED) {
             throw new KekException(
@@ -160,11 +181,13 @@ final class Keyset {
         }
     }
 
-    private static KekException notFound(int id, String found) {
+    /** Where keysets have no identity, a key that is not there may be another keyset's. */
+    private KekException missing(int id, String found) {
+        boolean mayBeAnothers = identity.isEmpty() && find(id).isEmpty();
         return new KekException(
-                Kind.KEY_NOT_FOUND,
+                mayBeAnothers ? Kind.WRONG_KEY : Kind.KEY_NOT_FOUND,
                 "the keyset " + found + " " + Integer.toUnsignedString(id) + " that the DEK was wrapped under; bring"
-                        + " the keyset up to date, or take it from a backup, or the wrapped DEK from an intact replica");
+                        + " the keyset's file up to date, or name the keyset that the DEK was wrapped under");
     }
 
     static KekException corrupt(String found) {
