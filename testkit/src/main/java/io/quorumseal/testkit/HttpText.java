@@ -1,0 +1,93 @@
+package io.quorumseal.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** As much of HTTP/1.1 (RFC 9112) as the proxy needs: to find where a request ends, and to write an answer. */
+final class HttpText {
+    private static final int MAX_HEAD = 1 << 16;
+    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+
+    private HttpText() {}
+
+    /**
+     * Reads one request.
+     *
+     * @return the request; empty if the client closed the connection before it
+     */
+    static Optional<HttpRequest> read(InputStream in) throws IOException {
+        Optional<byte[]> head = readUntil(in, END_OF_HEAD);
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = new String(head.get(), StandardCharsets.ISO_8859_1);
+        return Optional.of(new HttpRequest(text, readBody(in, text)));
+    }
+
+    private static byte[] readBody(InputStream in, String head) throws IOException {
+        if (header(head, "transfer-encoding")
+                .filter("chunked"::equalsIgnoreCase)
+                .isPresent()) {
+            return readChunks(in);
+        }
+        int length = header(head, "content-length").map(Integer::parseInt).orElse(0);
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("the request ends in the middle of its body");
+        }
+        return body;
+    }
+
+    /** Reads chunks as they stand, with their sizes, so that they can be passed on. */
+    private static byte[] readChunks(InputStream in) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int size;
+        do {
+            byte[] line = readUntil(in, new byte[] {'\r', '\n'}).orElseThrow(EOFException::new);
+            all.write(line);
+            size = Integer.parseInt(new String(line, StandardCharsets.ISO_8859_1).split(";", 2)[0].strip(), 16);
+            all.write(in.readNBytes(size + 2));
+        } while (size > 0);
+        return all.toByteArray();
+    }
+
+    private static Optional<byte[]> readUntil(InputStream in, byte[] end) throws IOException {
+        byte[] read = new byte[MAX_HEAD];
+        for (int n = 0; n < MAX_HEAD; ) {
+            int next = in.read();
+            if (next < 0) {
+                return Optional.empty();
+            }
+            read[n++] = (byte) next;
+            if (n >= end.length && Arrays.equals(read, n - end.length, n, end, 0, end.length)) {
+                return Optional.of(Arrays.copyOf(read, n));
+            }
+        }
+        throw new IOException("more than " + MAX_HEAD + " bytes before the end of the request's head");
+    }
+
+    static Optional<String> header(String head, String name) {
+        return head.lines()
+                .skip(1)
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst();
+    }
+
+    static byte[] answer(int status, Map<String, String> headers, byte[] body) {
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        head.append("Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
+        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        return all;
+    }
+}

@@ -1,0 +1,35 @@
+package io.quorumseal.testkit.internal.contract;
+
+import java.util.Set;
+
+/**
+ * One thing that is demanded of a KEK.
+ *
+ * @param name its family and itself, as {@code context.wrong-cluster}
+ * @param demand what a right KEK does
+ * @param needs what a subject has to offer for it; nothing where every KEK must do it
+ * @param check fails with an {@link AssertionError} for a wrong KEK
+ */
+public record KekCase(String name, String demand, Set<Need> needs, Check check) {
+
+    /** How a KEK is checked. */
+    @FunctionalInterface
+    public interface Check {
+        /**
+         * Checks.
+         *
+         * @param scene a subject of its own
+         * @throws Exception if the KEK is wrong, or could not be checked
+         */
+        void run(Scene scene) throws Exception;
+    }
+
+    static KekCase of(String name, String demand, Check check, Need... needs) {
+        return new KekCase(name, demand, Set.of(needs), check);
+    }
+
+    /** Tells whether no subject may do without this case. */
+    boolean isMandatory() {
+        return needs.isEmpty();
+    }
+}

@@ -1,0 +1,22 @@
+package io.quorumseal.testkit.internal.contract;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All cases of the KEK contract. */
+public final class KekCases {
+    /** In the order of the table. */
+    public static final List<KekCase> ALL = Stream.of(
+                    RoundTripCases.ALL,
+                    ContextCases.ALL,
+                    DamageCases.ALL,
+                    IdentityCases.ALL,
+                    RewrapCases.ALL,
+                    LifetimeCases.ALL,
+                    TaxonomyCases.ALL,
+                    NetworkCases.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private KekCases() {}
+}

@@ -1,0 +1,94 @@
+package io.quorumseal.testkit.internal.contract;
+
+import io.quorumseal.testkit.KekSubject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What becomes of a case with some subject. */
+public sealed interface Planned {
+
+    /**
+     * Names the case.
+     *
+     * @return its name
+     */
+    String name();
+
+    /**
+     * It is run.
+     *
+     * @param one the case
+     */
+    record Applies(KekCase one) implements Planned {
+        @Override
+        public String name() {
+            return one.name();
+        }
+    }
+
+    /**
+     * It does not apply, and the subject says why.
+     *
+     * @param name the case's name
+     * @param reason why
+     */
+    record Excused(String name, String reason) implements Planned {}
+
+    /**
+     * The subject is incomplete.
+     *
+     * @param name the case's name
+     * @param problem what is wrong and what to do
+     */
+    record Refused(String name, String problem) implements Planned {}
+
+    /**
+     * Plans all cases.
+     *
+     * @param cases the cases
+     * @param subject the subject; only asked what it offers
+     * @return the plan, in the order of the cases
+     */
+    static List<Planned> all(List<KekCase> cases, KekSubject subject) {
+        List<Planned> plan = new ArrayList<>();
+        cases.forEach(one -> plan.add(one(one, subject)));
+        Set<String> unknown = new HashSet<>(subject.notApplicable().keySet());
+        cases.forEach(one -> unknown.remove(one.name()));
+        unknown.stream()
+                .sorted()
+                .forEach(name -> plan.add(
+                        new Refused(name, "notApplicable() names this case, and there is none; correct the name")));
+        return List.copyOf(plan);
+    }
+
+    private static Planned one(KekCase one, KekSubject subject) {
+        String reason = subject.notApplicable().get(one.name());
+        if (reason == null) {
+            return needed(one, subject);
+        }
+        if (one.isMandatory()) {
+            return new Refused(
+                    one.name(), "notApplicable() names this case, which every KEK must pass; take it out there");
+        }
+        return reason.isBlank()
+                ? new Refused(one.name(), "notApplicable() gives no reason for this case; write one")
+                : new Excused(one.name(), reason);
+    }
+
+    private static Planned needed(KekCase one, KekSubject subject) {
+        String missing = one.needs().stream()
+                .filter(need -> !need.isMetBy(subject))
+                .map(Need::offer)
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return missing.isEmpty()
+                ? new Applies(one)
+                : new Refused(
+                        one.name(),
+                        "the subject lacks " + missing + "; supply it, or name the case in notApplicable() with the"
+                                + " reason");
+    }
+}

@@ -1,0 +1,117 @@
+package io.quorumseal.testkit.internal.contract;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.KekHost;
+import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.testkit.Fault;
+import io.quorumseal.testkit.FaultProxy;
+import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.TestKekHost;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** What one case works with: a subject of its own, and all that was opened or made for it. */
+public final class Scene implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final WrapContext CONTEXT = new WrapContext("orders-prod", Purpose.RAFT, new DekId(7));
+    static final int DEK_LENGTH = 32;
+
+    private final SecureRandom random = new SecureRandom();
+    private final KekSubject subject;
+    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private Optional<Kek> kek = Optional.empty();
+
+    /**
+     * Makes a scene.
+     *
+     * @param subject the subject; closed by whoever made it
+     */
+    public Scene(KekSubject subject) {
+        this.subject = subject;
+    }
+
+    KekSubject subject() {
+        return subject;
+    }
+
+    FaultProxy faults() {
+        return subject.faults().orElseThrow();
+    }
+
+    /** The service's own answer for a kind of failure. */
+    Fault answer(KekException.Kind kind) {
+        return Optional.ofNullable(subject.answers().get(kind)).orElseThrow();
+    }
+
+    /** The KEK under test, opened at the first call. */
+    synchronized Kek kek() {
+        if (kek.isEmpty()) {
+            kek = Optional.of(open(subject.uri()));
+        }
+        return kek.get();
+    }
+
+    Kek open(String uri) {
+        return open(uri, TIMEOUT);
+    }
+
+    Kek open(String uri, Duration timeout) {
+        return keep(subject.provider().open(uri, new Host(timeout)));
+    }
+
+    /** A new random DEK. */
+    SecretBytes dek() {
+        return dek(DEK_LENGTH);
+    }
+
+    SecretBytes dek(int length) {
+        return keep(SecretBytes.random(length, random));
+    }
+
+    byte[] wrap(SecretBytes dek) {
+        return kek().wrap(dek, CONTEXT, TIMEOUT);
+    }
+
+    SecretBytes unwrap(byte[] wrapped) {
+        return unwrap(kek(), wrapped);
+    }
+
+    SecretBytes unwrap(Kek by, byte[] wrapped) {
+        return keep(by.unwrap(wrapped, CONTEXT, TIMEOUT));
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    synchronized Kek keep(Kek one) {
+        opened.push(one::close);
+        return one;
+    }
+
+    synchronized SecretBytes keep(SecretBytes secret) {
+        opened.push(secret::close);
+        return secret;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            opened.pop().run();
+        }
+    }
+
+    private record Host(Duration timeout) implements KekHost {
+        @Override
+        public Kek open(String uri) {
+            return new TestKekHost().open(uri);
+        }
+    }
+}

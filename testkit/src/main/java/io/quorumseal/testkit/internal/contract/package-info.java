@@ -1,0 +1,5 @@
+/** The cases of the provider contracts, and what runs them. */
+@NullMarked
+package io.quorumseal.testkit.internal.contract;
+
+import org.jspecify.annotations.NullMarked;
