@@ -90,7 +90,9 @@ class KeysetFileToolTest {
             strings = {"", "create", "list", "promote URI", "create URI 1", "other URI", "other URI 1", "add URI 1 2"})
     void wrongUse_saysHow(String arguments) {
         done("create", uri);
-        String[] split = arguments.isEmpty() ? new String[0] : arguments.replace("URI", uri).split(" ");
+        String[] split = arguments.isEmpty()
+                ? new String[0]
+                : arguments.replace("URI", uri).split(" ");
         assertEquals(2, run(split));
         assertTrue(text(err).startsWith("usage: KeysetFileTool COMMAND URI"), text(err));
     }

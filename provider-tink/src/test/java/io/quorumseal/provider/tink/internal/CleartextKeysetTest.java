@@ -176,7 +176,8 @@ class CleartextKeysetTest {
     @Test
     void open_noKeyset_isRefusedWithoutQuotingIt() throws IOException {
         String text = Files.readString(file);
-        byte[] key = Base64.getDecoder().decode(text.replaceAll(".*\"value\":\"([^\"]*)\".*", "$1").strip());
+        byte[] key = Base64.getDecoder()
+                .decode(text.replaceAll(".*\"value\":\"([^\"]*)\".*", "$1").strip());
         String destroyedElsewhere = text.replaceFirst("\"keyData\":\\{[^}]*\\},", "");
         for (String damaged : List.of("", "{}", text.substring(2), text.replace("keyId", "kid"), destroyedElsewhere)) {
             CleartextKeysets.write(file, damaged);

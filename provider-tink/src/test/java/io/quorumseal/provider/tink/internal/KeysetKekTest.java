@@ -87,8 +87,7 @@ class KeysetKekTest {
         byte[] wrapped = wrapped();
         assertEquals(1 + 16 + 1 + 4 + 12 + 32 + 16 + 4, wrapped.length);
         assertEquals(1, wrapped[0]);
-        assertEquals(
-                kek.fingerprint().orElseThrow(), HexFormat.of().formatHex(wrapped, 1, HEADER));
+        assertEquals(kek.fingerprint().orElseThrow(), HexFormat.of().formatHex(wrapped, 1, HEADER));
         assertEquals(primary(), ByteBuffer.wrap(wrapped).getInt(KEY_ID) & 0xFFFF_FFFFL);
     }
 
