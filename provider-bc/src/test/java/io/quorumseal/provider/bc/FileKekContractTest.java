@@ -4,10 +4,15 @@ import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.provider.bc.internal.FileKekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,15 +45,28 @@ class FileKekContractTest extends KekContract {
         }
 
         @Override
+        public Optional<Action> deleteKey() {
+            return Optional.of(() -> Files.delete(Path.of(URI.create(uri))));
+        }
+
+        @Override
+        public List<byte[]> secrets() {
+            try {
+                return List.of(Base64.getDecoder()
+                        .decode(Files.readString(Path.of(URI.create(uri))).strip()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
         public Map<String, String> notApplicable() {
-            Map<String, String> reasons = new HashMap<>();
-            List.of("deadline", "reset", "cut", "500", "503", "429", "garbage")
-                    .forEach(name -> reasons.put("network." + name, NO_SERVER));
-            List.of("rewrap.newest-version", "rewrap.old-version-disabled")
-                    .forEach(name -> reasons.put(name, NO_VERSIONS));
-            List.of("taxonomy.denied", "taxonomy.key-disabled", "taxonomy.key-not-found")
-                    .forEach(name -> reasons.put(name, NO_OWNER));
-            return reasons;
+            return Map.of(
+                    "network.*", NO_SERVER,
+                    "rewrap.newest-version", NO_VERSIONS,
+                    "rewrap.old-version-disabled", NO_VERSIONS,
+                    "taxonomy.denied", NO_OWNER,
+                    "taxonomy.key-disabled", NO_OWNER);
         }
 
         @Override

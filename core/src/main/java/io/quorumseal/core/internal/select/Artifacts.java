@@ -6,6 +6,7 @@ import java.util.Map;
 final class Artifacts {
     private static final String BC = "io.quorumseal:quorumseal-provider-bc";
     private static final String TINK = "io.quorumseal:quorumseal-provider-tink";
+    private static final String VAULT = "io.quorumseal:quorumseal-provider-vault";
     private static final Map<String, String> BY_SCHEME = Map.of(
             "file", BC,
             "file-v0", BC,
@@ -15,7 +16,8 @@ final class Artifacts {
             "tink-keyset", TINK,
             "tink-keyset-insecure", TINK,
             "aws-kms", "io.quorumseal:quorumseal-provider-kms",
-            "vault-transit", "io.quorumseal:quorumseal-provider-vault");
+            "vault-transit", VAULT,
+            "vault-transit-insecure", VAULT);
 
     private Artifacts() {}
 

@@ -75,7 +75,8 @@ class ProvidersTest {
         "tink-keyset, tink",
         "tink-keyset-insecure, tink",
         "aws-kms, kms",
-        "vault-transit, vault"
+        "vault-transit, vault",
+        "vault-transit-insecure, vault"
     })
     void openKek_knownScheme_namesTheArtifact(String scheme, String artifact) {
         String message = refused(Refusal.CONFIGURATION, () -> in().openKek(scheme + ":x", TIMEOUT));
