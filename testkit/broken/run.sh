@@ -38,7 +38,7 @@ build() {
 # The folders and jars that a module's tests run on; a module before those that it uses.
 class_path() { # MODULE
     local output=target/quick
-    echo "$copy/broken:$copy/$1/$output/test-classes:$copy/$1/$output/classes:$(cat "$1/target/classpath.txt")"
+    echo "$PWD/broken:$copy/$1/$output/test-classes:$copy/$1/$output/classes:$(cat "$copy/$1/target/classpath.txt")"
 }
 
 compile() { # PATCH CLASSPATH
@@ -51,7 +51,7 @@ verdict() { # MODULE CLASS METHOD CLASSPATH
     local source name status=0
     source=$(cd "$1/src/test/java" && find . -name "${2%%\$*}.java" | head -n 1)
     name=$(dirname "${source#./}" | tr / .).$2
-    java -jar launcher/junit-platform-console-standalone.jar execute --disable-banner --details=none \
+    java -jar "$copy"/launcher/junit-platform-console-standalone.jar execute --disable-banner --details=none \
         --fail-if-no-tests --class-path "$4" --select-class "$name" --include-methodname ".*#${3:-}.*" \
         > output.txt 2>&1 || status=$?
     case "$status" in
@@ -61,33 +61,53 @@ verdict() { # MODULE CLASS METHOD CLASSPATH
     esac
 }
 
-words=("$@")
-bad=0
-count=0
-build
-printf '%-46s %-58s %s\n' PATCH TEST RESULT
-for patch in "$here"/*.patch; do
-    name=$(basename "$patch" .patch)
-    wanted "$name" || continue
-    module=$(field Module "$patch")
-    test=$(field Test "$patch")
-    count=$((count + 1))
-    result="does not apply"
-    if git apply "$patch" 2> /dev/null; then
+# Breaks one rule in the copy that this process works in, and reports.
+try() { # PATCH
+    local name module test method path result="does not apply"
+    name=$(basename "$1" .patch)
+    module=$(field Module "$1")
+    test=$(field Test "$1")
+    if git apply "$1" 2> /dev/null; then
         path=$(class_path "$module")
         method=${test#*#}
         [ "$method" = "$test" ] && method=
         result="does not compile"
-        if compile "$patch" "$path" > output.txt 2>&1; then
+        if compile "$1" "$path" > output.txt 2>&1; then
             result=$(verdict "$module" "${test%%#*}" "$method" "$path")
         fi
-        git apply -R "$patch"
+        git apply -R "$1"
     fi
-    printf '%-46s %-58s %s\n    %s\n' "$name" "$test" "$result" "$(field Rule "$patch")"
-    if [ "$result" != failed ]; then
-        bad=$((bad + 1))
-        tail -n 5 output.txt
-    fi
+    printf '%-46s %-58s %s\n    %s\n' "$name" "$test" "$result" "$(field Rule "$1")"
+    [ "$result" = failed ] || tail -n 5 output.txt
+}
+
+# Each worker has a copy of the sources, and takes every so-manieth patch.
+worker() { # NUMBER
+    local i=0 patch
+    cd "$copy/worker$1"
+    for patch in "${patches[@]}"; do
+        [ $((i++ % workers)) -eq "$1" ] && try "$patch"
+    done
+    return 0
+}
+
+words=("$@")
+patches=()
+for patch in "$here"/*.patch; do
+    if wanted "$(basename "$patch" .patch)"; then patches+=("$patch"); fi
 done
-echo "$count rules broken, $((count - bad)) noticed"
-[ "$count" -gt 0 ] && [ "$bad" -eq 0 ]
+workers=$(nproc)
+build
+git ls-files -z --others --exclude-standard -- '*.java' > sources.txt
+for ((i = 0; i < workers; i++)); do
+    mkdir "worker$i"
+    xargs -0 tar cf - < sources.txt | tar xf - -C "worker$i"
+    git -C "worker$i" init -q .
+    (worker "$i") > "worker$i/report.txt" &
+done
+wait
+printf '%-46s %-58s %s\n' PATCH TEST RESULT
+cat worker*/report.txt
+noticed=$(cat worker*/report.txt | grep -c ' failed$' || true)
+echo "${#patches[@]} rules broken, $noticed noticed"
+[ "${#patches[@]}" -gt 0 ] && [ "$noticed" -eq "${#patches[@]}" ]

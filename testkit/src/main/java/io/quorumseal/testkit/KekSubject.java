@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -112,9 +113,19 @@ public interface KekSubject extends AutoCloseable {
     }
 
     /**
+     * Tells what else must never show in a text: the content of a key file, a token.
+     *
+     * @return the secrets that the subject knows
+     */
+    default List<byte[]> secrets() {
+        return List.of();
+    }
+
+    /**
      * Tells which cases do not apply.
      *
-     * @return the reason for each case, by the case's name; printed in the table
+     * @return the reason for each case, by the case's name, or by that of its family as in {@code network.*}; printed
+     *     in the table
      */
     default Map<String, String> notApplicable() {
         return Map.of();

@@ -94,6 +94,24 @@ class CutoverTest {
         check(cluster, early, late);
     }
 
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void marker_pinsNeverThrough_isNotAppendedAndHoldsNothing(Append append) {
+        SimCluster cluster = cleartext(append);
+        SimWrite early = cluster.node("n1").begin(DATA, "early", CANARY + 1);
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        long before = cluster.node("n1").replica(DATA).log().lastIndex();
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").enableRaftEnvelope(DATA_ID));
+        assertEquals(Status.Mode.HELD, status(cluster.node("n1"), DATA).mode());
+        cluster.tick(Duration.ofSeconds(31));
+        assertEquals(Status.Mode.CLEARTEXT, status(cluster.node("n1"), DATA).mode());
+        assertEquals(before, cluster.node("n1").replica(DATA).log().lastIndex());
+        early.append();
+        SimWrite next = cluster.node("n1").write(DATA, "next", CANARY + 2);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        check(cluster, early, next);
+    }
+
     @Test
     void begin_onConditionOfTermWhileTheMarkerIsNotApplied_isHeld() {
         SimCluster cluster = bootstrapped(Append.ON_CONDITION_OF_TERM);
@@ -102,6 +120,23 @@ class CutoverTest {
         retryable(Reason.HELD, () -> cluster.node("n1").begin(DATA, "held", CANARY));
         cut(cluster, false);
         check(cluster.settle(), cluster.node("n1").write(DATA, "late", CANARY));
+    }
+
+    /** It would have to seal what it appends behind the marker, and could not. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void marker_leaderThatIsNotRegistered_isNotProposed(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        cluster.node("n1").holdApply(true);
+        cluster.node("n2").stop();
+        cluster.node("n2").start();
+        cluster.elect(DATA, "n2");
+        cluster.settle();
+        retryable(Reason.NOT_REGISTERED, () -> admin(cluster, "n2").enableRaftEnvelope(DATA_ID));
+        assertTrue(cluster.group(DATA).ours().isEmpty());
+        cluster.node("n1").holdApply(false);
+        check(cluster.settle().tick(Duration.ofSeconds(2)), cluster.node("n2").write(DATA, "k", CANARY));
+        assertFalse(admin(cluster, "n2").enableRaftEnvelope(DATA_ID).already());
     }
 
     /** Nobody but n1 receives entries of the log. */

@@ -1,13 +1,11 @@
 package io.quorumseal.provider.bc;
 
-import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.provider.bc.internal.FileKekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,42 +14,20 @@ import org.junit.jupiter.api.io.TempDir;
  * context and name no key.
  */
 class FileKekContractTest extends KekContract {
-    private static final String NO_SERVER = "a key file is read once and then nothing waits for a network";
-    private static final String NO_VERSIONS = "a key file holds one key that has no versions";
-    private static final String NO_OWNER = "whoever could read the file has the key";
-
     @TempDir
     Path directory;
 
     @Override
-    protected KekSubject subject() {
+    protected KekSubject subject() throws IOException {
         Path file = directory.resolve(UUID.randomUUID() + ".key");
         Path other = directory.resolve(UUID.randomUUID() + ".key");
         KeyFiles.create(file);
         KeyFiles.create(other);
-        return new FileSubject(file.toUri().toString(), other.toUri().toString());
-    }
-
-    private record FileSubject(String uri, String otherUri) implements KekSubject {
-
-        @Override
-        public KekProvider provider() {
-            return new FileKekProvider();
-        }
-
-        @Override
-        public Map<String, String> notApplicable() {
-            Map<String, String> reasons = new HashMap<>();
-            List.of("deadline", "reset", "cut", "500", "503", "429", "garbage")
-                    .forEach(name -> reasons.put("network." + name, NO_SERVER));
-            List.of("rewrap.newest-version", "rewrap.old-version-disabled")
-                    .forEach(name -> reasons.put(name, NO_VERSIONS));
-            List.of("taxonomy.denied", "taxonomy.key-disabled", "taxonomy.key-not-found")
-                    .forEach(name -> reasons.put(name, NO_OWNER));
-            return reasons;
-        }
-
-        @Override
-        public void close() {}
+        return new LocalSubject(
+                new FileKekProvider(),
+                file.toUri().toString(),
+                other.toUri().toString(),
+                file,
+                List.of(LocalSubject.key(file)));
     }
 }

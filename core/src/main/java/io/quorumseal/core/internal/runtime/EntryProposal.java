@@ -1,12 +1,8 @@
 package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.EncryptionEntry;
-import io.quorumseal.api.GroupId;
-import io.quorumseal.api.RetryableException;
-import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,85 +14,62 @@ import org.jspecify.annotations.Nullable;
  * payload behind a cutover; the marker that makes the cutover is not.
  */
 final class EntryProposal implements Proposal {
-    private final Node node;
-    private final GroupId group;
-    private final Gate gate;
-    private final long term;
+    private final Appends at;
     private final EncryptionEntry entry;
     private final Optional<UnaryOperator<ByteBuffer>> sealer;
     private @Nullable ByteBuffer bytes;
 
-    EntryProposal(
-            Node node,
-            GroupId group,
-            Gate gate,
-            long term,
-            EncryptionEntry entry,
-            Optional<UnaryOperator<ByteBuffer>> sealer) {
-        this.node = node;
-        this.group = group;
-        this.gate = gate;
-        this.term = term;
+    EntryProposal(Appends at, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
+        this.at = at;
         this.entry = entry;
         this.sealer = sealer;
     }
 
     @Override
     public long term() {
-        return term;
+        return at.term();
     }
 
     @Override
     public int maxSize() {
-        return Envelope.sealedSize(EntryFrame.frame(entry).length);
+        return at.node().keyring().sealedSize(EntryFrame.frame(entry).length);
     }
 
     @Override
     public void recheck(long now) {
-        if (now != term && node.leadingReady(group).filter(l -> l.term() == now).isEmpty()) {
-            throw new RetryableException(Reason.TERM_CHANGED, "this node is not ready to lead in term " + now);
-        }
-        boolean mustSeal =
-                gate.markerIn(now) || node.state().group(group).cutover().isPresent();
-        if (mustSeal && sealer.isEmpty()) {
-            throw new RetryableException(
-                    Reason.NOT_REGISTERED, "the entry has to be sealed and nothing was reserved for that");
-        }
+        at.requireReady(now);
+        at.requireSealable(now, sealer.isPresent(), "entry");
     }
 
     @Override
     public ByteBuffer bytesAt(long now, long index) {
-        boolean behindMarker = gate.sealsAt(now, index);
-        boolean seal = behindMarker || node.cutOverBefore(group, index);
-        EncryptionEntry logged = now == term || ownRegistration() ? entry : voided(now);
+        boolean seal = at.sealsAt(now, index);
+        EncryptionEntry logged = now == term() || ownRegistration() ? entry : voided(now);
         if (!seal && logged.marker().isPresent()) {
-            gate.appending(now, index);
+            at.gate().appending(now, index);
         }
         return framed(logged, seal);
     }
 
     @Override
     public ByteBuffer bytes() {
-        return framed(entry, node.state().group(group).cutover().isPresent());
+        return framed(entry, at.node().state().group(at.group()).cutover().isPresent());
     }
 
     private boolean ownRegistration() {
         return entry instanceof EncryptionEntry.RegisterWriter register
-                && register.registration().node().equals(node.config().nodeId());
+                && register.registration().node().equals(at.node().config().nodeId());
     }
 
     private EncryptionEntry voided(long now) {
-        return new EncryptionEntry.Void("checked in term " + term + ", appended in term " + now);
+        return new EncryptionEntry.Void("checked in term " + term() + ", appended in term " + now);
     }
 
     /** Sealed once only: a count is for one plaintext. */
     private ByteBuffer framed(EncryptionEntry logged, boolean seal) {
         if (bytes == null) {
             ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
-            bytes = seal
-                    ? sealer.orElseThrow(() -> new IllegalStateException("recheck was not called in this term"))
-                            .apply(plain)
-                    : plain;
+            bytes = seal ? sealer.orElseThrow(Appends::notRechecked).apply(plain) : plain;
         }
         return bytes.duplicate();
     }

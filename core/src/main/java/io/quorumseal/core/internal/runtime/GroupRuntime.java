@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
-import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -91,7 +90,7 @@ final class GroupRuntime implements GroupSeal {
                     RejectedException.Reason.RESERVED_PREFIX,
                     "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
         }
-        int size = node.desk().isEmpty() ? payload.remaining() : Envelope.sealedSize(payload.remaining());
+        int size = node.desk().isEmpty() ? payload.remaining() : node.keyring().sealedSize(payload.remaining());
         int limit = node.config().engine().maxEntrySize();
         if (size > limit) {
             throw new RejectedException(
@@ -144,13 +143,17 @@ final class GroupRuntime implements GroupSeal {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
-        PayloadProposal proposal = new PayloadProposal(node, id, gate, leading.term(), payload, reservation);
+        PayloadProposal proposal = new PayloadProposal(appends(leading), payload, reservation);
         try {
             return decided(proposal);
         } catch (QuorumSealException e) {
             proposal.close();
             throw e;
         }
+    }
+
+    Appends appends(Leadership.Leading leading) {
+        return new Appends(node, id, gate, leading.term());
     }
 
     /** Looked at again under the pin: what comes after this waits for the pin. */
@@ -385,9 +388,5 @@ final class GroupRuntime implements GroupSeal {
     @Override
     public OptionalLong cutover() {
         return node.state().group(id).cutover();
-    }
-
-    Optional<DekId> activeRaftDek() {
-        return node.state().activeDek(Purpose.RAFT);
     }
 }

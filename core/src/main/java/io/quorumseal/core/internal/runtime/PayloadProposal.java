@@ -1,10 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
-import io.quorumseal.api.GroupId;
-import io.quorumseal.api.RetryableException;
-import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Proposal;
-import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +10,14 @@ import org.jspecify.annotations.Nullable;
  * the engine's append lock; otherwise it may have to be sealed at append, with what was reserved.
  */
 final class PayloadProposal implements Proposal {
-    private final Node node;
-    private final GroupId group;
-    private final Gate gate;
-    private final long term;
+    private final Appends at;
     private final ByteBuffer payload;
     private final Optional<Reservation> reservation;
     private @Nullable ByteBuffer sealed;
     private boolean closed;
 
-    PayloadProposal(
-            Node node, GroupId group, Gate gate, long term, ByteBuffer payload, Optional<Reservation> reservation) {
-        this.node = node;
-        this.group = group;
-        this.gate = gate;
-        this.term = term;
+    PayloadProposal(Appends at, ByteBuffer payload, Optional<Reservation> reservation) {
+        this.at = at;
         this.payload = payload.slice().asReadOnlyBuffer();
         this.reservation = reservation;
     }
@@ -41,43 +30,30 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public long term() {
-        return term;
+        return at.term();
     }
 
     @Override
     public int maxSize() {
-        return Envelope.sealedSize(payload.remaining());
+        return at.node().keyring().sealedSize(payload.remaining());
     }
 
     @Override
     public void recheck(long now) {
-        boolean mustSeal =
-                gate.markerIn(now) || node.state().group(group).cutover().isPresent();
-        if (mustSeal && reservation.isEmpty()) {
-            throw new RetryableException(
-                    Reason.NOT_REGISTERED, "the payload has to be sealed and nothing was reserved for that");
-        }
-        if (now != term && node.leadingReady(group).filter(l -> l.term() == now).isEmpty()) {
-            throw new RetryableException(Reason.TERM_CHANGED, "this node is not ready to lead in term " + now);
-        }
+        at.requireSealable(now, reservation.isPresent(), "payload");
+        at.requireReady(now);
     }
 
-    /** The marker is asked before the applied cutover, because it goes away when that has come. */
     @Override
     public ByteBuffer bytesAt(long now, long index) {
-        return sealsAt(now, index) ? sealed() : cleartext();
-    }
-
-    private boolean sealsAt(long now, long index) {
-        boolean behindMarker = gate.sealsAt(now, index);
-        return behindMarker || node.cutOverBefore(group, index);
+        return at.sealsAt(now, index) ? sealed() : cleartext();
     }
 
     @Override
     public void writeAt(long now, long index, ByteBuffer out) {
-        if (sealed == null && sealsAt(now, index)) {
+        if (sealed == null && at.sealsAt(now, index)) {
             reserved().seal(payload, out);
-            node.tally().sealed.increment();
+            at.node().tally().sealed.increment();
         } else {
             out.put(bytesAt(now, index));
         }
@@ -89,20 +65,20 @@ final class PayloadProposal implements Proposal {
     }
 
     private ByteBuffer cleartext() {
-        node.tally().cleartext.increment();
+        at.node().tally().cleartext.increment();
         return payload.duplicate();
     }
 
     private ByteBuffer sealed() {
         if (sealed == null) {
             sealed = reserved().seal(payload);
-            node.tally().sealed.increment();
+            at.node().tally().sealed.increment();
         }
         return sealed.duplicate();
     }
 
     private Reservation reserved() {
-        return reservation.orElseThrow(() -> new IllegalStateException("recheck was not called in this term"));
+        return reservation.orElseThrow(Appends::notRechecked);
     }
 
     @Override
@@ -112,6 +88,6 @@ final class PayloadProposal implements Proposal {
         }
         closed = true;
         reservation.ifPresent(Reservation::close);
-        gate.unpin(reservation.isPresent());
+        at.gate().unpin(reservation.isPresent());
     }
 }

@@ -62,9 +62,8 @@ final class Registrar {
             return;
         }
         QuorumSealException typed = Futures.typed(failure);
-        if (typed instanceof RejectedException rejected
-                && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED) {
-            refuse(String.valueOf(rejected.getMessage()));
+        if (Answers.isRegistrationRefused(typed)) {
+            refuse(String.valueOf(typed.getMessage()));
         } else {
             failures = node.leadingReady(control.id()).isPresent() ? failures + 1 : 0;
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
@@ -193,9 +192,7 @@ final class Registrar {
 
     /** Registers another node's opening. */
     CompletionStage<PeerMessage> serve(PeerMessage.Register question) {
-        if (node.leadingReady(control.id()).isEmpty()) {
-            control.leadingOrRefuse();
-        }
+        control.leadingOrRefuse();
         Answers.checkCluster(node, question.cluster());
         KeyState state = node.state();
         if (!state.bootstrapped()) {

@@ -39,11 +39,22 @@ final class Expect {
     }
 
     static KekException kind(Set<Kind> kinds, String what, Call call) {
-        Throwable failure = failure(what + " must fail as " + kinds, call);
+        return kind(kinds, what, failure(what + " must fail as " + kinds, call));
+    }
+
+    static KekException kind(Set<Kind> kinds, String what, Throwable failure) {
         if (failure instanceof KekException e && kinds.contains(e.kind())) {
             return e;
         }
         throw new AssertionError(what + " must fail as " + kinds + ", and failed as " + name(failure), failure);
+    }
+
+    /** Whatever the kind. */
+    static void refused(String what, Call call) {
+        Throwable failure = failure(what + " must fail", call);
+        if (!(failure instanceof KekException)) {
+            throw new AssertionError(what + " must fail as a KekException, and failed as " + failure, failure);
+        }
     }
 
     static void closed(String what, Call call) {

@@ -28,8 +28,17 @@ public record KekCase(String name, String demand, Set<Need> needs, Check check) 
         return new KekCase(name, demand, Set.of(needs), check);
     }
 
-    /** Tells whether no subject may do without this case. */
-    boolean isMandatory() {
+    /** Names all cases of the family at once. */
+    String wholeFamily() {
+        return name.substring(0, name.indexOf('.')) + ".*";
+    }
+
+    /**
+     * Tells whether no subject may do without this case.
+     *
+     * @return whether it is so
+     */
+    public boolean isMandatory() {
         return needs.isEmpty();
     }
 }

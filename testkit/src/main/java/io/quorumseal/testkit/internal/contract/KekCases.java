@@ -14,7 +14,11 @@ public final class KekCases {
                     RewrapCases.ALL,
                     LifetimeCases.ALL,
                     TaxonomyCases.ALL,
-                    NetworkCases.ALL)
+                    NetworkCases.ALL,
+                    InterruptCases.ALL,
+                    SecrecyCases.ALL,
+                    MemoryCases.ALL,
+                    DiscoveryCases.ALL)
             .flatMap(List::stream)
             .toList();
 

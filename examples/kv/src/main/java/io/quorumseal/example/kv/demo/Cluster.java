@@ -2,6 +2,7 @@ package io.quorumseal.example.kv.demo;
 
 import io.quorumseal.example.kv.Folders;
 import io.quorumseal.example.kv.Node;
+import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -23,19 +24,29 @@ import org.apache.ratis.protocol.RaftPeer;
 /** The nodes' processes, and where everything of theirs is. */
 final class Cluster {
     private final Path work;
+    private final String kek;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
     private final Map<String, NodeProcess> running = new TreeMap<>();
     private final Map<String, Integer> lives = new HashMap<>();
 
-    Cluster(Path work) throws IOException {
+    /** With the KEK of a URI; with a key file of its own if that is empty. */
+    Cluster(Path work, String givenKek) throws IOException {
         this.work = work;
+        this.kek = givenKek.isEmpty() ? uri(key()) : givenKek;
         for (String folder : List.of("nodes", "logs", "journals", "keys")) {
             Files.createDirectories(work.resolve(folder));
+        }
+        if (givenKek.isEmpty()) {
+            KeyFiles.create(key());
         }
     }
 
     Path directory(String node) {
         return work.resolve("nodes").resolve(node).resolve("data");
+    }
+
+    String kek() {
+        return kek;
     }
 
     Path key() {
@@ -115,14 +126,14 @@ final class Cluster {
         Files.createDirectories(directory(node));
         List<String> command = new ArrayList<>(java(temporary));
         command.addAll(List.of("--id", node, "--directory", directory(node).toString()));
-        command.addAll(List.of("--peers", addresses(), "--kek", uri(key())));
+        command.addAll(List.of("--peers", addresses(), "--kek", kek));
         command.addAll(
                 List.of("--journal", work.resolve("journals").resolve(life).toString()));
         command.addAll(Arrays.asList(options));
         return NodeProcess.start(command, work.resolve("logs").resolve(life + ".log"));
     }
 
-    /** Core and the provider on the module path, the rest on the class path; as this process was started itself. */
+    /** Core and providers on the module path, the rest on the class path; as this process was started itself. */
     private static List<String> java(Path temporary) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -135,7 +146,7 @@ final class Cluster {
                 "--module-path",
                 System.getProperty("jdk.module.path"),
                 "--add-modules",
-                "io.quorumseal.core,io.quorumseal.provider.bc",
+                "io.quorumseal.core",
                 "--class-path",
                 System.getProperty("java.class.path"),
                 Node.class.getName());

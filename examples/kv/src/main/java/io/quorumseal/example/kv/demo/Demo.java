@@ -15,7 +15,8 @@ public final class Demo {
 
     /**
      * Runs it. The system property {@code demo.input} names a file or folder to store, {@code demo.work} a folder for
-     * everything that the nodes write; with {@code demo.plant=true} the demo betrays a line itself, and has to fail.
+     * everything that the nodes write, {@code demo.kek} the KEK's URI; {@code demo.short=true} leaves out steps 3, 4 and
+     * 6; with {@code demo.plant=true} the demo betrays a line itself, and has to fail.
      *
      * @param args none
      */
@@ -34,14 +35,19 @@ public final class Demo {
     private static void run(Report report) throws Exception {
         Path work = Path.of(System.getProperty("demo.work", "target/demo-work")).toAbsolutePath();
         Folders.delete(work);
-        Cluster cluster = new Cluster(work);
+        Cluster cluster = new Cluster(work, System.getProperty("demo.kek", ""));
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
         }
         Input input = Input.read(inputs());
         try (Client client = new Client(cluster.peers());
                 Load load = new Load(input, report, client)) {
-            new Story(report, cluster, input, client, load).run();
+            Story story = new Story(report, cluster, input, client, load);
+            if (Boolean.getBoolean("demo.short")) {
+                story.runShort();
+            } else {
+                story.run();
+            }
         }
     }
 
