@@ -2,6 +2,8 @@
 module io.quorumseal.testkit {
     requires transitive io.quorumseal.api;
     requires transitive io.quorumseal.core;
+    requires java.logging;
+    requires jdk.management;
     requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
 

@@ -109,6 +109,21 @@ public final class Fault {
         return new Fault("answer to another call", call -> call.send(earlier.bytes()));
     }
 
+    /**
+     * Gives the content of the server's answer to an earlier call as that of an error. The server does not see this
+     * call. Shows whether a client that quotes the body of an error quotes keys.
+     *
+     * @param status the HTTP status in place of the answer's own
+     * @param earlier the answer, kept by {@link FaultProxy#keep()}; it must be there when the call comes
+     * @return the fault
+     */
+    public static Fault replayAs(int status, FaultProxy.Answer earlier) {
+        Objects.requireNonNull(earlier);
+        return new Fault(
+                "another call's content with status " + status,
+                call -> call.send(HttpText.withStatus(status, earlier.bytes())));
+    }
+
     /** Keeps the server's answer while bringing it back. */
     static Fault keep(FaultProxy.Answer kept) {
         return new Fault("keep", call -> {

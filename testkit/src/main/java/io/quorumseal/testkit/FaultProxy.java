@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * An HTTP/1.1 proxy on loopback before a real server, that disturbs the calls it is told to disturb.
  *
  * <p>A client uses {@link #uri()} in place of the server's address. What is not scripted passes through byte by byte,
- * one call for each connection. Faults of {@link #next} are used up, in their order, each by the next call that fits;
+ * but for the header {@code Connection}: there is one call for each connection. Faults of {@link #next} are used up, in their order, each by the next call that fits;
  * one of {@link #always} then holds until {@link #clear}. What passes is not recorded, but for the answer that
  * {@link #keep()} asks for: bodies hold keys.
  *
@@ -63,6 +63,15 @@ public final class FaultProxy implements AutoCloseable {
          */
         public boolean isThere() {
             return kept.isPresent();
+        }
+
+        /**
+         * Tells how long the answer is.
+         *
+         * @return its bytes, status line and headers included
+         */
+        public int length() {
+            return bytes().length;
         }
 
         void set(byte[] answer) {

@@ -3,8 +3,6 @@ package io.quorumseal.testkit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A request as it came.
@@ -22,16 +20,9 @@ record HttpRequest(String head, byte[] body) {
 
     /** Writes the request, asking the server to close the connection behind its answer. */
     void writeTo(OutputStream out) throws IOException {
-        String kept = head.lines()
-                .filter(line -> !line.isEmpty() && !isConnection(line))
-                .collect(Collectors.joining("\r\n"));
-        out.write((kept + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        out.write(HttpText.closing(head).getBytes(StandardCharsets.ISO_8859_1));
         out.write(body);
         out.flush();
-    }
-
-    private static boolean isConnection(String line) {
-        return line.toLowerCase(Locale.ROOT).startsWith("connection:");
     }
 
     /** Bodies and headers hold secrets, so that only the call shows. */

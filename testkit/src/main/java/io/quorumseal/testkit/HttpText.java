@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** As much of HTTP/1.1 (RFC 9112) as the proxy needs: to find where a request ends, and to write an answer. */
 final class HttpText {
     private static final int MAX_HEAD = 1 << 16;
+    private static final byte[] END_OF_LINE = {'\r', '\n'};
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
     private HttpText() {}
@@ -50,7 +52,7 @@ final class HttpText {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         int size;
         do {
-            byte[] line = readUntil(in, new byte[] {'\r', '\n'}).orElseThrow(EOFException::new);
+            byte[] line = readUntil(in, END_OF_LINE).orElseThrow(EOFException::new);
             all.write(line);
             size = Integer.parseInt(new String(line, StandardCharsets.ISO_8859_1).split(";", 2)[0].strip(), 16);
             all.write(in.readNBytes(size + 2));
@@ -85,9 +87,51 @@ final class HttpText {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         head.append("Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
-        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = Arrays.copyOf(start, start.length + body.length);
-        System.arraycopy(body, 0, all, start.length, body.length);
-        return all;
+        return join(head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
+    }
+
+    /** Replaces the status line. */
+    static byte[] withStatus(int status, byte[] answer) {
+        int end = indexOf(answer, END_OF_LINE);
+        byte[] line = ("HTTP/1.1 " + status + " Scripted").getBytes(StandardCharsets.ISO_8859_1);
+        return join(line, Arrays.copyOfRange(answer, end, answer.length));
+    }
+
+    /** Says in an answer what is so: that the connection is closed behind it. */
+    static byte[] closing(byte[] answer) {
+        int end = indexOf(answer, END_OF_HEAD);
+        if (end < 0) {
+            return answer;
+        }
+        String head = closing(new String(answer, 0, end, StandardCharsets.ISO_8859_1));
+        return join(
+                head.getBytes(StandardCharsets.ISO_8859_1),
+                Arrays.copyOfRange(answer, end + END_OF_HEAD.length, answer.length));
+    }
+
+    /** Replaces what a head says of the connection. */
+    static String closing(String head) {
+        return head.lines()
+                .filter(line -> !line.isEmpty() && !isOfConnection(line.toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining("\r\n", "", "\r\nConnection: close\r\n\r\n"));
+    }
+
+    private static boolean isOfConnection(String line) {
+        return line.startsWith("connection:") || line.startsWith("keep-alive:");
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int place = 0; place <= bytes.length - part.length; place++) {
+            if (Arrays.equals(bytes, place, place + part.length, part, 0, part.length)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -109,6 +110,15 @@ public interface KekSubject extends AutoCloseable {
      */
     default Map<KekException.Kind, Fault> answers() {
         return Map.of();
+    }
+
+    /**
+     * Tells what else must never show in a text: the content of a key file, a token.
+     *
+     * @return the secrets that the subject knows
+     */
+    default List<byte[]> secrets() {
+        return List.of();
     }
 
     /**

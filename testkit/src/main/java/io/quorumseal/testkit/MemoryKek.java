@@ -24,6 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class MemoryKek implements Kek {
     private static final int NONCE = 12;
+    private static final int TAG = 16;
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
@@ -110,7 +111,7 @@ public final class MemoryKek implements Kek {
     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
         unwraps.incrementAndGet();
         failIfTold();
-        if (wrapped.length < NONCE) {
+        if (wrapped.length < NONCE + TAG) {
             throw corrupt();
         }
         byte[] nonce = Arrays.copyOf(wrapped, NONCE);
@@ -120,7 +121,7 @@ public final class MemoryKek implements Kek {
     private byte[] run(int mode, byte[] nonce, WrapContext context, byte[] in, int from, int length) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, key, new GCMParameterSpec(128, nonce));
+            cipher.init(mode, key, new GCMParameterSpec(TAG * Byte.SIZE, nonce));
             cipher.updateAAD(context.bytes());
             return cipher.doFinal(in, from, length);
         } catch (GeneralSecurityException e) {

@@ -39,7 +39,7 @@ record ProxiedCall(URI server, HttpRequest request, Socket client, CountDownLatc
         try (Socket socket = connect()) {
             socket.setSoTimeout(SERVER_TIMEOUT_MILLIS);
             request.writeTo(socket.getOutputStream());
-            return socket.getInputStream().readAllBytes();
+            return HttpText.closing(socket.getInputStream().readAllBytes());
         }
     }
 

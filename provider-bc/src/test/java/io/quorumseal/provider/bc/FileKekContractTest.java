@@ -4,10 +4,16 @@ import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.provider.bc.internal.FileKekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,14 +46,42 @@ class FileKekContractTest extends KekContract {
         }
 
         @Override
+        public Optional<Action> deleteKey() {
+            return Optional.of(() -> Files.delete(Path.of(URI.create(uri))));
+        }
+
+        @Override
+        public List<byte[]> secrets() {
+            try {
+                return List.of(Base64.getDecoder()
+                        .decode(Files.readString(Path.of(URI.create(uri))).strip()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
         public Map<String, String> notApplicable() {
             Map<String, String> reasons = new HashMap<>();
-            List.of("deadline", "reset", "cut", "500", "503", "429", "garbage")
-                    .forEach(name -> reasons.put("network." + name, NO_SERVER));
+            List.of(
+                            "network.deadline",
+                            "network.trickle",
+                            "network.open-deadline",
+                            "network.nobody-listens",
+                            "network.reset",
+                            "network.cut",
+                            "network.500",
+                            "network.503",
+                            "network.429",
+                            "network.garbage",
+                            "network.probe-both-ways",
+                            "network.another-operation",
+                            "network.another-request",
+                            "secrecy.broken-answers")
+                    .forEach(name -> reasons.put(name, NO_SERVER));
             List.of("rewrap.newest-version", "rewrap.old-version-disabled")
                     .forEach(name -> reasons.put(name, NO_VERSIONS));
-            List.of("taxonomy.denied", "taxonomy.key-disabled", "taxonomy.key-not-found")
-                    .forEach(name -> reasons.put(name, NO_OWNER));
+            List.of("taxonomy.denied", "taxonomy.key-disabled").forEach(name -> reasons.put(name, NO_OWNER));
             return reasons;
         }
 

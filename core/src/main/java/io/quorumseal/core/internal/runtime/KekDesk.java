@@ -11,8 +11,10 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.internal.apply.KeyApplier;
 import io.quorumseal.core.internal.key.Keyring;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where DEKs come from: unwrapped ahead of the entry that brings them, or by the KEK while apply waits.
@@ -25,22 +27,37 @@ final class KekDesk implements KeyApplier.Keys {
 
     private final Config config;
     private final Kek kek;
+    private final KekWatch watch;
     private final Keyring keyring;
     private final Stalls stalls;
     private final Tally tally;
     private final Map<WrappedDek, SecretBytes> prewarmed = new LinkedHashMap<>();
 
-    KekDesk(Config config, Kek kek, Keyring keyring, Stalls stalls, Tally tally) {
+    KekDesk(Config config, Kek kek, KekWatch watch, Keyring keyring, Stalls stalls, Tally tally) {
         this.config = config;
         this.kek = kek;
+        this.watch = watch;
         this.keyring = keyring;
         this.stalls = stalls;
         this.tally = tally;
     }
 
     WrappedDek wrap(Purpose purpose, DekId id, SecretBytes dek) {
-        return new WrappedDek(
-                id, kek.wrap(dek, context(purpose, id), config.limits().kekTimeout()));
+        return new WrappedDek(id, asked(() -> kek.wrap(dek, context(purpose, id), timeout())));
+    }
+
+    /** A failure is a reason to look at the KEK, and nothing more: these very bytes may be at fault. */
+    private <T> T asked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KekException e) {
+            watch.testNow();
+            throw e;
+        }
+    }
+
+    private Duration timeout() {
+        return config.limits().kekTimeout();
     }
 
     /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
@@ -66,8 +83,7 @@ final class KekDesk implements KeyApplier.Keys {
     }
 
     private SecretBytes unwrap(Purpose purpose, WrappedDek dek) {
-        return kek.unwrap(
-                dek.wrapped(), context(purpose, dek.id()), config.limits().kekTimeout());
+        return asked(() -> kek.unwrap(dek.wrapped(), context(purpose, dek.id()), timeout()));
     }
 
     private WrapContext context(Purpose purpose, DekId id) {

@@ -5,6 +5,7 @@ import java.util.Map;
 /** Which artifact to add for a scheme. Data for messages only: nothing here is ever loaded. */
 final class Artifacts {
     private static final String BC = "io.quorumseal:quorumseal-provider-bc";
+    private static final String VAULT = "io.quorumseal:quorumseal-provider-vault";
     private static final Map<String, String> BY_SCHEME = Map.of(
             "file", BC,
             "file-v0", BC,
@@ -13,7 +14,8 @@ final class Artifacts {
             "bc-pkcs12", BC,
             "tink-keyset", "io.quorumseal:quorumseal-provider-tink",
             "aws-kms", "io.quorumseal:quorumseal-provider-kms",
-            "vault-transit", "io.quorumseal:quorumseal-provider-vault");
+            "vault-transit", VAULT,
+            "vault-transit-insecure", VAULT);
 
     private Artifacts() {}
 

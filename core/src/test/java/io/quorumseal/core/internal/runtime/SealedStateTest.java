@@ -54,7 +54,7 @@ class SealedStateTest {
     }
 
     private void verifyWithoutMac(KeyState state) {
-        SealedState.decode(SealedState.seal(state, Optional.empty(), "c", keyring))
-                .verify("c", keyring);
+        KeyringMac keys = new KeyringMac(keyring, Optional.empty());
+        SealedState.decode(SealedState.seal(state, Optional.empty(), "c", keys)).verify("c", keys);
     }
 }

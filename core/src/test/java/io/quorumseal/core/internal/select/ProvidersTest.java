@@ -74,7 +74,8 @@ class ProvidersTest {
         "bc-pkcs12, bc",
         "tink-keyset, tink",
         "aws-kms, kms",
-        "vault-transit, vault"
+        "vault-transit, vault",
+        "vault-transit-insecure, vault"
     })
     void openKek_knownScheme_namesTheArtifact(String scheme, String artifact) {
         String message = refused(Refusal.CONFIGURATION, () -> in().openKek(scheme + ":x", TIMEOUT));

@@ -8,7 +8,6 @@ import io.quorumseal.api.KekException.Kind;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.WrapContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -49,7 +48,7 @@ final class ContextCases {
                     "context.after-success",
                     "what was unwrapped before in its context is still refused in another one",
                     ContextCases::afterSuccess),
-            KekCase.of("context.any-name", "a cluster's name may hold any characters", ContextCases::anyName));
+            KekCase.of("context.any-name", "a cluster's name may hold any characters, each of which counts", ContextCases::anyName));
 
     private ContextCases() {}
 
@@ -65,7 +64,7 @@ final class ContextCases {
     private static void refuse(Scene scene, byte[] wrapped, WrapContext other) {
         Expect.kind(
                 Kind.CORRUPT,
-                "unwrapping in " + other + " what was wrapped in " + CONTEXT,
+                "unwrapping in " + other + " what was wrapped in another context",
                 () -> scene.kek().unwrap(wrapped, other, TIMEOUT));
     }
 
@@ -76,20 +75,19 @@ final class ContextCases {
         scene.unwrap(wrapped);
     }
 
-    /** Characters that mean something to JSON, URIs, headers and to what joins parts with a separator. */
+    /** Characters that mean something to JSON, URIs, headers and to what joins parts; and two that look the same. */
     private static void anyName(Scene scene) {
         List<WrapContext> contexts = Stream.of(
-                        "a/b c", "\"{\\", "k=v,x;y&z", "%00", "\u00e9\u6f22\ud83d\ude00", "e\u0301")
+                        "a/b c", "\"{\\", "k=v,x;y&z", "%00", "?", "\u6f22", "\u5b57", "\ud83d\ude00", "\u00e9", "e\u0301")
                 .map(ContextCases::inCluster)
                 .toList();
         SecretBytes dek = scene.dek();
-        List<byte[]> wrapped = new ArrayList<>();
         for (WrapContext context : contexts) {
-            byte[] blob = scene.kek().wrap(dek, context, TIMEOUT);
-            Expect.same(dek, scene.keep(scene.kek().unwrap(blob, context, TIMEOUT)), "what comes back in " + context);
-            wrapped.add(blob);
+            byte[] wrapped = scene.kek().wrap(dek, context, TIMEOUT);
+            SecretBytes back = scene.keep(scene.kek().unwrap(wrapped, context, TIMEOUT));
+            Expect.same(dek, back, "what comes back in " + context);
+            contexts.stream().filter(other -> !other.equals(context)).forEach(other -> refuse(scene, wrapped, other));
         }
-        refuse(scene, wrapped.get(0), contexts.get(1));
     }
 
     private static WrapContext inCluster(String cluster) {

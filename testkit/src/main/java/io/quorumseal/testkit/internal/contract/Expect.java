@@ -39,7 +39,10 @@ final class Expect {
     }
 
     static KekException kind(Set<Kind> kinds, String what, Call call) {
-        Throwable failure = failure(what + " must fail as " + kinds, call);
+        return kind(kinds, what, failure(what + " must fail as " + kinds, call));
+    }
+
+    static KekException kind(Set<Kind> kinds, String what, Throwable failure) {
         if (failure instanceof KekException e && kinds.contains(e.kind())) {
             return e;
         }

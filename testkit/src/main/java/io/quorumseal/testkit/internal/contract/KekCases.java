@@ -14,7 +14,10 @@ public final class KekCases {
                     RewrapCases.ALL,
                     LifetimeCases.ALL,
                     TaxonomyCases.ALL,
-                    NetworkCases.ALL)
+                    NetworkCases.ALL,
+                    SecrecyCases.ALL,
+                    MemoryCases.ALL,
+                    DiscoveryCases.ALL)
             .flatMap(List::stream)
             .toList();
 

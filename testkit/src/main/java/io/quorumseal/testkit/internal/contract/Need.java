@@ -29,6 +29,11 @@ record Need(String offer, Predicate<KekSubject> met) {
     /** A network that can be disturbed. */
     static final Need NETWORK = new Need("faults()", subject -> subject.faults().isPresent());
 
+    /** Always there, unless excused: a library that handles keys in buffers of its own cannot be made to zero them. */
+    static final Need OWN_BUFFERS = new Need("buffers of its own", subject -> true);
+    /** Always there, unless excused: a provider that is meant for the class path only has none. */
+    static final Need MODULE = new Need("a module descriptor", subject -> true);
+
     private static Need actionOrAnswer(String action, Kind kind, Predicate<KekSubject> acts) {
         return new Need(
                 action + ", or faults() and an answer for " + kind,

@@ -103,6 +103,7 @@ public final class Scene implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        kek = Optional.empty();
         while (!opened.isEmpty()) {
             opened.pop().run();
         }

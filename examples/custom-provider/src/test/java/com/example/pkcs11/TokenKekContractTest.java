@@ -1,0 +1,73 @@
+package com.example.pkcs11;
+
+import io.quorumseal.api.spi.KekProvider;
+import io.quorumseal.testkit.KekContract;
+import io.quorumseal.testkit.KekSubject;
+import java.io.IOException;
+import java.security.KeyStoreException;
+import java.util.Map;
+import java.util.Optional;
+
+class TokenKekContractTest extends KekContract {
+    private static final String NO_SERVER = "a token is no HTTP server";
+    private static final String NO_VERSIONS = "a key in a token has no versions: another one is another KEK";
+
+    @Override
+    protected KekSubject subject() {
+        TestToken token = TestToken.known();
+        return new Subject(token, token.newKey(), token.newKey());
+    }
+
+    private record Subject(TestToken token, TokenUri key, TokenUri other) implements KekSubject {
+
+        @Override
+        public KekProvider provider() {
+            return new TokenKekProvider();
+        }
+
+        @Override
+        public String uri() {
+            return key.toString();
+        }
+
+        @Override
+        public String otherUri() {
+            return other.toString();
+        }
+
+        @Override
+        public Optional<Action> deleteKey() {
+            return Optional.of(() -> token.delete(key));
+        }
+
+        @Override
+        public Optional<String> deniedUri() {
+            return Optional.of(TestToken.locked().uri(key.alias()).toString());
+        }
+
+        @Override
+        public Map<String, String> notApplicable() {
+            return Map.ofEntries(
+                    Map.entry("network.deadline", NO_SERVER),
+                    Map.entry("network.reset", NO_SERVER),
+                    Map.entry("network.cut", NO_SERVER),
+                    Map.entry("network.500", NO_SERVER),
+                    Map.entry("network.503", NO_SERVER),
+                    Map.entry("network.429", NO_SERVER),
+                    Map.entry("network.garbage", NO_SERVER),
+                    Map.entry("rewrap.newest-version", NO_VERSIONS),
+                    Map.entry("rewrap.old-version-disabled", NO_VERSIONS),
+                    Map.entry("taxonomy.key-disabled", "a token has keys, or has them not"));
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                token.delete(key);
+                token.delete(other);
+            } catch (KeyStoreException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+}
