@@ -124,7 +124,8 @@ public interface KekSubject extends AutoCloseable {
     /**
      * Tells which cases do not apply.
      *
-     * @return the reason for each case, by the case's name; printed in the table
+     * @return the reason for each case, by the case's name, or by that of its family as in {@code network.*}; printed
+     *     in the table
      */
     default Map<String, String> notApplicable() {
         return Map.of();

@@ -2,6 +2,8 @@ package io.quorumseal.testkit.contract;
 
 import io.quorumseal.testkit.contract.ModelKek.Reply;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +41,19 @@ record Named(URI server, String key, String user, HttpClient client) {
             throw new IOException(e);
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    /** Asks the server, with a limit on each read instead of on the call. */
+    Reply postPerRead(String operation, byte[] request, Duration limit) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                server.resolve("/" + operation + "/" + key).toURL().openConnection();
+        connection.setReadTimeout((int) limit.toMillis());
+        connection.setRequestProperty("X-User", user);
+        connection.setDoOutput(true);
+        connection.getOutputStream().write(request);
+        try (InputStream in = connection.getInputStream()) {
+            return new Reply(connection.getResponseCode(), in.readAllBytes());
         }
     }
 

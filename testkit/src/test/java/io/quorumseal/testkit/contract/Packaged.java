@@ -1,6 +1,7 @@
 package io.quorumseal.testkit.contract;
 
 import io.quorumseal.api.spi.KekProvider;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 
 /** A folder with a provider in it, compiled as its author would, rightly or wrongly put together. */
 final class Packaged {
+    static final String SERVICE = KekProvider.class.getName();
     private static final String RIGHT_MODULE =
             "module m.right { requires io.quorumseal.api; provides " + KekProvider.class.getName() + " with p.internal.P; }";
     private static final String RIGHT_CLASS = "public final class P implements " + KekProvider.class.getName() + " {"
@@ -46,7 +49,7 @@ final class Packaged {
             Path list = classes.resolve("META-INF/services/" + KekProvider.class.getName());
             Files.createDirectories(list.getParent());
             Files.writeString(list, services);
-            URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+            URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, Packaged.class.getClassLoader());
             var constructor = loader.loadClass("p.internal.P").getDeclaredConstructor();
             constructor.setAccessible(true);
             return new PlainSubject((KekProvider) constructor.newInstance());
@@ -63,12 +66,16 @@ final class Packaged {
         Path descriptor = Files.writeString(folder.resolve("src/module-info.java"), module);
         Path provider = Files.writeString(sources.resolve("P.java"), "package p.internal; " + type);
         List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-Xlint:none"));
-        String api = KekProvider.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-        arguments.addAll(List.of("--module-path", api, descriptor.toString(), provider.toString()));
+        String path = home(KekProvider.class) + File.pathSeparator + home(NullMarked.class);
+        arguments.addAll(List.of("--module-path", path, descriptor.toString(), provider.toString()));
         int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
         if (result != 0) {
             throw new AssertionError("the provider does not compile");
         }
         return classes;
+    }
+
+    private static String home(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 }

@@ -33,7 +33,7 @@ public final class CaseRun {
         } catch (AssertionError e) {
             throw failed(one, String.valueOf(e.getMessage()), e);
         } catch (Exception | LinkageError e) {
-            throw failed(one, e.toString(), e);
+            throw failed(one, Expect.name(e), e);
         }
     }
 

@@ -49,6 +49,14 @@ final class Expect {
         throw new AssertionError(what + " must fail as " + kinds + ", and failed as " + name(failure), failure);
     }
 
+    /** Whatever the kind. */
+    static void refused(String what, Call call) {
+        Throwable failure = failure(what + " must fail", call);
+        if (!(failure instanceof KekException)) {
+            throw new AssertionError(what + " must fail as a KekException, and failed as " + failure, failure);
+        }
+    }
+
     static void closed(String what, Call call) {
         Throwable failure = failure(what + " must fail as CLOSED", call);
         if (!(failure instanceof RejectedException e) || e.reason() != RejectedException.Reason.CLOSED) {

@@ -28,6 +28,11 @@ public record KekCase(String name, String demand, Set<Need> needs, Check check) 
         return new KekCase(name, demand, Set.of(needs), check);
     }
 
+    /** Names all cases of the family at once. */
+    String wholeFamily() {
+        return name.substring(0, name.indexOf('.')) + ".*";
+    }
+
     /** Tells whether no subject may do without this case. */
     boolean isMandatory() {
         return needs.isEmpty();

@@ -2,9 +2,10 @@ package io.quorumseal.testkit.internal.contract;
 
 import io.quorumseal.testkit.KekSubject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What becomes of a case with some subject. */
@@ -55,17 +56,16 @@ public sealed interface Planned {
     static List<Planned> all(List<KekCase> cases, KekSubject subject) {
         List<Planned> plan = new ArrayList<>();
         cases.forEach(one -> plan.add(one(one, subject)));
-        Set<String> unknown = new HashSet<>(subject.notApplicable().keySet());
-        cases.forEach(one -> unknown.remove(one.name()));
-        unknown.stream()
-                .sorted()
-                .forEach(name -> plan.add(
-                        new Refused(name, "notApplicable() names this case, and there is none; correct the name")));
+        Set<String> unknown = new TreeSet<>(subject.notApplicable().keySet());
+        cases.forEach(one -> unknown.removeAll(List.of(one.name(), one.wholeFamily())));
+        unknown.forEach(name -> plan.add(
+                new Refused(name, "notApplicable() names this case, and there is none; correct the name")));
         return List.copyOf(plan);
     }
 
     private static Planned one(KekCase one, KekSubject subject) {
-        String reason = subject.notApplicable().get(one.name());
+        Map<String, String> reasons = subject.notApplicable();
+        String reason = reasons.getOrDefault(one.name(), reasons.get(one.wholeFamily()));
         if (reason == null) {
             return needed(one, subject);
         }

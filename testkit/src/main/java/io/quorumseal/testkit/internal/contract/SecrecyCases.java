@@ -27,7 +27,7 @@ final class SecrecyCases {
             KekCase.of("secrecy.logs", "nothing printed or logged, at the finest level, shows a key", SecrecyCases::logs),
             KekCase.of("secrecy.blob", "wrapped bytes do not show what is wrapped", SecrecyCases::blob),
             KekCase.of(
-                    "secrecy.broken-answers",
+                    "network.broken-answers",
                     "neither errors nor logs quote an answer that is cut or comes with an error's status",
                     SecrecyCases::brokenAnswers,
                     Need.NETWORK));
