@@ -64,6 +64,16 @@ final class WrongConduct {
             status("network.500", 500, Kind.CORRUPT),
             status("network.503", 503, Kind.DENIED),
             status("network.429", 429, Kind.UNREACHABLE),
+            status("network.throttled", 429, Kind.DENIED),
+            model("network.interrupt", "does not survive an interrupt", named -> new ModelKek(named) {
+                @Override
+                Kind noAnswer(IOException why) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        close();
+                    }
+                    return super.noAnswer(why);
+                }
+            }),
             model("network.garbage", "calls an odd answer corrupt", named -> new ModelKek(named) {
                 @Override
                 void checkReply(String operation, byte[] request, Reply reply) {

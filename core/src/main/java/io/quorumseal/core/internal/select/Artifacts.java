@@ -12,6 +12,7 @@ final class Artifacts {
             "bc-password", BC,
             "bc-keypair", BC,
             "bc-pkcs12", BC,
+            "bc-bcfks", BC,
             "tink-keyset", "io.quorumseal:quorumseal-provider-tink",
             "aws-kms", "io.quorumseal:quorumseal-provider-kms",
             "vault-transit", VAULT,

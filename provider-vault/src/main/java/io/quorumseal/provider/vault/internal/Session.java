@@ -68,7 +68,8 @@ final class Session {
             if (!changing.tryLock(deadline.left(), TimeUnit.NANOSECONDS)) {
                 throw new KekException(
                         KekException.Kind.UNREACHABLE,
-                        "another thread still logs in to Vault (" + login.description() + "); check that Vault answers");
+                        "another thread still logs in to Vault (" + login.description()
+                                + "); check that Vault answers");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,7 +13,7 @@ import java.util.Set;
  * Looks for secrets in texts: raw, in hex, in both alphabets of base64 (RFC 4648) wherever its groups of three bytes
  * begin, and as Java prints an array. A part of a secret is a find, too.
  */
-final class Spellings {
+public final class Spellings {
     /** Bytes of a part: three groups of base64, and not found by chance. */
     private static final int PART = 9;
     /** The shortest secret that is looked for in parts. */
@@ -22,7 +22,12 @@ final class Spellings {
     private final Set<String> exact = new HashSet<>();
     private final Set<String> anyCase = new HashSet<>();
 
-    Spellings(List<byte[]> secrets) {
+    /**
+     * Prepares a search.
+     *
+     * @param secrets what to look for
+     */
+    public Spellings(List<byte[]> secrets) {
         secrets.forEach(this::add);
     }
 
@@ -54,8 +59,13 @@ final class Spellings {
         anyCase.add(HexFormat.of().formatHex(part));
     }
 
-    /** Tells whether a text shows one of the secrets. */
-    boolean in(String text) {
+    /**
+     * Tells whether a text shows one of the secrets.
+     *
+     * @param text the text
+     * @return whether one shows
+     */
+    public boolean in(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return exact.stream().anyMatch(text::contains) || anyCase.stream().anyMatch(lower::contains);
     }
