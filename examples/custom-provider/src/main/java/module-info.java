@@ -1,8 +1,8 @@
 /** A key-encryption key in a PKCS#11 token. */
-module com.example.pkcs11 {
+module com.example.token {
     requires io.quorumseal.api;
     requires jdk.crypto.cryptoki;
 
     provides io.quorumseal.api.spi.KekProvider with
-            com.example.pkcs11.TokenKekProvider;
+            com.example.token.TokenKekProvider;
 }

@@ -48,7 +48,7 @@ public interface KekListener {
     /**
      * One attempt.
      *
-     * @param kek the KEK's description
+     * @param kek the KEK's description; empty while it is being opened
      * @param operation what it was asked for
      * @param outcome what that came to
      * @param took how long the caller waited

@@ -89,6 +89,28 @@ class KekOutageTest {
         check(cluster, write);
     }
 
+    @Test
+    void close_applyWaitsForTheKek_endsTheWaitAndHaltsNothing() throws Exception {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimNode node = cluster.node("n3");
+        node.connected(false);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        node.holdApply(true);
+        node.connected(true);
+        cluster.settle();
+        CountDownLatch asked = node.kek().hold();
+        CompletableFuture<Boolean> control = CompletableFuture.supplyAsync(() -> applyAll(node, CONTROL));
+        assertTrue(asked.await(30, TimeUnit.SECONDS));
+        CompletableFuture.runAsync(node.runtime()::close).get(5, TimeUnit.SECONDS);
+        boolean applied = control.get(5, TimeUnit.SECONDS);
+        assertFalse(node.events().stream().anyMatch(e -> e.startsWith("HALTED")), () -> applied + " " + node.events());
+        node.kek().heal();
+        node.stop();
+        node.holdApply(false);
+        node.start();
+        check(cluster);
+    }
+
     private static boolean applyAll(SimNode node, String group) {
         boolean any = false;
         while (node.replica(group).applyNext()) {

@@ -1,96 +1,160 @@
 package io.quorumseal.provider.bc;
 
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.provider.bc.internal.KeyFile;
+import io.quorumseal.provider.bc.internal.NewFile;
+import io.quorumseal.provider.bc.internal.PublicKeyFile;
+import io.quorumseal.provider.bc.internal.SealedKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 
-/** Makes key files for KEKs named {@code file:PATH}. */
+/**
+ * Makes the files of this module's KEKs.
+ *
+ * <p>Secret files can be read by their owner only (mode 0600), from their first moment on. When a method returns, file
+ * and directory entry are durable. A file that exists is never touched, except by {@link #reseal}. Without a copy of
+ * the key in another safe place, losing the file loses all data that is sealed under it.
+ *
+ * <p>All methods throw {@link KekException}, of kind {@code MISCONFIGURED} if a file cannot be made, and then leave
+ * nothing behind. Passwords have 1 to 1,024 bytes and stay the caller's; whoever reads them from text takes UTF-8.
+ */
 public final class KeyFiles {
     private static final int KEY_LENGTH = 32;
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private KeyFiles() {}
 
     /**
-     * Makes a key file with a fresh random key, as base64 text of 32 bytes and a line feed.
-     *
-     * <p>Only the owner can read the file (mode 0600), from its first moment on. When the method returns, file and
-     * directory entry are durable. A file that exists is never touched. Without a copy of the key in another safe
-     * place, losing the file loses all data that is sealed under it.
+     * Makes a key file with a fresh random key, as base64 text of 32 bytes and a line feed: for {@code file:PATH}, and
+     * for the MAC's secret of {@code bc-keypair:}.
      *
      * @param path where the file is to be; its directory exists
-     * @throws KekException of kind {@code MISCONFIGURED} if the file exists or cannot be made; then nothing is left
-     *     behind
+     * @throws KekException if the file exists or cannot be made
      */
     public static void create(Path path) {
-        try {
-            createDurably(path.toAbsolutePath());
-        } catch (FileAlreadyExistsException e) {
-            throw failure(path, "it exists, and may hold a key that is in use; name another file", e);
-        } catch (UnsupportedOperationException e) {
-            throw failure(path, "its file system has no POSIX modes; choose one that has", e);
-        } catch (IOException e) {
-            throw failure(path, e + "; make the directory, or choose one that this user can write", e);
+        try (SecretBytes key = freshKey()) {
+            writeText(path, key);
         }
     }
 
-    private static void createDurably(Path path) throws IOException {
-        try (FileChannel file =
-                FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
-            writeOrRemove(path, file);
+    /**
+     * Makes a key file with a fresh random key that is sealed under a password: for {@code bc-password:PATH}, and for
+     * the MAC's secret of {@code bc-keypair:}.
+     *
+     * @param path where the file is to be; its directory exists
+     * @param password the password
+     * @param cost what one guess at the password costs
+     * @throws KekException if the file exists or cannot be made
+     */
+    public static void createSealed(Path path, SecretBytes password, Argon2Cost cost) {
+        try (SecretBytes key = freshKey()) {
+            writeSealed(path, key, password, cost);
         }
     }
 
-    private static void writeOrRemove(Path path, FileChannel file) throws IOException {
+    /**
+     * Seals the key of a key file into another file. Wrapped DEKs stay readable: the KEK is the same. The first file
+     * stays; remove it when all nodes use the other one.
+     *
+     * @param from a key file that is not sealed
+     * @param path where the sealed file is to be
+     * @param password the password
+     * @param cost what one guess at the password costs
+     * @throws KekException if the first file cannot be read or the other one not be made
+     */
+    public static void seal(Path from, Path path, SecretBytes password, Argon2Cost cost) {
+        try (SecretBytes key = KeyFile.read(from)) {
+            writeSealed(path, key, password, cost);
+        }
+    }
+
+    /**
+     * Seals a sealed file anew, under another password or at another cost. The key stays the same. At every moment
+     * the old or the new content is there.
+     *
+     * @param path the sealed file
+     * @param password its password
+     * @param newPassword the password that it is to have; may be the same
+     * @param newCost what one guess at the password is to cost
+     * @throws KekException if the file does not open or cannot be replaced
+     */
+    public static void reseal(Path path, SecretBytes password, SecretBytes newPassword, Argon2Cost newCost) {
+        try (SecretBytes key = KeyFile.readSealed(path, () -> password)) {
+            NewFile.replace(path, SealedKey.seal(key, newPassword, newCost, new SecureRandom()));
+        }
+    }
+
+    /**
+     * Makes a key pair for {@code bc-keypair:}.
+     *
+     * @param kem the kind of key pair
+     * @param publicFile where the public key is to be, for everybody to read
+     * @param privateFile where the private key is to be, as text as in {@link #create}
+     * @throws KekException if a file exists or cannot be made
+     */
+    public static void createKeyPair(Kem kem, Path publicFile, Path privateFile) {
+        try (SecretBytes key = freshKey()) {
+            writeText(privateFile, key);
+            writePublic(kem, key, publicFile, privateFile);
+        }
+    }
+
+    /**
+     * Makes a key pair for {@code bc-keypair:}, with the private key sealed under a password.
+     *
+     * @param kem the kind of key pair
+     * @param publicFile where the public key is to be, for everybody to read
+     * @param privateFile where the private key is to be
+     * @param password the password
+     * @param cost what one guess at the password costs
+     * @throws KekException if a file exists or cannot be made
+     */
+    public static void createSealedKeyPair(
+            Kem kem, Path publicFile, Path privateFile, SecretBytes password, Argon2Cost cost) {
+        try (SecretBytes key = freshKey()) {
+            writeSealed(privateFile, key, password, cost);
+            writePublic(kem, key, publicFile, privateFile);
+        }
+    }
+
+    private static SecretBytes freshKey() {
+        return SecretBytes.random(KEY_LENGTH, new SecureRandom());
+    }
+
+    private static void writeText(Path path, SecretBytes key) {
+        byte[] text = key.readSecret(raw -> Base64.getEncoder().encode(raw));
+        byte[] line = Arrays.copyOf(text, text.length + 1);
+        line[text.length] = '\n';
         try {
-            writeFreshKey(file);
-            file.force(true);
-            syncDirectory(path.resolveSibling(""));
-        } catch (IOException e) {
-            Files.deleteIfExists(path);
+            NewFile.secret(path, line);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    private static void writeSealed(Path path, SecretBytes key, SecretBytes password, Argon2Cost cost) {
+        NewFile.secret(path, SealedKey.seal(key, password, cost, new SecureRandom()));
+    }
+
+    private static void writePublic(Kem kem, SecretBytes privateKey, Path publicFile, Path privateFile) {
+        try {
+            NewFile.open(publicFile, PublicKeyFile.content(kem, privateKey));
+        } catch (KekException e) {
+            removeAgain(privateFile, e);
             throw e;
         }
     }
 
-    private static void writeFreshKey(FileChannel file) throws IOException {
-        byte[] key = new byte[KEY_LENGTH];
-        new SecureRandom().nextBytes(key);
-        byte[] text = Base64.getEncoder().encode(key);
-        // A direct buffer of ours can be zeroed; the one that the channel makes for a heap buffer cannot.
-        ByteBuffer buffer = ByteBuffer.allocateDirect(text.length + 1)
-                .put(text)
-                .put((byte) '\n')
-                .flip();
+    private static void removeAgain(Path file, KekException because) {
         try {
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
-        } finally {
-            Arrays.fill(key, (byte) 0);
-            Arrays.fill(text, (byte) 0);
-            buffer.clear().put(text);
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static KekException failure(Path path, String why, Exception cause) {
-        return new KekException(KekException.Kind.MISCONFIGURED, "key file " + path + " cannot be made: " + why, cause);
     }
 }

@@ -3,16 +3,19 @@ package io.quorumseal.provider.bc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.example.vendor.OpensByUri;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.core.QuorumSeal;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -57,14 +60,10 @@ class ModulePathTest {
         }
     }
 
+    /** The folder that the test classes are in, and no module's. */
     private static Path testClasses() throws URISyntaxException {
-        Path file = Path.of(OpensByUri.class.getResource("OpensByUri.class").toURI());
-        int depth = OpensByUri.class.getName().split("\\.").length;
-        Path folder = file;
-        for (int i = 0; i < depth; i++) {
-            folder = folder.getParent();
-        }
-        return folder;
+        URL file = Objects.requireNonNull(OpensByUri.class.getResource("OpensByUri.class"));
+        return Path.of(file.toURI()).resolve("../../../..").normalize();
     }
 
     private static String path(List<Path> entries) {

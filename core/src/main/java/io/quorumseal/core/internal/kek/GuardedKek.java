@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A KEK whose calls end in time, are tried again where that helps, and are told of.
@@ -68,14 +68,14 @@ public final class GuardedKek implements Kek {
     /**
      * Opens a KEK under guard.
      *
-     * @param opening opens it; a KEK that comes too late is closed
+     * @param opening opens it, given the longest time to take; a KEK that comes too late is closed
      * @param timeout the longest time that opening may take
      * @param how how
      */
-    public static GuardedKek open(Supplier<Kek> opening, Duration timeout, Guarding how) {
+    public static GuardedKek open(Function<Duration, Kek> opening, Duration timeout, Guarding how) {
         try (CallThreads threads = new CallThreads("that is being opened")) {
             Attempts attempts = new Attempts("", how, threads, new CountDownLatch(1));
-            return of(attempts.run(new Call<>(Operation.OPEN, left -> opening.get(), Kek::close), timeout), how);
+            return of(attempts.run(new Call<>(Operation.OPEN, opening, Kek::close), timeout), how);
         }
     }
 
@@ -201,11 +201,16 @@ public final class GuardedKek implements Kek {
         return true;
     }
 
-    /** Calls that are under way end; their threads are interrupted. */
-    @Override
-    public void close() {
+    /** Ends the calls that are under way and refuses later ones, as closed. */
+    void cancel() {
         closed.countDown();
         threads.close();
+    }
+
+    /** Cancels, and closes the KEK unless it is lent. */
+    @Override
+    public void close() {
+        cancel();
         release.run();
     }
 

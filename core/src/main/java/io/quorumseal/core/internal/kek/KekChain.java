@@ -193,6 +193,12 @@ public final class KekChain implements Kek {
         current.kek().probe(timeout);
     }
 
+    /** Ends the calls that are under way and refuses later ones, so that nobody waits for them. */
+    public void cancel() {
+        current.kek().cancel();
+        previous.forEach(PreviousKek::cancel);
+    }
+
     @Override
     public void close() {
         current.close();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PreviousKek implements AutoCloseable {
     private final Function<Duration, GuardedKek> opening;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable OpenKek open;
+    private volatile @Nullable OpenKek open;
     private volatile boolean closed;
 
     /**
@@ -37,7 +37,8 @@ public final class PreviousKek implements AutoCloseable {
             if (closed) {
                 throw new RejectedException(RejectedException.Reason.CLOSED, "the KEK is closed");
             }
-            OpenKek ready = open == null ? OpenKek.of(opening.apply(end.left())) : open;
+            OpenKek known = open;
+            OpenKek ready = known == null ? OpenKek.of(opening.apply(end.left())) : known;
             open = ready;
             return ready;
         } catch (StartupRefusedException e) {
@@ -59,13 +60,23 @@ public final class PreviousKek implements AutoCloseable {
         throw new KekException(Kind.UNREACHABLE, "a previous KEK is needed, and still being opened");
     }
 
+    /** Does not wait for one that is being opened; its first call is refused. */
+    void cancel() {
+        closed = true;
+        OpenKek ready = open;
+        if (ready != null) {
+            ready.kek().cancel();
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
         lock.lock();
         try {
-            if (open != null) {
-                open.close();
+            OpenKek ready = open;
+            if (ready != null) {
+                ready.close();
             }
         } finally {
             lock.unlock();

@@ -6,10 +6,12 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
-import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.key.Keyring;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,14 +28,14 @@ final class KekDesk implements KeyApplier.Keys {
     static final int MAX_PREWARMED = 64;
 
     private final Config config;
-    private final Kek kek;
+    private final KekChain kek;
     private final KekWatch watch;
     private final Keyring keyring;
     private final Stalls stalls;
     private final Tally tally;
     private final Map<WrappedDek, SecretBytes> prewarmed = new LinkedHashMap<>();
 
-    KekDesk(Config config, Kek kek, KekWatch watch, Keyring keyring, Stalls stalls, Tally tally) {
+    KekDesk(Config config, KekChain kek, KekWatch watch, Keyring keyring, Stalls stalls, Tally tally) {
         this.config = config;
         this.kek = kek;
         this.watch = watch;
@@ -104,13 +106,27 @@ final class KekDesk implements KeyApplier.Keys {
             return new KeyApplier.Fetched.Dek(unwrap(key.purpose(), key.dek()));
         } catch (KekException e) {
             return later(key, e);
+        } catch (RejectedException e) {
+            return whenOpenAgain(key, e);
         }
+    }
+
+    /** The runtime closes, which ends the wait at once, or a KEK that the vendor brought was closed too early. */
+    private KeyApplier.Fetched whenOpenAgain(KeyState.Key key, RejectedException failure) {
+        if (failure.reason() != RejectedException.Reason.CLOSED) {
+            throw failure;
+        }
+        return notYet(key, failure);
     }
 
     private KeyApplier.Fetched later(KeyState.Key key, KekException failure) {
         if (failure.kind() == KekException.Kind.CORRUPT || failure.kind() == KekException.Kind.UNSUPPORTED) {
             throw failure;
         }
+        return notYet(key, failure);
+    }
+
+    private KeyApplier.Fetched notYet(KeyState.Key key, QuorumSealException failure) {
         return new KeyApplier.Fetched.Later(new Result.NotYet(
                 "the KEK does not unwrap DEK " + key.dek().id() + " now: " + failure.getMessage(),
                 stalls.after(config.limits().stallRetry())));
@@ -130,6 +146,11 @@ final class KekDesk implements KeyApplier.Keys {
     @Override
     public void remove(DekId dek) {
         keyring.remove(dek);
+    }
+
+    /** Ends the wait of whoever asks the KEK. */
+    void cancel() {
+        kek.cancel();
     }
 
     void close() {

@@ -20,7 +20,7 @@ public sealed interface KekSource {
     record Named(String uri) implements KekSource {
         @Override
         public GuardedKek open(Providers providers, Duration timeout, Guarding how) {
-            return GuardedKek.open(() -> providers.openKek(uri, timeout), timeout, how);
+            return GuardedKek.open(left -> providers.openKek(uri, left), timeout, how);
         }
 
         /** A URI is not for logs. */

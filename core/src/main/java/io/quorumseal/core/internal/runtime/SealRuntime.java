@@ -119,6 +119,7 @@ final class SealRuntime implements QuorumSeal {
     public void close() {
         node.stalls().close();
         node.watch().ifPresent(KekWatch::close);
+        node.desk().ifPresent(KekDesk::cancel);
         if (membership.close()) {
             node.background().close();
             node.desk().ifPresent(KekDesk::close);

@@ -207,8 +207,7 @@ class GuardedKekTest {
         CountDownLatch over = new CountDownLatch(1);
         KekException e = assertThrows(
                 KekException.class,
-                () -> GuardedKek.open(
-                        () -> {
+                () -> GuardedKek.open(left -> {
                             callThreads.add(Thread.currentThread());
                             wait(over);
                             return kek;

@@ -6,16 +6,20 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Layout of {@code file:} blobs: the header is a format byte and the key's fingerprint; bound to the context. */
+/** Layout of blobs that are bound to their context: the header is a format byte and the key's identity. */
 final class BoundLayout implements Layout {
-    private static final byte FORMAT = 1;
     private static final int SHORTEST_DEK = 16;
     private static final int LONGEST_DEK = 64;
 
+    private final BlobFormat format;
     private final byte[] header;
+    private final int fingerprintAt;
 
-    BoundLayout(byte[] fingerprint) {
-        header = Bytes.join(new byte[] {FORMAT}, fingerprint);
+    /** Makes the layout of a format and of a key, whose identity ends with its fingerprint. */
+    BoundLayout(BlobFormat format, byte[] identity, int fingerprintLength) {
+        this.format = format;
+        header = Bytes.join(new byte[] {format.code()}, identity);
+        fingerprintAt = header.length - fingerprintLength;
     }
 
     @Override
@@ -25,22 +29,31 @@ final class BoundLayout implements Layout {
 
     @Override
     public void checkHeader(byte[] wrapped) {
-        if (wrapped.length < header.length || wrapped[0] != FORMAT) {
+        BlobFormat found = BlobFormat.of(wrapped).orElseThrow(() -> unknown(wrapped));
+        if (found != format) {
             throw new KekException(
-                    KekException.Kind.CORRUPT,
-                    "these " + wrapped.length + " bytes are not a DEK wrapped by file:, which starts with format byte "
-                            + FORMAT + "; blobs of the reference implementation are read by file-v0:");
+                    KekException.Kind.WRONG_KEY,
+                    "the DEK was wrapped by " + found.schemes() + ", under another key than this one of "
+                            + format.schemes() + "; name the KEK that the DEK was wrapped under");
         }
-        checkFingerprint(wrapped);
+        checkIdentity(wrapped);
     }
 
-    private void checkFingerprint(byte[] wrapped) {
+    private KekException unknown(byte[] wrapped) {
+        return new KekException(
+                KekException.Kind.CORRUPT,
+                "these " + wrapped.length + " bytes are not a DEK wrapped by " + format.schemes()
+                        + ", which starts with format byte " + format.code()
+                        + "; blobs of the reference implementation are read by file-v0:");
+    }
+
+    private void checkIdentity(byte[] wrapped) {
         if (!Arrays.equals(wrapped, 0, header.length, header, 0, header.length)) {
             throw new KekException(
                     KekException.Kind.WRONG_KEY,
-                    "the DEK was wrapped under the key with fingerprint " + hex(wrapped)
-                            + ", this key file holds the one with " + hex(header)
-                            + "; name the key file that the DEK was wrapped under");
+                    "the DEK was wrapped under the key with fingerprint " + fingerprint(wrapped)
+                            + ", this KEK is the one with " + fingerprint(header)
+                            + "; name the KEK that the DEK was wrapped under");
         }
     }
 
@@ -56,15 +69,15 @@ final class BoundLayout implements Layout {
 
     @Override
     public Optional<String> fingerprint() {
-        return Optional.of(hex(header));
+        return Optional.of(fingerprint(header));
     }
 
     @Override
     public String remark() {
-        return " (fingerprint " + hex(header) + ")";
+        return " (fingerprint " + fingerprint(header) + ")";
     }
 
-    private String hex(byte[] startingWithHeader) {
-        return HexFormat.of().formatHex(startingWithHeader, 1, header.length);
+    private String fingerprint(byte[] startingWithHeader) {
+        return HexFormat.of().formatHex(startingWithHeader, fingerprintAt, header.length);
     }
 }

@@ -12,6 +12,7 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  */
 final class Derivation {
     static final Derivation WRAPPING_KEY = new Derivation("quorumseal file kek v1 wrap", 32);
+    static final Derivation MAC = new Derivation("quorumseal key pair v1 mac", 32);
     static final Derivation FINGERPRINT = new Derivation("quorumseal file kek v1 fingerprint", 8);
 
     private final byte[] label;

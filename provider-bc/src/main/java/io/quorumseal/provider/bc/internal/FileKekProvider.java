@@ -24,7 +24,9 @@ public final class FileKekProvider implements KekProvider {
     public Kek open(String uri, KekHost host) {
         KeyFileUri named = KeyFileUri.parse(uri);
         try (SecretBytes key = KeyFile.read(named.path())) {
-            return named.v0() ? FileKek.v0(named.path(), key) : FileKek.bound(named.path(), key);
+            return named.v0()
+                    ? LocalKek.v0(KeyFileUri.V0 + ":" + named.path(), key)
+                    : LocalKek.bound(KeyFileUri.BOUND + ":" + named.path(), key);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.quorumseal.api.KekException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The URI of a key file. After the scheme stands a path as the operating system spells it, or {@code //} and an
@@ -22,18 +23,20 @@ record KeyFileUri(boolean v0, Path path) {
         if (!scheme.equals(BOUND) && !scheme.equals(V0)) {
             throw misconfigured(uri, "its scheme is neither " + BOUND + " nor " + V0);
         }
-        return new KeyFileUri(scheme.equals(V0), path(uri, uri.substring(colon + 1)));
-    }
-
-    private static Path path(String uri, String rest) {
-        if (rest.isEmpty()) {
-            throw misconfigured(uri, "it names no path");
-        }
         try {
-            return rest.startsWith("//") ? Path.of(URI.create("file:" + rest)) : Path.of(rest);
+            Path path = path(uri.substring(colon + 1)).orElseThrow(() -> misconfigured(uri, "it names no path"));
+            return new KeyFileUri(scheme.equals(V0), path);
         } catch (IllegalArgumentException e) {
             throw misconfigured(uri, e.toString());
         }
+    }
+
+    /** Reads what stands after the scheme; empty if nothing does. */
+    static Optional<Path> path(String rest) {
+        if (rest.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(rest.startsWith("//") ? Path.of(URI.create("file:" + rest)) : Path.of(rest));
     }
 
     private static KekException misconfigured(String uri, String why) {

@@ -16,7 +16,7 @@ final class KeyText {
 
     static void checkSize(Path path, long size) {
         if (size == 0) {
-            throw KeyFile.misconfigured(
+            throw KeyFile.FILE.misconfigured(
                     path, "is empty; restore it from its backup, or, only for a new cluster, make another");
         }
         if (size != KEY_LENGTH && (size < TEXT_LENGTH || size > LONGEST)) {
@@ -44,7 +44,7 @@ final class KeyText {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             // The decoder's message quotes the text, so it does not become the cause.
-            throw KeyFile.misconfigured(
+            throw KeyFile.FILE.misconfigured(
                     path,
                     "is not base64; write " + TEXT_LENGTH + " characters of the standard alphabet, or " + KEY_LENGTH
                             + " raw bytes");
@@ -66,14 +66,14 @@ final class KeyText {
             throw wrongSize(path, "base64 of " + key.length + " bytes");
         }
         if (Arrays.equals(key, new byte[KEY_LENGTH])) {
-            throw KeyFile.misconfigured(path, "holds a key of zeros, which anybody can guess; make a random one");
+            throw KeyFile.FILE.misconfigured(path, "holds a key of zeros, which anybody can guess; make a random one");
         }
     }
 
     private static RuntimeException wrongSize(Path path, String found) {
-        return KeyFile.misconfigured(
+        return KeyFile.FILE.misconfigured(
                 path,
-                "has the wrong size (" + found + "); it must hold " + KEY_LENGTH + " raw bytes, or their base64 in "
-                        + TEXT_LENGTH + " characters");
+                "has the wrong size (" + found + "); it must hold " + KEY_LENGTH + " raw bytes, their base64 in "
+                        + TEXT_LENGTH + " characters, or " + SealedKey.LENGTH + " bytes that KeyFileTool sealed");
     }
 }

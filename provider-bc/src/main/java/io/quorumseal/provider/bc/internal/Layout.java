@@ -3,7 +3,7 @@ package io.quorumseal.provider.bc.internal;
 import io.quorumseal.api.spi.WrapContext;
 import java.util.Optional;
 
-/** How wrapped bytes are laid out: a header in clear, nonce (12 bytes), sealed DEK, tag (16 bytes). */
+/** What stands in front of the sealed DEK, in clear, and what both are bound to. */
 interface Layout {
 
     /** The clear bytes in front. */

@@ -174,7 +174,7 @@ class KeyFileTest {
     // Whoever runs the tests as root can read everything, so this one starts from the operating system's answer.
     @Test
     void failure_accessDenied_saysWhoMayRead() {
-        KekException error = KeyFile.failure(file, new AccessDeniedException(file.toString()));
+        KekException error = KeyFile.FILE.failure(file, new AccessDeniedException(file.toString()));
         assertEquals(KekException.Kind.MISCONFIGURED, error.kind());
         assertTrue(message(error).contains("may not be read by this process"), message(error));
     }

@@ -53,7 +53,7 @@ final class Batch implements AutoCloseable {
          *
          * @param why the failure
          */
-        record Failed(Fault why) implements Result {}
+        record Failed(Failure why) implements Result {}
     }
 
     static Batch of(List<Item> items) {
@@ -116,9 +116,7 @@ final class Batch implements AutoCloseable {
 
     private static Result result(int status, JsonObject one) {
         Optional<String> error = Json.text(one, "error").filter(text -> !text.isEmpty());
-        return error.isPresent()
-                ? new Result.Failed(Fault.of(status, List.of(error.get())))
-                : new Result.Done(one);
+        return error.isPresent() ? new Result.Failed(Failure.of(status, List.of(error.get()))) : new Result.Done(one);
     }
 
     @Override

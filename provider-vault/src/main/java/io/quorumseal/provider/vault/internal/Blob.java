@@ -64,8 +64,7 @@ final class Blob {
                             + ") has " + fingerprint() + "; name the key that it was wrapped under, or, if this key was"
                             + " moved, its earlier path by " + Query.KNOWN_AS + "=");
         }
-        String text =
-                new String(wrapped, header.length, wrapped.length - header.length, StandardCharsets.ISO_8859_1);
+        String text = new String(wrapped, header.length, wrapped.length - header.length, StandardCharsets.ISO_8859_1);
         return Ciphertext.parse(text).orElseThrow(() -> corrupt(wrapped));
     }
 

@@ -13,8 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,8 @@ final class Connection implements AutoCloseable {
     private final String address;
     private final Optional<String> namespace;
     private final ExecutorService threads = Executors.newCachedThreadPool(Connection::daemon);
-    private final Set<CompletableFuture<?>> onTheirWay = ConcurrentHashMap.newKeySet();
+    /** Each under a key of its own. */
+    private final Map<Object, CompletableFuture<?>> onTheirWay = new ConcurrentHashMap<>();
     private final HttpClient client;
     private volatile boolean closed;
 
@@ -103,7 +105,8 @@ final class Connection implements AutoCloseable {
             throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<T>> answer =
                 client.sendAsync(request, info -> new LimitedBody<>(handler.apply(info), LONGEST_ANSWER));
-        onTheirWay.add(answer);
+        Object call = new Object();
+        onTheirWay.put(call, answer);
         try {
             if (closed) {
                 throw closed();
@@ -111,12 +114,13 @@ final class Connection implements AutoCloseable {
             return answer.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new HttpTimeoutException("no complete answer in time");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } catch (CancellationException e) {
-            throw closed();
+        } catch (ExecutionException | CancellationException e) {
+            if (closed) {
+                throw closed();
+            }
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
         } finally {
-            onTheirWay.remove(answer);
+            onTheirWay.remove(call);
             answer.cancel(true);
         }
     }
@@ -145,7 +149,8 @@ final class Connection implements AutoCloseable {
         return new KekException(
                 KekException.Kind.UNREACHABLE,
                 "no answer from " + address + " (" + why.getClass().getSimpleName()
-                        + "); check the address, the network and that Vault runs",
+                        + "); check the address, the network and that Vault runs"
+                        + (address.startsWith("https:") ? ", and that it wants no other client-cert=" : ""),
                 why instanceof ConnectException || why instanceof HttpTimeoutException ? why : null);
     }
 
@@ -166,7 +171,7 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        onTheirWay.forEach(answer -> answer.cancel(true));
+        onTheirWay.forEach((call, answer) -> answer.cancel(true));
         threads.shutdown();
     }
 }

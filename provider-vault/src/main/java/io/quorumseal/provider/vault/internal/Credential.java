@@ -115,7 +115,8 @@ sealed interface Credential {
             }
             return text;
         } catch (IOException e) {
-            throw misconfigured(parameter, path, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw misconfigured(
+                    parameter, path, "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 

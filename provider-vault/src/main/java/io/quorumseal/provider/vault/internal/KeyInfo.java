@@ -43,7 +43,9 @@ record KeyInfo(String name, String type, boolean derived, boolean convergent, in
         return new KekException(
                 KekException.Kind.MISCONFIGURED,
                 uri.description() + " " + found + ". That cannot be changed in a key: make another by\n  vault write "
-                        + uri.namespace().map(name -> "-namespace=" + name + " ").orElse("") + uri.path("keys")
+                        + uri.namespace()
+                                .map(name -> "-namespace=" + name + " ")
+                                .orElse("") + uri.path("keys")
                         + "-derived type=aes256-gcm96 derived=true\nand name " + uri.key() + "-derived in the URI");
     }
 }

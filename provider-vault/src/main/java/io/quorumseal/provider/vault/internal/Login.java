@@ -109,7 +109,8 @@ final class Login {
     /** The driver's message quotes the whole answer: neither it nor its exception goes any further. */
     private QuorumSealException failure(VaultException why) {
         if (why.getHttpStatusCode() != 0) {
-            return Fault.ofLogin(why.getHttpStatusCode()).error(description() + " at " + connection.address());
+            return Failure.ofLogin(why.getHttpStatusCode(), String.valueOf(why.getMessage()))
+                    .error(description() + " at " + connection.address());
         }
         for (Throwable cause = why.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof QuorumSealException known) {
@@ -126,7 +127,7 @@ final class Login {
     }
 
     private KekException notVault() {
-        return Fault.NOT_VAULT.error(connection.address());
+        return Failure.NOT_VAULT.error(connection.address());
     }
 
     /** The driver would take a token, a time limit and a way to trust everybody from the environment. */

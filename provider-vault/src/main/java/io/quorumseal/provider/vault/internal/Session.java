@@ -53,7 +53,7 @@ final class Session {
         lock(deadline);
         try {
             Lease lease = current;
-            if (lease == null || lease == old) {
+            if (lease == null || lease.equals(old)) {
                 lease = login.login(deadline);
                 current = lease;
             }
@@ -68,7 +68,8 @@ final class Session {
             if (!changing.tryLock(deadline.left(), TimeUnit.NANOSECONDS)) {
                 throw new KekException(
                         KekException.Kind.UNREACHABLE,
-                        "another thread still logs in to Vault (" + login.description() + "); check that Vault answers");
+                        "another thread still logs in to Vault (" + login.description()
+                                + "); check that Vault answers");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -78,7 +79,7 @@ final class Session {
 
     private Lease refreshed(Lease due, Deadline deadline) {
         Lease lease = current;
-        if (lease != due) {
+        if (!due.equals(lease)) {
             return lease == null ? due : lease;
         }
         try {

@@ -48,7 +48,7 @@ final class Transit {
             if (answer.status() == Answer.OK && info.name().equals(uri.key()) && info.latest() > 0) {
                 return info;
             }
-            throw fault(answer, content).error(where("read", path));
+            throw failure(answer, content).error(where("read", path));
         }
     }
 
@@ -78,7 +78,7 @@ final class Transit {
                 Plaintexts taken = Plaintexts.takeFrom(answer.body())) {
             JsonObject content = Json.object(answer.body());
             List<Result> results = batch.results(answer.status(), content)
-                    .orElseThrow(() -> fault(answer, content).error(where("update", path)));
+                    .orElseThrow(() -> failure(answer, content).error(where("update", path)));
             return results.stream().map(result -> reader.apply(result, taken)).toList();
         }
     }
@@ -97,7 +97,7 @@ final class Transit {
         if (result instanceof Result.Done done) {
             return Json.text(done.fields(), CIPHERTEXT)
                     .flatMap(Ciphertext::parse)
-                    .orElseThrow(() -> Fault.NOT_VAULT.error(where("update", uri.path(operation))));
+                    .orElseThrow(() -> Failure.NOT_VAULT.error(where("update", uri.path(operation))));
         }
         throw error(operation, result);
     }
@@ -113,12 +113,12 @@ final class Transit {
     }
 
     private KekException error(String operation, Result result) {
-        Fault why = result instanceof Result.Failed failed ? failed.why() : Fault.NOT_VAULT;
+        Failure why = result instanceof Result.Failed failed ? failed.why() : Failure.NOT_VAULT;
         return why.error(where("update", uri.path(operation)));
     }
 
-    private static Fault fault(Answer answer, JsonObject content) {
-        return Fault.of(answer.status(), Json.texts(content, "errors"));
+    private static Failure failure(Answer answer, JsonObject content) {
+        return Failure.of(answer.status(), Json.texts(content, "errors"));
     }
 
     private String where(String capability, String path) {

@@ -117,7 +117,8 @@ final class VaultKek implements Kek {
     public List<Unwrapped> unwrapAll(List<Wrapped> all, Duration timeout) {
         checkOpen();
         List<Transit.Sealed> sent = new ArrayList<>();
-        List<Optional<KekException>> refused = all.stream().map(one -> prepare(one, sent)).toList();
+        List<Optional<KekException>> refused =
+                all.stream().map(one -> prepare(one, sent)).toList();
         List<Unwrapped> answered = sent.isEmpty() ? List.of() : transit.decrypt(sent, Deadline.after(timeout));
         return merge(refused, answered);
     }
@@ -153,10 +154,9 @@ final class VaultKek implements Kek {
     public void probe(Duration timeout) {
         Deadline deadline = Deadline.after(timeout);
         try (SecretBytes sample = SecretBytes.random(PROBE_LENGTH, random);
-                SecretBytes back =
-                        unwrap(wrap(sample, PROBE, timeout), PROBE, Duration.ofNanos(deadline.left()))) {
+                SecretBytes back = unwrap(wrap(sample, PROBE, timeout), PROBE, Duration.ofNanos(deadline.left()))) {
             if (!sample.equals(back)) {
-                throw Fault.NOT_VAULT.error(description);
+                throw Failure.NOT_VAULT.error(description);
             }
         }
     }

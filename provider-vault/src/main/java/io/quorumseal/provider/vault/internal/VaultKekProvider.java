@@ -30,8 +30,8 @@ public final class VaultKekProvider implements KekProvider {
     @Override
     public Kek open(String uri, KekHost host) {
         VaultUri named = VaultUri.parse(uri, environment);
-        Connection connection = new Connection(
-                named.address(), named.namespace(), named.trust().context());
+        Connection connection =
+                new Connection(named.address(), named.namespace(), named.trust().context());
         try {
             return checked(named, connection, host.timeout());
         } catch (RuntimeException e) {

@@ -40,7 +40,8 @@ record VaultUri(
 
     /** Reads what the environment holds; by name, so that a test has its own. */
     interface Environment {
-        @Nullable String variable(String name);
+        @Nullable
+        String variable(String name);
     }
 
     static VaultUri parse(String text, Environment environment) {
@@ -75,7 +76,8 @@ record VaultUri(
         private static URI syntax(String text) {
             try {
                 URI uri = new URI(text);
-                if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
+                if (uri.getRawUserInfo() != null
+                        || String.valueOf(uri.getRawAuthority()).contains("@")) {
                     throw new Refusal(uri.getScheme() + "://…")
                             .because("a user or a password stands in it, which is logged and shown");
                 }
@@ -97,18 +99,14 @@ record VaultUri(
             Optional<String> namespace = checked(Query.NAMESPACE);
             String own = namespace.map(name -> name + "/").orElse("") + mount + "/" + key;
             return new VaultUri(
-                    address(),
-                    mount,
-                    key,
-                    namespace,
-                    checked(Query.KNOWN_AS).orElse(own),
-                    trust(),
-                    credential());
+                    address(), mount, key, namespace, checked(Query.KNOWN_AS).orElse(own), trust(), credential());
         }
 
         private List<String> path() {
             String path = String.valueOf(uri.getRawPath());
-            if (uri.getRawFragment() != null || !path.startsWith("/") || !PATH.matcher(path.substring(1)).matches()
+            if (uri.getRawFragment() != null
+                    || !path.startsWith("/")
+                    || !PATH.matcher(path.substring(1)).matches()
                     || path.indexOf('/', 1) < 0) {
                 throw refusal.because("its path is not /MOUNT/KEY of letters, digits, dots, dashes and underscores");
             }
@@ -203,12 +201,14 @@ record VaultUri(
         private Credential fromQuery(String kind) {
             return switch (kind) {
                 case Query.TOKEN_FILE -> new Credential.TokenFile(file(Query.TOKEN_FILE));
-                case Query.KUBERNETES_ROLE -> new Credential.Kubernetes(
-                        checked(Query.AUTH_MOUNT).orElse("kubernetes"),
-                        query.text(Query.KUBERNETES_ROLE).orElseThrow(),
-                        query.path(refusal, Query.JWT_FILE).orElse(KUBERNETES_JWT));
-                default -> new Credential.AppRole(
-                        checked(Query.AUTH_MOUNT).orElse("approle"), roleId(), file(Query.SECRET_ID_FILE));
+                case Query.KUBERNETES_ROLE ->
+                    new Credential.Kubernetes(
+                            checked(Query.AUTH_MOUNT).orElse("kubernetes"),
+                            query.text(Query.KUBERNETES_ROLE).orElseThrow(),
+                            query.path(refusal, Query.JWT_FILE).orElse(KUBERNETES_JWT));
+                default ->
+                    new Credential.AppRole(
+                            checked(Query.AUTH_MOUNT).orElse("approle"), roleId(), file(Query.SECRET_ID_FILE));
             };
         }
 

@@ -64,7 +64,7 @@ class BatchTest {
                         400, answer(result(0, "ciphertext", "x"), result(1, "error", "invalid ciphertext: y")))
                 .orElseThrow();
         assertInstanceOf(Batch.Result.Done.class, results.get(0));
-        assertEquals(new Batch.Result.Failed(Fault.NOT_A_CIPHERTEXT), results.get(1));
+        assertEquals(new Batch.Result.Failed(Failure.NOT_A_CIPHERTEXT), results.get(1));
     }
 
     @Test
@@ -74,7 +74,8 @@ class BatchTest {
         assertTrue(batch.results(200, answer(first)).isEmpty());
         assertTrue(batch.results(200, answer(second, first)).isEmpty());
         assertTrue(batch.results(200, answer(first, second, second)).isEmpty());
-        assertTrue(batch.results(200, answer(first, new JsonObject().add("ciphertext", "y"))).isEmpty());
+        assertTrue(batch.results(200, answer(first, new JsonObject().add("ciphertext", "y")))
+                .isEmpty());
         assertTrue(batch.results(200, new JsonObject()).isEmpty());
         assertTrue(batch.results(200, answer(first, second)).isPresent());
     }

@@ -75,7 +75,9 @@ class BlobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "vault:v1:", "vault:v1", "vault:1:AAE=", "vault:v1:AAE", "vault:v9999999999:AAE=", "v1:AAE="})
+    @ValueSource(
+            strings = {"", "vault:v1:", "vault:v1", "vault:1:AAE=", "vault:v1:AAE", "vault:v9999999999:AAE=", "v1:AAE="
+            })
     void parse_noText_isNone(String text) {
         assertEquals(Optional.empty(), Ciphertext.parse(text));
     }

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The real Vault that the environment names, with a Transit engine of the test's own. Its owner may do everything. */
@@ -48,6 +50,10 @@ final class TestVault implements AutoCloseable {
 
     String mount() {
         return mount;
+    }
+
+    String address() {
+        return address;
     }
 
     String token() {
@@ -101,18 +107,57 @@ final class TestVault implements AutoCloseable {
     String token(String policy, String properties) {
         String name = policy(policy);
         JsonObject made = write(
-                "auth/token/create",
-                "{\"policies\":[\"" + name + "\"],\"no_default_policy\":true" + properties + "}");
+                "auth/token/create", "{\"policies\":[\"" + name + "\"],\"no_default_policy\":true" + properties + "}");
         return text(made, "auth", "client_token");
     }
 
     /** Stores a policy under a name of its own. */
     String policy(String policy) {
         String name = "test-" + UUID.randomUUID();
-        write(
-                "sys/policies/acl/" + name,
-                new JsonObject().add("policy", policy).toString());
+        write("sys/policies/acl/" + name, new JsonObject().add("policy", policy).toString());
         return name;
+    }
+
+    /** A role of AppRole, with a secret id. */
+    record Role(String name, String id, String secret) {}
+
+    /** Makes a role whose tokens have this policy, and the default one; properties begin with a comma. */
+    Role appRole(String policy, String properties, String ofSecret) {
+        String name = "test-" + UUID.randomUUID();
+        String role = "auth/approle/role/" + name;
+        write(role, "{\"token_policies\":[\"" + policy(policy) + "\"]" + properties + "}");
+        return new Role(
+                name,
+                text(read(role + "/role-id"), "data", "role_id"),
+                text(write(role + "/secret-id", ofSecret), "data", "secret_id"));
+    }
+
+    /** Tells how many more logins the secret id is for. */
+    int loginsLeft(Role role) {
+        JsonObject secret = write(
+                "auth/approle/role/" + role.name() + "/secret-id/lookup",
+                new JsonObject().add("secret_id", role.secret()).toString());
+        return Json.number(Json.object(secret, "data"), "secret_id_num_uses");
+    }
+
+    /** Revokes every token that AppRole gave. */
+    void revokeLogins() {
+        write("sys/leases/revoke-prefix/auth/approle/login", "{\"sync\":true}");
+    }
+
+    /** Tells the live tokens that this role gave. */
+    List<JsonObject> tokensOf(Role role) {
+        return Json.texts(Json.object(call("LIST", "auth/token/accessors", ""), "data"), "keys").stream()
+                .map(accessor -> Json.object(lookUp(accessor), "data"))
+                .filter(token ->
+                        Json.text(Json.object(token, "meta"), "role_name").equals(Optional.of(role.name())))
+                .toList();
+    }
+
+    private JsonObject lookUp(String accessor) {
+        return write(
+                "auth/token/lookup-accessor",
+                new JsonObject().add("accessor", accessor).toString());
     }
 
     static Path store(Path file, String token) throws IOException {
@@ -136,16 +181,25 @@ final class TestVault implements AutoCloseable {
     }
 
     private JsonObject call(String method, String path, String json) {
+        HttpResponse<String> answer = send(token, method, path, json);
+        assertTrue(answer.statusCode() < 300, method + " " + path + ": " + answer.statusCode() + answer.body());
+        return answer.body().isBlank()
+                ? new JsonObject()
+                : io.github.jopenlibs.vault.json.Json.parse(answer.body()).asObject();
+    }
+
+    /** Tells what somebody else's call comes to. */
+    int status(String otherToken, String method, String path, String json) {
+        return send(otherToken, method, path, json).statusCode();
+    }
+
+    private HttpResponse<String> send(String by, String method, String path, String json) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/v1/" + path))
-                .header("X-Vault-Token", token)
+                .header("X-Vault-Token", by)
                 .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                 .build();
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            assertTrue(answer.statusCode() < 300, method + " " + path + ": " + answer.statusCode() + answer.body());
-            return answer.body().isBlank()
-                    ? new JsonObject()
-                    : io.github.jopenlibs.vault.json.Json.parse(answer.body()).asObject();
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -74,8 +74,7 @@ class VaultKekTest {
 
     private Kek openAsOwner(String key, String parameters) throws IOException {
         Path file = TestVault.store(directory.resolve("owner"), vault.token());
-        return new VaultKekProvider()
-                .open(vault.uri(key, "token-file=" + file + parameters), new TestKekHost());
+        return new VaultKekProvider().open(vault.uri(key, "token-file=" + file + parameters), new TestKekHost());
     }
 
     private byte[] wrap() {

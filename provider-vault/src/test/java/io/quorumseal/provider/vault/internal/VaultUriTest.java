@@ -59,16 +59,20 @@ class VaultUriTest {
 
     @Test
     void parse_otherCredentials_areTaken() {
-        assertEquals(new Credential.EnvironmentToken(SECRET), parse("vault-transit://v/t/k").credential());
         assertEquals(
-                new Credential.TokenFile(Path.of("f")), parse("vault-transit://v/t/k?token-file=f").credential());
+                new Credential.EnvironmentToken(SECRET),
+                parse("vault-transit://v/t/k").credential());
+        assertEquals(
+                new Credential.TokenFile(Path.of("f")),
+                parse("vault-transit://v/t/k?token-file=f").credential());
         assertEquals(
                 new Credential.Kubernetes(
                         "kubernetes", "r", Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token")),
                 parse("vault-transit://v/t/k?kubernetes-role=r").credential());
         assertEquals(
                 new Credential.Kubernetes("k8s", "r", Path.of("j")),
-                parse("vault-transit://v/t/k?kubernetes-role=r&jwt-file=j&auth-mount=k8s").credential());
+                parse("vault-transit://v/t/k?kubernetes-role=r&jwt-file=j&auth-mount=k8s")
+                        .credential());
         assertEquals(
                 new Credential.AppRole("approle", new Credential.RoleId.InFile(Path.of("i")), Path.of("s")),
                 parse("vault-transit://v/t/k?role-id-file=i&secret-id-file=s").credential());
@@ -144,8 +148,8 @@ class VaultUriTest {
 
     @Test
     void parse_noCredential_saysWhichThereAre() {
-        KekException error = assertThrows(
-                KekException.class, () -> VaultUri.parse("vault-transit://v/t/k", name -> null));
+        KekException error =
+                assertThrows(KekException.class, () -> VaultUri.parse("vault-transit://v/t/k", name -> null));
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("token-file=") && message.contains("VAULT_TOKEN"), message);
     }

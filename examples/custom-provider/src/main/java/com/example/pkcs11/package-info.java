@@ -1,2 +1,0 @@
-/** Wraps DEKs in a PKCS#11 token. Read {@code TokenKekProvider} first, then {@code TokenKek} and {@code TokenKey}. */
-package com.example.pkcs11;
