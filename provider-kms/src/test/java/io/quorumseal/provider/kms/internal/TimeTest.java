@@ -99,12 +99,12 @@ class TimeTest {
     }
 
     @Test
-    void wrap_throttledNearTheEndOfTheTime_isThrottled() {
+    void wrap_throttledUntilTheTimeIsOver_isThrottled() {
         kms.always(KmsAnswers.error(400, "ThrottlingException"));
-        for (int millis = 100; millis <= 2_000; millis += 380) {
-            Duration time = Duration.ofMillis(millis);
-            assertKind(Kind.THROTTLED, () -> wrap(time));
-        }
+        assertKind(Kind.THROTTLED, () -> wrap(Duration.ofMillis(500)));
+        kms.always(Fault.delay(Duration.ofSeconds(20)));
+        kms.proxy().next(KmsAnswers.error(400, "ThrottlingException"));
+        assertKind(Kind.THROTTLED, () -> wrap(Duration.ofSeconds(3)));
     }
 
     @Test
