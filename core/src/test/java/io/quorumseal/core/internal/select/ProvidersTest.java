@@ -73,6 +73,7 @@ class ProvidersTest {
         "bc-keypair, bc",
         "bc-pkcs12, bc",
         "tink-keyset, tink",
+        "tink-keyset-insecure, tink",
         "aws-kms, kms",
         "vault-transit, vault",
         "vault-transit-insecure, vault"
