@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
  * Makes errors of the KEK from errors of the SDK.
@@ -24,9 +23,6 @@ final class Failures {
     static KekException of(RuntimeException e) {
         if (e instanceof AwsServiceException answer) {
             return ofService("AWS KMS refused", answer);
-        }
-        if (e instanceof ApiCallTimeoutException) {
-            return late();
         }
         if (e instanceof AbortedException) {
             return interrupted();

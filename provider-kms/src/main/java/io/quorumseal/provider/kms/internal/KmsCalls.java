@@ -54,7 +54,7 @@ final class KmsCalls implements AutoCloseable {
 
     private static void configure(ClientOverrideConfiguration.Builder config, KmsUri uri) {
         uri.profile().ifPresent(config::defaultProfileName);
-        config.retryStrategy(new TimelyRetries(AwsRetryStrategy.standardRetryStrategy()));
+        config.retryStrategy(new NotedRetries(AwsRetryStrategy.standardRetryStrategy()));
     }
 
     /**
