@@ -167,7 +167,7 @@ final class Connection implements AutoCloseable {
         return false;
     }
 
-    /** Ends what is on its way. On Java 17 the client's own thread ends when the client is collected. */
+    /** Ends what is on its way. The client's own thread ends when the client is collected. */
     @Override
     public void close() {
         closed = true;
