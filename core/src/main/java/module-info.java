@@ -11,6 +11,8 @@ module io.quorumseal.core {
     exports io.quorumseal.core;
     exports io.quorumseal.core.internal.format to
             io.quorumseal.testkit;
+    exports io.quorumseal.core.internal.kek to
+            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.runtime to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.select to

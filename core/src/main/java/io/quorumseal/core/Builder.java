@@ -6,6 +6,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.api.spi.WrapInstaller;
+import io.quorumseal.core.internal.runtime.KekSource;
 import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class Builder {
     }
 
     /**
-     * Names the KEK; its scheme picks the provider.
+     * Names the KEK, under which new keys are wrapped; its scheme picks the provider.
      *
      * @param uri as {@code file:/etc/orders/kek}
      * @return this
@@ -80,6 +81,40 @@ public final class Builder {
      */
     public Builder kek(Kek value) {
         settings.kek = value;
+        return this;
+    }
+
+    /**
+     * Names a KEK that was in use before; may be said several times, the latest first. It is opened only if the
+     * current one says that a key was wrapped under another ({@code WRONG_KEY}), and wraps nothing.
+     *
+     * @param uri as for {@link #kek(String)}
+     * @return this
+     */
+    public Builder previousKek(String uri) {
+        settings.previousKeks.add(new KekSource.Named(uri));
+        return this;
+    }
+
+    /**
+     * Adds a KEK that was in use before, as {@link #previousKek(String)} does.
+     *
+     * @param value the KEK; stays the caller's to close, after the runtime
+     * @return this
+     */
+    public Builder previousKek(Kek value) {
+        settings.previousKeks.add(new KekSource.Given(value));
+        return this;
+    }
+
+    /**
+     * Sets who is told of each call of a KEK.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public Builder kekListener(KekListener value) {
+        settings.kekListener = value;
         return this;
     }
 

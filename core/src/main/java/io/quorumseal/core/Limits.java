@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param registerTimeout how long opening waits for an answer of the cluster before it goes on without; 5 s
  * @param kekTimeout how long one call of the KEK may take; 10 s
  * @param stallRetry how long a stall on a KEK waits before it asks again; 1 s
+ * @param probeWhenWell how long after the KEK was found well it is tested again; 60 s
+ * @param probeWhenIll how long after it was found ill; 5 s
  * @param maxStorageKeySize the largest storage key, in bytes; 64 KiB
  * @param openingWarning from which opening number on the node warns that it has to be replaced; 60,000
  */
@@ -19,6 +21,8 @@ public record Limits(
         Duration registerTimeout,
         Duration kekTimeout,
         Duration stallRetry,
+        Duration probeWhenWell,
+        Duration probeWhenIll,
         int maxStorageKeySize,
         int openingWarning) {
 
@@ -29,6 +33,8 @@ public record Limits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
             64 * 1024,
             60_000);
 
@@ -40,7 +46,15 @@ public record Limits(
      */
     public Limits withHoldTimeout(Duration value) {
         return new Limits(
-                value, adminTimeout, registerTimeout, kekTimeout, stallRetry, maxStorageKeySize, openingWarning);
+                value,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning);
     }
 
     /**
@@ -51,7 +65,15 @@ public record Limits(
      */
     public Limits withAdminTimeout(Duration value) {
         return new Limits(
-                holdTimeout, value, registerTimeout, kekTimeout, stallRetry, maxStorageKeySize, openingWarning);
+                holdTimeout,
+                value,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning);
     }
 
     /**
@@ -61,7 +83,16 @@ public record Limits(
      * @return the changed limits
      */
     public Limits withRegisterTimeout(Duration value) {
-        return new Limits(holdTimeout, adminTimeout, value, kekTimeout, stallRetry, maxStorageKeySize, openingWarning);
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                value,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning);
     }
 
     /**
@@ -72,7 +103,15 @@ public record Limits(
      */
     public Limits withKekTimeout(Duration value) {
         return new Limits(
-                holdTimeout, adminTimeout, registerTimeout, value, stallRetry, maxStorageKeySize, openingWarning);
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                value,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning);
     }
 
     /**
@@ -83,6 +122,52 @@ public record Limits(
      */
     public Limits withStallRetry(Duration value) {
         return new Limits(
-                holdTimeout, adminTimeout, registerTimeout, kekTimeout, value, maxStorageKeySize, openingWarning);
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                value,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning);
+    }
+
+    /**
+     * Replaces the time between two tests of a KEK that is well.
+     *
+     * @param value the new time
+     * @return the changed limits
+     */
+    public Limits withProbeWhenWell(Duration value) {
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                value,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning);
+    }
+
+    /**
+     * Replaces the time between two tests of a KEK that is ill.
+     *
+     * @param value the new time
+     * @return the changed limits
+     */
+    public Limits withProbeWhenIll(Duration value) {
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                value,
+                maxStorageKeySize,
+                openingWarning);
     }
 }

@@ -27,6 +27,10 @@ public interface SealListener {
         HALTED,
         /** The node can be opened few times more. */
         OPENINGS_RUN_OUT,
+        /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
+        KEK_ILL,
+        /** The KEK works again. */
+        KEK_WELL,
         /** Something in the background failed and will be tried again. */
         TROUBLE
     }

@@ -13,10 +13,17 @@ import java.util.Map;
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param groups what each group does
+ * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
  */
 public record Status(
-        String node, LocalEpoch opening, KeyState keys, Mode storage, Map<GroupId, Group> groups, Counters counters) {
+        String node,
+        LocalEpoch opening,
+        KeyState keys,
+        Mode storage,
+        Map<GroupId, Group> groups,
+        KekHealth kek,
+        Counters counters) {
 
     /**
      * Copies the map.
@@ -26,6 +33,7 @@ public record Status(
      * @param keys as of the record
      * @param storage as of the record
      * @param groups as of the record
+     * @param kek as of the record
      * @param counters as of the record
      */
     public Status {

@@ -1,6 +1,8 @@
 package io.quorumseal.testkit;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
@@ -10,6 +12,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -25,6 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class MemoryKek implements Kek {
     private static final int NONCE = 12;
     private static final int TAG = 16;
+    private static final WrapContext PROBE = new WrapContext("probe", Purpose.STORAGE, new DekId(1));
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
@@ -32,6 +37,9 @@ public final class MemoryKek implements Kek {
     private final AtomicLong wraps = new AtomicLong();
     private final AtomicLong unwraps = new AtomicLong();
     private volatile Optional<KekException.Kind> fault = Optional.empty();
+    private volatile Duration delay = Duration.ZERO;
+    private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile CountDownLatch waiting = new CountDownLatch(0);
 
     /**
      * Makes a KEK.
@@ -53,9 +61,32 @@ public final class MemoryKek implements Kek {
         fault = Optional.of(kind);
     }
 
-    /** Makes calls succeed again. */
+    /**
+     * Makes every call take a while from now on, as the way to a KMS does.
+     *
+     * @param time how long
+     */
+    public void delay(Duration time) {
+        delay = time;
+    }
+
+    /**
+     * Makes every call wait from now on, until {@link #heal}.
+     *
+     * @return opens when a call waits
+     */
+    public CountDownLatch hold() {
+        CountDownLatch waits = new CountDownLatch(1);
+        waiting = waits;
+        held = new CountDownLatch(1);
+        return waits;
+    }
+
+    /** Makes calls succeed again, and at once. */
     public void heal() {
         fault = Optional.empty();
+        delay = Duration.ZERO;
+        held.countDown();
     }
 
     /**
@@ -98,7 +129,11 @@ public final class MemoryKek implements Kek {
     @Override
     public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
         wraps.incrementAndGet();
-        failIfTold();
+        answerAsTold();
+        return wrap(dek, context);
+    }
+
+    private byte[] wrap(SecretBytes dek, WrapContext context) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         byte[] sealed = dek.<byte[]>readSecret(raw -> run(Cipher.ENCRYPT_MODE, nonce, context, raw, 0, raw.length));
@@ -110,7 +145,11 @@ public final class MemoryKek implements Kek {
     @Override
     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
         unwraps.incrementAndGet();
-        failIfTold();
+        answerAsTold();
+        return unwrap(wrapped, context);
+    }
+
+    private SecretBytes unwrap(byte[] wrapped, WrapContext context) {
         if (wrapped.length < NONCE + TAG) {
             throw corrupt();
         }
@@ -133,12 +172,27 @@ public final class MemoryKek implements Kek {
         return new KekException(KekException.Kind.CORRUPT, "these bytes were not wrapped under this key and context");
     }
 
+    /** Wraps and unwraps, and counts neither. */
     @Override
     public void probe(Duration timeout) {
-        failIfTold();
+        answerAsTold();
+        try (SecretBytes sample = SecretBytes.random(32, random);
+                SecretBytes back = unwrap(wrap(sample, PROBE), PROBE)) {
+            if (!sample.equals(back)) {
+                throw corrupt();
+            }
+        }
     }
 
-    private void failIfTold() {
+    private void answerAsTold() {
+        waiting.countDown();
+        try {
+            held.await();
+            boolean unused = new CountDownLatch(1).await(delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KekException(KekException.Kind.UNREACHABLE, "interrupted", e);
+        }
         fault.ifPresent(kind -> {
             throw new KekException(kind, "the KEK was told to fail");
         });

@@ -24,18 +24,30 @@ public final class NonceJournal {
     private final Map<String, String> sealed = new HashMap<>();
     private final List<String> repeated = new ArrayList<>();
     private final List<SecretBytes> keys = new ArrayList<>();
+    private final AeadProvider real;
     private long seals;
 
-    /** Makes an empty journal. */
-    public NonceJournal() {}
+    /** Makes an empty journal for the JDK's AES-256-GCM. */
+    public NonceJournal() {
+        this(new JdkAeadProvider());
+    }
 
     /**
-     * Makes a cipher that writes into this journal: the JDK's AES-256-GCM.
+     * Makes an empty journal for a cipher.
+     *
+     * @param real the cipher
+     */
+    public NonceJournal(AeadProvider real) {
+        this.real = real;
+    }
+
+    /**
+     * Makes a cipher that writes into this journal.
      *
      * @return the cipher, to be given to a runtime
      */
     public AeadProvider recording() {
-        return new RecordingAead(new JdkAeadProvider(), this);
+        return new RecordingAead(real, this);
     }
 
     /**

@@ -4,7 +4,7 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 import java.nio.ByteBuffer;
 
-/** A cipher that tells a journal what it is about to seal. */
+/** A cipher that tells a journal what it is about to seal, or what it sealed under a nonce of its own. */
 record RecordingAead(AeadProvider real, NonceJournal journal) implements AeadProvider {
 
     @Override
@@ -13,9 +13,19 @@ record RecordingAead(AeadProvider real, NonceJournal journal) implements AeadPro
     }
 
     @Override
+    public byte suite() {
+        return real.suite();
+    }
+
+    @Override
+    public boolean choosesNonces() {
+        return real.choosesNonces();
+    }
+
+    @Override
     public Sealer sealer(SecretBytes key) {
         journal.noteKey(key);
-        return new Recording(real.sealer(key), NonceJournal.fingerprint(key), journal);
+        return new Recording(real.sealer(key), NonceJournal.fingerprint(key), journal, choosesNonces());
     }
 
     @Override
@@ -24,11 +34,19 @@ record RecordingAead(AeadProvider real, NonceJournal journal) implements AeadPro
         return real.opener(key);
     }
 
-    private record Recording(Sealer real, String key, NonceJournal journal) implements Sealer {
+    private record Recording(Sealer real, String key, NonceJournal journal, boolean nonceComesLater) implements Sealer {
         @Override
         public int seal(byte[] nonce, ByteBuffer aad, ByteBuffer plaintext, ByteBuffer out) {
-            journal.record(key, nonce, bytes(aad), bytes(plaintext));
-            return real.seal(nonce, aad, plaintext, out);
+            byte[] bound = bytes(aad);
+            byte[] text = bytes(plaintext);
+            if (!nonceComesLater) {
+                journal.record(key, nonce, bound, text);
+            }
+            int size = real.seal(nonce, aad, plaintext, out);
+            if (nonceComesLater) {
+                journal.record(key, nonce, bound, text);
+            }
+            return size;
         }
 
         private static byte[] bytes(ByteBuffer buffer) {

@@ -33,7 +33,7 @@ public final class SimCluster implements AutoCloseable {
     private final String name = "sim";
     private final SimClock clock = new SimClock();
     private final SeededRandom random;
-    private final NonceJournal journal = new NonceJournal();
+    private final NonceJournal journal;
     private final List<SimNode> nodes = new ArrayList<>();
     private List<SimGroup> groups = List.of();
     private int logs;
@@ -57,7 +57,20 @@ public final class SimCluster implements AutoCloseable {
      * @param names the nodes' names
      */
     public SimCluster(long seed, Engine.Append append, String... names) {
+        this(seed, new NonceJournal(), append, names);
+    }
+
+    /**
+     * Makes a cluster whose nodes are not started yet.
+     *
+     * @param seed what keys and their ids are drawn from
+     * @param journal what all nodes seal into, and with which cipher
+     * @param append what the engine knows at append
+     * @param names the nodes' names
+     */
+    public SimCluster(long seed, NonceJournal journal, Engine.Append append, String... names) {
         this.random = new SeededRandom(seed);
+        this.journal = journal;
         this.append = append;
         newLogs();
         for (String node : names) {

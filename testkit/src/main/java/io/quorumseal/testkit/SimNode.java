@@ -246,6 +246,7 @@ public final class SimNode {
         settings.clock = cluster.clock();
         settings.random = cluster.random();
         settings.background = tasks;
+        settings.kekPacing = new TimelessPacing();
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
         settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
         settings.installer = (group, cutover, dek) -> installs.add(group + " " + cutover + " " + dek);

@@ -94,6 +94,24 @@ class CutoverTest {
         check(cluster, early, late);
     }
 
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void marker_pinsNeverThrough_isNotAppendedAndHoldsNothing(Append append) {
+        SimCluster cluster = cleartext(append);
+        SimWrite early = cluster.node("n1").begin(DATA, "early", CANARY + 1);
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        long before = cluster.node("n1").replica(DATA).log().lastIndex();
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").enableRaftEnvelope(DATA_ID));
+        assertEquals(Status.Mode.HELD, status(cluster.node("n1"), DATA).mode());
+        cluster.tick(Duration.ofSeconds(31));
+        assertEquals(Status.Mode.CLEARTEXT, status(cluster.node("n1"), DATA).mode());
+        assertEquals(before, cluster.node("n1").replica(DATA).log().lastIndex());
+        early.append();
+        SimWrite next = cluster.node("n1").write(DATA, "next", CANARY + 2);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        check(cluster, early, next);
+    }
+
     @Test
     void begin_onConditionOfTermWhileTheMarkerIsNotApplied_isHeld() {
         SimCluster cluster = bootstrapped(Append.ON_CONDITION_OF_TERM);

@@ -19,7 +19,8 @@ public interface AeadProvider {
     /**
      * Tells the envelope version whose cipher this is.
      *
-     * @return the version byte; 1 is AES-256-GCM with 12-byte nonces and 16-byte tags
+     * @return the version byte: 1 is AES-256-GCM with nonces of 12 bytes, 2 is XAES-256-GCM (C2SP) with nonces of 24;
+     *     tags have 16
      */
     default byte suite() {
         return 1;

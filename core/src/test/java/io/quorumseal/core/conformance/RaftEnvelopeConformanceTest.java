@@ -49,12 +49,12 @@ class RaftEnvelopeConformanceTest {
     private static byte[] seal(Case one) {
         ByteBuffer nonce = ByteBuffer.wrap(one.bytes("nonce"));
         ByteBuffer plaintext = ByteBuffer.wrap(one.bytes("plaintext"));
-        ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(plaintext.remaining()));
         try (Keyring keyring = keyring(one, nonce.getShort() & 0xFFFF, nonce.getShort() & 0xFFFF)) {
+            ByteBuffer out = ByteBuffer.allocate(keyring.sealedSize(plaintext.remaining()));
             var dek = keyring.find(one.dekId("key_id")).orElseThrow();
             Envelope.seal(dek, nonce.getLong(), Binding.RAFT, Envelope.NO_KEY, plaintext, out);
+            return out.array();
         }
-        return out.array();
     }
 
     private static Keyring keyring(Case one, int node16, int epoch) {

@@ -35,7 +35,7 @@ class StorageEnvelopeConformanceTest {
 
     private static byte[] seal(Keyring keyring, Case one) {
         ByteBuffer plaintext = buffer(one, "plaintext");
-        ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(plaintext.remaining()));
+        ByteBuffer out = ByteBuffer.allocate(keyring.sealedSize(plaintext.remaining()));
         Envelope.seal(
                 keyring.find(one.dekId("key_id")).orElseThrow(),
                 one.u64("write_count"),

@@ -95,7 +95,7 @@ final class ModelKms implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] request = exchange.getRequestBody().readAllBytes();
-            String[] path = exchange.getRequestURI().getPath().split("/");
+            String[] path = exchange.getRequestURI().getPath().split("/", -1);
             boolean allowed = "owner".equals(exchange.getRequestHeaders().getFirst("X-User"));
             int status = 200;
             byte[] answer = new byte[0];
@@ -144,7 +144,7 @@ final class ModelKms implements AutoCloseable {
             throw new KekException(KekException.Kind.KEY_NOT_FOUND, "there is no such key");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(request));
-        WrapContext context = new WrapContext(in.readUTF(), Purpose.values()[in.readByte()], new DekId(in.readInt()));
+        WrapContext context = new WrapContext(in.readUTF(), Purpose.valueOf(in.readUTF()), new DekId(in.readInt()));
         byte[] content = in.readAllBytes();
         return switch (operation) {
             case "wrap" -> wrap(key, content, context);
@@ -177,7 +177,7 @@ final class ModelKms implements AutoCloseable {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeUTF(context.cluster());
-            out.writeByte(context.purpose().ordinal());
+            out.writeUTF(context.purpose().name());
             out.writeInt(context.dek().bits());
             return bytes.toByteArray();
         } catch (IOException e) {

@@ -46,8 +46,7 @@ final class WrongConduct {
                     "taxonomy.misconfigured",
                     "ignores what it does not know",
                     folder -> new ModelSubject(new ModelProvider(
-                            named -> new ModelKek(
-                                    new Named(named.server(), named.key(), "owner", named.client())),
+                            named -> new ModelKek(new Named(named.server(), named.key(), "owner", named.client())),
                             false))),
             status("taxonomy.denied", 403, Kind.KEY_NOT_FOUND),
             status("taxonomy.key-disabled", 423, Kind.DENIED),
@@ -65,6 +64,16 @@ final class WrongConduct {
             status("network.500", 500, Kind.CORRUPT),
             status("network.503", 503, Kind.DENIED),
             status("network.429", 429, Kind.UNREACHABLE),
+            status("network.throttled", 429, Kind.DENIED),
+            model("network.interrupt", "does not survive an interrupt", named -> new ModelKek(named) {
+                @Override
+                Kind noAnswer(IOException why) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        close();
+                    }
+                    return super.noAnswer(why);
+                }
+            }),
             model("network.garbage", "calls an odd answer corrupt", named -> new ModelKek(named) {
                 @Override
                 void checkReply(String operation, byte[] request, Reply reply) {

@@ -94,7 +94,7 @@ abstract class ConfigurationRefusals {
     @Test
     void open_kekThatAnybodyCanWrapUnder_isRefused() {
         life.kek().forAnybody();
-        refused(life.alone(life.engine()), "anybody can wrap under test:k", "forge", "Name a KEK");
+        refused(life.alone(life.engine()), "anybody can wrap under test:k", "forge", "name a KEK");
     }
 
     @Test

@@ -34,6 +34,12 @@ final class TestEngine implements Engine {
         return this;
     }
 
+    /** Goes on with the control group's log of an earlier life. */
+    TestEngine continuing(TestLog control) {
+        logs.put(new GroupId("control"), control);
+        return this;
+    }
+
     /** Says who answers for the control group's leader. */
     TestEngine answeredBy(QuorumSeal other) {
         leader = Optional.of(other);

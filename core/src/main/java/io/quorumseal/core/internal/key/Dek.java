@@ -96,6 +96,11 @@ public final class Dek {
         return key.<byte[]>readSecret(raw -> Hkdf.derive(raw, info, length));
     }
 
+    /** Tells how long a plaintext is when it is sealed under this DEK. */
+    public int sealedSize(int plaintext) {
+        return suite.sealedSize(plaintext);
+    }
+
     Suite suite() {
         return suite;
     }

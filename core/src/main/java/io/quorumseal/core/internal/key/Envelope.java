@@ -30,11 +30,6 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** Tells how long a plaintext is when it is sealed. */
-    public static int sealedSize(int plaintext) {
-        return Math.addExact(plaintext, Suite.MIN_OVERHEAD);
-    }
-
     /**
      * Reads which DEK sealed bytes name.
      *
@@ -57,7 +52,7 @@ public final class Envelope {
      * @param count a count from the DEK's counter, used for nothing else; or 0 for the node's own registration
      * @param bindingKey the storage key; empty for a log payload
      * @param plaintext what to seal
-     * @param out receives {@link #sealedSize} bytes
+     * @param out receives {@link Dek#sealedSize} bytes
      * @throws RejectedException if the DEK is of the other purpose, or destroyed
      * @throws io.quorumseal.api.RetryableException if sealing has not started
      * @throws BufferOverflowException if {@code out} is too small
@@ -189,7 +184,7 @@ public final class Envelope {
 
     private static int checkedPrefix(Dek dek, Binding binding, ByteBuffer plaintext, ByteBuffer out) {
         checkPurpose(dek, binding);
-        checkRoom(out, Math.addExact(plaintext.remaining(), dek.suite().overhead()));
+        checkRoom(out, dek.sealedSize(plaintext.remaining()));
         return dek.noncePrefix();
     }
 

@@ -1,12 +1,13 @@
 package io.quorumseal.core.internal.key;
 
+import io.quorumseal.api.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HKDF with SHA-256 (RFC 5869). */
-final class Hkdf {
+public final class Hkdf {
     private static final String HMAC = "HmacSHA256";
     private static final int HASH_SIZE = 32;
 
@@ -14,6 +15,17 @@ final class Hkdf {
     static final int MAX_LENGTH = 255 * HASH_SIZE;
 
     private Hkdf() {}
+
+    /**
+     * Derives a key from a secret that is uniformly random, without a salt.
+     *
+     * @param secret the secret; stays the caller's
+     * @param info what the derived key is for; another use has another info
+     * @param length how many bytes, at most 8,160
+     */
+    public static byte[] derive(SecretBytes secret, byte[] info, int length) {
+        return secret.readSecret(raw -> derive(raw, info, length));
+    }
 
     /** Derives without a salt, which is right where the input key is uniformly random. */
     static byte[] derive(byte[] inputKey, byte[] info, int length) {

@@ -63,6 +63,11 @@ public final class Keyring implements AutoCloseable {
         return Optional.ofNullable(table.find(id.bits()));
     }
 
+    /** Tells how long a plaintext is when it is sealed. */
+    public int sealedSize(int plaintext) {
+        return suite.sealedSize(plaintext);
+    }
+
     /** Tells which DEKs there are. */
     public SortedSet<DekId> ids() {
         return table.ids();

@@ -51,6 +51,7 @@ final class Slot<C extends AutoCloseable> {
         return ++lastCount;
     }
 
+    /** A longer nonce than these twelve bytes ends with zeros. */
     void setNonce(int prefix, long count) {
         nonceFields.putInt(0, prefix).putLong(4, count);
     }

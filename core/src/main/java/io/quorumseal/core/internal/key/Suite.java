@@ -6,7 +6,9 @@ import io.quorumseal.api.MalformedException.Defect;
 /** The sizes that an envelope's version byte stands for. Another cipher or nonce length is another constant here. */
 enum Suite {
     /** AES-256-GCM. */
-    V1(1, 32, 12, 16);
+    V1(1, 32, 12, 16),
+    /** XAES-256-GCM. */
+    V2(2, 32, 24, 16);
 
     /** Version, flag and DEK id: the part of the header that every suite has. */
     static final int PREFIX_SIZE = 1 + 1 + 4;
@@ -58,5 +60,9 @@ enum Suite {
 
     int overhead() {
         return PREFIX_SIZE + nonceSize + tagSize;
+    }
+
+    int sealedSize(int plaintext) {
+        return Math.addExact(plaintext, overhead());
     }
 }

@@ -3,7 +3,6 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -33,7 +32,7 @@ final class EntryProposal implements Proposal {
 
     @Override
     public int maxSize() {
-        return Envelope.sealedSize(EntryFrame.frame(entry).length);
+        return at.node().keyring().sealedSize(EntryFrame.frame(entry).length);
     }
 
     @Override

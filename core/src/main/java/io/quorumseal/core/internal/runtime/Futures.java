@@ -37,13 +37,21 @@ final class Futures {
 
     /** Fails if the stage takes longer than a bound. */
     static <T> CompletableFuture<T> bounded(CompletionStage<T> stage, Duration bound, Background background) {
+        return bounded(
+                stage,
+                bound,
+                background,
+                () -> new RetryableException(
+                        Reason.OUTCOME_UNKNOWN, "no outcome within " + bound + "; asking again is safe"));
+    }
+
+    /** Fails as told if the stage takes longer than a bound. */
+    static <T> CompletableFuture<T> bounded(
+            CompletionStage<T> stage, Duration bound, Background background, Supplier<RetryableException> late) {
         CompletableFuture<T> result = new CompletableFuture<>();
         pipe(stage, result);
         if (!result.isDone()) {
-            background.later(
-                    bound,
-                    () -> result.completeExceptionally(new RetryableException(
-                            Reason.OUTCOME_UNKNOWN, "no outcome within " + bound + "; asking again is safe")));
+            background.later(bound, () -> result.completeExceptionally(late.get()));
         }
         return result;
     }

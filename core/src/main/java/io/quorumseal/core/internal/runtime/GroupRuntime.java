@@ -90,7 +90,7 @@ final class GroupRuntime implements GroupSeal {
                     RejectedException.Reason.RESERVED_PREFIX,
                     "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
         }
-        int size = node.desk().isEmpty() ? payload.remaining() : Envelope.sealedSize(payload.remaining());
+        int size = node.desk().isEmpty() ? payload.remaining() : node.keyring().sealedSize(payload.remaining());
         int limit = node.config().engine().maxEntrySize();
         if (size > limit) {
             throw new RejectedException(

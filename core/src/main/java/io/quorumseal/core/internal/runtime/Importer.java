@@ -56,7 +56,7 @@ final class Importer {
         if (node.state().group(control).applied() < needed) {
             return Optional.of(node.stalls().until(change));
         }
-        sealed.verify(node.config().cluster(), node.keyring());
+        sealed.verify(node.config().cluster(), node.macs());
         node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
         node.applier().installAll();
         return Optional.empty();
@@ -66,7 +66,7 @@ final class Importer {
         KeyState incoming = sealed.state();
         Optional<CompletionStage<Void>> later = unwrapNew(incoming);
         if (later.isEmpty()) {
-            sealed.verify(node.config().cluster(), node.keyring());
+            sealed.verify(node.config().cluster(), node.macs());
             KeyState before = node.state();
             node.applier()
                     .change(mine -> Imports.merged(mine, incoming, node.config().control()));

@@ -6,13 +6,17 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
-import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.key.Keyring;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where DEKs come from: unwrapped ahead of the entry that brings them, or by the KEK while apply waits.
@@ -24,23 +28,38 @@ final class KekDesk implements KeyApplier.Keys {
     static final int MAX_PREWARMED = 64;
 
     private final Config config;
-    private final Kek kek;
+    private final KekChain kek;
+    private final KekWatch watch;
     private final Keyring keyring;
     private final Stalls stalls;
     private final Tally tally;
     private final Map<WrappedDek, SecretBytes> prewarmed = new LinkedHashMap<>();
 
-    KekDesk(Config config, Kek kek, Keyring keyring, Stalls stalls, Tally tally) {
+    KekDesk(Config config, KekChain kek, KekWatch watch, Keyring keyring, Stalls stalls, Tally tally) {
         this.config = config;
         this.kek = kek;
+        this.watch = watch;
         this.keyring = keyring;
         this.stalls = stalls;
         this.tally = tally;
     }
 
     WrappedDek wrap(Purpose purpose, DekId id, SecretBytes dek) {
-        return new WrappedDek(
-                id, kek.wrap(dek, context(purpose, id), config.limits().kekTimeout()));
+        return new WrappedDek(id, asked(() -> kek.wrap(dek, context(purpose, id), timeout())));
+    }
+
+    /** A failure is a reason to look at the KEK, and nothing more: these very bytes may be at fault. */
+    private <T> T asked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KekException e) {
+            watch.testNow();
+            throw e;
+        }
+    }
+
+    private Duration timeout() {
+        return config.limits().kekTimeout();
     }
 
     /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
@@ -66,8 +85,7 @@ final class KekDesk implements KeyApplier.Keys {
     }
 
     private SecretBytes unwrap(Purpose purpose, WrappedDek dek) {
-        return kek.unwrap(
-                dek.wrapped(), context(purpose, dek.id()), config.limits().kekTimeout());
+        return asked(() -> kek.unwrap(dek.wrapped(), context(purpose, dek.id()), timeout()));
     }
 
     private WrapContext context(Purpose purpose, DekId id) {
@@ -88,13 +106,27 @@ final class KekDesk implements KeyApplier.Keys {
             return new KeyApplier.Fetched.Dek(unwrap(key.purpose(), key.dek()));
         } catch (KekException e) {
             return later(key, e);
+        } catch (RejectedException e) {
+            return whenOpenAgain(key, e);
         }
+    }
+
+    /** The runtime closes, which ends the wait at once, or a KEK that the vendor brought was closed too early. */
+    private KeyApplier.Fetched whenOpenAgain(KeyState.Key key, RejectedException failure) {
+        if (failure.reason() != RejectedException.Reason.CLOSED) {
+            throw failure;
+        }
+        return notYet(key, failure);
     }
 
     private KeyApplier.Fetched later(KeyState.Key key, KekException failure) {
         if (failure.kind() == KekException.Kind.CORRUPT || failure.kind() == KekException.Kind.UNSUPPORTED) {
             throw failure;
         }
+        return notYet(key, failure);
+    }
+
+    private KeyApplier.Fetched notYet(KeyState.Key key, QuorumSealException failure) {
         return new KeyApplier.Fetched.Later(new Result.NotYet(
                 "the KEK does not unwrap DEK " + key.dek().id() + " now: " + failure.getMessage(),
                 stalls.after(config.limits().stallRetry())));
@@ -114,6 +146,11 @@ final class KekDesk implements KeyApplier.Keys {
     @Override
     public void remove(DekId dek) {
         keyring.remove(dek);
+    }
+
+    /** Ends the wait of whoever asks the KEK. */
+    void cancel() {
+        kek.cancel();
     }
 
     void close() {

@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the parts of one runtime share.
  *
+ * @param macs the keys of MACs
  * @param desk where DEKs come from; empty if encryption is off
+ * @param watch how the KEK is doing; empty if encryption is off
  */
 record Node(
         Config config,
         Keyring keyring,
+        KeyringMac macs,
         SidecarKeeper keeper,
         KeyApplier applier,
         Optional<KekDesk> desk,
+        Optional<KekWatch> watch,
         Background background,
         Stalls stalls,
         Tally tally) {

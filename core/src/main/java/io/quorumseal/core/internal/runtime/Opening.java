@@ -9,14 +9,13 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.key.Keyring;
-import io.quorumseal.core.internal.select.Providers;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
@@ -63,32 +62,23 @@ public final class Opening {
             return assemble(
                     config, store, codec, StartupGuards.keyless(file, codec, config), Optional.empty(), recovery);
         }
-        Providers providers = settings.providers();
-        if (settings.kek == null && settings.kekUri == null) {
-            throw new StartupRefusedException(
-                    Refusal.NO_KEK,
-                    "encryption is on and no KEK is named: keys could be neither read nor made. Name one with kek(…), or"
-                            + " say encryptionOff()");
-        }
+        KekSource current = settings.currentKek()
+                .orElseThrow(() -> new StartupRefusedException(
+                        Refusal.NO_KEK,
+                        "encryption is on and no KEK is named: keys could be neither read nor made. Name one with"
+                                + " kek(…), or say encryptionOff()"));
         StartupGuards.checkNotMissing(file, recovery);
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
                 .orElseGet(() -> StartupGuards.empty(config));
-        Kek kek = settings.kek != null
-                ? settings.kek
-                : providers.openKek(
-                        String.valueOf(settings.kekUri), config.limits().kekTimeout());
+        KekChain kek = Keks.open(settings, current);
         try {
-            Settings.checkSecret(kek);
             return unlocked(config, store, codec, file, sidecar, kek, recovery);
-        } catch (RuntimeException e) {
-            closeIfOurs(kek);
-            throw e;
-        }
-    }
-
-    private void closeIfOurs(Kek kek) {
-        if (settings.kek == null) {
+        } catch (KekException e) {
             kek.close();
+            throw Unlocking.refusal(e);
+        } catch (RuntimeException e) {
+            kek.close();
+            throw e;
         }
     }
 
@@ -98,7 +88,7 @@ public final class Opening {
             SidecarCodec codec,
             Optional<byte[]> file,
             Sidecar sidecar,
-            Kek kek,
+            KekChain kek,
             Recovery recovery) {
         Unlocking unlocking = new Unlocking(config, kek, settings.newKeyring(config));
         try {
@@ -123,11 +113,14 @@ public final class Opening {
         LocalEpoch opening = nextOpening(config, sidecar);
         StartupGuards.checkOpeningIsNew(config, sidecar.state(), opening);
         Keyring keyring = unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config));
-        SidecarKeeper keeper = new SidecarKeeper(store, codec, new KeyringMac(keyring), sidecar);
+        KeyringMac macs = new KeyringMac(keyring, unlocking.map(Unlocking::kek));
+        SidecarKeeper keeper = new SidecarKeeper(store, codec, macs, sidecar);
         Background background = settings.background != null ? settings.background : new Threads(config.node());
         Stalls stalls = new Stalls(background);
         Tally tally = new Tally();
-        Optional<KekDesk> desk = unlocking.map(u -> new KekDesk(config, u.kek(), keyring, stalls, tally));
+        Optional<KekWatch> watch = unlocking.map(u -> new KekWatch(config, u.kek(), background));
+        Optional<KekDesk> desk =
+                watch.map(w -> new KekDesk(config, unlocking.orElseThrow().kek(), w, keyring, stalls, tally));
         KeyApplier applier = new KeyApplier(
                 config.control(),
                 new Durable(keeper),
@@ -135,11 +128,11 @@ public final class Opening {
                 installer(config),
                 config.clock(),
                 () -> epochs(keeper));
-        Node node = new Node(config, keyring, keeper, applier, desk, background, stalls, tally);
+        Node node = new Node(config, keyring, macs, keeper, applier, desk, watch, background, stalls, tally);
         OwnRegistrations own = new OwnRegistrations(config.nodeId());
         Membership membership = new Membership(own, new Importer(node, own));
         SealRuntime runtime = new SealRuntime(node, membership, () -> {
-            unlocking.map(Unlocking::kek).ifPresent(this::closeIfOurs);
+            unlocking.map(Unlocking::kek).ifPresent(KekChain::close);
             store.close();
         });
         try {

@@ -1,7 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.spi.Proposal;
-import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public int maxSize() {
-        return Envelope.sealedSize(payload.remaining());
+        return at.node().keyring().sealedSize(payload.remaining());
     }
 
     @Override

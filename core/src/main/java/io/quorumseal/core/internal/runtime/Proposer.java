@@ -13,8 +13,8 @@ import io.quorumseal.api.spi.Engine.Leadership.Leading;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Dek;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +46,22 @@ final class Proposer {
             return append(group, leading, entry);
         }
         requireSealable(group);
-        CompletableFuture<Void> through = group.gate().hold(leading.term());
-        return Futures.bounded(through, node.config().limits().adminTimeout(), node.background())
+        return drained(group, leading)
                 .thenCompose(done -> append(group, leading, entry))
                 .whenComplete((done, failure) -> endHold(group, failure));
+    }
+
+    /** Holds, and waits for the pins that the marker must not overtake; nothing is appended before that. */
+    private CompletionStage<Void> drained(GroupRuntime group, Leading leading) {
+        Duration bound = node.config().limits().adminTimeout();
+        return Futures.bounded(
+                group.gate().hold(leading.term()),
+                bound,
+                node.background(),
+                () -> new RetryableException(
+                        Reason.HELD,
+                        "payloads that were begun before it were not through within " + bound
+                                + "; the marker was not appended. See that proposals are closed, and ask again"));
     }
 
     /** While nobody knows whether the marker was appended, the hold stays until leadership is lost. */

@@ -157,7 +157,7 @@ final class Recovery {
 
     private void verify(GroupId group, SealedState carried, Unlocking unlocking) {
         try {
-            carried.verify(config.cluster(), unlocking.keyring());
+            carried.verify(config.cluster(), unlocking.macKeys());
         } catch (MalformedException e) {
             throw unsound(group, e);
         }

@@ -29,7 +29,7 @@ final class Reservation implements AutoCloseable {
     }
 
     ByteBuffer seal(ByteBuffer payload) {
-        ByteBuffer out = ByteBuffer.allocate(Envelope.sealedSize(payload.remaining()));
+        ByteBuffer out = ByteBuffer.allocate(dek.sealedSize(payload.remaining()));
         seal(payload, out);
         return out.flip();
     }

@@ -6,6 +6,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
@@ -80,6 +81,7 @@ final class SealRuntime implements QuorumSeal {
                 groups.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().status())),
+                node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
     }
 
@@ -110,11 +112,14 @@ final class SealRuntime implements QuorumSeal {
                         "opening " + node.opening() + " of node "
                                 + node.config().node());
         registrar.refresh();
+        node.watch().ifPresent(KekWatch::testNow);
     }
 
     @Override
     public void close() {
         node.stalls().close();
+        node.watch().ifPresent(KekWatch::close);
+        node.desk().ifPresent(KekDesk::cancel);
         if (membership.close()) {
             node.background().close();
             node.desk().ifPresent(KekDesk::close);

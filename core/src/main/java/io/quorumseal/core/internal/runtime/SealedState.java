@@ -6,7 +6,6 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.format.KeyStateCodec;
-import io.quorumseal.core.internal.key.Keyring;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -22,14 +21,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Key state as it leaves a node: the exported state, and a MAC under a key derived from the active raft DEK and bound
- * to the cluster. Who can write a snapshot's files but lacks the KEK cannot invent a cutover.
+ * Key state as it leaves a node: the exported state, and a MAC under a key derived from the active raft DEK, or from
+ * the secret that serves in its place ({@link KeyringMac}), and bound to the cluster. Who can write a snapshot's files
+ * but lacks the KEK cannot invent a cutover.
  *
  * <p>Layout: {@code key state ‖ DEK id (4, big-endian; 0 if there are no keys yet) ‖ HMAC-SHA256 (32; zero if there
  * are no keys yet)}.
  *
  * @param state what the bytes say; not verified yet
- * @param signer the DEK whose derived key made the MAC
+ * @param signer the DEK in whose name the MAC was made
  * @param exported the bytes that the MAC is over
  * @param mac the MAC
  */
@@ -38,9 +38,9 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
     private static final int MAC_SIZE = 32;
     private static final int TRAILER = 4 + MAC_SIZE;
 
-    static byte[] seal(KeyState exported, Optional<DekId> signer, String cluster, Keyring keyring) {
+    static byte[] seal(KeyState exported, Optional<DekId> signer, String cluster, KeyringMac keys) {
         byte[] state = KeyStateCodec.encode(exported);
-        byte[] mac = signer.map(dek -> mac(state, dek, cluster, keyring)).orElseGet(() -> new byte[MAC_SIZE]);
+        byte[] mac = signer.flatMap(dek -> mac(state, dek, cluster, keys)).orElseGet(() -> new byte[MAC_SIZE]);
         return ByteBuffer.allocate(state.length + TRAILER)
                 .put(state)
                 .putInt(signer.map(DekId::bits).orElse(0))
@@ -50,7 +50,7 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
 
     static byte[] seal(KeyState exported, Node node) {
         return seal(
-                exported, node.state().activeDek(Purpose.RAFT), node.config().cluster(), node.keyring());
+                exported, node.state().activeDek(Purpose.RAFT), node.config().cluster(), node.macs());
     }
 
     static SealedState decode(byte[] bytes) {
@@ -72,10 +72,10 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
      *
      * @throws MalformedException if it is wrong, or missing where there is something to protect
      */
-    void verify(String cluster, Keyring keyring) {
+    void verify(String cluster, KeyringMac keys) {
         boolean nothingToProtect = signer.isEmpty() && isBlank();
-        boolean valid = signer.filter(dek -> keyring.find(dek).isPresent())
-                .map(dek -> MessageDigest.isEqual(mac, mac(exported, dek, cluster, keyring)))
+        boolean valid = signer.flatMap(dek -> mac(exported, dek, cluster, keys))
+                .map(computed -> MessageDigest.isEqual(mac, computed))
                 .orElse(nothingToProtect);
         if (!valid) {
             throw malformed("its MAC is wrong: nobody who holds the cluster's keys exported it");
@@ -90,13 +90,17 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
                 Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
     }
 
-    private static byte[] mac(byte[] exported, DekId dek, String cluster, Keyring keyring) {
+    private static Optional<byte[]> mac(byte[] exported, DekId dek, String cluster, KeyringMac keys) {
         byte[] name = cluster.getBytes(StandardCharsets.UTF_8);
         byte[] info = ByteBuffer.allocate(LABEL.length + name.length)
                 .put(LABEL)
                 .put(name)
                 .array();
-        byte[] key = keyring.derive(dek, info, MAC_SIZE);
+        return keys.exportKey(dek, info).map(key -> mac(exported, key));
+    }
+
+    /** Computes the MAC and zeroes the key. */
+    private static byte[] mac(byte[] exported, byte[] key) {
         try {
             Mac hmac = Mac.getInstance("HmacSHA256");
             hmac.init(new SecretKeySpec(key, "HmacSHA256"));

@@ -8,14 +8,18 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.KekListener;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.internal.kek.Pacing;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ public final class Settings {
     public GroupId control = new GroupId("control");
     public @Nullable String kekUri;
     public @Nullable Kek kek;
+    public final List<KekSource> previousKeks = new ArrayList<>();
+    public KekListener kekListener = call -> {};
+    public Pacing kekPacing = Pacing.real();
     public boolean encryptionOff;
     public @Nullable String aeadId;
     public @Nullable AeadProvider aead;
@@ -73,22 +80,17 @@ public final class Settings {
             throw refused("a KEK is given and one is named: what is sealed under one cannot be read with the other;"
                     + " say one of the two");
         }
-        if (encryptionOff && (kek != null || kekUri != null)) {
+        if (encryptionOff && (kek != null || kekUri != null || !previousKeks.isEmpty())) {
             throw refused("encryption is off and a KEK is named: what is meant to be sealed may be written in"
                     + " cleartext; say one of the two");
         }
-        if (kek != null) {
-            checkSecret(kek);
-        }
     }
 
-    /** The sidecar's MAC is made under the DEKs, which has to show that its maker holds the KEK. */
-    static void checkSecret(Kek kek) {
-        if (kek.anybodyCanWrap()) {
-            throw refused("anybody can wrap under " + kek.description()
-                    + ": who can write the disk could forge keys and the sidecar's MAC with them. Name a KEK whose"
-                    + " wrapping key is secret");
-        }
+    /** Tells the KEK that wraps, if encryption is on and one is named. */
+    Optional<KekSource> currentKek() {
+        return kek != null
+                ? Optional.of(new KekSource.Given(kek))
+                : Optional.ofNullable(kekUri).map(KekSource.Named::new);
     }
 
     Path directoryOrRefuse() {

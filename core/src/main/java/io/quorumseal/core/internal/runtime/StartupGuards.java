@@ -124,7 +124,9 @@ final class StartupGuards {
             throw new StartupRefusedException(
                     Refusal.SIDECAR_MAC,
                     "the sidecar's MAC is wrong: somebody without its keys changed the file, or the disk did. It could"
-                            + " turn sealing off or repeat nonces. Replace the node by a new one under another name");
+                            + " turn sealing off or repeat nonces. Replace the node by a new one under another name; but if"
+                            + " the KEK was changed from one that anybody can wrap under, first name that one by"
+                            + " previousKek(…)");
         }
         if (Adoption.needed(state, verdict)) {
             checkAdopted(state, recovery, adopt);

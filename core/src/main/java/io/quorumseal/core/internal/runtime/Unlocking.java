@@ -7,10 +7,9 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.api.spi.Kek;
+import io.quorumseal.core.internal.kek.KekCalls;
+import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.key.Keyring;
-import io.quorumseal.core.internal.select.KekCalls;
-import io.quorumseal.core.internal.sidecar.MacKeys;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -18,16 +17,16 @@ import java.util.Optional;
 /** Unwraps the DEKs at start-up. */
 final class Unlocking {
     private final Config config;
-    private final Kek kek;
+    private final KekChain kek;
     private final Keyring keyring;
 
-    Unlocking(Config config, Kek kek, Keyring keyring) {
+    Unlocking(Config config, KekChain kek, Keyring keyring) {
         this.config = config;
         this.kek = kek;
         this.keyring = keyring;
     }
 
-    Kek kek() {
+    KekChain kek() {
         return kek;
     }
 
@@ -35,8 +34,8 @@ final class Unlocking {
         return keyring;
     }
 
-    MacKeys macKeys() {
-        return new KeyringMac(keyring);
+    KeyringMac macKeys() {
+        return new KeyringMac(keyring, Optional.of(kek));
     }
 
     void unlock(Sidecar sidecar) {
@@ -44,15 +43,25 @@ final class Unlocking {
         unlock(sidecar.state().keys().values());
     }
 
+    /** One of the previous KEKs may be the one that was used last. */
     private void checkFingerprint(Optional<String> recorded) {
-        Optional<String> found = kek.fingerprint();
-        if (recorded.isPresent() && found.isPresent() && !recorded.equals(found)) {
-            throw new StartupRefusedException(
-                    Refusal.WRONG_KEK,
-                    "wrong key: the sidecar's keys are wrapped under the KEK with fingerprint " + recorded.get() + "; "
-                            + kek.description() + " has fingerprint " + found.get()
-                            + ". Without the right one nothing can be read. Name the KEK that was used before");
+        try {
+            recorded.filter(fingerprint -> !kek.mayHave(fingerprint)).ifPresent(fingerprint -> {
+                throw wrongKey(fingerprint);
+            });
+        } catch (KekException e) {
+            throw refusal(e);
         }
+    }
+
+    private StartupRefusedException wrongKey(String recorded) {
+        return new StartupRefusedException(
+                Refusal.WRONG_KEK,
+                "wrong key: the sidecar's keys are wrapped under the KEK with fingerprint " + recorded + "; "
+                        + kek.description() + " has fingerprint "
+                        + kek.fingerprint().orElse("none")
+                        + ", and no previous one has that. Without the right one nothing can be read. Name the KEK that"
+                        + " was used before, by kek(…) or by previousKek(…)");
     }
 
     /** Unwraps those that are not in the keyring yet. */

@@ -63,7 +63,7 @@ final class Values implements ValueSeal {
 
     @Override
     public int maxSize(int plaintextSize) {
-        return Envelope.sealedSize(plaintextSize);
+        return node.keyring().sealedSize(plaintextSize);
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Finds what the configuration names, and calls KEKs. Start reading at
+ * Finds what the configuration names. Start reading at
  * {@link io.quorumseal.core.internal.select.Providers}.
  */
 @NullMarked

@@ -184,6 +184,11 @@ class EntryCodecTest {
     }
 
     @Test
+    void isOurs_theSixteenBytesAlone_isTrue() {
+        assertTrue(EntryFrame.isOurs(ByteBuffer.wrap(EntryFrame.magic())));
+    }
+
+    @Test
     void isOurs_otherPayload_isFalse() {
         byte[] magic = EntryFrame.magic();
         assertEquals(16, magic.length);

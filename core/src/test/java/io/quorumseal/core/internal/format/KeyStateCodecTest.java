@@ -25,6 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -146,6 +147,24 @@ class KeyStateCodecTest {
                 new KeyState.Key(Purpose.RAFT, new WrappedDek(RAFT, large), CREATED, LocalEpoch.ZERO, 0)));
         String log = "x".repeat(KeyStateLimits.LOG_IDENTITY_BYTES + 1);
         assertRejected(KeyState.EMPTY.withGroup(new GroupId("g"), group -> group.in(log)));
+    }
+
+    @Test
+    void decode_firstAndLastSecond_areRead() {
+        for (String created : List.of("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
+            KeyState state = KeyState.EMPTY.withKey(new KeyState.Key(
+                    Purpose.RAFT, new WrappedDek(RAFT, new byte[] {1}), Instant.parse(created), LocalEpoch.ZERO, 0));
+            assertEquals(state, KeyStateCodec.decode(ByteBuffer.wrap(KeyStateCodec.encode(state))));
+        }
+    }
+
+    @Test
+    void decode_oneIdTwice_isMalformed() {
+        KeyState two = KeyState.EMPTY.withRetired(new DekId(0x11223344)).withRetired(new DekId(0x11223345));
+        byte[] bytes = KeyStateCodec.encode(two);
+        int second = latin1(bytes).indexOf(latin1(new byte[] {0x11, 0x22, 0x33, 0x45}));
+        bytes[second + 3] = 0x44;
+        assertMalformed(resummed(bytes));
     }
 
     private static String latin1(byte[] bytes) {

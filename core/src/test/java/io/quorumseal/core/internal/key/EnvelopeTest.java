@@ -43,7 +43,7 @@ class EnvelopeTest {
         Keyring own = keyring(new JdkAeadProvider());
         Dek dek = own.find(STORAGE).orElseThrow();
         ByteBuffer bindingKey = ByteBuffer.wrap(key);
-        ByteBuffer sealed = ByteBuffer.allocate(Envelope.sealedSize(plaintext.length));
+        ByteBuffer sealed = ByteBuffer.allocate(keyring.sealedSize(plaintext.length));
         Envelope.seal(dek, count, Binding.STORAGE, bindingKey, ByteBuffer.wrap(plaintext), sealed);
         assertEquals(0, sealed.remaining());
         ByteBuffer out = ByteBuffer.allocate(plaintext.length);
@@ -68,7 +68,7 @@ class EnvelopeTest {
                         odd(KEY.array(), direct, order).asReadOnlyBuffer().order(order);
                 ByteBuffer plaintext =
                         odd(TEXT, direct, order).asReadOnlyBuffer().order(order);
-                ByteBuffer sealed = odd(new byte[Envelope.sealedSize(TEXT.length)], direct, order);
+                ByteBuffer sealed = odd(new byte[keyring.sealedSize(TEXT.length)], direct, order);
                 Envelope.seal(dek(STORAGE), dek(STORAGE).counter().next(), Binding.STORAGE, key, plaintext, sealed);
                 assertUntouched(plaintext, TEXT.length);
                 assertUntouched(key, KEY.remaining());
@@ -77,7 +77,7 @@ class EnvelopeTest {
                 ByteBuffer readOnly = sealed.asReadOnlyBuffer().order(order);
                 ByteBuffer out = odd(new byte[TEXT.length], direct, order);
                 Envelope.open(keyring, Binding.STORAGE, key, readOnly, out);
-                assertUntouched(readOnly, Envelope.sealedSize(TEXT.length));
+                assertUntouched(readOnly, keyring.sealedSize(TEXT.length));
                 assertEquals(STORAGE, Envelope.dekOf(readOnly));
                 assertEquals(ByteBuffer.wrap(TEXT), out.position(3));
             }
@@ -90,7 +90,7 @@ class EnvelopeTest {
             byte[] memory = new byte[200];
             System.arraycopy(TEXT, 0, memory, shift, TEXT.length);
             ByteBuffer plaintext = ByteBuffer.wrap(memory, shift, TEXT.length);
-            ByteBuffer sealed = ByteBuffer.wrap(memory, 0, Envelope.sealedSize(TEXT.length));
+            ByteBuffer sealed = ByteBuffer.wrap(memory, 0, keyring.sealedSize(TEXT.length));
             Envelope.seal(dek(RAFT), shift + 1, Binding.RAFT, Envelope.NO_KEY, plaintext, sealed);
             ByteBuffer out = ByteBuffer.wrap(memory, shift, TEXT.length);
             Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, sealed.flip(), out);
@@ -161,7 +161,7 @@ class EnvelopeTest {
 
     @Test
     void sealAndOpen_outTooSmall_overflowsAndWritesNothing() {
-        ByteBuffer small = ByteBuffer.allocate(Envelope.sealedSize(TEXT.length) - 1);
+        ByteBuffer small = ByteBuffer.allocate(keyring.sealedSize(TEXT.length) - 1);
         assertThrows(
                 BufferOverflowException.class,
                 () -> Envelope.seal(dek(RAFT), 1, Binding.RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT), small));
@@ -197,10 +197,10 @@ class EnvelopeTest {
         assertEquals(Defect.ENVELOPE_SHORT, defect(new byte[0]));
         assertEquals(Defect.ENVELOPE_SHORT, defect(new byte[33]));
         assertEquals(Defect.ENVELOPE_VERSION, defect(new byte[34]));
-        byte[] second = new byte[34];
-        second[0] = 2;
-        assertEquals(Defect.ENVELOPE_VERSION, defect(second));
-        assertThrows(MalformedException.class, () -> Envelope.dekOf(ByteBuffer.wrap(second)));
+        byte[] unknown = new byte[34];
+        unknown[0] = 3;
+        assertEquals(Defect.ENVELOPE_VERSION, defect(unknown));
+        assertThrows(MalformedException.class, () -> Envelope.dekOf(ByteBuffer.wrap(unknown)));
     }
 
     @Test
@@ -236,7 +236,7 @@ class EnvelopeTest {
         CountingAead choosing = new CountingAead();
         choosing.choosesNonces = true;
         Keyring random = keyring(choosing);
-        ByteBuffer sealed = ByteBuffer.allocate(Envelope.sealedSize(TEXT.length));
+        ByteBuffer sealed = ByteBuffer.allocate(keyring.sealedSize(TEXT.length));
         Dek dek = random.find(RAFT).orElseThrow();
         Envelope.seal(dek, 1, Binding.RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT), sealed);
         assertEquals(0x77, sealed.get(6));
@@ -246,10 +246,50 @@ class EnvelopeTest {
     }
 
     @Test
+    void seal_suiteOfLongerNonces_writesThemWhole() {
+        Keyring wide = keyring(new WideAead());
+        ByteBuffer sealed = ByteBuffer.allocate(wide.sealedSize(TEXT.length));
+        Envelope.seal(wide.find(STORAGE).orElseThrow(), 5, Binding.STORAGE, KEY, ByteBuffer.wrap(TEXT), sealed);
+        assertEquals(6 + 24 + TEXT.length + 16, sealed.flip().remaining());
+        String header = HexFormat.of().formatHex(sealed.array(), 0, 30);
+        assertEquals("02" + "00" + "aabbccdd" + "1234" + "0007" + "0000000000000005" + "00".repeat(12), header);
+        ByteBuffer out = ByteBuffer.allocate(TEXT.length);
+        Envelope.open(wide, Binding.STORAGE, KEY, sealed, out);
+        assertArrayEquals(TEXT, out.array());
+    }
+
+    @Test
+    void seal_longerNoncesIntoRoomForShorterOnes_overflows() {
+        Keyring wide = keyring(new WideAead());
+        Dek dek = wide.find(STORAGE).orElseThrow();
+        ByteBuffer small = ByteBuffer.allocate(wide.sealedSize(TEXT.length) - 1);
+        assertThrows(
+                BufferOverflowException.class,
+                () -> Envelope.seal(dek, Binding.STORAGE, KEY, ByteBuffer.wrap(TEXT), small));
+        assertEquals(0, small.position());
+    }
+
+    @Test
+    void open_envelopeOfAnotherSuite_isNotAuthentic() {
+        ByteBuffer sealed = ByteBuffer.allocate(100);
+        seal(Binding.STORAGE, STORAGE, KEY, ByteBuffer.wrap(new byte[20])).get(sealed.array(), 0, 54);
+        sealed.limit(54);
+        Keyring wide = keyring(new WideAead());
+        assertThrows(
+                AuthenticationFailedException.class,
+                () -> Envelope.open(wide, Binding.STORAGE, KEY, sealed, ByteBuffer.allocate(100)));
+        sealed.put(0, (byte) 2);
+        assertThrows(
+                AuthenticationFailedException.class,
+                () -> Envelope.open(wide, Binding.STORAGE, KEY, sealed, ByteBuffer.allocate(100)));
+        assertEquals(Defect.ENVELOPE_SHORT, defect(Arrays.copyOf(new byte[] {2}, 45)));
+    }
+
+    @Test
     void sealAndOpen_keyLongerThanKeptScratch_works() {
         ByteBuffer key = ByteBuffer.allocate(100_000);
         for (int i = 0; i < 2; i++) {
-            ByteBuffer sealed = ByteBuffer.allocate(Envelope.sealedSize(TEXT.length));
+            ByteBuffer sealed = ByteBuffer.allocate(keyring.sealedSize(TEXT.length));
             Envelope.seal(dek(STORAGE), 1 + i, Binding.STORAGE, key, ByteBuffer.wrap(TEXT), sealed);
             assertEquals(TEXT.length, open(Binding.STORAGE, key, sealed.flip()));
         }
@@ -286,7 +326,7 @@ class EnvelopeTest {
     }
 
     private ByteBuffer seal(Binding binding, DekId dek, ByteBuffer key, ByteBuffer plaintext) {
-        ByteBuffer sealed = ByteBuffer.allocate(Envelope.sealedSize(plaintext.remaining()));
+        ByteBuffer sealed = ByteBuffer.allocate(keyring.sealedSize(plaintext.remaining()));
         Envelope.seal(dek(dek), 5, binding, key, plaintext, sealed);
         return sealed.flip();
     }

@@ -10,8 +10,17 @@ import io.quorumseal.api.KeyState.Group;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.internal.kek.GuardedKek;
+import io.quorumseal.core.internal.kek.Guarding;
+import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.key.Keyring;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +63,91 @@ class SealedStateTest {
     }
 
     private void verifyWithoutMac(KeyState state) {
-        SealedState.decode(SealedState.seal(state, Optional.empty(), "c", keyring))
-                .verify("c", keyring);
+        KeyringMac keys = new KeyringMac(keyring, Optional.empty());
+        SealedState.decode(SealedState.seal(state, Optional.empty(), "c", keys)).verify("c", keys);
+    }
+
+    // ---- a KEK that anybody can wrap under
+
+    private static final byte[] KEY = new byte[32];
+
+    /** A KEK whose wrapped form is the DEK itself: anybody can make one. */
+    private static final class PublicKek implements Kek {
+        private final boolean anybody;
+
+        PublicKek(boolean anybody) {
+            this.anybody = anybody;
+        }
+
+        @Override
+        public String description() {
+            return "public";
+        }
+
+        @Override
+        public Optional<String> fingerprint() {
+            return Optional.of("fp");
+        }
+
+        @Override
+        public boolean anybodyCanWrap() {
+            return anybody;
+        }
+
+        @Override
+        public Optional<SecretBytes> macSecret() {
+            return Optional.of(SecretBytes.take(new byte[] {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+                29, 30, 31, 32
+            }));
+        }
+
+        @Override
+        public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
+            return KEY.clone();
+        }
+
+        @Override
+        public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
+            return SecretBytes.take(wrapped.clone());
+        }
+
+        @Override
+        public void probe(Duration timeout) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private KeyringMac keysUnder(Kek kek) {
+        KekChain chain = KekChain.of(GuardedKek.of(kek), List.of(), Guarding.DEFAULT);
+        SecretBytes dek = chain.unwrap(KEY, new WrapContext("c", Purpose.RAFT, DEK), Duration.ofSeconds(10));
+        keyring.add(DEK, Purpose.RAFT, dek);
+        return new KeyringMac(keyring, Optional.of(chain));
+    }
+
+    private static byte[] exportedBy(KeyringMac keys) {
+        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), Optional.of(DEK), "c", keys);
+    }
+
+    @Test
+    void verify_macByADekThatAnybodyCanHaveMade_isRefused() {
+        KeyringMac keys = keysUnder(new PublicKek(true));
+        byte[] forged = exportedBy(new KeyringMac(keyring, Optional.empty()));
+        assertThrows(MalformedException.class, () -> SealedState.decode(forged).verify("c", keys));
+    }
+
+    @Test
+    void verify_macByTheKeksOwnSecret_isAccepted() {
+        KeyringMac keys = keysUnder(new PublicKek(true));
+        byte[] exported = exportedBy(keys);
+        assertDoesNotThrow(() -> SealedState.decode(exported).verify("c", keys));
+    }
+
+    @Test
+    void verify_macByADekOfASecretKek_isAccepted() {
+        KeyringMac keys = keysUnder(new PublicKek(false));
+        byte[] exported = exportedBy(new KeyringMac(keyring, Optional.empty()));
+        assertDoesNotThrow(() -> SealedState.decode(exported).verify("c", keys));
     }
 }

@@ -73,8 +73,10 @@ class ProvidersTest {
         "bc-keypair, bc",
         "bc-pkcs12, bc",
         "tink-keyset, tink",
+        "tink-keyset-insecure, tink",
         "aws-kms, kms",
-        "vault-transit, vault"
+        "vault-transit, vault",
+        "vault-transit-insecure, vault"
     })
     void openKek_knownScheme_namesTheArtifact(String scheme, String artifact) {
         String message = refused(Refusal.CONFIGURATION, () -> in().openKek(scheme + ":x", TIMEOUT));

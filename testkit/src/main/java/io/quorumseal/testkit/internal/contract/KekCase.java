@@ -33,8 +33,12 @@ public record KekCase(String name, String demand, Set<Need> needs, Check check) 
         return name.substring(0, name.indexOf('.')) + ".*";
     }
 
-    /** Tells whether no subject may do without this case. */
-    boolean isMandatory() {
+    /**
+     * Tells whether no subject may do without this case.
+     *
+     * @return whether it is so
+     */
+    public boolean isMandatory() {
         return needs.isEmpty();
     }
 }

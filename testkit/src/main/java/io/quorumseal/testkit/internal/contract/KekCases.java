@@ -15,6 +15,7 @@ public final class KekCases {
                     LifetimeCases.ALL,
                     TaxonomyCases.ALL,
                     NetworkCases.ALL,
+                    InterruptCases.ALL,
                     SecrecyCases.ALL,
                     MemoryCases.ALL,
                     DiscoveryCases.ALL)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the network and the server do wrong comes out as what it is, in time, and leaves no trace. */
 final class NetworkCases {
@@ -47,6 +48,11 @@ final class NetworkCases {
             fault("network.500", "status 500", NO_ANSWER, status(500)),
             fault("network.503", "status 503", NO_ANSWER, status(503)),
             fault("network.429", "status 429", EnumSet.of(Kind.THROTTLED), status(429)),
+            KekCase.of(
+                    "network.throttled",
+                    "the service's own answer to too many calls, if the subject has one, comes out as THROTTLED",
+                    NetworkCases::throttled,
+                    Need.NETWORK),
             fault("network.garbage", "an answer that is not the service's", NOT_THE_SERVICE, Fault.garbage()),
             KekCase.of(
                     "network.probe-both-ways",
@@ -73,9 +79,18 @@ final class NetworkCases {
     private static KekCase fault(String name, String what, Set<Kind> kinds, Fault fault) {
         return KekCase.of(
                 name,
-                what + " comes out as " + kinds + ", and the next call works",
+                what + " comes out as " + either(kinds) + ", and the next call works",
                 scene -> comesOutAs(scene, kinds, fault),
                 Need.NETWORK);
+    }
+
+    private static String either(Set<Kind> kinds) {
+        return kinds.stream().map(Kind::name).collect(Collectors.joining(" or "));
+    }
+
+    private static void throttled(Scene scene) {
+        comesOutAs(
+                scene, EnumSet.of(Kind.THROTTLED), scene.answer(Kind.THROTTLED).orElseGet(() -> status(429)));
     }
 
     private static void comesOutAs(Scene scene, Set<Kind> kinds, Fault fault) {
@@ -112,8 +127,10 @@ final class NetworkCases {
         byte[] wrapped = scene.wrap(dek);
         scene.faults().close();
         TaxonomyCases.expectAll(scene.kek(), dek, wrapped, NO_ANSWER);
-        Expect.kind(NO_ANSWER, "opening and unwrap", () -> scene.open(scene.subject().uri())
-                .unwrap(wrapped, CONTEXT, TIMEOUT));
+        Expect.kind(
+                NO_ANSWER,
+                "opening and unwrap",
+                () -> scene.open(scene.subject().uri()).unwrap(wrapped, CONTEXT, TIMEOUT));
     }
 
     private static void probeBothWays(Scene scene) {

@@ -71,7 +71,7 @@ final class TaxonomyCases {
         if (action.isPresent()) {
             action.get().run();
         } else {
-            scene.faults().always(scene.answer(answer));
+            scene.faults().always(scene.answer(answer).orElseThrow());
         }
         Expect.kind(
                 expected,

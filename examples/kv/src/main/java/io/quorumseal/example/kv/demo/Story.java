@@ -57,6 +57,10 @@ final class Story {
         rotate(switchOn());
         replaceNode();
         restart();
+        // Without the kill of step 4, only the restart closed the segment of the log that begins in cleartext.
+        load.writeAll("restarted/");
+        settle();
+        snapshots();
         table();
     }
 

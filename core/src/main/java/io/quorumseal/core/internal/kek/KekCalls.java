@@ -1,4 +1,4 @@
-package io.quorumseal.core.internal.select;
+package io.quorumseal.core.internal.kek;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;

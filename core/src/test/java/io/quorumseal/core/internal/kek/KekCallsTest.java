@@ -1,4 +1,4 @@
-package io.quorumseal.core.internal.select;
+package io.quorumseal.core.internal.kek;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

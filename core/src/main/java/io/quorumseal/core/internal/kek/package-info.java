@@ -1,0 +1,8 @@
+/**
+ * Calls KEKs: what no provider should write itself. Start reading at
+ * {@link io.quorumseal.core.internal.kek.GuardedKek}.
+ */
+@NullMarked
+package io.quorumseal.core.internal.kek;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.quorumseal.provider.kms.internal;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.RejectedException;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.KmsClientBuilder;
+
+/**
+ * Calls AWS KMS through the SDK. Each call is over by its deadline, retries of the SDK and the renewal of credentials
+ * included, and fails as a {@link KekException} only.
+ */
+final class KmsCalls implements AutoCloseable {
+    private final Credentials credentials;
+    private final KmsClient client;
+    private volatile boolean closed;
+
+    private KmsCalls(Credentials credentials, KmsClient client) {
+        this.credentials = credentials;
+        this.client = client;
+    }
+
+    static KmsCalls open(KmsUri uri) {
+        try {
+            Credentials credentials = new Credentials(uri);
+            return new KmsCalls(credentials, client(uri, credentials));
+        } catch (SdkClientException e) {
+            throw KmsUri.misconfigured("the SDK refuses it (" + Failures.brief(e.getMessage()) + ")");
+        }
+    }
+
+    private static KmsClient client(KmsUri uri, Credentials credentials) {
+        KmsClientBuilder builder = KmsClient.builder()
+                .credentialsProvider(credentials)
+                .httpClient(UrlConnectionHttpClient.create(new Connections()))
+                .overrideConfiguration(config -> configure(config, uri));
+        uri.region().map(Region::of).ifPresent(builder::region);
+        uri.endpoint().ifPresent(builder::endpointOverride);
+        // What is not asked for is left to the SDK's own configuration.
+        if (uri.fips()) {
+            builder.fipsEnabled(true);
+        }
+        if (uri.dualstack()) {
+            builder.dualstackEnabled(true);
+        }
+        return builder.build();
+    }
+
+    private static void configure(ClientOverrideConfiguration.Builder config, KmsUri uri) {
+        uri.profile().ifPresent(config::defaultProfileName);
+        config.retryStrategy(new TimelyRetries(AwsRetryStrategy.standardRetryStrategy()));
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param operation the call; the configuration that it is given goes into its request
+     */
+    <R> R call(Deadline deadline, BiFunction<KmsClient, AwsRequestOverrideConfiguration, R> operation) {
+        checkOpen();
+        if (deadline.left().toMillis() < 1) {
+            throw Failures.late();
+        }
+        try {
+            AwsRequestOverrideConfiguration limits = AwsRequestOverrideConfiguration.builder()
+                    .apiCallTimeout(deadline.left())
+                    .build();
+            return CallThread.run(deadline, () -> operation.apply(client, limits));
+        } catch (RuntimeException e) {
+            checkOpen();
+            throw Failures.of(e);
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new RejectedException(RejectedException.Reason.CLOSED, "this KEK is closed; open it again");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.close();
+        credentials.close();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * KEKs from Tink keysets, and Tink's ciphers. Start reading at
+ * {@link io.quorumseal.provider.tink.internal.KeysetKekProvider} and
+ * {@link io.quorumseal.provider.tink.internal.AesGcmProvider}.
+ */
+@NullMarked
+package io.quorumseal.provider.tink.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.core.internal.kek.Pacing;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** Between two attempts no time passes. */
+final class TimelessPacing implements Pacing {
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public double jitter() {
+        return 0;
+    }
+
+    @Override
+    public void pause(CountDownLatch end, Duration time) {}
+}

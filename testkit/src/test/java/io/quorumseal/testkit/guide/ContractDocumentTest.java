@@ -1,0 +1,29 @@
+package io.quorumseal.testkit.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quorumseal.testkit.internal.aead.AeadCases;
+import io.quorumseal.testkit.internal.contract.KekCases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page on the contract lists the cases that there are. */
+class ContractDocumentTest {
+
+    @Test
+    void page_listsEachCaseWithItsDemand() throws IOException {
+        Stream<String> keks = KekCases.ALL.stream()
+                .map(one -> "| `" + one.name() + "` | " + one.demand() + " | " + (one.isMandatory() ? "no" : "yes") + " |");
+        Stream<String> ciphers = AeadCases.ALL.stream().map(one -> "| `" + one.name() + "` | " + one.demand() + " |");
+        assertEquals(Stream.concat(keks, ciphers).toList(), rows());
+    }
+
+    private static List<String> rows() throws IOException {
+        return Files.readAllLines(Repository.here().root().resolve("docs/provider-contract.md")).stream()
+                .filter(line -> line.matches("\\| `[a-z0-9-]+\\.[a-z0-9-]+` .*"))
+                .toList();
+    }
+}
