@@ -23,7 +23,8 @@ public final class OpensByUri {
         Engine engine = (Engine) Proxy.newProxyInstance(
                 OpensByUri.class.getClassLoader(),
                 new Class<?>[] {Engine.class},
-                (proxy, method, parameters) -> method.getReturnType() == CompletionStage.class ? nobody() : nothing(method.getReturnType()));
+                (proxy, method, parameters) ->
+                        method.getReturnType() == CompletionStage.class ? nobody() : nothing(method.getReturnType()));
         try {
             QuorumSeal.builder()
                     .directory(Path.of(arguments[1]))

@@ -46,8 +46,7 @@ final class WrongConduct {
                     "taxonomy.misconfigured",
                     "ignores what it does not know",
                     folder -> new ModelSubject(new ModelProvider(
-                            named -> new ModelKek(
-                                    new Named(named.server(), named.key(), "owner", named.client())),
+                            named -> new ModelKek(new Named(named.server(), named.key(), "owner", named.client())),
                             false))),
             status("taxonomy.denied", 403, Kind.KEY_NOT_FOUND),
             status("taxonomy.key-disabled", 423, Kind.DENIED),

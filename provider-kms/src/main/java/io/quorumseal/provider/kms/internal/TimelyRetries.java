@@ -14,9 +14,8 @@ import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
  * a timeout does, which would make "asked too often" look like "no answer".
  *
  * @param sdk the SDK's strategy, shared by all calls
- * @param current the call that is tried again
  */
-record TimelyRetries(RetryStrategy sdk, CurrentCall current) implements RetryStrategy {
+record TimelyRetries(RetryStrategy sdk) implements RetryStrategy {
 
     @Override
     public AcquireInitialTokenResponse acquireInitialToken(AcquireInitialTokenRequest request) {
@@ -26,7 +25,7 @@ record TimelyRetries(RetryStrategy sdk, CurrentCall current) implements RetryStr
     @Override
     public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
         RefreshRetryTokenResponse next = sdk.refreshRetryToken(request);
-        if (current.left().compareTo(next.delay()) <= 0) {
+        if (CallThread.left().compareTo(next.delay()) <= 0) {
             throw new TokenAcquisitionFailedException("no time is left", next.token(), request.failure());
         }
         return next;

@@ -55,8 +55,8 @@ class ErrorTableTest {
     static List<Row> rows() {
         return Document.read().table("code | status | kind | what to do").stream()
                 .filter(cells -> !cells.get(0).equals("any other"))
-                .map(cells -> new Row(
-                        cells.get(0), Integer.parseInt(cells.get(1)), KekException.Kind.valueOf(cells.get(2))))
+                .map(cells ->
+                        new Row(cells.get(0), Integer.parseInt(cells.get(1)), KekException.Kind.valueOf(cells.get(2))))
                 .toList();
     }
 

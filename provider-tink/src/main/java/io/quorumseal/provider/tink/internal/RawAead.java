@@ -1,5 +1,6 @@
 package io.quorumseal.provider.tink.internal;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -23,6 +24,7 @@ final class RawAead {
 
     private RawAead() {}
 
+    @AccessesPartialKey
     static Aead aesGcm(SecretBytes key) {
         return made(() -> {
             AesGcmParameters parameters = AesGcmParameters.builder()
@@ -38,6 +40,7 @@ final class RawAead {
         });
     }
 
+    @AccessesPartialKey
     static Aead xAesGcm(SecretBytes key) {
         return made(() ->
                 XAesGcmKey.create(PredefinedAeadParameters.XAES_256_GCM_192_BIT_NONCE_NO_PREFIX, copy(key), null));

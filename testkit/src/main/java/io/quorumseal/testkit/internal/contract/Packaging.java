@@ -110,9 +110,8 @@ final class Packaging {
 
     /** What the list of services on the class path names. */
     List<String> listed() throws IOException {
-        URI place = Files.isDirectory(home)
-                ? home.resolve(LIST).toUri()
-                : URI.create("jar:" + home.toUri() + "!/" + LIST);
+        URI place =
+                Files.isDirectory(home) ? home.resolve(LIST).toUri() : URI.create("jar:" + home.toUri() + "!/" + LIST);
         try (InputStream in = place.toURL().openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
