@@ -57,7 +57,7 @@ final class Packaged {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("the provider cannot be made", e);
         }
     }
 

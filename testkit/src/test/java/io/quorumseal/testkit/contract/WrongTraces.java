@@ -63,9 +63,8 @@ final class WrongTraces {
                 return PlainSubject.of(() -> new PlainKek() {
                     @Override
                     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
-                        SecretBytes dek = super.unwrap(wrapped, context, timeout);
-                        kept.add(dek.copy());
-                        return dek;
+                        kept.add(super.unwrap(wrapped, context, timeout));
+                        return kept.get(kept.size() - 1).copy();
                     }
                 });
             }),

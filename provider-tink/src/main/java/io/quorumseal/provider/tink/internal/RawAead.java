@@ -11,6 +11,7 @@ import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.aead.XAesGcmKey;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import java.security.GeneralSecurityException;
 
@@ -22,13 +23,15 @@ final class RawAead {
     /** What Tink knows here; never its registry, which is one for the whole process. */
     static final Configuration TINK = AeadConfig2026.get();
 
+    private static final int KEY_SIZE = 32;
+
     private RawAead() {}
 
     @AccessesPartialKey
     static Aead aesGcm(SecretBytes key) {
         return made(() -> {
             AesGcmParameters parameters = AesGcmParameters.builder()
-                    .setKeySizeBytes(32)
+                    .setKeySizeBytes(KEY_SIZE)
                     .setIvSizeBytes(12)
                     .setTagSizeBytes(16)
                     .setVariant(AesGcmParameters.Variant.NO_PREFIX)
@@ -47,6 +50,11 @@ final class RawAead {
     }
 
     private static com.google.crypto.tink.util.SecretBytes copy(SecretBytes key) {
+        if (key.length() != KEY_SIZE) {
+            throw new RejectedException(
+                    RejectedException.Reason.BAD_REQUEST,
+                    "a key of " + key.length() + " bytes; Tink's ciphers here take " + KEY_SIZE);
+        }
         return key.readSecret(
                 raw -> com.google.crypto.tink.util.SecretBytes.copyFrom(raw, InsecureSecretKeyAccess.get()));
     }
@@ -60,7 +68,7 @@ final class RawAead {
                     .build()
                     .getPrimitive(TINK, Aead.class);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Tink makes no cipher of a DEK; a DEK has 32 bytes", e);
+            throw new IllegalStateException("Tink makes no cipher of a key of the right length", e);
         }
     }
 

@@ -47,7 +47,10 @@ final class MessageCases {
                     "key.destroyed",
                     "sealer and opener go on when the key given is destroyed, and none is made of a destroyed one",
                     MessageCases::destroyed),
-            every("key.closed", "a closed sealer or opener fails as CLOSED; a second close does nothing", MessageCases::closed),
+            every(
+                    "key.closed",
+                    "a closed sealer or opener fails as CLOSED; a second close does nothing",
+                    MessageCases::closed),
             every("key.length", "a key of another length is rejected", MessageCases::keyLength),
             every("key.secret", "toString shows no key", MessageCases::secret));
 
@@ -261,10 +264,7 @@ final class MessageCases {
                 Opener opener = bench.opener()) {
             bench.seal(16);
             String shown = sealer + "" + opener + bench.provider();
-            Bench.that(
-                    !new Spellings(List.of(bench.key()))
-                            .in(shown),
-                    "toString shows the key");
+            Bench.that(!new Spellings(List.of(bench.key())).in(shown), "toString shows the key");
         }
     }
 }
