@@ -5,15 +5,11 @@ module io.quorumseal.provider.kms {
     requires static org.jspecify;
     // The SDK's query protocol, which assumes roles, reads XML; an automatic module cannot say so itself.
     requires java.xml;
-    requires software.amazon.awssdk.annotations;
     requires software.amazon.awssdk.auth;
     requires software.amazon.awssdk.awscore;
     requires software.amazon.awssdk.core;
-    requires software.amazon.awssdk.http;
     requires software.amazon.awssdk.http.urlconnection;
-    requires software.amazon.awssdk.identity.spi;
     requires software.amazon.awssdk.regions;
-    requires software.amazon.awssdk.retries;
     requires software.amazon.awssdk.retries.api;
     requires software.amazon.awssdk.services.kms;
     requires software.amazon.awssdk.services.sts;

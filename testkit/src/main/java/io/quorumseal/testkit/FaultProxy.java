@@ -78,6 +78,12 @@ public final class FaultProxy implements AutoCloseable {
             kept = Optional.of(answer);
         }
 
+        /** Tells whether it is there; of its bytes nothing shows. */
+        @Override
+        public String toString() {
+            return isThere() ? "an answer" : "no answer yet";
+        }
+
         byte[] bytes() {
             return kept.orElseThrow(() -> new IllegalStateException("no call has been answered since keep()"));
         }
@@ -218,6 +224,11 @@ public final class FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "fault proxy at " + uri() + " before " + server;
     }
 
     private static Thread daemon(Runnable task) {

@@ -21,7 +21,11 @@ class BcfksKekContractTest extends KekContract {
     protected KekSubject subject() throws Exception {
         Path file = make();
         return new LocalSubject(
-                new KeyStoreKekProvider(), uri(file), uri(make()), file, List.of(KeyStores.PASSWORD.getBytes(US_ASCII)));
+                new KeyStoreKekProvider(),
+                uri(file),
+                uri(make()),
+                file,
+                List.of(KeyStores.PASSWORD.getBytes(US_ASCII)));
     }
 
     private Path make() throws Exception {

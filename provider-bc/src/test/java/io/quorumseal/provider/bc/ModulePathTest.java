@@ -124,7 +124,8 @@ class ModulePathTest {
         Path classes = directory.resolve("twin");
         Files.writeString(
                 source.resolve("module-info.java"),
-                "module twin { requires io.quorumseal.api; provides io.quorumseal.api.spi.KekProvider with twin.Twin; }");
+                "module twin { requires io.quorumseal.api; provides io.quorumseal.api.spi.KekProvider with"
+                        + " twin.Twin; }");
         Files.createDirectory(source.resolve("twin"));
         Files.writeString(
                 source.resolve("twin/Twin.java"),

@@ -20,7 +20,11 @@ class Pkcs12KekContractTest extends KekContract {
     protected KekSubject subject() throws Exception {
         Path file = make();
         return new LocalSubject(
-                new KeyStoreKekProvider(), uri(file), uri(make()), file, List.of(KeyStores.PASSWORD.getBytes(US_ASCII)));
+                new KeyStoreKekProvider(),
+                uri(file),
+                uri(make()),
+                file,
+                List.of(KeyStores.PASSWORD.getBytes(US_ASCII)));
     }
 
     private Path make() throws Exception {

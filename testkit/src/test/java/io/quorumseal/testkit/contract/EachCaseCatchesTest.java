@@ -55,14 +55,18 @@ class EachCaseCatchesTest {
         table.put(
                 wrong.name(),
                 "caught one that " + wrong.how() + ": "
-                        + message.substring(message.indexOf("Found: ") + 7).lines().findFirst().orElse(""));
+                        + message.substring(message.indexOf("Found: ") + 7)
+                                .lines()
+                                .findFirst()
+                                .orElse(""));
     }
 
     /** The whole suite runs with the right provider elsewhere; here are the cases that it is excused from. */
     @TestFactory
     Stream<DynamicTest> excusedCase_rightProvider_passes() throws IOException {
         try (KekSubject right = ModelSubject.right()) {
-            List<String> excused = right.notApplicable().keySet().stream().sorted().toList();
+            List<String> excused =
+                    right.notApplicable().keySet().stream().sorted().toList();
             return excused.stream()
                     .map(name -> DynamicTest.dynamicTest(
                             name, () -> assertDoesNotThrow(() -> CaseRun.run(named(name), () -> rightFor(name)))));

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +50,8 @@ class FaultProxyTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::echo);
         server.start();
-        proxy = FaultProxy.before(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        proxy = FaultProxy.before(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
     }
 
     private void echo(HttpExchange exchange) throws IOException {
@@ -99,8 +100,7 @@ class FaultProxyTest {
     @Test
     void delay_longerThanTheClientWaits_timesOut() {
         proxy.next(Fault.delay(Duration.ofSeconds(20)));
-        assertThrows(
-                HttpTimeoutException.class, () -> send("/", BodyPublishers.noBody(), Duration.ofMillis(300)));
+        assertThrows(HttpTimeoutException.class, () -> send("/", BodyPublishers.noBody(), Duration.ofMillis(300)));
         assertEquals(List.of(), seen);
     }
 

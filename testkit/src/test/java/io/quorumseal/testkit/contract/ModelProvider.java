@@ -34,9 +34,8 @@ record ModelProvider(Maker maker, boolean strict) implements KekProvider {
         if (strict && !user.matches("[a-z]+")) {
             throw new KekException(KekException.Kind.MISCONFIGURED, "there is one parameter: user");
         }
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         return maker.make(new Named(address.resolve("/"), address.getPath().substring(1), user, client));
     }
 }

@@ -30,7 +30,8 @@ record Named(URI server, String key, String user, HttpClient client) {
                 .header("X-User", user)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray());
         try {
             HttpResponse<byte[]> got = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return new Reply(got.statusCode(), got.body());

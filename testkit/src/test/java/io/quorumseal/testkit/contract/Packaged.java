@@ -16,8 +16,8 @@ import org.jspecify.annotations.NullMarked;
 /** A folder with a provider in it, compiled as its author would, rightly or wrongly put together. */
 final class Packaged {
     static final String SERVICE = KekProvider.class.getName();
-    private static final String RIGHT_MODULE =
-            "module m.right { requires io.quorumseal.api; provides " + KekProvider.class.getName() + " with p.internal.P; }";
+    private static final String RIGHT_MODULE = "module m.right { requires io.quorumseal.api; provides "
+            + KekProvider.class.getName() + " with p.internal.P; }";
     private static final String RIGHT_CLASS = "public final class P implements " + KekProvider.class.getName() + " {"
             + " public P() {}"
             + " public java.util.Set<String> schemes() { return java.util.Set.of(\"plain\"); }"
@@ -49,14 +49,15 @@ final class Packaged {
             Path list = classes.resolve("META-INF/services/" + KekProvider.class.getName());
             Files.createDirectories(list.getParent());
             Files.writeString(list, services);
-            URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, Packaged.class.getClassLoader());
+            URLClassLoader loader =
+                    new URLClassLoader(new URL[] {classes.toUri().toURL()}, Packaged.class.getClassLoader());
             var constructor = loader.loadClass("p.internal.P").getDeclaredConstructor();
             constructor.setAccessible(true);
             return new PlainSubject((KekProvider) constructor.newInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("the provider cannot be made", e);
         }
     }
 

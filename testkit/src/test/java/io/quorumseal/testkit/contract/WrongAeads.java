@@ -21,6 +21,7 @@ final class WrongAeads {
             Map.entry("message.sizes", sealing(buffer -> buffer.limit(Math.min(buffer.limit(), 65_536)))),
             Map.entry("message.tampered", opening(WrongAeads::otherwise)),
             Map.entry("message.cut", opening(WrongAeads::withoutRest)),
+            Map.entry("message.forged-tag", opening(WrongAeads::anyOrder)),
             Map.entry("message.other-key", keyed(WrongAeads::halved)),
             Map.entry("nonce.given", new Choosing(false, true)),
             Map.entry("nonce.twice", new Fresh()),
@@ -154,6 +155,21 @@ final class WrongAeads {
             return real.open(nonce, aad, sealed, out);
         } catch (AuthenticationFailedException e) {
             throw new IllegalStateException("byte at " + sealed.position(), e);
+        }
+    }
+
+    /** Takes the halves of a tag in any order. */
+    private static int anyOrder(
+            AeadProvider.Opener real, byte[] nonce, ByteBuffer aad, ByteBuffer sealed, ByteBuffer out) {
+        byte[] bytes = new byte[sealed.remaining()];
+        sealed.get(bytes);
+        byte[] exchanged = bytes.clone();
+        System.arraycopy(bytes, bytes.length - 16, exchanged, bytes.length - 8, 8);
+        System.arraycopy(bytes, bytes.length - 8, exchanged, bytes.length - 16, 8);
+        try {
+            return real.open(nonce, aad.duplicate(), ByteBuffer.wrap(bytes), out);
+        } catch (AuthenticationFailedException e) {
+            return real.open(nonce, aad, ByteBuffer.wrap(exchanged), out);
         }
     }
 

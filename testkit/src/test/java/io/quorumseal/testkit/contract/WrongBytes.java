@@ -68,7 +68,8 @@ final class WrongBytes {
 
                 @Override
                 public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
-                    return done.computeIfAbsent(context, it -> super.wrap(dek, it, timeout)).clone();
+                    return done.computeIfAbsent(context, it -> super.wrap(dek, it, timeout))
+                            .clone();
                 }
             }),
             contextual("context.wrong-cluster", "leaves out the cluster", it -> inCluster(it, "x")),
@@ -85,7 +86,10 @@ final class WrongBytes {
                     "context.missing",
                     "has a default cluster",
                     it -> it.cluster().isEmpty() ? inCluster(it, "orders-prod") : it),
-            contextual("context.additional", "strips the cluster", it -> inCluster(it, it.cluster().strip())),
+            contextual(
+                    "context.additional",
+                    "strips the cluster",
+                    it -> inCluster(it, it.cluster().strip())),
             contextual(
                     "context.look-alike",
                     "takes the cluster in lower case",
@@ -96,8 +100,7 @@ final class WrongBytes {
                     "encodes the cluster in ASCII",
                     it -> inCluster(
                             it,
-                            new String(
-                                    it.cluster().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII))),
+                            new String(it.cluster().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII))),
             model("damage.flipped", "does not look at the format byte", named -> new ModelKek(named) {
                 @Override
                 byte[] body(byte[] wrapped) {
@@ -132,7 +135,8 @@ final class WrongBytes {
             model("identity.fingerprints", "takes the fingerprint of the server", named -> new ModelKek(named) {
                 @Override
                 public Optional<String> fingerprint() {
-                    return Optional.of(URI.create("http://" + named.server().getHost()).toString());
+                    return Optional.of(
+                            URI.create("http://" + named.server().getHost()).toString());
                 }
             }),
             model("identity.two-blobs-of-one-dek", "caches by context", named -> new Caching(named, array -> 1)),
@@ -231,8 +235,7 @@ final class WrongBytes {
             List<byte[]> halves = new ArrayList<>();
             for (int half = 0; half < 2; half++) {
                 int from = half * 16;
-                SecretBytes part =
-                        dek.readSecret(raw -> SecretBytes.take(Arrays.copyOfRange(raw, from, from + 16)));
+                SecretBytes part = dek.readSecret(raw -> SecretBytes.take(Arrays.copyOfRange(raw, from, from + 16)));
                 halves.add(super.wrap(part, context, timeout));
             }
             return ModelKms.join(halves.get(0), halves.get(1));

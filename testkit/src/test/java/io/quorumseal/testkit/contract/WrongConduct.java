@@ -26,7 +26,7 @@ final class WrongConduct {
                     throw new KekException(Kind.UNSUPPORTED, "no probe");
                 }
             }),
-            model("lifetime.16-threads", "shares a field between calls", Sharing::new),
+            model("lifetime.16-threads", "serves one caller at a time only", Alone::new),
             model("lifetime.closed", "does not close", named -> new ModelKek(named) {
                 @Override
                 public void close() {}
@@ -46,8 +46,7 @@ final class WrongConduct {
                     "taxonomy.misconfigured",
                     "ignores what it does not know",
                     folder -> new ModelSubject(new ModelProvider(
-                            named -> new ModelKek(
-                                    new Named(named.server(), named.key(), "owner", named.client())),
+                            named -> new ModelKek(new Named(named.server(), named.key(), "owner", named.client())),
                             false))),
             status("taxonomy.denied", 403, Kind.KEY_NOT_FOUND),
             status("taxonomy.key-disabled", 423, Kind.DENIED),
@@ -138,24 +137,24 @@ final class WrongConduct {
         }
     }
 
-    /** Keeps the context of the call in a field. */
-    private static final class Sharing extends ModelKek {
-        private volatile WrapContext current = PROBE;
+    /** Fails when it is called during a call. */
+    private static final class Alone extends ModelKek {
+        private final AtomicBoolean busy = new AtomicBoolean();
 
-        Sharing(Named named) {
+        Alone(Named named) {
             super(named);
         }
 
         @Override
         byte[] call(String operation, WrapContext context, byte[] content, Duration timeout) {
-            current = context;
-            Thread.yield();
-            return super.call(operation, context, content, timeout);
-        }
-
-        @Override
-        byte[] context(WrapContext context) {
-            return super.context(current);
+            if (!busy.compareAndSet(false, true)) {
+                throw new IllegalStateException("called during a call");
+            }
+            try {
+                return super.call(operation, context, content, timeout);
+            } finally {
+                busy.set(false);
+            }
         }
     }
 

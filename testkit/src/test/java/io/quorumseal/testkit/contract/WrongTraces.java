@@ -21,13 +21,15 @@ final class WrongTraces {
             model("secrecy.descriptions", "describes itself by a DEK", named -> new Noting(named) {
                 @Override
                 public String toString() {
-                    return "KEK, once used for " + HexFormat.of().withUpperCase().formatHex(first);
+                    return "KEK, once used for "
+                            + HexFormat.of().withUpperCase().formatHex(first);
                 }
             }),
             model("secrecy.errors", "quotes the DEK in errors", named -> new Noting(named) {
                 @Override
                 String message(Reply reply) {
-                    return "failed after " + Base64.getUrlEncoder().encodeToString(ModelKms.join(new byte[] {1}, first));
+                    return "failed after "
+                            + Base64.getUrlEncoder().encodeToString(ModelKms.join(new byte[] {1}, first));
                 }
 
                 @Override
@@ -38,14 +40,16 @@ final class WrongTraces {
             model("secrecy.logs", "traces what it wraps", named -> new Noting(named) {
                 @Override
                 void note(byte[] dek) {
-                    System.getLogger("wrong").log(Level.TRACE, "DEK {0}", Base64.getEncoder().encodeToString(dek));
+                    System.getLogger("wrong")
+                            .log(Level.TRACE, "DEK {0}", Base64.getEncoder().encodeToString(dek));
                 }
             }),
             model("secrecy.blob", "adds a copy to the blob", named -> new Noting(named) {
                 @Override
                 public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
                     byte[] wrapped = super.wrap(dek, context, timeout);
-                    return ModelKms.join(wrapped, HexFormat.of().formatHex(first).getBytes(StandardCharsets.US_ASCII));
+                    return ModelKms.join(
+                            wrapped, HexFormat.of().formatHex(first).getBytes(StandardCharsets.US_ASCII));
                 }
             }),
             model("network.broken-answers", "quotes the body of an error", named -> new ModelKek(named) {
@@ -59,24 +63,23 @@ final class WrongTraces {
                 return PlainSubject.of(() -> new PlainKek() {
                     @Override
                     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
-                        SecretBytes dek = super.unwrap(wrapped, context, timeout);
-                        kept.add(dek.copy());
-                        return dek;
+                        kept.add(super.unwrap(wrapped, context, timeout));
+                        return kept.get(kept.size() - 1).copy();
                     }
                 });
             }),
-            new Wrong("memory.buffers", "drops a buffer with a key in it", folder -> PlainSubject.of(() -> new PlainKek() {
-                @Override
-                public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
-                    SecretBytes dek = super.unwrap(wrapped, context, timeout);
-                    byte[] copy = dek.<byte[]>readSecret(byte[]::clone);
-                    return SecretBytes.take(copy.clone());
-                }
-            })),
-            packaged(
-                    "discovery.class-path",
-                    "has no list of services",
-                    new Packaged().services("")),
+            new Wrong(
+                    "memory.buffers",
+                    "drops a buffer with a key in it",
+                    folder -> PlainSubject.of(() -> new PlainKek() {
+                        @Override
+                        public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
+                            SecretBytes dek = super.unwrap(wrapped, context, timeout);
+                            byte[] copy = dek.<byte[]>readSecret(byte[]::clone);
+                            return SecretBytes.take(copy.clone());
+                        }
+                    })),
+            packaged("discovery.class-path", "has no list of services", new Packaged().services("")),
             packaged(
                     "discovery.module-path",
                     "does not provide its service",

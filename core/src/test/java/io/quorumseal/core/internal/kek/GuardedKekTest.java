@@ -207,7 +207,8 @@ class GuardedKekTest {
         CountDownLatch over = new CountDownLatch(1);
         KekException e = assertThrows(
                 KekException.class,
-                () -> GuardedKek.open(left -> {
+                () -> GuardedKek.open(
+                        left -> {
                             callThreads.add(Thread.currentThread());
                             wait(over);
                             return kek;

@@ -103,13 +103,16 @@ final class AwsKmsKek implements Kek {
     }
 
     private SecretBytes decrypt(byte[] ciphertext, Map<String, String> context, Deadline deadline) {
-        DecryptResponse answer = calls.call(
+        return calls.call(
                 deadline,
-                (kms, limits) -> kms.decrypt(request -> request.keyId(key.text())
+                (kms, limits) -> secret(kms.decrypt(request -> request.keyId(key.text())
                         .encryptionAlgorithm(ALGORITHM)
                         .encryptionContext(context)
                         .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(ciphertext))
-                        .overrideConfiguration(limits)));
+                        .overrideConfiguration(limits))));
+    }
+
+    private SecretBytes secret(DecryptResponse answer) {
         try (SecretBytes dek = SecretBytes.take(Answers.bytes(answer.plaintext()))) {
             Answers.checkKey(key, answer.keyId());
             return dek.copy();

@@ -9,15 +9,13 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 /**
  * Opens the SDK's connections. Each gets the time that its call has left: the SDK ends a call in time by closing its
  * socket, which does not help while the socket is being connected.
- *
- * @param current the call that connections are for
  */
-record Connections(CurrentCall current) implements UrlConnectionFactory {
+final class Connections implements UrlConnectionFactory {
 
     @Override
     public HttpURLConnection createConnection(URI uri) {
         Endpoint.check(uri);
-        int millis = (int) Math.min(current.left().toMillis(), Integer.MAX_VALUE);
+        int millis = (int) Math.min(CallThread.left().toMillis(), Integer.MAX_VALUE);
         if (millis < 1) {
             throw Failures.late();
         }

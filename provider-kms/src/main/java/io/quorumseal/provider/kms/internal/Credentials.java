@@ -30,9 +30,9 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private final AwsCredentialsProvider source;
     private volatile boolean worked;
 
-    Credentials(KmsUri uri, CurrentCall current) {
+    Credentials(KmsUri uri) {
         AwsCredentialsProvider first = uri.profile().map(Credentials::ofProfile).orElseGet(this::standard);
-        source = uri.role().map(role -> assume(role, first, uri, current)).orElse(first);
+        source = uri.role().map(role -> assume(role, first, uri)).orElse(first);
     }
 
     private static AwsCredentialsProvider ofProfile(String name) {
@@ -45,10 +45,10 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
         return chain;
     }
 
-    private AwsCredentialsProvider assume(String role, AwsCredentialsProvider first, KmsUri uri, CurrentCall current) {
+    private AwsCredentialsProvider assume(String role, AwsCredentialsProvider first, KmsUri uri) {
         StsClientBuilder builder = StsClient.builder()
                 .credentialsProvider(first)
-                .httpClient(UrlConnectionHttpClient.create(new Connections(current)))
+                .httpClient(UrlConnectionHttpClient.create(new Connections()))
                 .overrideConfiguration(config -> uri.profile().ifPresent(config::defaultProfileName));
         uri.region().map(Region::of).ifPresent(builder::region);
         if (uri.fips()) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
  * Makes errors of the KEK from errors of the SDK.
@@ -25,12 +24,8 @@ final class Failures {
         if (e instanceof AwsServiceException answer) {
             return ofService("AWS KMS refused", answer);
         }
-        if (e instanceof ApiCallTimeoutException) {
-            return late();
-        }
         if (e instanceof AbortedException) {
-            Thread.currentThread().interrupt();
-            return new KekException(Kind.UNREACHABLE, "the thread that waited for AWS KMS was interrupted");
+            return interrupted();
         }
         return told(e).orElseGet(() -> ofClient(e));
     }
@@ -39,6 +34,10 @@ final class Failures {
         return new KekException(
                 Kind.UNREACHABLE,
                 "AWS KMS did not answer in time; " + KmsErrors.remedy(Kind.UNREACHABLE) + ", or allow more time");
+    }
+
+    static KekException interrupted() {
+        return new KekException(Kind.UNREACHABLE, "the thread that waited for AWS KMS was interrupted");
     }
 
     static KekException ofService(String what, AwsServiceException e) {
@@ -54,7 +53,8 @@ final class Failures {
 
     private static KekException ofClient(RuntimeException e) {
         Throwable root = root(e);
-        String what = isOfPlatform(root) ? brief(root.toString()) : root.getClass().getSimpleName();
+        String what =
+                isOfPlatform(root) ? brief(root.toString()) : root.getClass().getSimpleName();
         return new KekException(
                 Kind.UNREACHABLE,
                 "AWS KMS gave no answer that can be used (" + what + "); " + KmsErrors.remedy(Kind.UNREACHABLE),

@@ -23,8 +23,8 @@ record KeyArn(String text, String partition, String region, String account, Stri
     static final int LONGEST = 255;
     private static final int FINGERPRINT_BYTES = 8;
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final Pattern ARN =
-            Pattern.compile("arn:([a-z-]+):kms:([a-z0-9-]{1,64}):([0-9]{12}):(key/([A-Za-z0-9-]+)|alias/[A-Za-z0-9/_-]+)");
+    private static final Pattern ARN = Pattern.compile(
+            "arn:([a-z-]+):kms:([a-z0-9-]{1,64}):([0-9]{12}):(key/([A-Za-z0-9-]+)|alias/[A-Za-z0-9/_-]+)");
 
     /** Reads the ARN of a key; that of an alias is none. */
     static Optional<KeyArn> parse(String text) {

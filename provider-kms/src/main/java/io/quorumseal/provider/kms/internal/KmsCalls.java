@@ -15,36 +15,31 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
 /**
  * Calls AWS KMS through the SDK. Each call is over by its deadline, retries of the SDK and the renewal of credentials
  * included, and fails as a {@link KekException} only.
- *
- * <p>Looking up a host's name is not limited: the platform has no means for it.
  */
 final class KmsCalls implements AutoCloseable {
-    private final CurrentCall current;
     private final Credentials credentials;
     private final KmsClient client;
     private volatile boolean closed;
 
-    private KmsCalls(CurrentCall current, Credentials credentials, KmsClient client) {
-        this.current = current;
+    private KmsCalls(Credentials credentials, KmsClient client) {
         this.credentials = credentials;
         this.client = client;
     }
 
     static KmsCalls open(KmsUri uri) {
-        CurrentCall current = new CurrentCall();
         try {
-            Credentials credentials = new Credentials(uri, current);
-            return new KmsCalls(current, credentials, client(uri, credentials, current));
+            Credentials credentials = new Credentials(uri);
+            return new KmsCalls(credentials, client(uri, credentials));
         } catch (SdkClientException e) {
             throw KmsUri.misconfigured("the SDK refuses it (" + Failures.brief(e.getMessage()) + ")");
         }
     }
 
-    private static KmsClient client(KmsUri uri, Credentials credentials, CurrentCall current) {
+    private static KmsClient client(KmsUri uri, Credentials credentials) {
         KmsClientBuilder builder = KmsClient.builder()
                 .credentialsProvider(credentials)
-                .httpClient(UrlConnectionHttpClient.create(new Connections(current)))
-                .overrideConfiguration(config -> configure(config, uri, current));
+                .httpClient(UrlConnectionHttpClient.create(new Connections()))
+                .overrideConfiguration(config -> configure(config, uri));
         uri.region().map(Region::of).ifPresent(builder::region);
         uri.endpoint().ifPresent(builder::endpointOverride);
         // What is not asked for is left to the SDK's own configuration.
@@ -57,9 +52,9 @@ final class KmsCalls implements AutoCloseable {
         return builder.build();
     }
 
-    private static void configure(ClientOverrideConfiguration.Builder config, KmsUri uri, CurrentCall current) {
+    private static void configure(ClientOverrideConfiguration.Builder config, KmsUri uri) {
         uri.profile().ifPresent(config::defaultProfileName);
-        config.retryStrategy(new TimelyRetries(AwsRetryStrategy.standardRetryStrategy(), current));
+        config.retryStrategy(new NotedRetries(AwsRetryStrategy.standardRetryStrategy()));
     }
 
     /**
@@ -76,7 +71,7 @@ final class KmsCalls implements AutoCloseable {
             AwsRequestOverrideConfiguration limits = AwsRequestOverrideConfiguration.builder()
                     .apiCallTimeout(deadline.left())
                     .build();
-            return current.within(deadline, () -> operation.apply(client, limits));
+            return CallThread.run(deadline, () -> operation.apply(client, limits));
         } catch (RuntimeException e) {
             checkOpen();
             throw Failures.of(e);

@@ -74,7 +74,8 @@ final class KmsErrors {
             case DENIED -> "look at the credentials, the key policy, the IAM policy and the clock of this machine";
             case KEY_NOT_FOUND -> "look at the key's ARN and region; a deleted key cannot be had back";
             case KEY_DISABLED -> "enable the key, or cancel its deletion while it is pending";
-            case CORRUPT -> "the wrapped DEK was changed, or wrapped in another context; take it from an intact replica";
+            case CORRUPT ->
+                "the wrapped DEK was changed, or wrapped in another context; take it from an intact replica";
             case UNSUPPORTED -> "use a symmetric key for encryption and decryption, at an endpoint of AWS KMS";
             default -> "look at the URI and at the endpoint";
         };

@@ -74,7 +74,8 @@ record KmsUri(
 
     private KmsUri checked() {
         if (endpoint.isPresent() && (fips || dualstack)) {
-            throw misconfigured("fips and dualstack choose an endpoint, and the parameter endpoint names one; say either");
+            throw misconfigured(
+                    "fips and dualstack choose an endpoint, and the parameter endpoint names one; say either");
         }
         return this;
     }

@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /** The query of an {@code aws-kms:} URI: {@code NAME=VALUE} joined by {@code &}, values with percent escapes. */
 record Parameters(Map<String, String> values) {
-    private static final List<String> KNOWN =
-            List.of("region", "endpoint", "profile", "role", "fips", "dualstack");
+    private static final List<String> KNOWN = List.of("region", "endpoint", "profile", "role", "fips", "dualstack");
     private static final List<String> SECRET = List.of("secret", "token", "password", "access", "credential");
 
     static Parameters parse(String query) {
@@ -50,7 +49,8 @@ record Parameters(Map<String, String> values) {
         } catch (IllegalArgumentException e) {
             // Its message quotes the value, so it does not become the cause.
         }
-        throw KmsUri.misconfigured("the value of the parameter " + name + " is empty, or not written with percent escapes");
+        throw KmsUri.misconfigured(
+                "the value of the parameter " + name + " is empty, or not written with percent escapes");
     }
 
     Optional<String> text(String name) {

@@ -102,6 +102,7 @@ class AnswersTest {
     }
 
     private Kek open() {
-        return new AwsKmsKekProvider().open(ScriptedKms.uri(ScriptedKms.ARN, kms.proxy().uri()), new TestKekHost());
+        return new AwsKmsKekProvider()
+                .open(ScriptedKms.uri(ScriptedKms.ARN, kms.proxy().uri()), new TestKekHost());
     }
 }

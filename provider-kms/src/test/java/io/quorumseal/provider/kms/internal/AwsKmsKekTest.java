@@ -106,7 +106,8 @@ class AwsKmsKekTest {
             kms.operator().updateAlias(request -> request.aliasName(alias).targetKeyId(other));
             assertEquals(kek.fingerprint(), named.fingerprint());
             assertEquals(dek, named.unwrap(wrapped, CONTEXT, TIME));
-            assertEquals(arn, WrappedDek.decode(named.wrap(dek, CONTEXT, TIME)).key().text());
+            assertEquals(
+                    arn, WrappedDek.decode(named.wrap(dek, CONTEXT, TIME)).key().text());
             try (Kek moved = open(kms.uri(alias))) {
                 assertKind(KekException.Kind.WRONG_KEY, () -> moved.unwrap(wrapped, CONTEXT, TIME));
             }

@@ -101,8 +101,8 @@ class CredentialsTest {
                         + "<AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/node/quorumseal</Arn>"
                         + "<AssumedRoleId>A:quorumseal</AssumedRoleId></AssumedRoleUser>"
                         + "<Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>scripted-secret</SecretAccessKey>"
-                        + "<SessionToken>t</SessionToken><Expiration>" + end.truncatedTo(
-                                java.time.temporal.ChronoUnit.SECONDS)
+                        + "<SessionToken>t</SessionToken><Expiration>"
+                        + end.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                         + "</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>");
     }
 }

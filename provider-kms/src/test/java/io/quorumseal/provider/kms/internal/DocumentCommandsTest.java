@@ -52,7 +52,8 @@ class DocumentCommandsTest {
                 .redirectOutput(output.toFile());
         builder.environment().put("AWS_ENDPOINT_URL", endpoint);
         builder.environment().put("AWS_PAGER", "");
-        builder.environment().merge("PATH", aws.getParent().toString(), (path, first) -> first + File.pathSeparator + path);
+        builder.environment()
+                .merge("PATH", aws.getParent().toString(), (path, first) -> first + File.pathSeparator + path);
         Process process = builder.start();
         try {
             assertTrue(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES), () -> "too slow: " + output);

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 
 /** The table of errors in the documentation is what the code does, with answers as KMS gives them. */
 class ErrorTableTest {
-    private static final Duration SHORT = Duration.ofMillis(700);
+    private static final Duration TIME = Duration.ofSeconds(3);
     private static final Set<String> OPERATIONS = Set.of("describeKey", "encrypt", "decrypt", "reEncrypt");
 
     static ScriptedKms kms;
@@ -55,8 +55,8 @@ class ErrorTableTest {
     static List<Row> rows() {
         return Document.read().table("code | status | kind | what to do").stream()
                 .filter(cells -> !cells.get(0).equals("any other"))
-                .map(cells -> new Row(
-                        cells.get(0), Integer.parseInt(cells.get(1)), KekException.Kind.valueOf(cells.get(2))))
+                .map(cells ->
+                        new Row(cells.get(0), Integer.parseInt(cells.get(1)), KekException.Kind.valueOf(cells.get(2))))
                 .toList();
     }
 
@@ -91,10 +91,10 @@ class ErrorTableTest {
 
     private static void assertAll(KekException.Kind kind, String... said) {
         byte[] wrapped = ScriptedKms.wrapped(DEK);
-        assertOne(kind, () -> kms.kek().wrap(DEK, ScriptedKms.CONTEXT, SHORT), said);
-        assertOne(kind, () -> kms.kek().unwrap(wrapped, ScriptedKms.CONTEXT, SHORT), said);
-        assertOne(kind, () -> kms.kek().rewrap(wrapped, ScriptedKms.CONTEXT, SHORT), said);
-        assertOne(kind, () -> kms.kek().probe(SHORT), said);
+        assertOne(kind, () -> kms.kek().wrap(DEK, ScriptedKms.CONTEXT, TIME), said);
+        assertOne(kind, () -> kms.kek().unwrap(wrapped, ScriptedKms.CONTEXT, TIME), said);
+        assertOne(kind, () -> kms.kek().rewrap(wrapped, ScriptedKms.CONTEXT, TIME), said);
+        assertOne(kind, () -> kms.kek().probe(TIME), said);
     }
 
     private static void assertOne(KekException.Kind kind, Executable call, String... said) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyArnTest {
-    private static final KeyArn MULTI = arn("arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab");
+    private static final KeyArn MULTI =
+            arn("arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab");
 
     private static KeyArn arn(String text) {
         return KeyArn.parse(text).orElseThrow();
@@ -66,7 +67,8 @@ class KeyArnTest {
     @Test
     void parse_tooLong_isNone() {
         String prefix = "arn:aws:kms:eu-west-1:111122223333:key/";
-        assertTrue(KeyArn.parse(prefix + "a".repeat(KeyArn.LONGEST - prefix.length())).isPresent());
+        assertTrue(KeyArn.parse(prefix + "a".repeat(KeyArn.LONGEST - prefix.length()))
+                .isPresent());
         assertEquals(Optional.empty(), KeyArn.parse(prefix + "a".repeat(KeyArn.LONGEST - prefix.length() + 1)));
     }
 }

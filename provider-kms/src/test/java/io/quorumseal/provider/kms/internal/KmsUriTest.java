@@ -42,8 +42,9 @@ class KmsUriTest {
                         Optional.of("arn:aws:iam::111122223333:role/a/b+c"),
                         false,
                         false),
-                KmsUri.parse("aws-kms:alias/a?region=eu-west-1&endpoint=https%3A%2F%2Fvpce.example:444&profile=ops%20team"
-                        + "&role=arn:aws:iam::111122223333:role/a/b+c&fips=false"));
+                KmsUri.parse(
+                        "aws-kms:alias/a?region=eu-west-1&endpoint=https%3A%2F%2Fvpce.example:444&profile=ops%20team"
+                                + "&role=arn:aws:iam::111122223333:role/a/b+c&fips=false"));
         assertTrue(KmsUri.parse("aws-kms:alias/a?fips=true").fips());
         assertTrue(KmsUri.parse("aws-kms:alias/a?dualstack=true").dualstack());
     }
@@ -88,7 +89,9 @@ class KmsUriTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:5000", "http://localhost:5000", "http://[::1]:5000", "https://10.0.0.1"})
     void parse_endpointThatKeepsDeksToItself_isTaken(String endpoint) {
-        assertEquals(Optional.of(URI.create(endpoint)), KmsUri.parse("aws-kms:alias/a?endpoint=" + endpoint).endpoint());
+        assertEquals(
+                Optional.of(URI.create(endpoint)),
+                KmsUri.parse("aws-kms:alias/a?endpoint=" + endpoint).endpoint());
     }
 
     @ParameterizedTest
@@ -111,7 +114,8 @@ class KmsUriTest {
 
     @Test
     void parse_unknownParameter_listsTheKnownOnes() {
-        String message = String.valueOf(refused("aws-kms:" + ARN + "?color=blue").getMessage());
+        String message =
+                String.valueOf(refused("aws-kms:" + ARN + "?color=blue").getMessage());
         assertTrue(message.contains("region, endpoint, profile, role, fips, dualstack"), message);
     }
 
@@ -119,8 +123,8 @@ class KmsUriTest {
     void parse_documentedParameters_areTheKnownOnes() {
         Document.read().table("name | value | if not said").forEach(row -> {
             String value = row.get(0).equals("fips") || row.get(0).equals("dualstack") ? "neither" : "%";
-            String message =
-                    String.valueOf(refused("aws-kms:" + ARN + "?" + row.get(0) + "=" + value).getMessage());
+            String message = String.valueOf(
+                    refused("aws-kms:" + ARN + "?" + row.get(0) + "=" + value).getMessage());
             assertTrue(message.contains("the parameter " + row.get(0)), message);
         });
     }

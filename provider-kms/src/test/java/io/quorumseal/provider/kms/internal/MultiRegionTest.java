@@ -44,8 +44,7 @@ class MultiRegionTest {
     void unwrap_answerOfTheOtherReplica_isRefused() {
         kms.answerOf(THERE, dek);
         assertKind(
-                Kind.UNREACHABLE,
-                () -> kms.kek().unwrap(ScriptedKms.wrapped(THERE, dek), ScriptedKms.CONTEXT, TIME));
+                Kind.UNREACHABLE, () -> kms.kek().unwrap(ScriptedKms.wrapped(THERE, dek), ScriptedKms.CONTEXT, TIME));
     }
 
     @Test

@@ -51,8 +51,7 @@ record ScriptedKms(FaultProxy proxy, Kek kek) implements AutoCloseable {
     }
 
     static byte[] wrapped(String arn, SecretBytes dek) {
-        return new WrappedDek(KeyArn.parse(arn).orElseThrow(), DekCheck.of(dek, CONTEXT), CIPHERTEXT)
-                .encode();
+        return new WrappedDek(KeyArn.parse(arn).orElseThrow(), DekCheck.of(dek, CONTEXT), CIPHERTEXT).encode();
     }
 
     @Override

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
@@ -34,7 +34,9 @@ record TestKms(URI endpoint, KmsClient operator) implements AutoCloseable {
 
     /** Makes a key; gives its ARN. */
     String newKey() {
-        return operator.createKey(CreateKeyRequest.builder().build()).keyMetadata().arn();
+        return operator.createKey(CreateKeyRequest.builder().build())
+                .keyMetadata()
+                .arn();
     }
 
     String uri(String key) {

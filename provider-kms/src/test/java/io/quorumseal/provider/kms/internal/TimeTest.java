@@ -62,7 +62,7 @@ class TimeTest {
     }
 
     @Test
-    void wrap_connectionIsNotAccepted_endsInTime() throws IOException {
+    void open_connectionIsNotAccepted_endsInTime() throws Exception {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> waiting = fill(full);
             KmsUri uri = KmsUri.parse(
@@ -70,8 +70,18 @@ class TimeTest {
             try (KmsCalls calls = KmsCalls.open(uri)) {
                 assertInTime(() -> KeyLookup.resolve(calls, ScriptedKms.ARN, TIME));
             }
+            assertThreadsEnd();
             for (Socket socket : waiting) {
                 socket.close();
+            }
+        }
+    }
+
+    private static void assertThreadsEnd() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread instanceof CallThread) {
+                thread.join(TIME.toMillis());
+                assertFalse(thread.isAlive());
             }
         }
     }
@@ -99,12 +109,12 @@ class TimeTest {
     }
 
     @Test
-    void wrap_throttledNearTheEndOfTheTime_isThrottled() {
+    void wrap_throttledUntilTheTimeIsOver_isThrottled() {
         kms.always(KmsAnswers.error(400, "ThrottlingException"));
-        for (int millis = 100; millis <= 2_000; millis += 380) {
-            Duration time = Duration.ofMillis(millis);
-            assertKind(Kind.THROTTLED, () -> wrap(time));
-        }
+        assertKind(Kind.THROTTLED, () -> wrap(Duration.ofSeconds(2)));
+        kms.always(Fault.delay(Duration.ofSeconds(20)));
+        kms.proxy().next(KmsAnswers.error(400, "ThrottlingException"));
+        assertKind(Kind.THROTTLED, () -> wrap(Duration.ofSeconds(3)));
     }
 
     @Test
@@ -135,15 +145,14 @@ class TimeTest {
     }
 
     @Test
-    void wrap_interruptedMeanwhile_isUnreachableAndStaysInterrupted() throws Exception {
-        kms.always(KmsAnswers.error(500, "KMSInternalException"));
+    void wrap_interruptedMeanwhile_endsAtOnceAndStaysInterrupted() {
+        kms.always(Fault.delay(Duration.ofSeconds(20)));
         Thread caller = Thread.currentThread();
         CompletableFuture<Void> interrupt = CompletableFuture.runAsync(
-                caller::interrupt, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
-        assertKind(Kind.UNREACHABLE, () -> wrap(Duration.ofSeconds(10)));
-        assertTrue(Thread.interrupted() || !interrupt.isDone());
+                caller::interrupt, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+        assertInTime(() -> wrap(Duration.ofSeconds(10)));
+        assertTrue(Thread.interrupted());
         interrupt.join();
-        Thread.interrupted();
     }
 
     @Test

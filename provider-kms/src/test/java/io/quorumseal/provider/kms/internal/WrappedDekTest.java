@@ -26,7 +26,9 @@ class WrappedDekTest {
     @Test
     void encode_isTheRecordedLayout() {
         String arn = HexFormat.of().formatHex(ScriptedKms.ARN.getBytes(StandardCharsets.US_ASCII));
-        assertEquals("4b014b" + arn + "ebec5469f5c286fbc315fdc6a6668a92" + "010203" + "c5fc700f7f1a8506", HexFormat.of().formatHex(encoded));
+        assertEquals(
+                "4b014b" + arn + "ebec5469f5c286fbc315fdc6a6668a92" + "010203" + "c5fc700f7f1a8506",
+                HexFormat.of().formatHex(encoded));
     }
 
     @Test
@@ -34,8 +36,8 @@ class WrappedDekTest {
         try (SecretBytes dek = SecretBytes.take(DEK.clone())) {
             assertArrayEquals(CHECK, DekCheck.of(dek, ScriptedKms.CONTEXT));
             assertTrue(DekCheck.fits(CHECK, dek, ScriptedKms.CONTEXT));
-            WrapContext other = new WrapContext(
-                    "orders-test", ScriptedKms.CONTEXT.purpose(), ScriptedKms.CONTEXT.dek());
+            WrapContext other =
+                    new WrapContext("orders-test", ScriptedKms.CONTEXT.purpose(), ScriptedKms.CONTEXT.dek());
             assertFalse(DekCheck.fits(CHECK, dek, other));
         }
     }
@@ -70,7 +72,9 @@ class WrappedDekTest {
         assertKind(Kind.CORRUPT, () -> WrappedDek.decode(new WrappedDek(KEY, CHECK, new byte[0]).encode()));
         assertKind(Kind.CORRUPT, () -> WrappedDek.decode(sealed("4b01ff" + "00".repeat(40))));
         assertKind(Kind.CORRUPT, () -> WrappedDek.decode(sealed("4b0103" + "616263" + "00".repeat(40))));
-        assertKind(Kind.CORRUPT, () -> WrappedDek.decode(sealed("4b02" + HexFormat.of().formatHex(encoded, 2, encoded.length - 8))));
+        assertKind(
+                Kind.CORRUPT,
+                () -> WrappedDek.decode(sealed("4b02" + HexFormat.of().formatHex(encoded, 2, encoded.length - 8))));
     }
 
     private static byte[] sealed(String hex) {

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.util.Map;
 import java.util.Optional;
-
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +39,7 @@ final class Connection implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Connection::daemon);
     /** Each under a key of its own. */
     private final Map<Object, CompletableFuture<?>> onTheirWay = new ConcurrentHashMap<>();
+
     private final HttpClient client;
     private volatile boolean closed;
 
@@ -167,7 +167,7 @@ final class Connection implements AutoCloseable {
         return false;
     }
 
-    /** Ends what is on its way. On Java 17 the client's own thread ends when the client is collected. */
+    /** Ends what is on its way. The client's own thread ends when the client is collected. */
     @Override
     public void close() {
         closed = true;

@@ -53,7 +53,7 @@ final class Session {
         lock(deadline);
         try {
             Lease lease = current;
-            if (lease == null || lease == old) {
+            if (lease == null || lease.equals(old)) {
                 lease = login.login(deadline);
                 current = lease;
             }
@@ -79,7 +79,7 @@ final class Session {
 
     private Lease refreshed(Lease due, Deadline deadline) {
         Lease lease = current;
-        if (lease != due) {
+        if (!due.equals(lease)) {
             return lease == null ? due : lease;
         }
         try {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,15 +16,18 @@ final class Page {
     private Page() {}
 
     static String text() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("docs/providers/vault.md"))) {
-            directory = directory.getParent();
-        }
         try {
-            return Files.readString(directory.resolve("docs/providers/vault.md"));
+            return Files.readString(find(Path.of("").toAbsolutePath()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Path find(Path directory) {
+        Path page = directory.resolve("docs/providers/vault.md");
+        return Files.exists(page)
+                ? page
+                : find(Objects.requireNonNull(directory.getParent(), "the page stands above the tests"));
     }
 
     /** The blocks of a language, in the order in which they stand. */

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,10 +62,14 @@ class PageCommandsTest {
     }
 
     private Kek open(TestVault vault) throws IOException {
-        Path secret = TestVault.store(directory.resolve("secret-id"), printed.get("secret_id"));
+        Path secret = TestVault.store(directory.resolve("secret-id"), printed("secret_id"));
         String uri = vault.uri(
-                "orders", "role-id=" + printed.get("role_id") + "&secret-id-file=" + secret + "&auth-mount=" + role);
+                "orders", "role-id=" + printed("role_id") + "&secret-id-file=" + secret + "&auth-mount=" + role);
         return new VaultKekProvider().open(uri.replace(vault.mount(), mount), new TestKekHost());
+    }
+
+    private String printed(String field) {
+        return Objects.requireNonNull(printed.get(field), field);
     }
 
     private void run(TestVault vault, String block) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaintextsTest {
-    private static final String ANSWER =
-            "{\"data\":{\"batch_results\":[{\"plaintext\":\"AAEC\"},{\"error\":\"no \\\"plaintext\\\":\\\"\"},{\"plaintext\":\"/+8=\"}]}}";
+    private static final String ANSWER = "{\"data\":{\"batch_results\":[{\"plaintext\":\"AAEC\"},{\"error\":\"no"
+            + " \\\"plaintext\\\":\\\"\"},{\"plaintext\":\"/+8=\"}]}}";
 
     @Test
     void takeFrom_anAnswer_leavesNumbersAndGivesBytes() {

@@ -6,7 +6,10 @@ import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,6 +93,19 @@ class VaultKekContractTest extends KekContract {
         @Override
         public Optional<FaultProxy> faults() {
             return Optional.of(proxy);
+        }
+
+        @Override
+        public List<byte[]> secrets() {
+            return List.of(token(token), token(stranger));
+        }
+
+        private static byte[] token(Path file) {
+            try {
+                return Files.readString(file).strip().getBytes(StandardCharsets.US_ASCII);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Override

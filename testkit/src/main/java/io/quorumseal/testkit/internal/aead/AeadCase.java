@@ -35,8 +35,8 @@ public record AeadCase(String name, String demand, Scope scope, Check check) {
             return switch (this) {
                 case EVERY -> Optional.empty();
                 case SUITE_1 -> when(provider.suite() != 1, "it is of another suite");
-                case SUITE_1_GIVEN_NONCES -> when(
-                        provider.suite() != 1 || chooses, "it is of another suite, or chooses nonces");
+                case SUITE_1_GIVEN_NONCES ->
+                    when(provider.suite() != 1 || chooses, "it is of another suite, or chooses nonces");
                 case CHOSEN_NONCES -> when(!chooses, "it takes the nonces that it is given");
             };
         }

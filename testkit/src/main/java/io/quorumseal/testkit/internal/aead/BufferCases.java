@@ -18,12 +18,18 @@ final class BufferCases {
                             + " and written from the position on",
                     BufferCases::kinds),
             every("buffers.empty", "empty additional data and messages may be in any buffer", BufferCases::empty),
-            every("buffers.in-place", "a message is sealed and opened in its own memory", bench -> overlapping(bench, 0)),
+            every(
+                    "buffers.in-place",
+                    "a message is sealed and opened in its own memory",
+                    bench -> overlapping(bench, 0)),
             every(
                     "buffers.overlapping",
                     "memory of input and output may overlap at any distance",
                     BufferCases::overlapping),
-            every("buffers.too-small", "an output that is too small fails as BufferOverflowException", BufferCases::tooSmall));
+            every(
+                    "buffers.too-small",
+                    "an output that is too small fails as BufferOverflowException",
+                    BufferCases::tooSmall));
 
     private static final int[] DISTANCES = {-33, -18, -16, -1, 1, 12, 16, 18, 33};
     private static final int ROOM = 512;
@@ -55,7 +61,12 @@ final class BufferCases {
             return switch (this) {
                 case HEAP -> ByteBuffer.wrap(all);
                 case DIRECT -> ByteBuffer.allocateDirect(all.length).put(all).flip();
-                case SLICED -> ByteBuffer.allocate(all.length + 7).position(7).slice().put(all).flip();
+                case SLICED ->
+                    ByteBuffer.allocate(all.length + 7)
+                            .position(7)
+                            .slice()
+                            .put(all)
+                            .flip();
                 case LITTLE_ENDIAN -> ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
                 case READ_ONLY -> ByteBuffer.wrap(all).asReadOnlyBuffer();
             };
@@ -147,7 +158,11 @@ final class BufferCases {
 
     private static byte[] shifted(boolean direct, int distance, byte[] input, Shift operation) {
         ByteBuffer memory = direct ? ByteBuffer.allocateDirect(ROOM) : ByteBuffer.allocate(ROOM);
-        ByteBuffer from = memory.duplicate().position(PLACE).put(input).limit(PLACE + input.length).position(PLACE);
+        ByteBuffer from = memory.duplicate()
+                .position(PLACE)
+                .put(input)
+                .limit(PLACE + input.length)
+                .position(PLACE);
         ByteBuffer to = memory.duplicate().position(PLACE + distance);
         int size = operation.run(from, to);
         byte[] written = new byte[size];

@@ -22,6 +22,11 @@ final class MessageCases {
                             + " AuthenticationFailedException, and the opener still opens others",
                     MessageCases::tampered),
             every("message.cut", "cut to any length, or lengthened, opening fails", MessageCases::cut),
+            every(
+                    "message.forged-tag",
+                    "a tag inverted, of zeros, of ones, turned round, with halves exchanged, or of another message, is"
+                            + " refused",
+                    MessageCases::forgedTag),
             every("message.other-key", "another key does not open", MessageCases::otherKey),
             new AeadCase(
                     "nonce.given",
@@ -42,11 +47,15 @@ final class MessageCases {
                     "key.destroyed",
                     "sealer and opener go on when the key given is destroyed, and none is made of a destroyed one",
                     MessageCases::destroyed),
-            every("key.closed", "a closed sealer or opener fails as CLOSED; a second close does nothing", MessageCases::closed),
+            every(
+                    "key.closed",
+                    "a closed sealer or opener fails as CLOSED; a second close does nothing",
+                    MessageCases::closed),
             every("key.length", "a key of another length is rejected", MessageCases::keyLength),
             every("key.secret", "toString shows no key", MessageCases::secret));
 
     private static final int[] SIZES = {0, 1, 15, 16, 17, 31, 32, 33, 255, 4_095, 4_096, 4_097, 65_537, 1 << 20};
+    private static final int TAG = 16;
     private static final int MANY = 5_000;
 
     private MessageCases() {}
@@ -107,6 +116,33 @@ final class MessageCases {
             Sealed noAad = new Sealed(good.nonce(), new byte[0], good.plaintext(), good.bytes());
             Bench.refuses(opener, noAad, "leaving out the additional data");
         }
+    }
+
+    private static void forgedTag(Bench bench) {
+        Sealed good = bench.seal(40);
+        byte[] foreign = tag(bench.seal(40).bytes());
+        byte[] tag = tag(good.bytes());
+        byte[] inverted = new byte[TAG];
+        byte[] turned = new byte[TAG];
+        byte[] exchanged = new byte[TAG];
+        byte[] ones = new byte[TAG];
+        for (int i = 0; i < TAG; i++) {
+            inverted[i] = (byte) ~tag[i];
+            turned[i] = tag[TAG - 1 - i];
+            exchanged[i] = tag[(i + TAG / 2) % TAG];
+            ones[i] = -1;
+        }
+        try (Opener opener = bench.opener()) {
+            for (byte[] forged : List.of(inverted, turned, exchanged, ones, new byte[TAG], foreign)) {
+                byte[] bytes = good.bytes().clone();
+                System.arraycopy(forged, 0, bytes, bytes.length - TAG, TAG);
+                Bench.refuses(opener, with(good, bytes), "a forged tag");
+            }
+        }
+    }
+
+    private static byte[] tag(byte[] sealed) {
+        return Arrays.copyOfRange(sealed, sealed.length - TAG, sealed.length);
     }
 
     private static void otherKey(Bench bench) {
@@ -228,10 +264,7 @@ final class MessageCases {
                 Opener opener = bench.opener()) {
             bench.seal(16);
             String shown = sealer + "" + opener + bench.provider();
-            Bench.that(
-                    !new Spellings(List.of(bench.key()))
-                            .in(shown),
-                    "toString shows the key");
+            Bench.that(!new Spellings(List.of(bench.key())).in(shown), "toString shows the key");
         }
     }
 }

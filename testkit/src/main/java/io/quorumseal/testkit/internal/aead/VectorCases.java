@@ -96,8 +96,7 @@ final class VectorCases {
                 Sealer sealer = bench.sealer()) {
             for (int length = 0; length <= 100; length++) {
                 Sealed ours = Bench.seal(sealer, bench.nonce(), bench.bytes(length / 3), bench.bytes(length));
-                Sealed theirs = new Sealed(
-                        bench.nonce(), ours.aad(), bench.bytes(length), new byte[0]);
+                Sealed theirs = new Sealed(bench.nonce(), ours.aad(), bench.bytes(length), new byte[0]);
                 byte[] opened = platform(Cipher.DECRYPT_MODE, bench, ours, ours.bytes());
                 Bench.that(Arrays.equals(ours.plaintext(), opened), length + " bytes must be sealed by AES-256-GCM");
                 byte[] sealed = platform(Cipher.ENCRYPT_MODE, bench, theirs, theirs.plaintext());

@@ -48,7 +48,10 @@ final class ContextCases {
                     "context.after-success",
                     "what was unwrapped before in its context is still refused in another one",
                     ContextCases::afterSuccess),
-            KekCase.of("context.any-name", "a cluster's name may hold any characters, each of which counts", ContextCases::anyName));
+            KekCase.of(
+                    "context.any-name",
+                    "a cluster's name may hold any characters, each of which counts",
+                    ContextCases::anyName));
 
     private ContextCases() {}
 
@@ -78,7 +81,16 @@ final class ContextCases {
     /** Characters that mean something to JSON, URIs, headers and to what joins parts; and two that look the same. */
     private static void anyName(Scene scene) {
         List<WrapContext> contexts = Stream.of(
-                        "a/b c", "\"{\\", "k=v,x;y&z", "%00", "?", "\u6f22", "\u5b57", "\ud83d\ude00", "\u00e9", "e\u0301")
+                        "a/b c",
+                        "\"{\\",
+                        "k=v,x;y&z",
+                        "%00",
+                        "?",
+                        "\u6f22",
+                        "\u5b57",
+                        "\ud83d\ude00",
+                        "\u00e9",
+                        "e\u0301")
                 .map(ContextCases::inCluster)
                 .toList();
         SecretBytes dek = scene.dek();

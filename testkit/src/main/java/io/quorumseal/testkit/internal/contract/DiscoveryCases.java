@@ -46,7 +46,8 @@ final class DiscoveryCases {
     }
 
     private static void exactlyOnce(long times, String where) {
-        Expect.that(times == 1, "ServiceLoader must find the provider once on the " + where + ", not " + times + " times");
+        Expect.that(
+                times == 1, "ServiceLoader must find the provider once on the " + where + ", not " + times + " times");
     }
 
     private static ModuleDescriptor descriptor(Scene scene) throws Exception {

@@ -37,7 +37,8 @@ final class MemoryCases {
         scene.close();
         try (HeapDump dump = new HeapDump(true)) {
             byte[] dek = masked.reveal();
-            byte[] text = Base64.getEncoder().withoutPadding().encodeToString(dek).getBytes(StandardCharsets.US_ASCII);
+            byte[] text =
+                    Base64.getEncoder().withoutPadding().encodeToString(dek).getBytes(StandardCharsets.US_ASCII);
             Expect.that(!dump.holds(dek), "the DEK must not be held after it was closed; do not cache or keep it");
             Expect.that(!dump.holds(text), "the DEK must not be held in base64 after it was closed");
         }

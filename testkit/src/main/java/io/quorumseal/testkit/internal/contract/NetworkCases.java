@@ -127,8 +127,10 @@ final class NetworkCases {
         byte[] wrapped = scene.wrap(dek);
         scene.faults().close();
         TaxonomyCases.expectAll(scene.kek(), dek, wrapped, NO_ANSWER);
-        Expect.kind(NO_ANSWER, "opening and unwrap", () -> scene.open(scene.subject().uri())
-                .unwrap(wrapped, CONTEXT, TIMEOUT));
+        Expect.kind(
+                NO_ANSWER,
+                "opening and unwrap",
+                () -> scene.open(scene.subject().uri()).unwrap(wrapped, CONTEXT, TIMEOUT));
     }
 
     private static void probeBothWays(Scene scene) {

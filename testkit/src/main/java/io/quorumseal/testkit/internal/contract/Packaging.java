@@ -51,8 +51,30 @@ final class Packaging {
 
     /** How often a program on the class path finds the provider. */
     long timesOnClassPath() throws IOException, ReflectiveOperationException {
-        try (URLClassLoader loader = new URLClassLoader(urls(), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = new ClassPath(urls())) {
             return times(ServiceLoader.load(used(loader.loadClass(SERVICE)), loader));
+        }
+    }
+
+    /**
+     * Looks in its own places first. The platform's loader would hand a package of a module that this process runs with
+     * over to that module, and a provider in a module is none on the class path.
+     */
+    private static final class ClassPath extends URLClassLoader {
+        ClassPath(URL[] urls) {
+            super(urls, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded != null) {
+                    return loaded;
+                }
+                boolean own = findResource(name.replace('.', '/') + ".class") != null;
+                return own ? findClass(name) : super.loadClass(name, resolve);
+            }
         }
     }
 
@@ -110,9 +132,8 @@ final class Packaging {
 
     /** What the list of services on the class path names. */
     List<String> listed() throws IOException {
-        URI place = Files.isDirectory(home)
-                ? home.resolve(LIST).toUri()
-                : URI.create("jar:" + home.toUri() + "!/" + LIST);
+        URI place =
+                Files.isDirectory(home) ? home.resolve(LIST).toUri() : URI.create("jar:" + home.toUri() + "!/" + LIST);
         try (InputStream in = place.toURL().openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -58,8 +58,8 @@ public sealed interface Planned {
         cases.forEach(one -> plan.add(one(one, subject)));
         Set<String> unknown = new TreeSet<>(subject.notApplicable().keySet());
         cases.forEach(one -> unknown.removeAll(List.of(one.name(), one.wholeFamily())));
-        unknown.forEach(name -> plan.add(
-                new Refused(name, "notApplicable() names this case, and there is none; correct the name")));
+        unknown.forEach(name ->
+                plan.add(new Refused(name, "notApplicable() names this case, and there is none; correct the name")));
         return List.copyOf(plan);
     }
 

@@ -24,7 +24,8 @@ final class SecrecyCases {
                     "description, fingerprint, version and toString, of KEK and provider, show nothing secret",
                     SecrecyCases::descriptions),
             KekCase.of("secrecy.errors", "no error shows a key, its causes included", SecrecyCases::errors),
-            KekCase.of("secrecy.logs", "nothing printed or logged, at the finest level, shows a key", SecrecyCases::logs),
+            KekCase.of(
+                    "secrecy.logs", "nothing printed or logged, at the finest level, shows a key", SecrecyCases::logs),
             KekCase.of("secrecy.blob", "wrapped bytes do not show what is wrapped", SecrecyCases::blob),
             KekCase.of(
                     "network.broken-answers",
@@ -61,7 +62,8 @@ final class SecrecyCases {
         List<Throwable> failures = useAndMisuse(scene, dek);
         Expect.that(!failures.isEmpty(), "misuse must fail");
         Spellings spellings = spellings(scene, dek);
-        failures.forEach(failure -> spellings.checkAbsent("a " + failure.getClass().getSimpleName(), trace(failure)));
+        failures.forEach(
+                failure -> spellings.checkAbsent("a " + failure.getClass().getSimpleName(), trace(failure)));
     }
 
     private static void logs(Scene scene) {
@@ -115,7 +117,8 @@ final class SecrecyCases {
         try (Captured captured = new Captured()) {
             for (Fault fault : broken(answer)) {
                 scene.faults().always(fault);
-                Expect.outcome(() -> scene.kek().unwrap(wrapped, CONTEXT, SHORT)).ifPresent(failures::add);
+                Expect.outcome(() -> scene.kek().unwrap(wrapped, CONTEXT, SHORT))
+                        .ifPresent(failures::add);
                 Expect.outcome(() -> scene.kek().wrap(dek, CONTEXT, SHORT)).ifPresent(failures::add);
                 scene.faults().clear();
             }

@@ -1,7 +1,6 @@
 package io.quorumseal.testkit.internal.contract;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;

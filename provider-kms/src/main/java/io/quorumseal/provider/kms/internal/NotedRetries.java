@@ -7,16 +7,14 @@ import software.amazon.awssdk.retries.api.RecordSuccessResponse;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryStrategy;
-import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * The SDK's retries, but for those that would begin too late: then the last answer is the outcome. It tells more than
- * a timeout does, which would make "asked too often" look like "no answer".
+ * The SDK's retries. What each attempt came to is noted: if the time runs out meanwhile, the last answer tells more than
+ * that it did, which would make "asked too often" look like "no answer".
  *
  * @param sdk the SDK's strategy, shared by all calls
- * @param current the call that is tried again
  */
-record TimelyRetries(RetryStrategy sdk, CurrentCall current) implements RetryStrategy {
+record NotedRetries(RetryStrategy sdk) implements RetryStrategy {
 
     @Override
     public AcquireInitialTokenResponse acquireInitialToken(AcquireInitialTokenRequest request) {
@@ -25,11 +23,8 @@ record TimelyRetries(RetryStrategy sdk, CurrentCall current) implements RetryStr
 
     @Override
     public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
-        RefreshRetryTokenResponse next = sdk.refreshRetryToken(request);
-        if (current.left().compareTo(next.delay()) <= 0) {
-            throw new TokenAcquisitionFailedException("no time is left", next.token(), request.failure());
-        }
-        return next;
+        CallThread.note(request.failure());
+        return sdk.refreshRetryToken(request);
     }
 
     @Override
