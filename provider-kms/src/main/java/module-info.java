@@ -8,6 +8,7 @@ module io.quorumseal.provider.kms {
     requires software.amazon.awssdk.auth;
     requires software.amazon.awssdk.awscore;
     requires software.amazon.awssdk.core;
+    requires software.amazon.awssdk.http;
     requires software.amazon.awssdk.http.urlconnection;
     requires software.amazon.awssdk.regions;
     requires software.amazon.awssdk.retries.api;

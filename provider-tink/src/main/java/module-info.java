@@ -1,7 +1,7 @@
 /** Key-encryption keys from Tink keysets, and AEAD suites by Tink. */
 @SuppressWarnings("requires-automatic") // Tink's jar has no module descriptor, and there is no other Tink.
 module io.quorumseal.provider.tink {
-    requires io.quorumseal.api;
+    requires transitive io.quorumseal.api;
     requires static org.jspecify;
     requires com.google.crypto.tink;
     // Tink parses keysets with it, which a jar without descriptor cannot say.

@@ -27,6 +27,9 @@ public record Argon2Cost(int memoryKib, int passes, int lanes) {
     /**
      * Checks the bounds.
      *
+     * @param memoryKib memory in KiB
+     * @param passes passes over the memory
+     * @param lanes lanes
      * @throws KekException of kind {@code MISCONFIGURED} if a number is out of them
      */
     public Argon2Cost {

@@ -43,7 +43,7 @@ class KeysetFileToolTest {
     @Test
     void commands_inTurn_rotateAKeyset() {
         assertTrue(done("create", uri).startsWith("made keyset "));
-        String first = done("list", uri).split(" ")[0];
+        String first = done("list", uri).split(" ", -1)[0];
         assertEquals(first + " enabled primary\n", done("list", uri));
         String second = done("add", uri).replace("added key ", "").strip();
         done("promote", uri, second);

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -185,7 +186,7 @@ class KekChangeTest {
         byte[] dek = new byte[32];
         byte[] wrapped = pair.wrap(
                 SecretBytes.take(dek.clone()), new WrapContext(Life.CLUSTER, Purpose.RAFT, id), Duration.ZERO);
-        var known = mine.state().keys().get(id);
+        KeyState.Key known = Objects.requireNonNull(mine.state().keys().get(id));
         var key = new KeyState.Key(
                 known.purpose(), new WrappedDek(id, wrapped), known.created(), known.epoch(), known.wrapIndex());
         return new SidecarMac(new SidecarCodec(Life.CONTROL))

@@ -23,11 +23,13 @@ class CallThreadTest {
         SecretBytes secret = SecretBytes.take(new byte[] {1, 2, 3});
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Thread> caller = new CompletableFuture<>();
-        assertKind(Kind.UNREACHABLE, () -> CallThread.run(Deadline.in(SHORT), () -> {
-            caller.complete(Thread.currentThread());
-            awaitStubbornly(go);
-            return secret;
-        }));
+        assertKind(
+                Kind.UNREACHABLE,
+                () -> CallThread.run(Deadline.in(SHORT), () -> {
+                    caller.complete(Thread.currentThread());
+                    awaitStubbornly(go);
+                    return secret;
+                }));
         go.countDown();
         caller.join().join();
         RejectedException error = assertThrows(RejectedException.class, () -> secret.readSecret(byte[]::clone));
@@ -62,8 +64,10 @@ class CallThreadTest {
         IllegalStateException failure = new IllegalStateException("so");
         assertEquals(
                 failure,
-                assertThrows(IllegalStateException.class, () -> CallThread.run(Deadline.in(SHORT.multipliedBy(100)), () -> {
-                    throw failure;
-                })));
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> CallThread.run(Deadline.in(SHORT.multipliedBy(100)), () -> {
+                            throw failure;
+                        })));
     }
 }

@@ -53,7 +53,7 @@ class DocumentCommandsTest {
         builder.environment().put("AWS_ENDPOINT_URL", endpoint);
         builder.environment().put("AWS_PAGER", "");
         builder.environment()
-                .merge("PATH", aws.getParent().toString(), (path, first) -> first + File.pathSeparator + path);
+                .merge("PATH", String.valueOf(aws.getParent()), (path, first) -> first + File.pathSeparator + path);
         Process process = builder.start();
         try {
             assertTrue(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES), () -> "too slow: " + output);
