@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.crypto.tink.Key;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
@@ -165,6 +166,21 @@ class KeysetKekTest {
         KeysetFiles.destroy(file, inner, before);
         KekException error = assertKind(Kind.KEY_NOT_FOUND, () -> kek.unwrap(old, CONTEXT, SECOND));
         assertTrue(String.valueOf(error.getMessage()).contains("destroyed the key " + before), error.getMessage());
+    }
+
+    @Test
+    void destroy_leavesNothingOfTheKeyInTheFile() throws IOException {
+        long before = rotate();
+        Key old = key(before);
+        KeysetFiles.disable(file, inner, before);
+        assertTrue(old.equalsKey(key(before)));
+        KeysetFiles.destroy(file, inner, before);
+        assertFalse(old.equalsKey(key(before)));
+    }
+
+    private Key key(long id) throws IOException {
+        Keyset keyset = KeysetCodec.open(file, Files.readString(file), inner, SECOND);
+        return keyset.find((int) id).orElseThrow().getKey();
     }
 
     @Test
