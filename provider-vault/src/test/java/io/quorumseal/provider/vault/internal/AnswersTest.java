@@ -18,6 +18,7 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers that a healthy Vault does not give, from a server that says what the test says. */
 class AnswersTest {
+    /** More than any limit and any buffer on the way. */
+    private static final long MUCH = 64L * Connection.LONGEST_ANSWER;
+
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String KEY =
             "{\"data\":{\"name\":\"orders\",\"type\":\"aes256-gcm96\",\"derived\":true,\"latest_version\":1}}";
@@ -144,14 +148,29 @@ class AnswersTest {
     }
 
     @Test
-    void wrap_endlessAnswer_isUnreachable() throws IOException {
+    @Timeout(60)
+    void wrap_endlessAnswer_isCutOffAtTheLimit() throws Exception {
+        AtomicLong written = new AtomicLong();
+        CountDownLatch ended = new CountDownLatch(1);
         encrypt = Optional.of(exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            for (int i = 0; i <= 2 * Connection.LONGEST_ANSWER / 1024; i++) {
-                exchange.getResponseBody().write(new byte[1024]);
+            try {
+                exchange.sendResponseHeaders(200, 0);
+                writeUpTo(MUCH, exchange.getResponseBody(), written);
+            } finally {
+                ended.countDown();
             }
         });
         wrapFails(Kind.UNREACHABLE);
+        ended.await();
+        assertTrue(written.get() < MUCH, "all " + written + " bytes were taken");
+    }
+
+    private static void writeUpTo(long limit, OutputStream out, AtomicLong written) throws IOException {
+        byte[] part = new byte[1 << 16];
+        while (written.get() < limit) {
+            out.write(part);
+            written.addAndGet(part.length);
+        }
     }
 
     @Test
