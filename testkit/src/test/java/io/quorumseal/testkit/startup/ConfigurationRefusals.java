@@ -102,7 +102,7 @@ abstract class ConfigurationRefusals {
         refused(
                 life.plain(life.engine()).kek("file:/etc/kek.key"),
                 "no provider serves KEKs of scheme file",
-                "Found no provider at all",
+                "Looked in",
                 "add io.quorumseal:quorumseal-provider-bc");
     }
 
