@@ -17,7 +17,7 @@ class SimClusterTest {
     @SuppressWarnings("SystemOut") // the numbers say what the test is worth
     void live_atRandom_keepsEveryPromise() {
         long seed = Long.getLong("quorumseal.seed", 1);
-        int lives = Integer.getInteger("quorumseal.lives", 300);
+        int lives = Integer.getInteger("quorumseal.lives", 150);
         for (int i = 0; i < lives; i++) {
             liveOrTellSeed(seed + i);
         }

@@ -2,7 +2,11 @@ package io.quorumseal.core.internal.sidecar;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs file operations where nobody interrupts them.
@@ -11,18 +15,22 @@ import java.util.concurrent.FutureTask;
  * good disk into a failed write, and a failed write is final.
  */
 final class Uninterrupted {
+    /** Starting a thread can take longer than the write itself; one that has nothing to do ends soon. */
+    private static final ExecutorService THREADS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "quorumseal-sidecar-io");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     private Uninterrupted() {}
 
-    /** Runs a task in a thread of its own and waits for it. An interrupt meanwhile is set again afterwards. */
+    /** Runs a task in another thread and waits for it. An interrupt meanwhile is set again afterwards. */
     static <T> T call(Callable<T> task) throws Exception {
-        FutureTask<T> future = new FutureTask<>(task);
-        Thread thread = new Thread(future, "quorumseal-sidecar-io");
-        thread.setDaemon(true);
-        thread.start();
-        return await(future);
+        return await(THREADS.submit(task));
     }
 
-    private static <T> T await(FutureTask<T> future) throws Exception {
+    private static <T> T await(Future<T> future) throws Exception {
         boolean interrupted = false;
         try {
             while (true) {
