@@ -17,6 +17,7 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.provider.bc.Kem;
 import io.quorumseal.provider.bc.KeyFiles;
+import io.quorumseal.testkit.Secrets;
 import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
 import java.nio.file.Files;

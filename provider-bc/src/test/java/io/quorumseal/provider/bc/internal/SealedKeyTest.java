@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.provider.bc.Argon2Cost;
+import io.quorumseal.testkit.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -16,6 +16,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.testkit.Secrets;
 import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -17,6 +17,7 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.provider.tink.KeysetFiles;
 import io.quorumseal.testkit.MemoryKek;
+import io.quorumseal.testkit.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -57,6 +57,7 @@ public final class Spellings {
         exact.add(Base64.getUrlEncoder().encodeToString(part));
         exact.add(Arrays.toString(part).replaceAll("[\\[\\]]", ""));
         anyCase.add(HexFormat.of().formatHex(part));
+        anyCase.add(Base64.getUrlEncoder().encodeToString(part).toLowerCase(Locale.ROOT));
     }
 
     /**
