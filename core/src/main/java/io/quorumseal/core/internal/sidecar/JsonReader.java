@@ -5,9 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
@@ -34,22 +35,36 @@ final class JsonReader {
             .build();
 
     private final JsonParser parser;
-    private final BiConsumer<JsonPointer, Long> strings;
+    private final Optional<JsonPointer> sought;
+    private OptionalInt quote = OptionalInt.empty();
 
-    private JsonReader(JsonParser parser, BiConsumer<JsonPointer, Long> strings) {
+    private JsonReader(JsonParser parser, Optional<JsonPointer> sought) {
         this.parser = parser;
-        this.strings = strings;
+        this.sought = sought;
     }
+
+    /**
+     * A text that was read.
+     *
+     * @param value its value
+     * @param quote the offset in bytes of the opening quote of the string that was sought; empty if there is none
+     */
+    record Found(JsonValue value, OptionalInt quote) {}
 
     static JsonValue read(byte[] file) {
-        return read(file, (path, offset) -> {});
+        return read(file, Optional.empty()).value();
     }
 
-    /** Reads a text, and tells the path of each string value and the offset in bytes of its opening quote. */
-    static JsonValue read(byte[] file, BiConsumer<JsonPointer, Long> strings) {
+    /** Reads a text, and finds the place of a string value, a member of an object. */
+    static Found read(byte[] file, JsonPointer sought) {
+        return read(file, Optional.of(sought));
+    }
+
+    private static Found read(byte[] file, Optional<JsonPointer> sought) {
         refuseOtherThanPlainUtf8(file);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), file)) {
-            return new JsonReader(parser, strings).only();
+            JsonReader reader = new JsonReader(parser, sought);
+            return new Found(reader.only(), reader.quote);
         } catch (JacksonException damage) {
             throw Damage.of("it is not JSON: " + damage.getOriginalMessage(), damage);
         }
@@ -116,15 +131,23 @@ final class JsonReader {
     }
 
     private JsonValue string() {
-        strings.accept(
-                parser.streamReadContext().pathAsPointer(),
-                parser.currentTokenLocation().getByteOffset());
+        if (isSought()) {
+            quote = OptionalInt.of(Math.toIntExact(parser.currentTokenLocation().getByteOffset()));
+        }
         return new JsonValue.Str(unicode(parser.getString()));
+    }
+
+    /** The path is long to tell; most strings have another name. */
+    private boolean isSought() {
+        return sought.filter(path -> path.last().getMatchingProperty().equals(parser.currentName()))
+                .filter(path -> path.equals(parser.streamReadContext().pathAsPointer()))
+                .isPresent();
     }
 
     /** An escape can spell half of a surrogate pair, which no UTF-8 text could be written from again. */
     private static String unicode(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        boolean maybeHalf = text.chars().anyMatch(unit -> Character.isSurrogate((char) unit));
+        if (maybeHalf && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw Damage.of("a string in it is not Unicode");
         }
         return text;

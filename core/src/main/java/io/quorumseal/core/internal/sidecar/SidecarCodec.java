@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 
 /**
  * Turns a sidecar into the text of the key file and back. One sidecar has one text.
@@ -26,6 +27,7 @@ import tools.jackson.core.JacksonException;
  */
 public final class SidecarCodec {
     static final String OURS = "quorumseal";
+    private static final JsonPointer MAC_VALUE = JsonPointer.compile("/" + OURS + "/mac/value");
 
     private final GroupId control;
     private final GroupMembers groups;
@@ -50,18 +52,18 @@ public final class SidecarCodec {
     }
 
     Decoded decodeWithMac(byte[] file) {
-        JsonValue root = JsonReader.read(file);
-        if (root == JsonValue.Word.NULL) {
+        JsonReader.Found root = JsonReader.read(file, MAC_VALUE);
+        if (root.value() == JsonValue.Word.NULL) {
             throw Damage.of(Defect.SIDECAR_VERSION, "it is empty and has no version");
         }
-        Members top = Members.of(Pointer.ROOT, root);
+        Members top = Members.of(Pointer.ROOT, root.value());
         ReferenceMembers.checkVersion(top);
         Members ours = top.object(OURS);
         checkControl(ours);
         Optional<MacTag> mac = ours.has("mac") ? Optional.of(MacMembers.read(ours.object("mac"))) : Optional.empty();
         KeyState state = state(top, ours);
         Sidecar.Local local = local(ours);
-        return new Decoded(new Sidecar(state, local, top.unknown()), mac);
+        return new Decoded(new Sidecar(state, local, top.unknown()), mac, root.quote());
     }
 
     /** Under another control group's name, the reference's members would be taken for another log's. */
@@ -111,11 +113,12 @@ public final class SidecarCodec {
      * @param mac the secret that the MAC is to be made with; its value is left blank
      * @throws HaltApplyException if the sidecar cannot be written as a file that will be read again
      */
-    byte[] encode(Sidecar sidecar, Optional<MacSource> mac) {
+    Encoded encode(Sidecar sidecar, Optional<MacSource> mac) {
         try {
             byte[] file = JsonWriter.file(new Unknown(sidecar.unknown()).into(tree(sidecar, mac)));
-            checkSame(sidecar, decode(file));
-            return file;
+            Decoded written = decodeWithMac(file);
+            checkSame(sidecar, written.sidecar());
+            return new Encoded(file, written.macQuote());
         } catch (JacksonException | MalformedException | IllegalArgumentException cause) {
             throw unwritable("it would not read back", cause);
         }

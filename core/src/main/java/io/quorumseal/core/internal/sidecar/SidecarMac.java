@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import tools.jackson.core.JsonPointer;
 
 /**
  * The MAC of the key file: HMAC-SHA256 (RFC 2104) over all its bytes, with the 64 digits of the MAC's own value taken
@@ -23,7 +22,6 @@ import tools.jackson.core.JsonPointer;
  * copy of the whole file, which a MAC cannot show.
  */
 public final class SidecarMac {
-    private static final JsonPointer VALUE = JsonPointer.compile("/" + SidecarCodec.OURS + "/mac/value");
     private static final byte[] LABEL = "quorumseal sidecar mac v1".getBytes(StandardCharsets.US_ASCII);
 
     private final SidecarCodec codec;
@@ -50,8 +48,9 @@ public final class SidecarMac {
      */
     public byte[] encode(Sidecar sidecar, MacKeys keys) {
         Optional<MacSource> source = keys.signer(sidecar.state());
-        byte[] file = codec.encode(sidecar, source);
-        source.ifPresent(from -> patch(file, hex(key(keys, from, sidecar.local()), file)));
+        Encoded encoded = codec.encode(sidecar, source);
+        byte[] file = encoded.file();
+        source.ifPresent(from -> patch(file, encoded.macQuote(), hex(key(keys, from, sidecar.local()), file)));
         return file;
     }
 
@@ -69,18 +68,16 @@ public final class SidecarMac {
      */
     public Verdict verify(byte[] file, MacKeys keys) {
         Decoded decoded = codec.decodeWithMac(file);
-        return decoded.mac()
-                .map(tag -> verify(file, decoded.sidecar(), tag, keys))
-                .orElse(Verdict.ABSENT);
+        return decoded.mac().map(tag -> verify(file, decoded, tag, keys)).orElse(Verdict.ABSENT);
     }
 
-    private static Verdict verify(byte[] file, Sidecar sidecar, MacTag tag, MacKeys keys) {
-        if (!mayMake(tag.source(), sidecar.state())) {
+    private static Verdict verify(byte[] file, Decoded decoded, MacTag tag, MacKeys keys) {
+        if (!mayMake(tag.source(), decoded.sidecar().state())) {
             return Verdict.INVALID;
         }
         byte[] blank = file.clone();
-        patch(blank, MacTag.BLANK);
-        return keys.macKey(tag.source(), info(sidecar.local()))
+        patch(blank, decoded.macQuote(), MacTag.BLANK);
+        return keys.macKey(tag.source(), info(decoded.sidecar().local()))
                 .map(key -> same(tag.value(), hex(key, blank)))
                 .orElse(Verdict.INVALID);
     }
@@ -122,22 +119,12 @@ public final class SidecarMac {
     }
 
     /** Overwrites the value where the parser found it: a search for the text could be led to another place. */
-    private static void patch(byte[] file, String digits) {
-        int start = valueAt(file).orElseThrow(() -> Damage.of("its MAC has no value"));
+    private static void patch(byte[] file, OptionalInt quote, String digits) {
+        int start = quote.orElseThrow(() -> Damage.of("its MAC has no value")) + 1;
         int end = start + MacTag.BLANK.length();
         if (end >= file.length || file[start - 1] != '"' || file[end] != '"') {
             throw Damage.of("the value of its MAC is spelled with escapes");
         }
         System.arraycopy(digits.getBytes(StandardCharsets.US_ASCII), 0, file, start, MacTag.BLANK.length());
-    }
-
-    private static OptionalInt valueAt(byte[] file) {
-        OptionalInt[] found = {OptionalInt.empty()};
-        JsonReader.read(file, (path, quote) -> {
-            if (path.equals(VALUE)) {
-                found[0] = OptionalInt.of(Math.toIntExact(quote) + 1);
-            }
-        });
-        return found[0];
     }
 }

@@ -86,7 +86,7 @@ class SidecarMacTest {
 
     @Test
     void verify_macRemoved_isAbsent() {
-        byte[] without = Samples.CODEC.encode(Samples.full(), Optional.empty());
+        byte[] without = Samples.CODEC.encode(Samples.full(), Optional.empty()).file();
         assertEquals(Verdict.ABSENT, verify(without));
     }
 
