@@ -22,15 +22,20 @@ final class StrictFile {
         return current.clone();
     }
 
-    /** Makes what survives the durable and only content. */
-    void losePower(Data survival) {
+    /** Tells what would survive. */
+    byte[] surviving(Data survival) {
         int unsynced = current.length - durable.length;
-        current = switch (survival) {
-            case LOST -> durable;
+        return switch (survival) {
+            case LOST -> durable.clone();
             case TORN -> Arrays.copyOf(current, durable.length + unsynced / 2);
             case ZEROED -> Arrays.copyOf(durable, current.length);
-            case KEPT -> current;
+            case KEPT -> current.clone();
         };
+    }
+
+    /** Makes what survives the durable and only content. */
+    void losePower(Data survival) {
+        current = surviving(survival);
         durable = current;
     }
 }

@@ -4,6 +4,7 @@ import io.quorumseal.core.internal.sidecar.FileOps;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +94,19 @@ public final class StrictFileSystem implements FileOps {
         operations = 0;
         cutAt = Long.MAX_VALUE;
         off = false;
+    }
+
+    /**
+     * What is on the disk.
+     *
+     * @param files each file's bytes
+     * @param directories the directories
+     */
+    record Image(Map<Path, ByteBuffer> files, Set<Path> directories) {}
+
+    /** Tells what a restart would leave on the disk; equal to another if nobody could tell them apart. */
+    synchronized Image surviving(Survival survival) {
+        return names.surviving(survival);
     }
 
     /** What an operation does when there is power. */

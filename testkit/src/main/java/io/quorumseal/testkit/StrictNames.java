@@ -1,5 +1,6 @@
 package io.quorumseal.testkit;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,11 +89,25 @@ final class StrictNames {
         }
     }
 
+    /** Tells what would survive. */
+    StrictFileSystem.Image surviving(Survival survival) {
+        Tree left = left(survival);
+        Map<Path, ByteBuffer> files = new HashMap<>();
+        left.files().forEach((path, file) -> files.put(path, ByteBuffer.wrap(file.surviving(survival.data()))));
+        return new StrictFileSystem.Image(files, left.directories());
+    }
+
     /** Makes what survives the durable and only state, bytes included. */
     void losePower(Survival survival) {
-        unsynced.values().forEach(changes -> survival.of(changes).forEach(change -> change.accept(durable)));
+        durable = left(survival);
         unsynced.clear();
-        durable.reachable().files().values().forEach(file -> file.losePower(survival.data()));
+        durable.files().values().forEach(file -> file.losePower(survival.data()));
         current = durable.copy();
+    }
+
+    private Tree left(Survival survival) {
+        Tree left = durable.copy();
+        unsynced.values().forEach(changes -> survival.of(changes).forEach(change -> change.accept(left)));
+        return left.reachable();
     }
 }

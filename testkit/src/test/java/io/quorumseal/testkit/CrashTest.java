@@ -12,6 +12,7 @@ import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.testkit.Script.Step;
 import io.quorumseal.testkit.StrictFileSystem.Moment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class CrashTest {
     private static final Victim UNDISTURBED = undisturbed();
 
     private final Map<String, Integer> points = new LinkedHashMap<>();
+    private int restarts;
 
     private static Victim undisturbed() {
         Victim victim = new Victim();
@@ -72,7 +74,7 @@ class CrashTest {
     @SuppressWarnings("SystemOut") // the number says what the test is worth
     private void report() {
         int total = points.values().stream().mapToInt(Integer::intValue).sum();
-        System.out.println("runtime: " + total + " crash points tried, " + points);
+        System.out.println("runtime: " + total + " crash points tried, " + restarts + " of them different, " + points);
         assertTrue(total > 500, () -> "only " + total);
     }
 
@@ -82,21 +84,36 @@ class CrashTest {
 
     /** Crashes in one action, behind a number of steps; none, and not started either, if that is negative. */
     private void crashEverywhere(String name, int applied, Action action, Set<Integer> mayFind) {
+        Set<Left> seen = new HashSet<>();
         long operations = prepared(applied).operations(action);
         for (long operation = 1; operation <= operations; operation++) {
             for (Moment moment : Moment.values()) {
+                Victim victim = crashed(applied, action, operation, moment);
                 for (Survival survival : Survival.all()) {
-                    String where = name + ", operation " + operation + ", " + moment + ", " + survival;
-                    Victim victim = prepared(applied);
-                    victim.crash(action, operation, moment, survival);
-                    victim.start();
-                    mayHold(victim, mayFind, where);
-                    victim.heldWhatItTold(UNDISTURBED.states.get(Math.max(0, applied)), where);
-                    converges(victim, where);
                     points.merge(name, 1, Integer::sum);
+                    if (seen.add(victim.left(survival))) {
+                        restarts++;
+                        String where = name + ", operation " + operation + ", " + moment + ", " + survival;
+                        restart(crashed(applied, action, operation, moment), survival, applied, mayFind, where);
+                    }
                 }
+                victim.restore(Survival.all().get(0));
             }
         }
+    }
+
+    private static Victim crashed(int applied, Action action, long operation, Moment moment) {
+        Victim victim = prepared(applied);
+        victim.crash(action, operation, moment);
+        return victim;
+    }
+
+    private static void restart(Victim victim, Survival survival, int applied, Set<Integer> mayFind, String where) {
+        victim.restore(survival);
+        victim.start();
+        mayHold(victim, mayFind, where);
+        victim.heldWhatItTold(UNDISTURBED.states.get(Math.max(0, applied)), where);
+        converges(victim, where);
     }
 
     private static Victim prepared(int applied) {
@@ -120,6 +137,17 @@ class CrashTest {
         assertEquals(UNDISTURBED.wraps(), victim.wraps(), where);
         victim.cluster.journal().requireNoneTwice();
     }
+
+    /**
+     * All that a restart can depend on: crashes that leave the same go on the same way, and one of them is restarted.
+     *
+     * @param disk what is on the disk
+     * @param told what the node said of itself
+     * @param wrapped what it installed
+     * @param openings its last opening
+     */
+    private record Left(
+            StrictFileSystem.Image disk, Optional<KeyState> told, Map<String, String> wrapped, int openings) {}
 
     /** A node that applies the script, and whose disk may lose power. */
     private static final class Victim {
@@ -180,7 +208,7 @@ class CrashTest {
             return node.disk().operations() - before;
         }
 
-        void crash(Action action, long operation, Moment moment, Survival survival) {
+        void crash(Action action, long operation, Moment moment) {
             node.disk().cutPowerAt(node.disk().operations() + operation, moment);
             try {
                 action.on(this);
@@ -190,7 +218,15 @@ class CrashTest {
             assertTrue(node.disk().isOff(), "no crash");
             told = node.running() ? Optional.of(state()) : Optional.empty();
             wrapped = node.running() ? wraps() : Map.of();
+        }
+
+        /** Turns the power on again. */
+        void restore(Survival survival) {
             node.crash(survival);
+        }
+
+        Left left(Survival survival) {
+            return new Left(node.disk().surviving(survival), told, wrapped, openings);
         }
 
         /** What the node said of itself, and installed, before it lost power is on the disk. */
