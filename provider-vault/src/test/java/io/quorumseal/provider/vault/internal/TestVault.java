@@ -20,9 +20,8 @@ import java.util.UUID;
 
 /** The real Vault that the environment names, with a Transit engine of the test's own. Its owner may do everything. */
 final class TestVault implements AutoCloseable {
-    private static final String ADDRESS = "QUORUMSEAL_TEST_VAULT_ADDR";
-    private static final String TOKEN = "QUORUMSEAL_TEST_VAULT_TOKEN";
-    private static final String UNSEAL_KEY = "QUORUMSEAL_TEST_VAULT_UNSEAL_KEY";
+    private static final String SHARED = "QUORUMSEAL_TEST_VAULT";
+    private static final String TO_SEAL = "QUORUMSEAL_TEST_SEALED_VAULT";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String address;
@@ -35,8 +34,18 @@ final class TestVault implements AutoCloseable {
         write("sys/mounts/" + mount, "{\"type\":\"transit\"}");
     }
 
+    /** The Vault that test classes share, also those that run at the same time: nobody seals it. */
     static TestVault open() {
-        return new TestVault(variable(ADDRESS), variable(TOKEN));
+        return open(SHARED);
+    }
+
+    /** The Vault that one test at a time may seal. */
+    static TestVault openToSeal() {
+        return open(TO_SEAL);
+    }
+
+    private static TestVault open(String prefix) {
+        return new TestVault(variable(prefix + "_ADDR"), variable(prefix + "_TOKEN"));
     }
 
     private static String variable(String name) {
@@ -100,7 +109,7 @@ final class TestVault implements AutoCloseable {
     }
 
     void unseal() {
-        write("sys/unseal", "{\"key\":\"" + variable(UNSEAL_KEY) + "\"}");
+        write("sys/unseal", "{\"key\":\"" + variable(TO_SEAL + "_UNSEAL_KEY") + "\"}");
     }
 
     /** Makes a token that has this policy, and the given properties, only. */
