@@ -79,16 +79,16 @@ final class TokenKek implements Kek {
 
     /** What is too short never reaches the token: not every library stands it. */
     private void checkShape(byte[] wrapped) {
-        int dek = wrapped.length - HEADER - TokenKey.NONCE - TokenKey.TAG;
-        if (dek < SHORTEST_DEK || dek > LONGEST_DEK || wrapped[0] != FORMAT) {
-            throw corrupt("is none of this KEK's: " + wrapped.length + " bytes");
-        }
-        if (!Arrays.equals(wrapped, 0, HEADER, header, 0, HEADER)) {
+        if (wrapped.length < HEADER || !Arrays.equals(wrapped, 0, HEADER, header, 0, HEADER)) {
             throw new KekException(
                     KekException.Kind.WRONG_KEY,
-                    "the DEK was wrapped under the key with fingerprint " + hexFingerprint(wrapped) + ", "
-                            + description + " is the one with " + hexFingerprint(header)
-                            + "; name the key that the DEK was wrapped under");
+                    "these " + wrapped.length + " bytes do not start as what " + description + " wraps does, with 01"
+                            + hexFingerprint(header) + "; name the KEK that the DEK was wrapped under, or take it from"
+                            + " an intact replica if it was damaged");
+        }
+        int dek = wrapped.length - HEADER - TokenKey.NONCE - TokenKey.TAG;
+        if (dek < SHORTEST_DEK || dek > LONGEST_DEK) {
+            throw corrupt("has a length that no wrapped DEK has (" + wrapped.length + " bytes)");
         }
     }
 

@@ -159,7 +159,7 @@ class TokenKekTest {
     void unwrap_shorterThanATag_neverReachesTheToken() {
         try (Kek kek = open(named)) {
             byte[] wrapped = kek.wrap(dek, CONTEXT, SECOND);
-            for (int length = 0; length < 1 + 8 + 12 + 16 + 16; length++) {
+            for (int length = 1 + 8; length < 1 + 8 + 12 + 16 + 16; length++) {
                 byte[] cut = Arrays.copyOf(wrapped, length);
                 assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(cut, CONTEXT, SECOND));
             }

@@ -77,13 +77,20 @@ class ModelKek implements Kek {
 
     byte[] body(byte[] wrapped) {
         checkOpen();
-        if (wrapped.length <= HEADER || wrapped.length > LONGEST || wrapped[0] != 1) {
+        if (wrapped.length == 0 || wrapped[0] != 1) {
+            throw foreign();
+        }
+        if (wrapped.length <= HEADER || wrapped.length > LONGEST) {
             throw new KekException(Kind.CORRUPT, "these bytes are no wrapped DEK");
         }
         if (!Arrays.equals(wrapped, 0, HEADER, header(), 0, HEADER)) {
             throw wrongKey();
         }
         return Arrays.copyOfRange(wrapped, HEADER, wrapped.length);
+    }
+
+    KekException foreign() {
+        return new KekException(Kind.WRONG_KEY, "these bytes were wrapped by something else");
     }
 
     KekException wrongKey() {

@@ -132,6 +132,12 @@ final class WrongBytes {
                     return new KekException(Kind.CORRUPT, "not for this key");
                 }
             }),
+            model("identity.another-provider", "calls another form corrupt", named -> new ModelKek(named) {
+                @Override
+                KekException foreign() {
+                    return new KekException(Kind.CORRUPT, "not a blob of this KEK");
+                }
+            }),
             model("identity.fingerprints", "takes the fingerprint of the server", named -> new ModelKek(named) {
                 @Override
                 public Optional<String> fingerprint() {

@@ -29,22 +29,27 @@ final class BoundLayout implements Layout {
 
     @Override
     public void checkHeader(byte[] wrapped) {
-        BlobFormat found = BlobFormat.of(wrapped).orElseThrow(() -> unknown(wrapped));
-        if (found != format) {
+        if (wrapped.length == 0 || wrapped[0] != format.code()) {
+            throw foreign(wrapped);
+        }
+        if (wrapped.length < header.length) {
             throw new KekException(
-                    KekException.Kind.WRONG_KEY,
-                    "the DEK was wrapped by " + found.schemes() + ", under another key than this one of "
-                            + format.schemes() + "; name the KEK that the DEK was wrapped under");
+                    KekException.Kind.CORRUPT,
+                    "the wrapped DEK has " + wrapped.length + " bytes, fewer than its header; take it from an intact"
+                            + " replica");
         }
         checkIdentity(wrapped);
     }
 
-    private KekException unknown(byte[] wrapped) {
+    private KekException foreign(byte[] wrapped) {
+        String by = BlobFormat.of(wrapped)
+                .map(found -> "were wrapped by " + found.schemes())
+                .orElse("start with no format byte of this provider");
         return new KekException(
-                KekException.Kind.CORRUPT,
-                "these " + wrapped.length + " bytes are not a DEK wrapped by " + format.schemes()
-                        + ", which starts with format byte " + format.code()
-                        + "; blobs of the reference implementation are read by file-v0:");
+                KekException.Kind.WRONG_KEY,
+                "these " + wrapped.length + " bytes " + by + ", and not by " + format.schemes()
+                        + "; name the KEK that the DEK was wrapped under (blobs of the reference implementation are"
+                        + " read by file-v0:), or take it from an intact replica if it was damaged");
     }
 
     private void checkIdentity(byte[] wrapped) {

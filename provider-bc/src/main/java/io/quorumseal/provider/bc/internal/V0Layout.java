@@ -1,11 +1,13 @@
 package io.quorumseal.provider.bc.internal;
 
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.WrapContext;
 import java.util.Optional;
 
 /** Layout of the reference implementation's 60-byte blobs: no header, no fingerprint, bound to nothing. */
 final class V0Layout implements Layout {
     private static final int DEK_LENGTH = 32;
+    private static final int BLOB_LENGTH = 60;
 
     @Override
     public byte[] header() {
@@ -14,7 +16,14 @@ final class V0Layout implements Layout {
 
     @Override
     public void checkHeader(byte[] wrapped) {
-        // There is none: whatever is wrong shows in the length or the tag.
+        // There is none, and every blob has one length: what has another is another KEK's.
+        if (wrapped.length != BLOB_LENGTH) {
+            throw new KekException(
+                    KekException.Kind.WRONG_KEY,
+                    "these " + wrapped.length + " bytes are not a DEK wrapped by file-v0:, which has " + BLOB_LENGTH
+                            + "; name the KEK that the DEK was wrapped under, or take it from an intact replica if it"
+                            + " was cut");
+        }
     }
 
     @Override

@@ -96,22 +96,22 @@ class V0KekTest {
     }
 
     @Test
-    void unwrap_anyOtherLength_isCorrupt() {
+    void unwrap_anyOtherLength_isWrongKey() {
         byte[] wrapped = kek.wrap(dek, CONTEXT, SECOND);
         IntStream.range(0, 100)
                 .filter(length -> length != wrapped.length)
                 .mapToObj(length -> Arrays.copyOf(wrapped, length))
-                .forEach(other -> assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(other, CONTEXT, SECOND)));
+                .forEach(other -> assertKind(KekException.Kind.WRONG_KEY, () -> kek.unwrap(other, CONTEXT, SECOND)));
     }
 
     @Test
-    void unwrap_blobsOfTheOtherScheme_areCorruptBothWays() {
+    void unwrap_blobsOfTheOtherScheme_areOfAnotherKeyBothWays() {
         try (Kek bound = new FileKekProvider().open("file:" + directory.resolve("kek.key"), new TestKekHost())) {
             byte[] v1 = bound.wrap(dek, CONTEXT, SECOND);
             byte[] v0 = kek.wrap(dek, CONTEXT, SECOND);
             v0[0] = 7;
-            assertKind(KekException.Kind.CORRUPT, () -> kek.unwrap(v1, CONTEXT, SECOND));
-            KekException error = assertKind(KekException.Kind.CORRUPT, () -> bound.unwrap(v0, CONTEXT, SECOND));
+            assertKind(KekException.Kind.WRONG_KEY, () -> kek.unwrap(v1, CONTEXT, SECOND));
+            KekException error = assertKind(KekException.Kind.WRONG_KEY, () -> bound.unwrap(v0, CONTEXT, SECOND));
             assertTrue(String.valueOf(error.getMessage()).contains("file-v0:"));
         }
     }

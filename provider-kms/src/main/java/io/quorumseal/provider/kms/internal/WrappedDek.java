@@ -22,6 +22,7 @@ record WrappedDek(KeyArn key, byte[] check, byte[] ciphertext) {
     private static final byte FORMAT = 'K';
     private static final byte VERSION = 1;
     private static final int FIXED = 3;
+    private static final byte[] ARN = "arn:".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGEST = 8;
     static final int MAX_BYTES = 4_096;
 
@@ -47,15 +48,29 @@ record WrappedDek(KeyArn key, byte[] check, byte[] ciphertext) {
     }
 
     static WrappedDek decode(byte[] wrapped) {
-        if (wrapped.length < FIXED + DekCheck.LENGTH + DIGEST || wrapped[0] != FORMAT || wrapped[1] != VERSION) {
+        if (isForeign(wrapped)) {
+            throw new KekException(
+                    KekException.Kind.WRONG_KEY,
+                    "these " + wrapped.length + " bytes are not a DEK wrapped by " + KmsUri.SCHEME
+                            + ":, which starts with the byte " + FORMAT + " and names an ARN; name the KEK that the"
+                            + " DEK was wrapped under, or take it from an intact replica if it was damaged");
+        }
+        if (wrapped.length < FIXED + DekCheck.LENGTH + DIGEST || wrapped[1] != VERSION) {
             throw corrupt("these " + wrapped.length + " bytes are not a DEK wrapped by " + KmsUri.SCHEME
-                    + ":, which starts with the bytes " + FORMAT + " and " + VERSION);
+                    + ":, which continues with the byte " + VERSION);
         }
         byte[] body = Arrays.copyOf(wrapped, wrapped.length - DIGEST);
         if (!Arrays.equals(digest(body), Arrays.copyOfRange(wrapped, body.length, wrapped.length))) {
             throw corrupt("the wrapped DEK was changed or cut: its digest differs");
         }
         return decodeBody(body);
+    }
+
+    /** The first byte is not enough: blobs of the reference implementation start with any. */
+    private static boolean isForeign(byte[] wrapped) {
+        int arn = Math.min(wrapped.length, FIXED);
+        int end = Math.min(wrapped.length, FIXED + ARN.length);
+        return wrapped.length == 0 || wrapped[0] != FORMAT || !Arrays.equals(wrapped, arn, end, ARN, 0, end - arn);
     }
 
     private static WrappedDek decodeBody(byte[] body) {

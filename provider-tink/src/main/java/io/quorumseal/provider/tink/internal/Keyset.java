@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  * front of what it seals. Never changes.
  *
  * <p>A wrapped DEK is {@code header ‖ 01 ‖ key id (4) ‖} what Tink seals with that key {@code ‖ CRC-32C (4)} of
- * everything before. The header is {@code 01 ‖ identity (16)}, or {@code 02} for a keyset without identity; header and
+ * everything before. The header is {@code 01 ‖ identity (16)}, or {@code 54} for a keyset without identity; header and
  * context are authenticated. The checksum is not, and protects nothing: it tells a damaged key id from one that is
  * missing here.
  */
@@ -32,7 +32,7 @@ final class Keyset {
     static final int LONGEST_DEK = 64;
 
     private static final byte IDENTIFIED = 1;
-    private static final byte NAMELESS = 2;
+    private static final byte NAMELESS = 'T';
     private static final byte TINK_PREFIX = 1;
     private static final Set<Object> ALLOWED = Set.of(
             PredefinedAeadParameters.AES256_GCM,
@@ -118,8 +118,8 @@ final class Keyset {
     }
 
     SecretBytes unwrap(byte[] wrapped, WrapContext context) {
+        checkHeader(wrapped);
         byte[] sealed = withoutChecksum(wrapped);
-        checkHeader(sealed);
         checkKey(ByteBuffer.wrap(sealed, header.length, sealed.length - header.length));
         try {
             return SecretBytes.take(
@@ -145,19 +145,26 @@ final class Keyset {
     private static byte[] withoutChecksum(byte[] bytes) {
         byte[] body = Arrays.copyOf(bytes, Math.max(bytes.length - Integer.BYTES, 0));
         if (!Arrays.equals(bytes, withChecksum(body))) {
-            throw corrupt("is damaged, or was wrapped by something else");
+            throw corrupt("is damaged");
         }
         return body;
     }
 
-    private void checkHeader(byte[] sealed) {
-        if (sealed.length < header.length || sealed[0] != header[0]) {
-            throw corrupt("is of another format than " + header[0]);
-        }
-        if (!Arrays.equals(sealed, 0, header.length, header, 0, header.length)) {
+    private void checkHeader(byte[] wrapped) {
+        if (wrapped.length == 0 || wrapped[0] != header[0]) {
             throw new KekException(
                     Kind.WRONG_KEY,
-                    "the DEK was wrapped under the keyset " + Identity.from(ByteBuffer.wrap(sealed, 1, Identity.SIZE))
+                    "these " + wrapped.length + " bytes are not a DEK wrapped by a keyset such as this one, which"
+                            + " starts with the byte " + header[0] + "; name the KEK that the DEK was wrapped under, or"
+                            + " take it from an intact replica if it was damaged");
+        }
+        if (wrapped.length < header.length) {
+            throw corrupt("is cut");
+        }
+        if (!Arrays.equals(wrapped, 0, header.length, header, 0, header.length)) {
+            throw new KekException(
+                    Kind.WRONG_KEY,
+                    "the DEK was wrapped under the keyset " + Identity.from(ByteBuffer.wrap(wrapped, 1, Identity.SIZE))
                             + ", this is the keyset " + identity.orElseThrow()
                             + "; name the keyset that the DEK was wrapped under");
         }

@@ -106,7 +106,7 @@ class KeysetKekTest {
     }
 
     private static Kind expected(int place) {
-        if (place >= 1 && place < HEADER) {
+        if (place < HEADER) {
             return Kind.WRONG_KEY;
         }
         return place >= KEY_ID && place < KEY_ID + 4 ? Kind.KEY_NOT_FOUND : Kind.CORRUPT;

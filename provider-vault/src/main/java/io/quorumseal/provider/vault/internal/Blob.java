@@ -54,7 +54,13 @@ final class Blob {
     }
 
     Ciphertext decode(byte[] wrapped) {
-        if (wrapped.length <= header.length || wrapped.length > LONGEST || wrapped[0] != FORMAT) {
+        if (wrapped.length == 0 || wrapped[0] != FORMAT) {
+            throw new KekException(
+                    KekException.Kind.WRONG_KEY,
+                    notOurs(wrapped) + "; name the KEK that the DEK was wrapped under, or take it from an intact"
+                            + " replica if it was damaged");
+        }
+        if (wrapped.length <= header.length || wrapped.length > LONGEST) {
             throw corrupt(wrapped);
         }
         if (!Arrays.equals(wrapped, 0, header.length, header, 0, header.length)) {
@@ -69,10 +75,11 @@ final class Blob {
     }
 
     private static KekException corrupt(byte[] wrapped) {
-        return new KekException(
-                KekException.Kind.CORRUPT,
-                "these " + wrapped.length + " bytes are not a DEK wrapped by " + VaultUri.SCHEME
-                        + ":; take it from an intact replica");
+        return new KekException(KekException.Kind.CORRUPT, notOurs(wrapped) + "; take it from an intact replica");
+    }
+
+    private static String notOurs(byte[] wrapped) {
+        return "these " + wrapped.length + " bytes are not a DEK wrapped by " + VaultUri.SCHEME + ":";
     }
 
     private static String hex(byte[] startingWithHeader) {

@@ -17,11 +17,17 @@ final class IdentityCases {
                     "identity.another-key",
                     "another KEK's blob is refused, as WRONG_KEY where both have fingerprints that differ",
                     IdentityCases::anotherKey),
+            KekCase.of(
+                    "identity.another-provider",
+                    "bytes that do not start as the KEK's own are refused as WRONG_KEY where it has a fingerprint",
+                    IdentityCases::anotherProvider),
             KekCase.of("identity.fingerprints", "two keys have two fingerprints", IdentityCases::fingerprints),
             KekCase.of(
                     "identity.two-blobs-of-one-dek",
                     "two blobs of one DEK, and two DEKs in one context, are kept apart",
                     IdentityCases::twoBlobs));
+
+    private static final int[] OTHER_PROVIDERS = {60, 69, 119, 285, 1_207};
 
     private IdentityCases() {}
 
@@ -34,6 +40,21 @@ final class IdentityCases {
                 told ? Set.of(Kind.WRONG_KEY) : Expect.NOT_AUTHENTIC,
                 "unwrapping under another KEK",
                 () -> other.unwrap(wrapped, CONTEXT, TIMEOUT));
+    }
+
+    /** Of the lengths that blobs of the reference, of a local key, of a key pair and of a service have. */
+    private static void anotherProvider(Scene scene) {
+        byte first = scene.wrap(scene.dek())[0];
+        boolean told = scene.kek().fingerprint().isPresent();
+        for (int length : OTHER_PROVIDERS) {
+            byte[] foreign = new byte[length];
+            scene.random().nextBytes(foreign);
+            foreign[0] = (byte) (first + 1 + (foreign[0] & 0x7F));
+            Expect.kind(
+                    told ? Set.of(Kind.WRONG_KEY) : Expect.NOT_AUTHENTIC,
+                    "unwrapping " + length + " bytes that another provider may have wrapped",
+                    () -> scene.kek().unwrap(foreign, CONTEXT, TIMEOUT));
+        }
     }
 
     private static void fingerprints(Scene scene) {
