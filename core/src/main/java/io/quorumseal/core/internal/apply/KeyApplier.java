@@ -93,10 +93,9 @@ public final class KeyApplier implements Applier {
         this.epochs = epochs;
     }
 
-    /** Finds out what applying an entry would come to, and does nothing. */
-    public Outcome dryRun(LogPosition position, EncryptionEntry entry) {
-        Decision decision = decide(position, entry);
-        return decision instanceof Decision.Change change ? change.outcome() : Outcome.STALE;
+    /** Fails as applying an entry would, as far as that depends on the key state, and does nothing. */
+    public void dryRun(LogPosition position, EncryptionEntry entry) {
+        decide(position, entry);
     }
 
     @Override

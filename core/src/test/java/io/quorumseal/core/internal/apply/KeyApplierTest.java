@@ -39,6 +39,7 @@ import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.WrapInstaller;
 import java.time.Instant;
 import java.util.List;
@@ -289,6 +290,16 @@ class KeyApplierTest {
         replica.kekFails = Optional.of(KekException.Kind.CORRUPT);
         assertHalts(Reason.BAD_KEY, replica, 6, rotate(Purpose.RAFT, NEXT));
         assertEquals(List.of(), replica.effects);
+    }
+
+    @Test
+    void apply_doneOrFailed_closesWhatItUnwrapped() {
+        Replica replica = Replica.bootstrapped();
+        replica.apply(6, rotate(Purpose.RAFT, NEXT));
+        replica.writeFails = true;
+        assertHalts(Reason.STORAGE, replica, 7, rotate(Purpose.STORAGE, new DekId(9)));
+        assertEquals(4, replica.fetched.size());
+        replica.fetched.forEach(dek -> assertThrows(RejectedException.class, () -> dek.readSecret(raw -> raw.length)));
     }
 
     @Test

@@ -45,6 +45,8 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     final TreeSet<DekId> keys = new TreeSet<>();
 
     Optional<KekException.Kind> kekFails = Optional.empty();
+    /** What was unwrapped, the applier's to close. */
+    final List<SecretBytes> fetched = new ArrayList<>();
 
     boolean installerFails;
     boolean writeFails;
@@ -155,7 +157,9 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
         kekFails.ifPresent(kind -> {
             throw new KekException(kind, "told to fail");
         });
-        return new KeyApplier.Fetched.Dek(SecretBytes.take(new byte[32]));
+        SecretBytes dek = SecretBytes.take(new byte[32]);
+        fetched.add(dek);
+        return new KeyApplier.Fetched.Dek(dek);
     }
 
     @Override

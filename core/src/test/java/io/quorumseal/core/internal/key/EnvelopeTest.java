@@ -172,6 +172,8 @@ class EnvelopeTest {
                 () -> Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, sealed, smaller));
         assertArrayEquals(new byte[TEXT.length - 1], smaller.array());
         assertEquals(0, small.position());
+        assertArrayEquals(new byte[small.capacity()], small.array());
+        assertEquals(small.capacity() + 1, dek(RAFT).sealedSize(TEXT.length));
     }
 
     @Test

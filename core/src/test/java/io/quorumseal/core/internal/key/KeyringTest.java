@@ -169,6 +169,21 @@ class KeyringTest {
         NonceCounter counter = random.find(ONE).orElseThrow().counter();
         IntStream.range(0, 7).forEach(i -> counter.next());
         assertTrue(counter.softLimitReached());
+        assertEquals(8, counter.endAfter(7), "each is counted by itself, up to 2^32");
+    }
+
+    @Test
+    void counter_ofCountedNonces_hasNone() {
+        keyring.add(ONE, Purpose.STORAGE, key(1));
+        NonceCounter counter = keyring.find(ONE).orElseThrow().counter();
+        assertEquals(NonceCounter.BLOCK, counter.endAfter(0));
+        assertFalse(counter.softLimitReached());
+    }
+
+    @Test
+    void dek_toString_namesItAndShowsNoKey() {
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        assertEquals("Dek[" + ONE + ", raft]", keyring.find(ONE).orElseThrow().toString());
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SidecarMacTest {
 
@@ -76,12 +78,14 @@ class SidecarMacTest {
         assertEquals(Verdict.INVALID, verify(zeroed.getBytes(StandardCharsets.UTF_8)));
     }
 
-    @Test
-    void verify_decoyBeforeTheMac_readsTheRealValue() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/a", "/zz", "/quorumseal/a", "/quorumseal/zz"})
+    void verify_decoyBeforeOrBehindTheMac_readsTheRealValue(String place) {
         TreeMap<String, String> unknown = new TreeMap<>();
-        unknown.put("/a", "{\"mac\":{\"dek\":77,\"value\":\"" + "ab".repeat(32) + "\"}}");
+        unknown.put(place, "{\"mac\":{\"dek\":77,\"value\":\"" + "ab".repeat(32) + "\"}}");
         byte[] file = Samples.MAC.encode(new Sidecar(Samples.state(), Samples.LOCAL, unknown), Samples.KEYS);
         assertEquals(Verdict.VALID, verify(file));
+        assertEquals(unknown, Samples.CODEC.decode(file).unknown());
     }
 
     @Test

@@ -1,0 +1,39 @@
+package io.quorumseal.core.internal.key;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class SlotTest {
+    private static final int KEPT = 64 * 1024;
+
+    private final Slot<AutoCloseable> slot = new Slot<>(() -> {}, Suite.of((byte) 1));
+
+    @Test
+    void aad_ofAnySize_isExactlySo() {
+        for (int size : new int[] {0, 1, 256, 257, 100, KEPT, KEPT + 1, 3}) {
+            ByteBuffer aad = slot.aad(size);
+            assertEquals(0, aad.position());
+            assertEquals(size, aad.remaining());
+        }
+    }
+
+    @Test
+    void aad_upToTheKeptSize_isUsedAgain() {
+        byte[] small = slot.aad(256).array();
+        assertSame(small, slot.aad(256).array());
+        byte[] large = slot.aad(KEPT).array();
+        assertSame(large, slot.aad(1).array());
+        assertSame(large, slot.aad(KEPT).array());
+    }
+
+    @Test
+    void aad_beyondTheKeptSize_isNotKept() {
+        byte[] kept = slot.aad(1).array();
+        assertNotSame(slot.aad(KEPT + 1).array(), slot.aad(KEPT + 1).array());
+        assertSame(kept, slot.aad(1).array());
+    }
+}
