@@ -70,32 +70,36 @@ final class KeyFileTool {
     }
 
     private static int sealed(PrintStream out, Path path, Options options) {
+        Argon2Cost cost = cost(options);
         try (Passwords password = Passwords.toSet(options, "", PATIENCE)) {
-            KeyFiles.createSealed(path, password.get(), cost(options));
+            KeyFiles.createSealed(path, password.get(), cost);
         }
         return done(out, "made sealed key file " + path + KEEP + ", and so does losing the password");
     }
 
     private static int seal(PrintStream out, Path from, Path path, Options options) {
+        Argon2Cost cost = cost(options);
         try (Passwords password = Passwords.toSet(options, "", PATIENCE)) {
-            KeyFiles.seal(from, path, password.get(), cost(options));
+            KeyFiles.seal(from, path, password.get(), cost);
         }
         return done(out, "sealed the key of " + from + " into " + path + "; remove the first when nothing names it");
     }
 
     private static int reseal(PrintStream out, Path path, Options options) {
+        Argon2Cost cost = cost(options);
         try (Passwords password = Passwords.in(options, "", PATIENCE);
                 Passwords renewed = Passwords.toSet(options, NEW, PATIENCE)) {
-            KeyFiles.reseal(path, password.get(), renewed.isNamed() ? renewed.get() : password.get(), cost(options));
+            KeyFiles.reseal(path, password.get(), renewed.isNamed() ? renewed.get() : password.get(), cost);
         }
         return done(out, "resealed key file " + path + "; copies that others have open under the old password");
     }
 
     private static int keyPair(PrintStream out, Path publicFile, Path privateFile, Options options) {
         Kem kem = kem(options);
+        Argon2Cost cost = cost(options);
         try (Passwords password = Passwords.toSet(options, "", PATIENCE)) {
             if (password.isNamed()) {
-                KeyFiles.createSealedKeyPair(kem, publicFile, privateFile, password.get(), cost(options));
+                KeyFiles.createSealedKeyPair(kem, publicFile, privateFile, password.get(), cost);
             } else {
                 KeyFiles.createKeyPair(kem, publicFile, privateFile);
             }
@@ -111,6 +115,7 @@ final class KeyFileTool {
         };
     }
 
+    /** Tells the cost that the options ask for; to be asked before the password, for which somebody may have to type. */
     private static Argon2Cost cost(Options options) {
         return new Argon2Cost(
                 options.number("memory-kib").orElse(Argon2Cost.DEFAULT.memoryKib()),

@@ -317,6 +317,13 @@ class KeyFilesTest {
         assertFalse(err.toString(StandardCharsets.UTF_8).contains("hunter2"), err.toString(StandardCharsets.UTF_8));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sealed a", "seal a b", "reseal a", "keypair a b"})
+    void tool_wrongCost_isRefusedBeforeThePasswordIsRead(String command) {
+        assertEquals(1, run((command + " --password-file=none --passes=many").split(" ")));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("passes is no number"), err.toString());
+    }
+
     private int run(String... arguments) {
         return KeyFileTool.run(print(out), print(err), arguments);
     }
