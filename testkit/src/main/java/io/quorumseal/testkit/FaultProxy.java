@@ -1,5 +1,6 @@
 package io.quorumseal.testkit;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -191,7 +192,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
-            Optional<HttpRequest> request = HttpText.read(client.getInputStream());
+            Optional<HttpRequest> request = HttpText.read(new BufferedInputStream(client.getInputStream()));
             if (request.isPresent()) {
                 serve(client, request.get());
             }

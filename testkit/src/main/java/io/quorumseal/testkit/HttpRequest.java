@@ -18,10 +18,9 @@ record HttpRequest(String head, byte[] body) {
         return new FaultProxy.Call(line[0], line.length > 1 ? line[1] : "", target);
     }
 
-    /** Writes the request, asking the server to close the connection behind its answer. */
+    /** Writes the request, in one piece, asking the server to close the connection behind its answer. */
     void writeTo(OutputStream out) throws IOException {
-        out.write(HttpText.closing(head).getBytes(StandardCharsets.ISO_8859_1));
-        out.write(body);
+        out.write(HttpText.join(HttpText.closing(head).getBytes(StandardCharsets.ISO_8859_1), body));
         out.flush();
     }
 
