@@ -11,12 +11,14 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** Certificates made by the JDK's keytool, each with a store of its own and PEM files beside it. */
+/**
+ * Certificates made by the JDK's keytool, with PEM files beside their store. Each start of keytool takes long, so there
+ * is one for each certificate, and one store for all.
+ */
 final class Certificates {
     static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -32,38 +34,13 @@ final class Certificates {
 
     /** Makes a CA, and gives its certificate. */
     Path authority(String name) throws IOException {
-        keytool(
-                "-genkeypair",
-                name,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "bc:c");
+        keytool(name, "-keyalg", "EC", "-groupname", "secp256r1", "-ext", "bc:c");
         return writePem(name);
     }
 
     /** Makes a key with a certificate of that CA, and gives the certificate; the key is in NAME.key. */
     Path issued(String name, String by, String algorithm) throws IOException {
-        keytool("-genkeypair", name, "-keyalg", algorithm, "-dname", "CN=" + name);
-        Path request = directory.resolve(name + ".csr");
-        Path certificate = directory.resolve(name + ".crt");
-        keytool("-certreq", name, "-file", request.toString());
-        keytool(
-                "-gencert",
-                by,
-                "-infile",
-                request.toString(),
-                "-outfile",
-                certificate.toString(),
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-rfc");
-        keytool("-importcert", name, "-file", directory.resolve(by + ".pem").toString(), "-noprompt", "ca");
-        keytool("-importcert", name, "-file", certificate.toString(), "-noprompt");
+        keytool(name, "-keyalg", algorithm, "-signer", by, "-ext", "san=ip:127.0.0.1");
         return writePem(name);
     }
 
@@ -71,20 +48,37 @@ final class Certificates {
         return directory.resolve(name + ".key");
     }
 
+    /** Gives a store with a key and its chain, and nothing else but trust in the CA that the chain ends with. */
     KeyStore store(String name) {
         try {
-            return KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD);
+            Certificate[] chain = chain(name);
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, PASSWORD);
+            own.setKeyEntry(name, all().getKey(name, PASSWORD), PASSWORD, chain);
+            own.setCertificateEntry("ca", chain[chain.length - 1]);
+            return own;
         } catch (GeneralSecurityException | IOException e) {
             throw new AssertionError(e);
         }
     }
 
+    private KeyStore all() throws GeneralSecurityException, IOException {
+        return KeyStore.getInstance(file().toFile(), PASSWORD);
+    }
+
+    private Path file() {
+        return directory.resolve("all.p12");
+    }
+
+    private Certificate[] chain(String name) throws GeneralSecurityException, IOException {
+        return all().getCertificateChain(name);
+    }
+
     private Path writePem(String name) throws IOException {
         try {
-            Certificate[] chain = store(name).getCertificateChain(name);
-            Key key = store(name).getKey(name, PASSWORD);
+            Key key = all().getKey(name, PASSWORD);
             Files.writeString(key(name), pem("PRIVATE KEY", key.getEncoded()));
-            return Files.writeString(directory.resolve(name + ".pem"), pem("CERTIFICATE", chain[0].getEncoded()));
+            return Files.writeString(directory.resolve(name + ".pem"), pem("CERTIFICATE", chain(name)[0].getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
@@ -95,13 +89,12 @@ final class Certificates {
                 + "-----\n";
     }
 
-    private void keytool(String command, String name, String... more) throws IOException {
+    private void keytool(String name, String... more) throws IOException {
         List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command));
-        List<String> rest = new ArrayList<>(Arrays.asList(more));
-        line.addAll(List.of("-alias", rest.remove("ca") ? "ca" : name, "-storepass", "changeit", "-keystore"));
-        line.add(directory.resolve(name + ".p12").toString());
-        line.addAll(rest);
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
+        line.addAll(List.of("-alias", name, "-dname", "CN=" + name, "-storepass", "changeit"));
+        line.addAll(List.of("-keystore", file().toString()));
+        line.addAll(List.of(more));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(

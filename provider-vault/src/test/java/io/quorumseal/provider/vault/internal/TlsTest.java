@@ -52,6 +52,7 @@ class TlsTest {
     TestVault vault;
     HttpsServer front;
     Path token;
+    final HttpClient toVault = HttpClient.newHttpClient();
     final ExecutorService threads = Executors.newCachedThreadPool();
 
     @BeforeAll
@@ -118,7 +119,7 @@ class TlsTest {
                             exchange.getRequestMethod(),
                             BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()))
                     .build();
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = toVault.send(request, BodyHandlers.ofString());
             Stub.answer(exchange, answer.statusCode(), answer.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
