@@ -75,6 +75,27 @@ final class HttpText {
         throw new IOException("more than " + MAX_HEAD + " bytes before the end of the request's head");
     }
 
+    /** Reads an answer: as many bytes as it says, or, if it does not say, all until the connection is closed. */
+    static byte[] readAnswer(InputStream in) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] some = new byte[MAX_HEAD];
+        for (int read; !isWhole(all.toByteArray()) && (read = in.read(some)) >= 0; ) {
+            all.write(some, 0, read);
+        }
+        return all.toByteArray();
+    }
+
+    private static boolean isWhole(byte[] answer) {
+        int end = indexOf(answer, END_OF_HEAD);
+        if (end < 0) {
+            return false;
+        }
+        long body = answer.length - end - END_OF_HEAD.length;
+        return header(new String(answer, 0, end, StandardCharsets.ISO_8859_1), "content-length")
+                .filter(length -> body >= Long.parseLong(length))
+                .isPresent();
+    }
+
     static Optional<String> header(String head, String name) {
         return head.lines()
                 .skip(1)

@@ -34,12 +34,12 @@ record ProxiedCall(URI server, HttpRequest request, Socket client, CountDownLatc
         }
     }
 
-    /** Asks the server; its answer ends where it closes the connection. */
+    /** Asks the server. Some wait before they close the connection, and are not waited for. */
     byte[] forward() throws IOException {
         try (Socket socket = connect()) {
             socket.setSoTimeout(SERVER_TIMEOUT_MILLIS);
             request.writeTo(socket.getOutputStream());
-            return HttpText.closing(socket.getInputStream().readAllBytes());
+            return HttpText.closing(HttpText.readAnswer(socket.getInputStream()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -30,7 +31,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,43 @@ class FaultProxyTest {
         byte[] body = "chunks".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
         assertArrayEquals(body, send("/", chunked, LONG).body());
+    }
+
+    @Test
+    void call_serverThatLeavesTheConnectionOpen_passesWithoutWaitingForItsEnd() throws Exception {
+        CountDownLatch passed = new CountDownLatch(1);
+        assertEquals("hello", throughRaw("Content-Length: 5\r\n\r\nhello", passed, passed));
+    }
+
+    @Test
+    void call_answerWithoutLength_passesToItsEnd() throws Exception {
+        assertEquals("hello", throughRaw("\r\nhello", new CountDownLatch(0), new CountDownLatch(1)));
+    }
+
+    /** Gives the body of what the proxy passes of an answer, whose server closes the connection behind a latch. */
+    private static String throughRaw(String answer, CountDownLatch closing, CountDownLatch passed) throws Exception {
+        try (ServerSocket raw = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FaultProxy before = FaultProxy.before(URI.create("http://127.0.0.1:" + raw.getLocalPort()))) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(raw, answer, closing));
+            HttpRequest request =
+                    HttpRequest.newBuilder(before.uri()).timeout(LONG).build();
+            String body = HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body();
+            passed.countDown();
+            served.join();
+            return body;
+        }
+    }
+
+    private static void serve(ServerSocket raw, String answer, CountDownLatch closing) {
+        try (Socket one = raw.accept()) {
+            one.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            one.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            assertTrue(closing.await(LONG.toSeconds(), TimeUnit.SECONDS));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
