@@ -90,7 +90,7 @@ final class HttpText {
         if (end < 0) {
             return false;
         }
-        long body = answer.length - end - END_OF_HEAD.length;
+        int body = answer.length - end - END_OF_HEAD.length;
         return header(new String(answer, 0, end, StandardCharsets.ISO_8859_1), "content-length")
                 .filter(length -> body >= Long.parseLong(length))
                 .isPresent();

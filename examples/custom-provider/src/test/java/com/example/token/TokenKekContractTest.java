@@ -9,7 +9,9 @@ import java.security.KeyStoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
+@Tag("server")
 class TokenKekContractTest extends KekContract {
     private static final String NO_SERVER = "a token is no HTTP server";
     private static final String NO_VERSIONS = "a key in a token has no versions: another one is another KEK";

@@ -25,11 +25,13 @@ import java.util.UUID;
 import javax.crypto.KeyGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is this provider's own. What it shares with every other is in {@link TokenKekContractTest}. */
+@Tag("server")
 class TokenKekTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final WrapContext CONTEXT = new WrapContext("orders-prod", Purpose.RAFT, new DekId(7));

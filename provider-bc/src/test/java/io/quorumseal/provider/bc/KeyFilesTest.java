@@ -321,7 +321,8 @@ class KeyFilesTest {
     @ValueSource(strings = {"sealed a", "seal a b", "reseal a", "keypair a b"})
     void tool_wrongCost_isRefusedBeforeThePasswordIsRead(String command) {
         assertEquals(1, run((command + " --password-file=none --passes=many").split(" ")));
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("passes is no number"), err.toString());
+        String said = err.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("passes is no number"), said);
     }
 
     private int run(String... arguments) {

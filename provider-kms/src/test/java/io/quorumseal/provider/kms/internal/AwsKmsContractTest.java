@@ -8,8 +8,10 @@ import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
 /** The contract, at the KMS that the environment names. */
+@Tag("server")
 class AwsKmsContractTest extends KekContract {
     private static final String VERSIONS =
             "AWS KMS decrypts with all key material that a key ever had, and has no means to end that for old material";

@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 
 /** What only this provider does, at a real server; the rest is in the contract. */
+@Tag("server")
 class AwsKmsKekTest {
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final WrapContext CONTEXT = new WrapContext("orders-prod", Purpose.RAFT, new DekId(7));

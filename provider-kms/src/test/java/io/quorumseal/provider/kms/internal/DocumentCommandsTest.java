@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands in the documentation, run one after the other by the AWS command line. */
+@Tag("server")
 class DocumentCommandsTest {
     private static final int LIMIT_MINUTES = 4;
 

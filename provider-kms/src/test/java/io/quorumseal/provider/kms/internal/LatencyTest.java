@@ -9,9 +9,11 @@ import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.StartingNode;
 import io.quorumseal.testkit.TestKekHost;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A KMS that is far away does not make a start slow. */
+@Tag("server")
 class LatencyTest {
     private static final Duration ROUND_TRIP = Duration.ofMillis(500);
     private static final Duration TIME = Duration.ofSeconds(10);

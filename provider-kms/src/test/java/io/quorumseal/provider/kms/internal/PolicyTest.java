@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>moto decides by actions, and denies without an error code. It knows neither conditions on KMS nor keys as resources, so both are taken out.
  */
+@Tag("server")
 class PolicyTest {
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final String FILE = "aws.sharedCredentialsFile";

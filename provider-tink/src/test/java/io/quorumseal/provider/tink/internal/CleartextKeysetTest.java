@@ -78,7 +78,7 @@ class CleartextKeysetTest {
         CleartextKeysets.write(file, CleartextKeysets.of(parameters));
         try (Kek kek = open()) {
             byte[] wrapped = kek.wrap(dek, CONTEXT, SECOND);
-            assertEquals(2, wrapped[0]);
+            assertEquals('T', wrapped[0]);
             assertEquals(dek, kek.unwrap(wrapped, CONTEXT, SECOND));
             assertEquals(Optional.empty(), kek.fingerprint());
             assertEquals("tink-keyset-insecure:" + file, kek.description());

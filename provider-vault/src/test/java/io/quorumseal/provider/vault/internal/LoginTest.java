@@ -29,10 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens on a real Vault: how they are got, renewed and replaced. */
+@Tag("server")
 class LoginTest {
     private static final String HOUR = ",\"token_ttl\":\"1h\",\"token_max_ttl\":\"24h\"";
     private static final int THREADS = 16;

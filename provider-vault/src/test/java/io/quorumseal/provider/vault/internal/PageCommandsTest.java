@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Does what the commands of docs/providers/vault.md say, in their order: sends Vault the requests that its program sends
  * for them. Mounts and names are those of the test instead of {@code transit}, {@code approle} and {@code orders}.
  */
+@Tag("server")
 class PageCommandsTest {
     @TempDir
     Path directory;

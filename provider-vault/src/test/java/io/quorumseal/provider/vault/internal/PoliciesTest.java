@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The documented policies suffice, and each of their lines is needed. */
+@Tag("server")
 class PoliciesTest {
     @TempDir
     Path directory;

@@ -36,10 +36,12 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS with an own CA and a client certificate, ended by a server of the test before a real Vault. */
+@Tag("server")
 class TlsTest {
     @TempDir
     static Path directory;

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vault-transit:} on a real Vault, under the documented policies of a node that also rewraps. */
+@Tag("server")
 class VaultKekContractTest extends KekContract {
     @TempDir
     Path directory;
