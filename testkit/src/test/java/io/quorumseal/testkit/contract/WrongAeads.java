@@ -5,10 +5,14 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.JdkAeadProvider;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Ciphers, each wrong in one way, by the case that catches it. */
 final class WrongAeads {
@@ -16,6 +20,7 @@ final class WrongAeads {
 
     static final Map<String, AeadProvider> ALL = Map.ofEntries(
             Map.entry("vectors.open", keyed(WrongAeads::reversed)),
+            Map.entry("vectors.refuse", new Unchecked()),
             Map.entry("vectors.seal", keyed(WrongAeads::reversed)),
             Map.entry("vectors.platform", keyed(WrongAeads::reversed)),
             Map.entry("message.sizes", sealing(buffer -> buffer.limit(Math.min(buffer.limit(), 65_536)))),
@@ -287,6 +292,33 @@ final class WrongAeads {
         @Override
         public String toString() {
             return last;
+        }
+    }
+
+    /** Decrypts, and does not look at the tag. */
+    private static final class Unchecked extends Base {
+        @Override
+        public Opener opener(SecretBytes key) {
+            byte[] raw = key.readSecret(byte[]::clone);
+            return new Opener() {
+                @Override
+                public int open(byte[] nonce, ByteBuffer aad, ByteBuffer sealed, ByteBuffer out) {
+                    ByteBuffer counter = ByteBuffer.allocate(16).put(nonce).putInt(2);
+                    try {
+                        Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+                        cipher.init(
+                                Cipher.DECRYPT_MODE,
+                                new SecretKeySpec(raw, "AES"),
+                                new IvParameterSpec(counter.array()));
+                        return cipher.doFinal(sealed.limit(sealed.limit() - 16), out);
+                    } catch (GeneralSecurityException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+
+                @Override
+                public void close() {}
+            };
         }
     }
 

@@ -23,9 +23,14 @@ final class VectorCases {
     static final List<AeadCase> ALL = List.of(
             new AeadCase(
                     "vectors.open",
-                    "every recorded envelope, and the published test cases of GCM, open",
+                    "every recorded envelope, the test cases of GCM's specification and the valid ones of Wycheproof open",
                     AeadCase.Scope.SUITE_1,
                     VectorCases::open),
+            new AeadCase(
+                    "vectors.refuse",
+                    "the forged cases of Wycheproof do not open",
+                    AeadCase.Scope.SUITE_1,
+                    VectorCases::refuse),
             new AeadCase(
                     "vectors.seal",
                     "sealing under their nonces gives the same bytes",
@@ -38,7 +43,8 @@ final class VectorCases {
                     AeadCase.Scope.SUITE_1,
                     VectorCases::platform));
 
-    private static final List<String> FILES = List.of("envelopes.txt", "gcm-specification.txt");
+    private static final List<String> FILES = List.of("envelopes.txt", "gcm-specification.txt", "wycheproof.txt");
+    private static final String FORGED = "wycheproof-forged.txt";
     private static final int FIELDS = 5;
     private static final int TAG_BITS = 128;
 
@@ -57,6 +63,14 @@ final class VectorCases {
                 try (Opener opener = bench.provider().opener(vector.secret())) {
                     Bench.opens(opener, vector.sealed(), "a vector of " + file);
                 }
+            }
+        }
+    }
+
+    private static void refuse(Bench bench) throws IOException {
+        for (Vector vector : read(FORGED)) {
+            try (Opener opener = bench.provider().opener(vector.secret())) {
+                Bench.refuses(opener, vector.sealed(), "a vector of " + FORGED);
             }
         }
     }
