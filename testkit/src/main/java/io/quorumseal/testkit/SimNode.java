@@ -31,6 +31,7 @@ public final class SimNode {
     private final List<String> installs = new ArrayList<>();
     private final Set<String> cleartextGroups = new HashSet<>();
     private MemoryKek kek;
+    private Optional<String> kekUri = Optional.empty();
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
@@ -71,9 +72,9 @@ public final class SimNode {
     }
 
     /**
-     * Tells the node's KEK.
+     * Tells the node's KEK in memory.
      *
-     * @return the KEK, to be made to fail
+     * @return the KEK, to be made to fail; not in use once another one is named
      */
     public MemoryKek kek() {
         return kek;
@@ -134,6 +135,15 @@ public final class SimNode {
      */
     public void kek(MemoryKek other) {
         kek = other;
+    }
+
+    /**
+     * Gives the node the KEK of a provider in place of that in memory, from its next start on.
+     *
+     * @param uri the KEK's URI, as an operator configures it
+     */
+    public void kek(String uri) {
+        kekUri = Optional.of(uri);
     }
 
     /**
@@ -239,7 +249,8 @@ public final class SimNode {
         settings.cluster = cluster.name();
         settings.node = name;
         settings.control = new GroupId(SimCluster.CONTROL);
-        settings.kek = encrypted ? kek : null;
+        settings.kek = encrypted && kekUri.isEmpty() ? kek : null;
+        settings.kekUri = encrypted ? kekUri.orElse(null) : null;
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
         settings.engine = new SimEngine(this, from);

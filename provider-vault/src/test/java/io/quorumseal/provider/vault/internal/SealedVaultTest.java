@@ -1,21 +1,32 @@
 package io.quorumseal.provider.vault.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.core.Admin;
+import io.quorumseal.testkit.SimCluster;
+import io.quorumseal.testkit.SimNode;
 import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Vault that is sealed while a KEK is open. */
+/** A Vault that is sealed while a KEK is open, or a whole cluster. */
 @Tag("server")
 class SealedVaultTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -75,6 +86,47 @@ class SealedVaultTest {
         }
         assertUnwraps(wrapped);
         assertUnwraps(kek.wrap(dek, CONTEXT, TIMEOUT));
+    }
+
+    @Test
+    void cluster_whileSealed_writesAndRefusesOnlyRotationAndStart() {
+        try (SimCluster cluster = sealing(vault.uri("orders", token))) {
+            SimNode leader = cluster.node("n1");
+            Admin admin = leader.runtime().admin();
+            SimNode restarted = cluster.node("n3");
+            leader.write(SimCluster.DATA, "before", "1");
+            vault.seal();
+            try {
+                leader.write(SimCluster.DATA, "during", "2");
+                cluster.settle();
+                assertEquals(Map.of("before", "1", "during", "2"), restarted.values(SimCluster.DATA));
+                RetryableException rotation = assertThrows(RetryableException.class, () -> admin.rotate(Purpose.RAFT));
+                assertEquals(RetryableException.Reason.KEK_UNREACHABLE, rotation.reason(), rotation::getMessage);
+                restarted.stop();
+                StartupRefusedException start = assertThrows(StartupRefusedException.class, restarted::start);
+                assertEquals(Refusal.KEK_UNREACHABLE, start.refusal(), start::getMessage);
+            } finally {
+                vault.unseal();
+            }
+            assertFalse(admin.rotate(Purpose.RAFT).already());
+            restarted.start();
+            leader.write(SimCluster.DATA, "after", "3");
+            cluster.settle();
+            assertEquals(Map.of("before", "1", "during", "2", "after", "3"), restarted.values(SimCluster.DATA));
+            assertEquals(3, restarted.runtime().status().keys().keys().size());
+        }
+    }
+
+    private static SimCluster sealing(String kek) {
+        SimCluster cluster = new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3");
+        cluster.nodes().forEach(node -> node.kek(kek));
+        Admin admin = cluster.start().node("n1").runtime().admin();
+        assertFalse(admin.bootstrap().already());
+        assertFalse(admin.enableStorageEnvelope().already());
+        for (String group : List.of(SimCluster.CONTROL, SimCluster.DATA)) {
+            assertFalse(admin.enableRaftEnvelope(new GroupId(group)).already());
+        }
+        return cluster.settle();
     }
 
     private void assertUnwraps(byte[] wrapped) {
