@@ -40,6 +40,18 @@ public interface Admin {
     Result rotate(Purpose purpose);
 
     /**
+     * Wraps all live DEKs anew: under the newest version of the KEK, or, if it is another one than they were wrapped
+     * under, under that. Every member, learners included, has to answer and to be able to unwrap the new forms. Nothing
+     * that was sealed changes. Once it is done, the old version of the KEK, or the previous KEK, is needed by nobody who
+     * has applied it, and by backups only.
+     *
+     * <p>Large key states take several entries; after a failure, some may be done. Each call wraps all anew.
+     *
+     * @return what it came to; the index is that of the last entry
+     */
+    Result rewrap();
+
+    /**
      * Has all values sealed that are stored from now on.
      *
      * @return what it came to

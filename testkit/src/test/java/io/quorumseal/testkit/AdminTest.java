@@ -16,7 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
@@ -24,6 +26,10 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +119,52 @@ class AdminTest {
         retryable(
                 RetryableException.Reason.GATE_CLOSED,
                 () -> admin(cluster, "n2").enableRaftEnvelope(DATA_ID));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void rewrap_anyNumberOfDeks_isTriedByAllAndAsksNoKekOnApply(Append append) {
+        SimCluster cluster = sealing(append);
+        for (int i = 0; i < 9; i++) {
+            assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        }
+        cluster.settle();
+        SortedMap<DekId, KeyState.Key> before = keys(cluster, "n1");
+        assertFalse(admin(cluster, "n2").rewrap().already());
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+        SortedMap<DekId, KeyState.Key> after = keys(cluster, "n1");
+        assertEquals(11, after.size());
+        after.forEach((id, key) -> {
+            KeyState.Key old = Objects.requireNonNull(before.get(id));
+            assertFalse(Arrays.equals(old.dek().wrapped(), key.dek().wrapped()), id::toString);
+            assertEquals(old.created(), key.created());
+        });
+        for (SimNode node : cluster.nodes()) {
+            assertEquals(after, keys(cluster, node.name()));
+            assertEquals(0, node.runtime().status().counters().kekCallsOnApply(), node::name);
+        }
+    }
+
+    private static SortedMap<DekId, KeyState.Key> keys(SimCluster cluster, String node) {
+        return new TreeMap<>(cluster.node(node).runtime().status().keys().keys());
+    }
+
+    @Test
+    void rewrap_memberThatDoesNotAnswer_isRefusedWithItsName() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SortedMap<DekId, KeyState.Key> before = keys(cluster, "n1");
+        cluster.node("n3").connected(false);
+        RejectedException refused =
+                rejected(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1").rewrap());
+        assertTrue(String.valueOf(refused.getMessage()).contains("n3 ("), refused::getMessage);
+        assertEquals(before, keys(cluster, "n1"));
+    }
+
+    @Test
+    void rewrap_withoutKeys_isRefused() {
+        rejected(
+                Reason.NOT_BOOTSTRAPPED,
+                () -> admin(cleartext(Append.INDEX_KNOWN), "n1").rewrap());
     }
 
     @Test

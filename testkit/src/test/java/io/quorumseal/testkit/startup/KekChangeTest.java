@@ -11,6 +11,7 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
@@ -150,6 +151,32 @@ class KekChangeTest {
         cutOver(file);
         run(this::rotateBoth, cloud, file);
         assertTrue(refused(Refusal.WRONG_KEK, cloud).contains("WRONG_KEY"));
+    }
+
+    @Test
+    void rewrap_toTheNewKek_doesWithoutThePreviousOne() {
+        cutOver(file);
+        run(this::rotateBoth, file);
+        run(seal -> assertFalse(seal.admin().rewrap().already()), cloud, file);
+        file.failWith(KekException.Kind.UNREACHABLE);
+        run(this::reads, cloud);
+        run(this::rotateBoth, cloud);
+    }
+
+    @Test
+    void rewrap_formsThatHoldAnotherKey_areRefusedAndNothingIsReplaced() {
+        cutOver(file);
+        run(
+                seal -> {
+                    file.rewrapToAnotherKey();
+                    byte[] before = life.bytes().orElseThrow();
+                    RejectedException refused = assertThrows(
+                            RejectedException.class, () -> seal.admin().rewrap());
+                    assertTrue(String.valueOf(refused.getMessage()).contains("holds another key"), refused::toString);
+                    assertArrayEquals(before, life.bytes().orElseThrow());
+                },
+                file);
+        run(this::reads, file);
     }
 
     @Test

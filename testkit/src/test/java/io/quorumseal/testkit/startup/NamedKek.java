@@ -20,6 +20,7 @@ final class NamedKek implements Kek {
     private final String name;
     private final boolean anybodyCanWrap;
     private Duration delay = Duration.ZERO;
+    private boolean rewrapsWrongly;
 
     private NamedKek(String name, boolean anybodyCanWrap) {
         this.kek = TestKek.withFingerprint(name);
@@ -92,6 +93,18 @@ final class NamedKek implements Kek {
         }
         travel();
         return kek.unwrap(Arrays.copyOfRange(wrapped, NAME_SIZE, wrapped.length), context, timeout);
+    }
+
+    /** From now on a rewrapped form holds zeros in place of the DEK. */
+    void rewrapToAnotherKey() {
+        rewrapsWrongly = true;
+    }
+
+    @Override
+    public byte[] rewrap(byte[] wrapped, WrapContext context, Duration timeout) {
+        try (SecretBytes dek = rewrapsWrongly ? SecretBytes.take(new byte[32]) : unwrap(wrapped, context, timeout)) {
+            return wrap(dek, context, timeout);
+        }
     }
 
     @Override

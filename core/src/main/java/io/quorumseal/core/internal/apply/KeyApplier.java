@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.apply;
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.HaltApplyException.Reason;
@@ -15,9 +16,10 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.WrapInstaller;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -105,24 +107,25 @@ public final class KeyApplier implements Applier {
         if (decision instanceof Decision.Wait wait) {
             return new Result.NotYet(wait.why(), next);
         }
-        List<SecretBytes> deks = new ArrayList<>();
+        Map<WrappedDek, SecretBytes> deks = new HashMap<>();
         try {
             return fetchAll(((Decision.Change) decision).keys(), position, deks)
                     .<Result>map(later -> later)
                     .orElseGet(() -> commit(position, entry, deks));
         } finally {
             announce();
-            deks.forEach(SecretBytes::close);
+            deks.values().forEach(SecretBytes::close);
         }
     }
 
-    private Optional<Result.NotYet> fetchAll(List<KeyState.Key> wanted, LogPosition at, List<SecretBytes> deks) {
+    private Optional<Result.NotYet> fetchAll(
+            List<KeyState.Key> wanted, LogPosition at, Map<WrappedDek, SecretBytes> deks) {
         for (KeyState.Key key : wanted) {
             Fetched fetched = fetch(key, at);
             if (fetched instanceof Fetched.Later later) {
                 return Optional.of(later.notYet());
             }
-            deks.add(((Fetched.Dek) fetched).bytes());
+            deks.put(key.dek(), ((Fetched.Dek) fetched).bytes());
         }
         return Optional.empty();
     }
@@ -138,11 +141,12 @@ public final class KeyApplier implements Applier {
         }
     }
 
-    private Result commit(LogPosition position, EncryptionEntry entry, List<SecretBytes> deks) {
+    /** Decides again, now that nobody else changes anything: meanwhile an import may have brought some of the keys. */
+    private Result commit(LogPosition position, EncryptionEntry entry, Map<WrappedDek, SecretBytes> deks) {
         synchronized (lock) {
             Decision.Change change = (Decision.Change) decide(position, entry);
-            for (int i = 0; i < change.keys().size(); i++) {
-                keys.add(change.keys().get(i), deks.get(i).copy());
+            for (KeyState.Key key : change.keys()) {
+                keys.add(key, Objects.requireNonNull(deks.get(key.dek())).copy());
             }
             durable.write(change.next());
             change.retired().ifPresent(keys::remove);

@@ -3,29 +3,37 @@ package io.quorumseal.core.internal.apply;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KeyState;
+import java.util.List;
+import java.util.Optional;
 
-/** Replaces wrapped forms, never a newer one; every member unwrapped them before the entry was proposed. */
+/**
+ * Replaces wrapped forms, never a newer one. Each has to unwrap, to the key that the DEK has: every member tried that
+ * before the entry was proposed, so here it asks no KEK.
+ */
 final class RewrapDeksHandler implements Handler<RewrapDeks> {
     @Override
     public Decision decide(Scene scene, RewrapDeks entry) {
         if (scene.replayed()) {
             return Decision.Change.already(scene.state());
         }
+        List<KeyState.Key> renewed = entry.deks().stream()
+                .flatMap(dek -> renewed(scene, dek).stream())
+                .toList();
         KeyState next = scene.state();
-        for (WrappedDek dek : entry.deks()) {
-            next = rewrap(scene, next, dek);
+        for (KeyState.Key key : renewed) {
+            next = next.withKey(key);
         }
-        return Decision.Change.fresh(scene.withApplied(next));
+        return Decision.Change.fresh(scene.withApplied(next)).needing(renewed);
     }
 
-    private static KeyState rewrap(Scene scene, KeyState state, WrappedDek dek) {
-        KeyState.Key known = state.keys().get(dek.id());
+    private static Optional<KeyState.Key> renewed(Scene scene, WrappedDek dek) {
+        KeyState.Key known = scene.state().keys().get(dek.id());
         if (known == null) {
             throw Handler.forbidden(scene.at(), "a rewrap names DEK " + dek.id() + ", which is not live");
         }
         long index = scene.at().index();
         return known.wrapIndex() >= index
-                ? state
-                : state.withKey(new KeyState.Key(known.purpose(), dek, known.created(), known.epoch(), index));
+                ? Optional.empty()
+                : Optional.of(new KeyState.Key(known.purpose(), dek, known.created(), known.epoch(), index));
     }
 }

@@ -158,6 +158,12 @@ public final class Keyring implements AutoCloseable {
         return !isSame(table.find(id.bits()), purpose, key) && put(id, purpose, key);
     }
 
+    /** Tells whether a DEK is known with another key or purpose than this one, which stays the caller's. */
+    public boolean contradicts(DekId id, Purpose purpose, SecretBytes key) {
+        Dek present = table.find(id.bits());
+        return present != null && !present.holds(purpose, key);
+    }
+
     private static boolean isSame(@Nullable Dek present, Purpose purpose, SecretBytes key) {
         if (present != null && !present.holds(purpose, key)) {
             throw badKey("DEK " + present.id() + " is known with another key or purpose");

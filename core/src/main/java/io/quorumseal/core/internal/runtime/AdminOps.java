@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 /** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
 final class AdminOps {
     private static final int DEK_SIZE = 32;
+    private static final int REWRAPPED_TOGETHER = 8;
 
     private final Node node;
     private final Proposer proposer;
@@ -101,6 +103,35 @@ final class AdminOps {
                                     dek.dek(),
                                     node.registration(dek.dek().id()))));
         });
+    }
+
+    CompletionStage<Admin.Result> rewrap() {
+        return inTurn(control, () -> {
+            checkBootstrapped();
+            return rewrap(List.copyOf(node.state().keys().values()));
+        });
+    }
+
+    /** A few in each entry, so that the members can try them in time. */
+    private CompletionStage<Admin.Result> rewrap(List<KeyState.Key> keys) {
+        int count = Math.min(keys.size(), REWRAPPED_TOGETHER);
+        List<KeyState.Key> rest = keys.subList(count, keys.size());
+        List<Offered> renewed =
+                keys.subList(0, count).stream().map(this::rewrapped).toList();
+        EncryptionEntry entry = new RewrapDeks(
+                node.deskOrRefuse().kekVersion(),
+                renewed.stream().map(Offered::dek).toList());
+        CompletionStage<Admin.Result> done =
+                roll.callAll(renewed, false).thenCompose(ready -> proposed(control, entry));
+        return rest.isEmpty() ? done : done.thenCompose(result -> rewrap(rest));
+    }
+
+    private Offered rewrapped(KeyState.Key key) {
+        try {
+            return new Offered(key.purpose(), node.deskOrRefuse().rewrap(key));
+        } catch (KekException e) {
+            throw Answers.failure(Answers.failed(e));
+        }
     }
 
     CompletionStage<Admin.Result> enable(Purpose kind, GroupRuntime group) {

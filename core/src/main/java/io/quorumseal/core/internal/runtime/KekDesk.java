@@ -48,6 +48,16 @@ final class KekDesk implements KeyApplier.Keys {
         return new WrappedDek(id, asked(() -> kek.wrap(dek, context(purpose, id), timeout())));
     }
 
+    /** Wraps a DEK anew, under the newest version of the current KEK. */
+    WrappedDek rewrap(KeyState.Key key) {
+        DekId id = key.dek().id();
+        return new WrappedDek(id, asked(() -> kek.rewrap(key.dek().wrapped(), context(key.purpose(), id), timeout())));
+    }
+
+    String kekVersion() {
+        return asked(kek::version);
+    }
+
     /** A failure is a reason to look at the KEK, and nothing more: these very bytes may be at fault. */
     private <T> T asked(Supplier<T> call) {
         try {
@@ -65,6 +75,11 @@ final class KekDesk implements KeyApplier.Keys {
     /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
     void prewarm(Purpose purpose, WrappedDek dek) {
         SecretBytes bytes = unwrap(purpose, dek);
+        if (keyring.contradicts(dek.id(), purpose, bytes)) {
+            bytes.close();
+            throw new KekException(
+                    KekException.Kind.CORRUPT, "the wrapped form on offer of DEK " + dek.id() + " holds another key");
+        }
         synchronized (prewarmed) {
             SecretBytes twin = prewarmed.put(dek, bytes);
             if (twin != null) {

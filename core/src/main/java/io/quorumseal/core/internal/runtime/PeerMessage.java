@@ -27,6 +27,7 @@ sealed interface PeerMessage {
     enum Change {
         BOOTSTRAP,
         ROTATE,
+        REWRAP,
         ENABLE
     }
 

@@ -45,6 +45,7 @@ public final class RemoteAdmin implements Admin {
         return switch (command.change()) {
             case BOOTSTRAP -> here.bootstrap();
             case ROTATE -> here.rotate(command.purpose());
+            case REWRAP -> here.rewrap();
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
     }
@@ -103,6 +104,11 @@ public final class RemoteAdmin implements Admin {
     @Override
     public Result rotate(Purpose purpose) {
         return await(Change.ROTATE, purpose, node.config().control());
+    }
+
+    @Override
+    public Result rewrap() {
+        return await(Change.REWRAP, Purpose.RAFT, node.config().control());
     }
 
     @Override

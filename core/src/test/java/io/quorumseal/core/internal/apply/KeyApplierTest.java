@@ -543,7 +543,15 @@ class KeyApplierTest {
         KeyState.Key key = replica.key(RAFT);
         assertEquals(new KeyState.Key(before.purpose(), anew, before.created(), before.epoch(), 6), key);
         assertEquals(6, replica.applied(CONTROL));
-        assertEquals(List.of("write active=12"), replica.effects);
+        assertEquals(List.of("key 12", "write active=12"), replica.effects);
+    }
+
+    @Test
+    void rewrap_formThatDoesNotUnwrap_haltsAndReplacesNothing() {
+        Replica replica = Replica.bootstrapped();
+        replica.kekFails = Optional.of(KekException.Kind.CORRUPT);
+        assertHalts(Reason.BAD_KEY, replica, 6, new RewrapDeks("2", List.of(wrapped(RAFT))));
+        assertEquals(List.of(), replica.effects);
     }
 
     @Test
@@ -566,6 +574,20 @@ class KeyApplierTest {
                 state.withKey(new KeyState.Key(known.purpose(), imported, known.created(), known.epoch(), 20)));
         replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}))));
         assertEquals(imported, replica.key(RAFT).dek());
+    }
+
+    @Test
+    void rewrap_oneWrappingImportedWhileTheKekIsAsked_replacesTheOtherUnderItsOwnKey() {
+        Replica replica = Replica.bootstrapped();
+        WrappedDek imported = new WrappedDek(RAFT, new byte[] {8});
+        KeyState.Key known = replica.key(RAFT);
+        replica.whileFetching = () -> replica.applier.change(state ->
+                state.withKey(new KeyState.Key(known.purpose(), imported, known.created(), known.epoch(), 20)));
+        WrappedDek storage = new WrappedDek(STORAGE, new byte[] {7});
+        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}), storage)));
+        assertEquals(imported, replica.key(RAFT).dek());
+        assertEquals(storage, replica.key(STORAGE).dek());
+        assertTrue(replica.effects.contains("key " + STORAGE), replica.effects::toString);
     }
 
     @Test

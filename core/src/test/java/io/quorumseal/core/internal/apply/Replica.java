@@ -23,6 +23,7 @@ import io.quorumseal.api.spi.WrapInstaller;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +48,8 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     Optional<KekException.Kind> kekFails = Optional.empty();
     /** What was unwrapped, the applier's to close. */
     final List<SecretBytes> fetched = new ArrayList<>();
+    /** What happens while the KEK is asked. */
+    Runnable whileFetching = () -> {};
 
     boolean installerFails;
     boolean writeFails;
@@ -157,14 +160,19 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
         kekFails.ifPresent(kind -> {
             throw new KekException(kind, "told to fail");
         });
-        SecretBytes dek = SecretBytes.take(new byte[32]);
+        whileFetching.run();
+        SecretBytes dek = SecretBytes.take(Arrays.copyOf(key.dek().wrapped(), 32));
         fetched.add(dek);
         return new KeyApplier.Fetched.Dek(dek);
     }
 
     @Override
     public void add(KeyState.Key key, SecretBytes dek) {
-        dek.readSecret(bytes -> bytes.length); // fails if it was closed before it got here
+        // Fails if it was closed before it got here.
+        byte[] begin = dek.readSecret(bytes -> Arrays.copyOf(bytes, key.dek().wrapped().length));
+        if (!Arrays.equals(key.dek().wrapped(), begin)) {
+            throw new AssertionError("DEK " + key.dek().id() + " was given another one's key");
+        }
         effects.add("key " + key.dek().id());
         keys.add(key.dek().id());
     }
