@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.internal.runtime.KekSource;
 import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
@@ -32,6 +33,7 @@ public final class SimNode {
     private final Set<String> cleartextGroups = new HashSet<>();
     private MemoryKek kek;
     private Optional<String> kekUri = Optional.empty();
+    private List<String> previousKeks = List.of();
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
@@ -141,9 +143,11 @@ public final class SimNode {
      * Gives the node the KEK of a provider in place of that in memory, from its next start on.
      *
      * @param uri the KEK's URI, as an operator configures it
+     * @param previous the URIs of KEKs that were in use before, the latest first
      */
-    public void kek(String uri) {
+    public void kek(String uri, String... previous) {
         kekUri = Optional.of(uri);
+        previousKeks = List.of(previous);
     }
 
     /**
@@ -251,6 +255,7 @@ public final class SimNode {
         settings.control = new GroupId(SimCluster.CONTROL);
         settings.kek = encrypted && kekUri.isEmpty() ? kek : null;
         settings.kekUri = encrypted ? kekUri.orElse(null) : null;
+        previousKeks.forEach(uri -> settings.previousKeks.add(new KekSource.Named(uri)));
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
         settings.engine = new SimEngine(this, from);

@@ -67,6 +67,25 @@ class ApplyTest {
 
     @ParameterizedTest
     @EnumSource(Append.class)
+    void open_dataMarkerBeforeARotationHereAndBehindItThere_isOneCutover(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        SimNode there = cluster.node("n3");
+        there.holdApply(true);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        cluster.settle();
+        applyOnly(there, CONTROL);
+        applyOnly(there, DATA);
+        assertEquals(
+                cluster.node("n2").runtime().group(DATA).cutover(),
+                there.runtime().group(DATA).cutover());
+        assertTrue(there.runtime().group(DATA).cutover().isPresent());
+        there.holdApply(false);
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
     void open_dataPayloadUnderADekThatIsNotApplied_stallsAndGoesOn(Append append) {
         SimCluster cluster = sealing(append);
         cluster.node("n3").holdApply(true);

@@ -16,10 +16,13 @@ import static io.quorumseal.testkit.Sims.sealing;
 import static io.quorumseal.testkit.Sims.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Status;
@@ -120,6 +123,42 @@ class CutoverTest {
         retryable(Reason.HELD, () -> cluster.node("n1").begin(DATA, "held", CANARY));
         cut(cluster, false);
         check(cluster.settle(), cluster.node("n1").write(DATA, "late", CANARY));
+    }
+
+    /** Whether the marker will be committed nobody knows; what came behind it in cleartext could be read no more. */
+    @Test
+    void marker_boundEndsWhileItIsUncommitted_admitsNoCleartextInItsTerm() {
+        SimCluster cluster = bootstrapped(Append.ON_CONDITION_OF_TERM);
+        SimReplica leader = cluster.node("n1").replica(DATA);
+        cut(cluster, true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").enableRaftEnvelope(DATA_ID));
+        long marker = leader.log().lastIndex();
+        cluster.tick(Duration.ofSeconds(31));
+        assertThrows(RetryableException.class, () -> cluster.node("n1").begin(DATA, "behind", CANARY));
+        assertEquals(marker, leader.log().lastIndex());
+        cut(cluster, false);
+        cluster.settle();
+        cluster.elect(DATA, "n2");
+        cluster.settle();
+        assertEquals(marker, cluster.node("n3").runtime().group(DATA).cutover().orElseThrow());
+        SimWrite behind = cluster.node("n2").write(DATA, "behind", CANARY);
+        assertFalse(readable(last(cluster.node("n2"), DATA)));
+        check(cluster, behind);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void write_controlGroupWithoutLeader_goesOnInTheDataGroup(Append append) {
+        SimCluster cluster = sealing(append);
+        cluster.node("n1").replica(CONTROL).follow();
+        SimWrite during = cluster.node("n1").write(DATA, "during", CANARY);
+        cluster.elect(DATA, "n2");
+        SimWrite elsewhere = cluster.settle().node("n2").write(DATA, "elsewhere", CANARY);
+        assertThrows(RetryableException.class, () -> admin(cluster, "n1").rotate(Purpose.RAFT));
+        cluster.elect(CONTROL, "n3");
+        cluster.settle();
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        check(cluster, during, elsewhere);
     }
 
     /** It would have to seal what it appends behind the marker, and could not. */

@@ -32,6 +32,7 @@ import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.format.EntryFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -129,6 +130,24 @@ class RegistrationTest {
             assertEquals(Optional.of(opening(node)), registered(cluster.node("n1"), node.name(), dek));
         }
         check(cluster, cluster.node("n3").write(DATA, "k", CANARY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void start_twoOfThreeBehindTheCutover_goOnWithoutTheThird(Append append) {
+        SimCluster cluster = sealing(append);
+        cluster.nodes().forEach(SimNode::stop);
+        cluster.node("n2").start();
+        cluster.node("n3").start();
+        cluster.elect(CONTROL, "n3");
+        cluster.elect(DATA, "n2");
+        cluster.settle().tick(RETRY);
+        SimWrite alone = cluster.node("n2").write(DATA, "alone", CANARY);
+        assertFalse(admin(cluster, "n2").rotate(Purpose.RAFT).already());
+        cluster.settle();
+        assertTrue(alone.committed());
+        cluster.node("n1").start();
+        check(cluster.settle().tick(RETRY), alone, cluster.node("n2").write(DATA, "all", CANARY));
     }
 
     @ParameterizedTest
@@ -362,6 +381,29 @@ class RegistrationTest {
         }
         joiner.lagging(false);
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    @Test
+    void start_newNodeBehindARotationAndARetirement_replaysBothAndGoesBackToNeither() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        DekId old = active(cluster.node("n1"), Purpose.RAFT);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        SimReplica leader = cluster.settle().node("n1").replica(CONTROL);
+        byte[] retirement = EntryFrame.frame(new EncryptionEntry.RetireDek(old));
+        leader.log().append(new SimEntry(leader.leadsTerm(), leader.log().lastIndex() + 1, false, retirement));
+        cluster.settle();
+        SimNode joiner = cluster.add("n4");
+        joiner.lagging(true);
+        joiner.start();
+        DekId now = active(joiner, Purpose.RAFT);
+        assertEquals(active(cluster.node("n1"), Purpose.RAFT), now);
+        joiner.lagging(false);
+        while (joiner.step() || cluster.group(CONTROL).step()) {
+            assertEquals(now, active(joiner, Purpose.RAFT));
+        }
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+        assertTrue(joiner.runtime().status().keys().retired().contains(old));
+        assertFalse(joiner.runtime().status().keys().keys().containsKey(old));
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -38,6 +40,14 @@ final class KvStateMachine extends BaseStateMachine {
     private final Set<Long> passed = new HashSet<>();
     private int overwritten;
     volatile boolean dataBesideTheLog;
+    /** Whether entries are applied in their order on another thread, some time after they were handed over. */
+    volatile boolean appliesLater;
+
+    private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "vendor");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
@@ -81,17 +91,40 @@ final class KvStateMachine extends BaseStateMachine {
     }
 
     @Override
-    public synchronized CompletableFuture<Message> applyTransaction(TransactionContext context) {
+    public CompletableFuture<Message> applyTransaction(TransactionContext context) {
         LogEntryProto entry = context.getLogEntry();
+        return appliesLater
+                ? CompletableFuture.supplyAsync(() -> applyLater(entry), later)
+                : CompletableFuture.completedFuture(apply(entry));
+    }
+
+    private Message applyLater(LogEntryProto entry) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(5);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return apply(entry);
+    }
+
+    private synchronized Message apply(LogEntryProto entry) {
         String line = entry.getStateMachineLogEntry().getLogData().toStringUtf8();
         put(line);
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         notifyAll();
-        return CompletableFuture.completedFuture(Message.valueOf("ok"));
+        return Message.valueOf("ok");
     }
 
     @Override
-    public synchronized void notifyTermIndexUpdated(long term, long index) {
+    public void notifyTermIndexUpdated(long term, long index) {
+        if (appliesLater) {
+            later.execute(() -> pass(term, index));
+        } else {
+            pass(term, index);
+        }
+    }
+
+    private synchronized void pass(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
         passed.add(index);
         notifyAll();

@@ -591,6 +591,18 @@ class KeyApplierTest {
     }
 
     @Test
+    void rewrap_builtBeforeARotationAndAppliedBehindIt_leavesTheRotationAsItIs() {
+        Replica replica = Replica.bootstrapped();
+        RewrapDeks built = new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})));
+        replica.apply(6, rotate(Purpose.RAFT, NEXT));
+        KeyState.Key rotated = replica.key(NEXT);
+        assertEquals(Outcome.FRESH, replica.apply(7, built));
+        assertEquals(Optional.of(NEXT), replica.state().activeDek(Purpose.RAFT));
+        assertEquals(rotated, replica.key(NEXT));
+        assertEquals(built.deks().get(0), replica.key(RAFT).dek());
+    }
+
+    @Test
     void rewrap_unknownDek_isForbidden() {
         assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RewrapDeks("2", List.of(wrapped(NEXT))));
     }

@@ -1,0 +1,55 @@
+package io.quorumseal.testkit.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page on testing names tests and patches that there are. */
+class TestingDocumentTest {
+    private static final Pattern SCHEDULE = Pattern.compile("(?m)^\\| [a-z] \\| .*$");
+    private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+    private static final Pattern PATCH = Pattern.compile("`([a-z]+(?:-[a-z]+)+)`");
+
+    private final Path root = Repository.here().root();
+
+    @Test
+    void schedules_areAllThereWithTheirTestsAndPatches() throws IOException {
+        List<String> rows = SCHEDULE.matcher(Files.readString(root.resolve("docs/testing.md")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertEquals('q' - 'a' + 1, rows.size());
+        for (String row : rows) {
+            List<MatchResult> tests = TEST.matcher(row).results().toList();
+            assertTrue(!tests.isEmpty(), row);
+            for (MatchResult test : tests) {
+                assertTrue(isThere(test.group(1), test.group(2)), test::group);
+            }
+            PATCH.matcher(row)
+                    .results()
+                    .map(patch -> root.resolve("testkit/broken/" + patch.group(1) + ".patch"))
+                    .forEach(patch -> assertTrue(Files.exists(patch), patch::toString));
+        }
+    }
+
+    private boolean isThere(String type, String method) throws IOException {
+        for (String module : List.of("core", "testkit", "engine-ratis")) {
+            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/test/java"))) {
+                for (Path file : files.filter(f -> f.endsWith(type + ".java")).toList()) {
+                    if (Files.readString(file).contains("void " + method + "(")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}
