@@ -15,7 +15,7 @@ import java.util.HexFormat;
  * full path in UTF-8. Where Vault answers is not in it, so that a replica, a restored one or a moved one is the same.
  */
 final class Blob {
-    static final int LONGEST = 4096;
+    static final int LONGEST = 4_096;
 
     private static final byte FORMAT = 1;
     private static final int FINGERPRINT = 16;

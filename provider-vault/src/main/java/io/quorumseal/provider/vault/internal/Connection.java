@@ -32,7 +32,7 @@ import javax.net.ssl.SSLException;
  */
 final class Connection implements AutoCloseable {
     /** The longest answer that is read, in bytes; the largest batch of unwrapped DEKs stays far below. */
-    static final int LONGEST_ANSWER = 1 << 20;
+    static final int LONGEST_ANSWER = 1_048_576;
 
     private final String address;
     private final Optional<String> namespace;
