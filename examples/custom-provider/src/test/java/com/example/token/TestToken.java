@@ -1,12 +1,9 @@
 package com.example.token;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import io.quorumseal.testkit.TestEnvironment;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,8 +13,7 @@ import java.util.UUID;
  * @param pinFile the PIN
  */
 record TestToken(Path config, Path pinFile) {
-    private static final String HOW =
-            "no token to test with: eval \"$(testkit/servers/pkcs11 start)\" makes one (needs SoftHSM 2)";
+    private static final String HOW = "run: eval \"$(testkit/servers/pkcs11 start)\" (needs SoftHSM 2)";
 
     /** The token that we have the PIN of. */
     static TestToken known() {
@@ -34,11 +30,7 @@ record TestToken(Path config, Path pinFile) {
     }
 
     private static String variable(String name) {
-        return Optional.ofNullable(System.getenv(name)).orElseGet(TestToken::absent);
-    }
-
-    private static String absent() {
-        return "true".equals(System.getenv("CI")) ? fail(HOW) : abort(HOW);
+        return TestEnvironment.require(name, HOW);
     }
 
     TokenUri uri(String alias) {

@@ -1,8 +1,6 @@
 package io.quorumseal.provider.kms.internal;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import io.quorumseal.testkit.TestEnvironment;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +20,8 @@ record TestKms(URI endpoint, KmsClient operator) implements AutoCloseable {
                         .build());
     }
 
-    /** Reads a variable. Skips the test if there is none; where tests have to be complete, fails it. */
     static String environment(String name) {
-        String value = System.getenv(name);
-        if (value == null) {
-            String how = name + " is not set; run: eval \"$(testkit/servers/kms start)\"";
-            return Boolean.parseBoolean(System.getenv("CI")) ? fail(how) : abort(how);
-        }
-        return value;
+        return TestEnvironment.require(name, "run: eval \"$(testkit/servers/kms start)\"");
     }
 
     /** Makes a key; gives its ARN. */

@@ -1,10 +1,9 @@
 package io.quorumseal.provider.vault.internal;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.jopenlibs.vault.json.JsonObject;
+import io.quorumseal.testkit.TestEnvironment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,12 +48,7 @@ final class TestVault implements AutoCloseable {
     }
 
     private static String variable(String name) {
-        String value = System.getenv(name);
-        if (value == null) {
-            String remedy = name + " is not set; start a Vault by: eval \"$(testkit/servers/vault start)\"";
-            return "true".equals(System.getenv("CI")) ? fail(remedy) : abort(remedy);
-        }
-        return value;
+        return TestEnvironment.require(name, "run: eval \"$(testkit/servers/vault start)\"");
     }
 
     String mount() {
