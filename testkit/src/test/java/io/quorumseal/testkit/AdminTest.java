@@ -145,6 +145,29 @@ class AdminTest {
         }
     }
 
+    @Test
+    void rewrap_behindItsFirstEntry_asksNoKekOnTheThreadThatApplies() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        for (int i = 0; i < 9; i++) {
+            assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        }
+        cluster.settle();
+        SimNode leader = cluster.node("n1");
+        SortedMap<DekId, KeyState.Key> before = keys(cluster, "n1");
+        leader.holdApply(true);
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").rewrap());
+        long wraps = leader.kek().wraps();
+        assertTrue(leader.replica(CONTROL).applyNext());
+        assertEquals(wraps, leader.kek().wraps());
+        leader.holdApply(false);
+        check(cluster);
+        keys(cluster, "n1")
+                .forEach((id, key) -> assertFalse(Arrays.equals(
+                        Objects.requireNonNull(before.get(id)).dek().wrapped(),
+                        key.dek().wrapped())));
+    }
+
     private static SortedMap<DekId, KeyState.Key> keys(SimCluster cluster, String node) {
         return new TreeMap<>(cluster.node(node).runtime().status().keys().keys());
     }

@@ -112,7 +112,7 @@ final class AdminOps {
         });
     }
 
-    /** A few in each entry, so that the members can try them in time. */
+    /** A few in each entry, so that the members can try them in time. An entry is done on the thread that applies it. */
     private CompletionStage<Admin.Result> rewrap(List<KeyState.Key> keys) {
         int count = Math.min(keys.size(), REWRAPPED_TOGETHER);
         List<KeyState.Key> rest = keys.subList(count, keys.size());
@@ -123,7 +123,9 @@ final class AdminOps {
                 renewed.stream().map(Offered::dek).toList());
         CompletionStage<Admin.Result> done =
                 roll.callAll(renewed, false).thenCompose(ready -> proposed(control, entry));
-        return rest.isEmpty() ? done : done.thenCompose(result -> rewrap(rest));
+        return rest.isEmpty()
+                ? done
+                : done.thenCompose(result -> Futures.started(() -> rewrap(rest), node.background()));
     }
 
     private Offered rewrapped(KeyState.Key key) {

@@ -25,6 +25,13 @@ final class Futures {
         }
     }
 
+    /** Runs a task that may also throw, on the background's threads: it may block, and the caller goes on. */
+    static <T> CompletableFuture<T> started(Supplier<CompletionStage<T>> task, Background background) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        background.run(() -> pipe(started(task), result));
+        return result;
+    }
+
     static <T> void pipe(CompletionStage<T> from, CompletableFuture<T> to) {
         from.whenComplete((value, failure) -> {
             if (failure == null) {

@@ -29,9 +29,9 @@ final class PeerService {
     }
 
     CompletionStage<byte[]> answer(byte[] question) {
-        CompletableFuture<PeerMessage> answer = new CompletableFuture<>();
-        background.run(() -> Futures.pipe(Futures.started(() -> dispatch(PeerCodec.decode(question))), answer));
-        return answer.exceptionally(Answers::failed).thenApply(PeerCodec::encode);
+        return Futures.started(() -> dispatch(PeerCodec.decode(question)), background)
+                .exceptionally(Answers::failed)
+                .thenApply(PeerCodec::encode);
     }
 
     private CompletionStage<PeerMessage> dispatch(PeerMessage question) {

@@ -158,7 +158,7 @@ final class Keyset {
                             + " starts with the byte " + header[0] + "; name the KEK that the DEK was wrapped under, or"
                             + " take it from an intact replica if it was damaged");
         }
-        if (wrapped.length < header.length) {
+        if (wrapped.length < header.length + Integer.BYTES) {
             throw corrupt("is cut");
         }
         if (!Arrays.equals(wrapped, 0, header.length, header, 0, header.length)) {

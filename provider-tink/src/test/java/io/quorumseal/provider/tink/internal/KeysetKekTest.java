@@ -105,6 +105,18 @@ class KeysetKekTest {
         }
     }
 
+    // The checksum is right, and begins within the header.
+    @Test
+    void unwrap_cutToItsHeader_isCorrupt() throws Exception {
+        byte[] body =
+                Arrays.copyOf(HexFormat.of().parseHex("01" + kek.fingerprint().orElseThrow()), HEADER - 4);
+        byte[] cut = Keyset.withChecksum(body);
+        Identity chosen = new Identity(HexFormat.of().formatHex(cut, 1, HEADER));
+        Keyset mine = KeysetCodec.open(file, Files.readString(file), inner, SECOND);
+        Keyset posing = new Keyset("the same keys", mine.handle(), java.util.Optional.of(chosen));
+        assertKind(Kind.CORRUPT, () -> posing.unwrap(cut, CONTEXT));
+    }
+
     private static Kind expected(int place) {
         if (place < HEADER) {
             return Kind.WRONG_KEY;
