@@ -1,8 +1,6 @@
 package io.quorumseal.testkit;
 
 import io.quorumseal.testkit.internal.contract.Spellings;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 
@@ -28,9 +26,7 @@ public final class Secrets {
      * @param error the error
      */
     public void assertAbsentIn(Throwable error) {
-        StringWriter trace = new StringWriter();
-        error.printStackTrace(new PrintWriter(trace));
-        assertAbsentIn(trace.toString());
+        assertAbsentIn(Spellings.trace(error));
     }
 
     /**

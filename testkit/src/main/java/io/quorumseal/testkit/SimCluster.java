@@ -2,6 +2,7 @@ package io.quorumseal.testkit;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.Engine;
+import io.quorumseal.core.Admin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,6 +118,26 @@ public final class SimCluster implements AutoCloseable {
     public SimCluster start() {
         nodes.forEach(SimNode::start);
         return lead(nodes.get(0).name());
+    }
+
+    /**
+     * Gives the cluster its keys and has storage and both groups cut over, asked of the first node, and settles.
+     *
+     * @return this
+     * @throws IllegalStateException if some of it was so before
+     */
+    public SimCluster cutOver() {
+        Admin admin = nodes.get(0).runtime().admin();
+        requireNew(admin.bootstrap());
+        requireNew(admin.enableStorageEnvelope());
+        groups.forEach(group -> requireNew(admin.enableRaftEnvelope(group.id())));
+        return settle();
+    }
+
+    private static void requireNew(Admin.Result result) {
+        if (result.already()) {
+            throw new IllegalStateException(result.text());
+        }
     }
 
     /**

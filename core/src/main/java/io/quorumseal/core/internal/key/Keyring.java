@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every DEK of the process. Looking up takes no lock: it reads a snapshot that changes replace as a whole. Safe for use
@@ -155,20 +154,16 @@ public final class Keyring implements AutoCloseable {
         if (key.length() != suite.keySize()) {
             throw badKey("DEK " + id + " has " + key.length() + " bytes instead of " + suite.keySize());
         }
-        return !isSame(table.find(id.bits()), purpose, key) && put(id, purpose, key);
+        if (contradicts(id, purpose, key)) {
+            throw badKey("DEK " + id + " is known with another key or purpose");
+        }
+        return table.find(id.bits()) == null && put(id, purpose, key);
     }
 
     /** Tells whether a DEK is known with another key or purpose than this one, which stays the caller's. */
     public boolean contradicts(DekId id, Purpose purpose, SecretBytes key) {
         Dek present = table.find(id.bits());
         return present != null && !present.holds(purpose, key);
-    }
-
-    private static boolean isSame(@Nullable Dek present, Purpose purpose, SecretBytes key) {
-        if (present != null && !present.holds(purpose, key)) {
-            throw badKey("DEK " + present.id() + " is known with another key or purpose");
-        }
-        return present != null;
     }
 
     private boolean put(DekId id, Purpose purpose, SecretBytes key) {

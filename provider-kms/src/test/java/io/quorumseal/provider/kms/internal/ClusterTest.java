@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.StartupRefusedException;
@@ -17,7 +16,6 @@ import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.SimCluster;
 import io.quorumseal.testkit.SimNode;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,18 +57,10 @@ class ClusterTest {
         assertFalse(result.already(), result::text);
     }
 
-    private void seal() {
-        done(admin().bootstrap());
-        done(admin().enableStorageEnvelope());
-        List.of(SimCluster.CONTROL, SimCluster.DATA)
-                .forEach(group -> done(admin().enableRaftEnvelope(new GroupId(group))));
-        cluster.settle();
-    }
-
     @Test
     void rotate_kmsHalfASecondAway_isAskedByNoApplyThread() {
         proxy.always(Fault.delay(FAR_AWAY));
-        seal();
+        cluster.cutOver();
         done(admin().rotate(Purpose.RAFT));
         done(admin().rotate(Purpose.STORAGE));
         cluster.settle();
@@ -83,7 +73,7 @@ class ClusterTest {
 
     @Test
     void kmsGone_runningNodesServeOn_andAStartIsRefusedAsUnreachable() {
-        seal();
+        cluster.cutOver();
         proxy.always(Fault.reset());
         cluster.node("n1").write(SimCluster.DATA, "a", "1");
         cluster.settle();

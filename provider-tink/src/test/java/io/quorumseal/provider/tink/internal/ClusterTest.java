@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.StartupRefusedException;
@@ -25,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,9 +74,9 @@ class ClusterTest {
         try (Kek inner = new TestKekHost().open("file:" + key)) {
             KeysetFiles.create(keyset, inner);
         }
-        SimCluster unstarted = new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3");
-        unstarted.nodes().forEach(node -> node.kek("file-v0:" + key));
-        try (SimCluster cluster = sealing(unstarted)) {
+        try (SimCluster cluster = new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3")) {
+            cluster.nodes().forEach(node -> node.kek("file-v0:" + key));
+            cluster.start().cutOver();
             move(cluster, "file-v0:" + key, "file:" + key);
             move(cluster, "file:" + key, "tink-keyset:" + keyset + "?kek=file:" + key);
             assertEquals(2, cluster.node("n3").values(SimCluster.DATA).size());
@@ -110,17 +108,9 @@ class ClusterTest {
     }
 
     private static SimCluster sealing(AeadProvider provider) {
-        return sealing(new SimCluster(7, new NonceJournal(provider), Engine.Append.INDEX_KNOWN, "n1", "n2", "n3"));
-    }
-
-    private static SimCluster sealing(SimCluster cluster) {
-        cluster.start();
-        Admin admin = cluster.node("n1").runtime().admin();
-        done(admin.bootstrap());
-        done(admin.enableStorageEnvelope());
-        List.of(SimCluster.CONTROL, SimCluster.DATA)
-                .forEach(group -> done(admin.enableRaftEnvelope(new GroupId(group))));
-        return cluster.settle();
+        return new SimCluster(7, new NonceJournal(provider), Engine.Append.INDEX_KNOWN, "n1", "n2", "n3")
+                .start()
+                .cutOver();
     }
 
     private static void done(Admin.Result result) {

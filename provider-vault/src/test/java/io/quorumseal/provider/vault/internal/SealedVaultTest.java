@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
 import io.quorumseal.api.Purpose;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +88,9 @@ class SealedVaultTest {
 
     @Test
     void cluster_whileSealed_writesAndRefusesOnlyRotationAndStart() {
-        try (SimCluster cluster = sealing(vault.uri("orders", token))) {
+        try (SimCluster cluster = new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3")) {
+            cluster.nodes().forEach(node -> node.kek(vault.uri("orders", token)));
+            cluster.start().cutOver();
             SimNode leader = cluster.node("n1");
             Admin admin = leader.runtime().admin();
             SimNode restarted = cluster.node("n3");
@@ -115,18 +115,6 @@ class SealedVaultTest {
             assertEquals(Map.of("before", "1", "during", "2", "after", "3"), restarted.values(SimCluster.DATA));
             assertEquals(3, restarted.runtime().status().keys().keys().size());
         }
-    }
-
-    private static SimCluster sealing(String kek) {
-        SimCluster cluster = new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3");
-        cluster.nodes().forEach(node -> node.kek(kek));
-        Admin admin = cluster.start().node("n1").runtime().admin();
-        assertFalse(admin.bootstrap().already());
-        assertFalse(admin.enableStorageEnvelope().already());
-        for (String group : List.of(SimCluster.CONTROL, SimCluster.DATA)) {
-            assertFalse(admin.enableRaftEnvelope(new GroupId(group)).already());
-        }
-        return cluster.settle();
     }
 
     private void assertUnwraps(byte[] wrapped) {

@@ -9,8 +9,6 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.testkit.Fault;
 import io.quorumseal.testkit.FaultProxy;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +61,7 @@ final class SecrecyCases {
         Expect.that(!failures.isEmpty(), "misuse must fail");
         Spellings spellings = spellings(scene, dek);
         failures.forEach(
-                failure -> spellings.checkAbsent("a " + failure.getClass().getSimpleName(), trace(failure)));
+                failure -> spellings.checkAbsent("a " + failure.getClass().getSimpleName(), Spellings.trace(failure)));
     }
 
     private static void logs(Scene scene) {
@@ -126,7 +124,7 @@ final class SecrecyCases {
         }
         Spellings spellings = spellings(scene, dek);
         spellings.checkAbsent("what is logged of a broken answer", text);
-        failures.forEach(failure -> spellings.checkAbsent("the error of a broken answer", trace(failure)));
+        failures.forEach(failure -> spellings.checkAbsent("the error of a broken answer", Spellings.trace(failure)));
     }
 
     private static List<Fault> broken(FaultProxy.Answer answer) {
@@ -139,11 +137,5 @@ final class SecrecyCases {
                 Fault.replayAs(404, answer),
                 Fault.replayAs(429, answer),
                 Fault.replayAs(500, answer));
-    }
-
-    private static String trace(Throwable failure) {
-        StringWriter trace = new StringWriter();
-        failure.printStackTrace(new PrintWriter(trace));
-        return trace.toString();
     }
 }

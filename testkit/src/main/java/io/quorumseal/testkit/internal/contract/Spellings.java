@@ -1,5 +1,7 @@
 package io.quorumseal.testkit.internal.contract;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -69,6 +71,18 @@ public final class Spellings {
     public boolean in(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return exact.stream().anyMatch(text::contains) || anyCase.stream().anyMatch(lower::contains);
+    }
+
+    /**
+     * Tells all that an error shows when it is printed, its causes included.
+     *
+     * @param failure the error
+     * @return its text
+     */
+    public static String trace(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     void checkAbsent(String where, String text) {
