@@ -11,6 +11,7 @@ import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Says how a runtime is to be opened, and opens it. Not for use by several threads at a time. */
 public final class Builder {
@@ -158,6 +159,17 @@ public final class Builder {
      */
     public Builder engine(Engine value) {
         settings.engine = value;
+        return this;
+    }
+
+    /**
+     * Sets the vendor's store of values. Without one, values cannot be rewritten and no storage DEK can be retired.
+     *
+     * @param value the store; asked only while the engine runs
+     * @return this
+     */
+    public Builder valueStore(ValueStore value) {
+        settings.valueStore = Optional.of(value);
         return this;
     }
 

@@ -259,6 +259,7 @@ public final class SimNode {
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
         settings.engine = new SimEngine(this, from);
+        settings.valueStore = Optional.of(new SimStore(this));
         settings.clock = cluster.clock();
         settings.random = cluster.random();
         settings.background = tasks;

@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
@@ -134,6 +136,29 @@ final class AdminOps {
         } catch (KekException e) {
             throw Answers.failure(Answers.failed(e));
         }
+    }
+
+    /** Takes a DEK out once no member needs it; until then nobody is admitted, who might. */
+    CompletionStage<Admin.Result> retire(DekId dek, Function<DekId, CompletionStage<Void>> unneeded) {
+        return inTurn(control, () -> {
+            KeyState state = node.state();
+            if (state.retired().contains(dek)) {
+                return already("DEK " + dek + " is retired already");
+            }
+            if (!state.keys().containsKey(dek)) {
+                throw new RejectedException(Reason.BAD_REQUEST, "there is no DEK " + dek);
+            }
+            if (state.active().containsValue(dek)) {
+                throw new RejectedException(Reason.BAD_REQUEST, "DEK " + dek + " is active; rotate first");
+            }
+            return Futures.started(() -> unneeded.apply(dek), node.background())
+                    .thenCompose(unused -> proposed(control, new RetireDek(dek)));
+        });
+    }
+
+    /** Appends an entry that does nothing. */
+    CompletionStage<Admin.Result> fence(GroupRuntime group) {
+        return inTurn(group, () -> proposed(group, new EncryptionEntry.Void("fence")));
     }
 
     CompletionStage<Admin.Result> enable(Purpose kind, GroupRuntime group) {

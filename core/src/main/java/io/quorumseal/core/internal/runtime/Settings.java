@@ -11,6 +11,7 @@ import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.KekListener;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.kek.Pacing;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
@@ -42,6 +43,7 @@ public final class Settings {
     public @Nullable String aeadId;
     public @Nullable AeadProvider aead;
     public @Nullable Engine engine;
+    public Optional<ValueStore> valueStore = Optional.empty();
     public @Nullable ModuleLayer layer;
     public @Nullable ClassLoader loader;
     public WrapInstaller installer = WrapInstaller.none();
@@ -62,6 +64,7 @@ public final class Settings {
                 requireName(node, "node", "its nonces are made from its name"),
                 control,
                 requireSet(engine, "engine", "without it there is no log to carry the keys"),
+                valueStore,
                 limits,
                 listener,
                 installer,

@@ -76,11 +76,11 @@ final class Disk {
         return findings;
     }
 
-    private interface Reader {
+    interface Reader {
         void read(Path file, Object inode, byte[] bytes);
     }
 
-    private void each(Reader reader) throws IOException {
+    void each(Reader reader) throws IOException {
         for (Path folder : folders) {
             for (Path file : Folders.files(folder)) {
                 try {
