@@ -229,6 +229,17 @@ public final class Builder {
     }
 
     /**
+     * Sets when DEKs are rotated without anybody asking.
+     *
+     * @param value the policy; {@link RotationPolicy#NEVER} if it is not set
+     * @return this
+     */
+    public Builder rotation(RotationPolicy value) {
+        settings.rotation = value;
+        return this;
+    }
+
+    /**
      * Sets the clock that dates keys.
      *
      * @param value the clock

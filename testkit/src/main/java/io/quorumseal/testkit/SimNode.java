@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.internal.runtime.KekSource;
 import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
@@ -34,6 +35,7 @@ public final class SimNode {
     private MemoryKek kek;
     private Optional<String> kekUri = Optional.empty();
     private List<String> previousKeks = List.of();
+    private RotationPolicy rotation = RotationPolicy.NEVER;
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
@@ -151,6 +153,15 @@ public final class SimNode {
     }
 
     /**
+     * Gives the node a rotation policy, from its next start on.
+     *
+     * @param policy the policy
+     */
+    public void rotation(RotationPolicy policy) {
+        rotation = policy;
+    }
+
+    /**
      * Turns encryption on or off, from the next start on.
      *
      * @param on whether the node has a KEK
@@ -265,6 +276,7 @@ public final class SimNode {
         settings.background = tasks;
         settings.kekPacing = new TimelessPacing();
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
+        settings.rotation = rotation;
         settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
         settings.installer = (group, cutover, dek) -> installs.add(group + " " + cutover + " " + dek);
         cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));

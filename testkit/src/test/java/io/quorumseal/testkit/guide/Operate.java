@@ -30,9 +30,9 @@ final class Operate {
 
     void leaveNothingOld(DekId old) {
         Admin admin = seal.admin();
-        Admin.Result rewritten = admin.rewrite(); // ask again until already() is true
-        Admin.Result purged = admin.purge(); // likewise
-        Admin.Result retired = admin.retire(old); // or STILL_NEEDED: why not yet, member by member
+        admin.rewrite(); // ask again until already() is true
+        admin.purge(); // likewise
+        admin.retire(old); // or STILL_NEEDED: why not yet, member by member
     }
 
     void look(Consumer<String> say) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,9 +94,13 @@ final class AdminOps {
         }
     }
 
-    CompletionStage<Admin.Result> rotate(Purpose purpose) {
+    /** Replaces the active DEK; or, if one is named, that one only. */
+    CompletionStage<Admin.Result> rotate(Purpose purpose, Optional<DekId> named) {
         return inTurn(control, () -> {
             checkBootstrapped();
+            if (named.isPresent() && !named.equals(node.state().activeDek(purpose))) {
+                return already("DEK " + named.get() + " is replaced already");
+            }
             Offered dek = fresh(purpose);
             return roll.callMajority(List.of(dek))
                     .thenCompose(ready -> proposed(

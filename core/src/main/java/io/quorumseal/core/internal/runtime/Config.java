@@ -5,6 +5,7 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.Limits;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
 import io.quorumseal.core.ValueStore;
 import java.security.SecureRandom;
@@ -19,6 +20,7 @@ record Config(
         Engine engine,
         Optional<ValueStore> valueStore,
         Limits limits,
+        RotationPolicy rotation,
         SealListener listener,
         WrapInstaller installer,
         InstantSource clock,

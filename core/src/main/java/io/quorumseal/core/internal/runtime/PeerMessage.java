@@ -30,11 +30,11 @@ sealed interface PeerMessage {
             return new Command(node.config().cluster(), change, purpose, group.name(), Optional.empty());
         }
 
-        static Command retire(Node node, DekId dek) {
+        static Command about(Node node, Change change, Purpose purpose, DekId dek) {
             return new Command(
                     node.config().cluster(),
-                    Change.RETIRE,
-                    Purpose.RAFT,
+                    change,
+                    purpose,
                     node.config().control().name(),
                     Optional.of(dek));
         }

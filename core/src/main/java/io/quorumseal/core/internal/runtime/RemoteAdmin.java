@@ -56,7 +56,7 @@ public final class RemoteAdmin implements Admin {
         Answers.checkCluster(node, command.cluster());
         return switch (command.change()) {
             case BOOTSTRAP -> here.bootstrap();
-            case ROTATE -> here.rotate(command.purpose());
+            case ROTATE -> here.rotate(command.purpose(), command.dek());
             case REWRAP -> here.rewrap();
             case RETIRE ->
                 here.retire(
@@ -147,7 +147,7 @@ public final class RemoteAdmin implements Admin {
 
     @Override
     public Result retire(DekId dek) {
-        return await(() -> change(Command.retire(node, dek)));
+        return await(() -> change(Command.about(node, Change.RETIRE, Purpose.RAFT, dek)));
     }
 
     @Override

@@ -122,6 +122,7 @@ final class SealRuntime implements QuorumSeal {
                         "opening " + node.opening() + " of node "
                                 + node.config().node());
         registrar.refresh();
+        new Rotator(node, this::change).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }
 

@@ -10,6 +10,7 @@ import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.KekListener;
 import io.quorumseal.core.Limits;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
 import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.kek.Pacing;
@@ -49,6 +50,7 @@ public final class Settings {
     public WrapInstaller installer = WrapInstaller.none();
     public SealListener listener = (event, group, text) -> {};
     public Limits limits = Limits.DEFAULT;
+    public RotationPolicy rotation = RotationPolicy.NEVER;
     public InstantSource clock = InstantSource.system();
     public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
@@ -66,6 +68,7 @@ public final class Settings {
                 requireSet(engine, "engine", "without it there is no log to carry the keys"),
                 valueStore,
                 limits,
+                rotation,
                 listener,
                 installer,
                 clock,
