@@ -8,6 +8,7 @@ import static io.quorumseal.testkit.Sims.bootstrapped;
 import static io.quorumseal.testkit.Sims.check;
 import static io.quorumseal.testkit.Sims.cleartext;
 import static io.quorumseal.testkit.Sims.rejected;
+import static io.quorumseal.testkit.Sims.retryable;
 import static io.quorumseal.testkit.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
@@ -250,6 +252,22 @@ class RetireTest {
         rotate(cluster, Purpose.RAFT);
         String why = stillNeeded(cluster, raft);
         assertTrue(why.contains("n3: DEK " + raft + " is active here"), why);
+    }
+
+    @Test
+    void retire_memberThatDoesNotGoOnApplying_mayNeedIt() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        DekId raft = active(cluster, Purpose.RAFT);
+        rotate(cluster, Purpose.RAFT);
+        purge(cluster);
+        cluster.node("n3").holdApply(true);
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").retire(raft));
+        cluster.tick(Duration.ofSeconds(16));
+        cluster.node("n3").holdApply(false);
+        check(cluster);
+        assertTrue(cluster.node("n1").runtime().status().keys().keys().containsKey(raft));
+        assertFalse(admin(cluster, "n1").retire(raft).already());
     }
 
     @Test

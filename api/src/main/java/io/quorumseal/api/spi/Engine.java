@@ -173,7 +173,7 @@ public interface Engine {
      * What a group's log and snapshots hold on one node.
      *
      * @param entries the payloads that the log still holds, in its order
-     * @param snapshots the snapshots that are kept
+     * @param snapshots the snapshots that are kept; one that is being made counts, at the index that it will have
      */
     record Holding(Iterable<Logged> entries, List<SnapshotKeyState> snapshots) {
         /**

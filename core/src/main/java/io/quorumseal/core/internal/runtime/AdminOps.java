@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
@@ -143,8 +142,14 @@ final class AdminOps {
         }
     }
 
+    /** Whether a DEK is there, and not active. */
+    boolean isOld(DekId dek) {
+        KeyState state = node.state();
+        return state.keys().containsKey(dek) && !state.active().containsValue(dek);
+    }
+
     /** Takes a DEK out once no member needs it; until then nobody is admitted, who might. */
-    CompletionStage<Admin.Result> retire(DekId dek, Function<DekId, CompletionStage<Void>> unneeded) {
+    CompletionStage<Admin.Result> retire(DekId dek, Supplier<CompletionStage<Void>> unneeded) {
         return inTurn(control, () -> {
             KeyState state = node.state();
             if (state.retired().contains(dek)) {
@@ -156,7 +161,7 @@ final class AdminOps {
             if (state.active().containsValue(dek)) {
                 throw new RejectedException(Reason.BAD_REQUEST, "DEK " + dek + " is active; rotate first");
             }
-            return Futures.started(() -> unneeded.apply(dek), node.background())
+            return Futures.started(unneeded, node.background())
                     .thenCompose(unused -> proposed(control, new RetireDek(dek)));
         });
     }

@@ -6,6 +6,7 @@ import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
+import io.quorumseal.core.internal.runtime.PeerMessage.AskNeeds;
 import io.quorumseal.core.internal.runtime.PeerMessage.Begin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import io.quorumseal.core.internal.runtime.PeerMessage.Needs;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ final class Maintenance {
     private final Members members;
     private final Rewriter rewriter;
     private final Purger purger;
+    private final Fences fences;
     private final Needing needing;
 
     Maintenance(
@@ -38,7 +41,7 @@ final class Maintenance {
             Function<GroupRuntime, CompletionStage<Admin.Result>> fence) {
         this.node = node;
         this.members = new Members(node);
-        Fences fences = new Fences(node, changes, groups);
+        this.fences = new Fences(node, changes, groups);
         this.rewriter = new Rewriter(node, values, fences);
         this.purger = new Purger(node, fences, fence, rewriter::proof);
         this.needing = new Needing(node, fences, rewriter);
@@ -58,13 +61,11 @@ final class Maintenance {
         };
     }
 
-    Needs needs(PeerMessage.AskNeeds question) {
+    /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
+    CompletionStage<PeerMessage> needs(AskNeeds question) {
         Answers.checkCluster(node, question.cluster());
-        return needs(question.dek());
-    }
-
-    private Needs needs(DekId dek) {
-        return new Needs(node.config().node(), needing.of(dek));
+        CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : fences.pass();
+        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
     }
 
     Optional<Status.Values> values() {
@@ -84,7 +85,10 @@ final class Maintenance {
     /** Has all members begin, or tell how far they are; done when all are. */
     CompletionStage<Admin.Result> everywhere(Work work) {
         Begin question = new Begin(node.config().cluster(), work);
-        return members.ask(question, node.config().limits().adminTimeout(), () -> begin(work))
+        return members.ask(
+                        question,
+                        node.config().limits().adminTimeout(),
+                        () -> CompletableFuture.completedFuture(begin(work)))
                 .thenApply(Maintenance::result);
     }
 
@@ -104,9 +108,9 @@ final class Maintenance {
     }
 
     /** Fails with the list of what may still need a DEK, unless no member has anything. */
-    CompletionStage<Void> requireUnneeded(DekId dek) {
-        PeerMessage question = new PeerMessage.AskNeeds(node.config().cluster(), dek);
-        return members.ask(question, node.config().limits().adminTimeout(), () -> needs(dek))
+    CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
+        AskNeeds question = new AskNeeds(node.config().cluster(), dek, atOnce);
+        return members.ask(question, node.config().limits().adminTimeout().dividedBy(2), () -> needs(question))
                 .thenAccept(answers -> {
                     List<String> lines = new ArrayList<>();
                     answers.forEach((member, answer) -> lines.addAll(needs(member, answer)));

@@ -26,7 +26,7 @@ record Members(Node node) {
      * @return everybody's answer by name; who does not answer, or answers with an error, has failed
      */
     CompletionStage<SortedMap<String, PeerMessage>> ask(
-            PeerMessage question, Duration bound, Supplier<PeerMessage> here) {
+            PeerMessage question, Duration bound, Supplier<CompletionStage<PeerMessage>> here) {
         SortedMap<String, PeerMessage> answers = new TreeMap<>();
         if (all().isEmpty()) {
             throw new RejectedException(
@@ -35,8 +35,7 @@ record Members(Node node) {
         CompletionStage<Void> last = CompletableFuture.completedFuture(null);
         for (Member member : all()) {
             boolean self = member.node().equals(node.config().node());
-            CompletionStage<PeerMessage> answer =
-                    self ? CompletableFuture.completedFuture(answered(here)) : ask(member.node(), question, bound);
+            CompletionStage<PeerMessage> answer = bounded(self ? here : () -> ask(member.node(), question), bound);
             last = last.thenCombine(answer, (done, message) -> {
                 answers.put(member.node(), message);
                 return null;
@@ -45,19 +44,12 @@ record Members(Node node) {
         return last.thenApply(done -> answers);
     }
 
-    private CompletionStage<PeerMessage> ask(String member, PeerMessage question, Duration bound) {
-        CompletionStage<byte[]> answer = Futures.bounded(
-                Futures.started(() -> node.config().engine().ask(member, PeerCodec.encode(question))),
-                bound,
-                node.background());
-        return answer.thenApply(PeerCodec::decode).exceptionally(Answers::failed);
+    private CompletionStage<PeerMessage> ask(String member, PeerMessage question) {
+        return node.config().engine().ask(member, PeerCodec.encode(question)).thenApply(PeerCodec::decode);
     }
 
-    private static PeerMessage answered(Supplier<PeerMessage> here) {
-        try {
-            return here.get();
-        } catch (RuntimeException e) {
-            return Answers.failed(e);
-        }
+    private CompletionStage<PeerMessage> bounded(Supplier<CompletionStage<PeerMessage>> answer, Duration bound) {
+        return Futures.bounded(Futures.started(answer), bound, node.background())
+                .exceptionally(Answers::failed);
     }
 }

@@ -59,8 +59,8 @@ sealed interface PeerMessage {
         PURGE
     }
 
-    /** Asks a member what of it may still need a DEK. */
-    record AskNeeds(String cluster, DekId dek) implements PeerMessage {}
+    /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
+    record AskNeeds(String cluster, DekId dek, boolean atOnce) implements PeerMessage {}
 
     /** Answers how far work is. */
     record Progress(boolean done, String text) implements PeerMessage {}

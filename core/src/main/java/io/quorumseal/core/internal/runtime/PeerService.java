@@ -50,7 +50,7 @@ final class PeerService {
             return CompletableFuture.completedFuture(maintenance.begin(begin));
         }
         if (question instanceof AskNeeds needs) {
-            return CompletableFuture.completedFuture(maintenance.needs(needs));
+            return maintenance.needs(needs);
         }
         if (question instanceof Command command) {
             return commands.apply(command).thenApply(r -> new Done(r.already(), r.index(), r.text()));

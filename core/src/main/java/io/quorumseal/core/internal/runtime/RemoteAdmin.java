@@ -59,12 +59,22 @@ public final class RemoteAdmin implements Admin {
             case ROTATE -> here.rotate(command.purpose(), command.dek());
             case REWRAP -> here.rewrap();
             case RETIRE ->
-                here.retire(
-                        command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")),
-                        maintenance::requireUnneeded);
+                retireWhenUnneeded(
+                        command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")));
             case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
+    }
+
+    /** Asked for what is known, then when all have applied what is in the logs now, then while nobody is admitted. */
+    private CompletionStage<Result> retireWhenUnneeded(DekId dek) {
+        if (!here.isOld(dek)) {
+            return here.retire(dek, () -> CompletableFuture.completedFuture(null));
+        }
+        return maintenance
+                .requireUnneeded(dek, true)
+                .thenCompose(done -> maintenance.requireUnneeded(dek, false))
+                .thenCompose(done -> here.retire(dek, () -> maintenance.requireUnneeded(dek, true)));
     }
 
     private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -56,7 +57,10 @@ final class Roll {
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
         PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
-        return members.ask(question, node.config().limits().kekTimeout(), () -> prepare(question));
+        return members.ask(
+                question,
+                node.config().limits().kekTimeout(),
+                () -> CompletableFuture.completedFuture(prepare(question)));
     }
 
     /** Answers for this node. */
