@@ -79,6 +79,19 @@ final class NodeProcess {
         exitCode();
     }
 
+    /** Sends a signal that Java has no call for. */
+    void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        try {
+            if (kill.waitFor() != 0) {
+                throw new IOException("kill -" + name + ": exit code " + kill.exitValue());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     void requestStop() {
         commands.println("stop");
     }
