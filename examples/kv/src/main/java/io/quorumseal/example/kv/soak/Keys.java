@@ -67,9 +67,17 @@ final class Keys implements Callable<Boolean> {
         }
     }
 
-    /** Replaces both keys, now that nothing happens to the nodes; gives whether that was done. */
-    boolean rotateBoth() {
-        return ROTATIONS.keySet().stream().allMatch(this::rotate);
+    /** Replaces both keys, now that nothing happens to the nodes any more; gives whether that was done in time. */
+    boolean rotateBoth(Duration atMost) throws InterruptedException {
+        Budget time = new Budget(atMost);
+        for (String command : List.of("rotate raft", "rotate storage")) {
+            while (!rotate(command)) {
+                if (time.passed(1) || !time.pause(BEFORE_AGAIN)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private boolean rotate(String command) {
