@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One life of a node: a process that answers line by line. Ends with this process in any case. */
 final class NodeProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String GONE = "gone";
 
     private final Process process;
