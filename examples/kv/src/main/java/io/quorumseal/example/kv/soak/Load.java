@@ -1,6 +1,7 @@
 package io.quorumseal.example.kv.soak;
 
 import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.soak.Tally.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,11 @@ final class Load {
         for (Future<?> worker : running) {
             worker.get();
         }
+    }
+
+    /** Whether all nodes came up whenever they were started. */
+    boolean complete() {
+        return tally.of(Count.BRICKED) == 0;
     }
 
     /** How many values have to be there. */

@@ -50,7 +50,9 @@ final class Trial {
             allAtOnce(budget, length);
             Duration time = budget.elapsed();
             load.stop();
-            restart();
+            if (load.complete()) {
+                restart();
+            }
             new Account(report, cluster, work, load, scanner).settle(time);
         } finally {
             load.close();
