@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 final class Trial {
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
-    private static final Duration MOST_OVERTIME = Duration.ofSeconds(120);
+    private static final Duration MOST_OVERTIME = Duration.ofMinutes(2);
 
     private final Report report;
     private final Cluster cluster;
