@@ -24,7 +24,7 @@ import org.apache.ratis.util.TimeDuration;
  * has seen it is gone; then the outcome would be another one than it says.
  */
 final class Caller implements AutoCloseable {
-    private static final int LEADER_ATTEMPTS = 600;
+    private static final int LEADER_ATTEMPTS = 3_000;
     private static final int LEADER_PAUSE_MILLIS = 100;
     private static final int TRANSFER_MILLIS = 3_000;
 
@@ -40,7 +40,7 @@ final class Caller implements AutoCloseable {
                 .build();
     }
 
-    /** Only the search for the leader is worth a second attempt: about a minute in all. */
+    /** Only the search for the leader is worth a second attempt: five minutes, longer than a start may take. */
     private static RetryPolicy policy() {
         RetryPolicy patient = RetryPolicies.retryUpToMaximumCountWithFixedSleep(
                 LEADER_ATTEMPTS, TimeDuration.valueOf(LEADER_PAUSE_MILLIS, TimeUnit.MILLISECONDS));

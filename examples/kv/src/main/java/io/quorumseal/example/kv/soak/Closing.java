@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Gives an end to the writes on one key that nobody knows the outcome of. One whose value was never read may as well not
- * have taken effect: it is left out. One whose value was read had taken effect before the first of these reads was
- * answered. Both are exact because all values written differ.
+ * Gives an end to the writes on one key that nobody knows the outcome of. One whose value was never read may as well
+ * not have taken effect: it is left out. One whose value was read had taken effect before the first of these reads
+ * was answered. Both are exact because all values written differ.
  */
 final class Closing {
     private final Collection<Operation> operations;

@@ -17,8 +17,8 @@ public final class Soak {
     private Soak() {}
 
     /**
-     * Runs it. The system property {@code soak.seconds} tells for how long, {@code soak.seed} names the seed of all that
-     * is left to chance, {@code soak.work} a folder for everything that is written; with {@code soak.plant=true} one of
+     * Runs it. The system property {@code soak.seconds} tells for how long, {@code soak.seed} names the seed of all
+     * that is left to chance, {@code soak.work} a folder for everything that is written; with {@code soak.plant=true} one of
      * the readers reads what any node happens to have, and the run has to fail.
      *
      * @param args none

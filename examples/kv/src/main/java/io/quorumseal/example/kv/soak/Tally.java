@@ -14,7 +14,7 @@ final class Tally {
         WRITES_REFUSED("writes refused by the gate"),
         WRITES_REJECTED("writes rejected for good"),
         READS_FAILED("reads without an answer"),
-        LEADERLESS("times that nobody led for a minute"),
+        LEADERLESS("times that nobody led for 5 minutes"),
         KILLS("nodes killed"),
         PAUSES("nodes paused"),
         TRANSFERS("leadership transfers"),

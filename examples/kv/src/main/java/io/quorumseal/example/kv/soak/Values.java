@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Values that all differ and all begin with a line that can be looked for on disk: one line before the cutovers, another
- * one behind them.
+ * Values that all differ and all begin with a line that can be looked for on disk: one line before the cutovers,
+ * another one behind them.
  */
 final class Values {
     /** The line of the values from before the cutovers. */
