@@ -44,7 +44,8 @@ final class ClusterChecks {
         if (twin != null) {
             findings.add(new Finding(
                     Kind.SAME_NODE,
-                    twin + " and " + file + " are both of node " + sidecar.local().node() + " of cluster " + cluster));
+                    twin + " and " + file + " are both of node "
+                            + sidecar.local().node() + " of cluster " + cluster));
         }
         sidecar.state().groups().forEach((id, group) -> compare(file, cluster, id, group));
     }

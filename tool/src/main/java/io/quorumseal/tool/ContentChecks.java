@@ -95,7 +95,8 @@ final class ContentChecks {
         if (raft && state.activeDek(Purpose.RAFT).isEmpty()) {
             found(Kind.NO_ACTIVE_KEY, "a group is cut over and no raft DEK is active");
         }
-        if (state.storageCutover().isPresent() && state.activeDek(Purpose.STORAGE).isEmpty()) {
+        if (state.storageCutover().isPresent()
+                && state.activeDek(Purpose.STORAGE).isEmpty()) {
             found(Kind.NO_ACTIVE_KEY, "storage is cut over and no storage DEK is active");
         }
     }

@@ -67,9 +67,7 @@ final class Doctor extends Operation {
                 + "findings"
                 + (findings.isEmpty() ? ": none" : "")
                 + "\n"
-                + findings.stream()
-                        .map(finding -> "  " + finding.line() + "\n")
-                        .collect(Collectors.joining());
+                + findings.stream().map(finding -> "  " + finding.line() + "\n").collect(Collectors.joining());
     }
 
     private Report report(List<Report> nodes, List<Finding> findings) {

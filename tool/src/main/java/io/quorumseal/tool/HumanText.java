@@ -70,8 +70,10 @@ final class HumanText {
         rows.forEach(row -> columns.addAll(row.fields().keySet()));
         Map<String, Integer> widths = new LinkedHashMap<>();
         for (String column : columns) {
-            int widest =
-                    rows.stream().mapToInt(row -> cell(row, column).length()).max().orElse(0);
+            int widest = rows.stream()
+                    .mapToInt(row -> cell(row, column).length())
+                    .max()
+                    .orElse(0);
             widths.put(column, Math.max(widest, column.length()));
         }
         if (!columns.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import java.io.IOException;
 
@@ -11,6 +12,26 @@ import java.io.IOException;
  * to come out as it was thrown: its type decides the exit code.
  */
 public interface NodeAccess {
+
+    /**
+     * Reaches a runtime in this process.
+     *
+     * @param seal the runtime
+     * @return the way to it
+     */
+    static NodeAccess of(QuorumSeal seal) {
+        return new NodeAccess() {
+            @Override
+            public Admin admin() {
+                return seal.admin();
+            }
+
+            @Override
+            public Status status() {
+                return seal.status();
+            }
+        };
+    }
 
     /**
      * Reaches what changes key state.

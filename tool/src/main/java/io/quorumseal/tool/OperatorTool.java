@@ -14,6 +14,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The operator's commands under a name of the vendor's choice.
@@ -151,8 +152,15 @@ public final class OperatorTool {
 
     private static int wrongUse(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
-        complain(line, wrong.getMessage() + "; see " + line.getCommandSpec().qualifiedName() + " --help");
+        complain(line, found(wrong) + "; see " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.WRONG_USE.code();
+    }
+
+    private static String found(ParameterException wrong) {
+        boolean inFront = !wrong.getCommandLine().getSubcommands().isEmpty();
+        return inFront && wrong instanceof UnmatchedArgumentException unmatched
+                ? "there is no command '" + unmatched.getUnmatched().get(0) + "'"
+                : String.valueOf(wrong.getMessage());
     }
 
     static void complain(CommandLine line, String error) {

@@ -33,7 +33,9 @@ final class ShowStatus extends Operation {
 
     private static Report kek(KekHealth health) {
         if (health instanceof KekHealth.Well well) {
-            return new Report().text("health", "well").text("since", well.since().toString());
+            return new Report()
+                    .text("health", "well")
+                    .text("since", well.since().toString());
         } else if (health instanceof KekHealth.Ill ill) {
             return new Report()
                     .text("health", "ill")

@@ -4,6 +4,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
 import io.quorumseal.testkit.SimCluster;
+import java.io.IOException;
 
 /** Real runtimes, and the commands that reach the first of them. */
 record Cluster(SimCluster nodes) {
@@ -17,18 +18,23 @@ record Cluster(SimCluster nodes) {
         return new Cluster(cleartext().nodes().cutOver());
     }
 
-    OperatorTool tool() {
-        return OperatorTool.all(NAME, new NodeAccess() {
+    /** No node at all. */
+    static NodeAccess none() {
+        return new NodeAccess() {
             @Override
-            public Admin admin() {
-                return nodes.node("n1").runtime().admin();
+            public Admin admin() throws IOException {
+                throw new IOException("there is no node");
             }
 
             @Override
-            public Status status() {
-                return nodes.node("n1").runtime().status();
+            public Status status() throws IOException {
+                throw new IOException("there is no node");
             }
-        });
+        };
+    }
+
+    OperatorTool tool() {
+        return OperatorTool.all(NAME, NodeAccess.of(nodes.node("n1").runtime()));
     }
 
     Ran run(String... args) {

@@ -107,8 +107,11 @@ class DoctorTest {
         Ran ran = doctor(home);
         assertEquals(ExitCode.FINDINGS.code(), ran.code(), ran::out);
         assertEquals("", ran.err());
-        List<String> found =
-                ran.out().lines().dropWhile(line -> !line.equals("findings")).skip(1).toList();
+        List<String> found = ran.out()
+                .lines()
+                .dropWhile(line -> !line.equals("findings"))
+                .skip(1)
+                .toList();
         assertFalse(found.isEmpty(), ran::out);
         for (String line : found) {
             assertTrue(line.startsWith("  " + kind + ": "), line);

@@ -94,9 +94,8 @@ class OperatorToolTest {
             for (Purpose purpose : Purpose.values()) {
                 done(cluster, "rotate", purpose.word());
                 Status rotated = nodes.node("n1").runtime().status();
-                assertFalse(rotated.keys()
-                        .activeDek(purpose)
-                        .equals(sealing.keys().activeDek(purpose)));
+                assertFalse(
+                        rotated.keys().activeDek(purpose).equals(sealing.keys().activeDek(purpose)));
             }
             done(cluster, "rewrap");
         }
@@ -239,8 +238,7 @@ class OperatorToolTest {
                         new IllegalStateException("two\nlines"),
                         ExitCode.FAILED,
                         "failed, IllegalStateException: two lines"),
-                Arguments.of(
-                        new NullPointerException(), ExitCode.FAILED, "failed, NullPointerException: no message"));
+                Arguments.of(new NullPointerException(), ExitCode.FAILED, "failed, NullPointerException: no message"));
     }
 
     @ParameterizedTest
@@ -253,7 +251,8 @@ class OperatorToolTest {
             assertEquals("store " + command + ": " + said + "\n", ran.err());
             assertIsOneObjectOf(command, ran.out());
             assertTrue(ran.out().contains("\"error\": \"" + said.substring(0, said.indexOf(',')) + "\""), ran::out);
-            Ran human = Ran.of(Failing.with(failure), line(command, uses(command).get(0)));
+            Ran human =
+                    Ran.of(Failing.with(failure), line(command, uses(command).get(0)));
             assertEquals(new Ran(code.code(), "", ran.err()), human);
         }
     }
