@@ -176,6 +176,7 @@ public final class OperatorTool {
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
         private boolean help;
     }
 
