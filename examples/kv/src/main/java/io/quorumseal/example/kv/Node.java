@@ -107,6 +107,7 @@ public final class Node {
                 .build();
     }
 
+    @SuppressWarnings("try") // the socket serves by itself, for as long as the console does
     private void operate(Console console, QuorumSeal seal, boolean registeredBefore) throws IOException {
         if (options.operator().isEmpty()) {
             serve(console, seal, registeredBefore);
