@@ -56,7 +56,7 @@ final class TestCluster implements AutoCloseable {
                 nodes.add(new TestNode(peer, directory.resolve(peer.getId().toString()), groups)));
     }
 
-    private static List<RaftPeer> peers(int size) throws IOException {
+    static List<RaftPeer> peers(int size) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             sockets.add(new ServerSocket(0));

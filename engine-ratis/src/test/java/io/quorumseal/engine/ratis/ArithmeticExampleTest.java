@@ -1,0 +1,88 @@
+package io.quorumseal.engine.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Admin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.examples.arithmetic.expression.DoubleValue;
+import org.apache.ratis.examples.arithmetic.expression.Expression;
+import org.apache.ratis.examples.arithmetic.expression.Variable;
+import org.apache.ratis.protocol.RaftPeer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The arithmetic example of Ratis, whose state machine is in a jar of its authors. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ArithmeticExampleTest {
+    private static final String PLAIN = "canaryOfThePlainServer";
+    private static final String BEFORE = "canaryBeforeTheCutover";
+    private static final String AFTER = "canaryAfterTheCutover";
+    private static final String RESTARTED = "canaryAfterTheRestart";
+
+    @Test
+    void stateMachineOfOthers_withTheServerOfTheGuide_leavesNoPlaintextBehindTheCutover(@TempDir Path directory)
+            throws Exception {
+        try (ArithmeticCluster cluster = new ArithmeticCluster(directory)) {
+            cluster.startPlain();
+            assign(cluster, PLAIN, 1);
+            cluster.stop();
+            cluster.startEncrypted();
+            assign(cluster, BEFORE, 2);
+            Admin admin = cluster.admin();
+            admin.bootstrap();
+            admin.enableStorageEnvelope();
+            admin.enableRaftEnvelope(new GroupId("arithmetic"));
+            assign(cluster, AFTER, 3);
+            readEverywhere(cluster, PLAIN, 1, BEFORE, 2, AFTER, 3);
+            cluster.stop();
+            cluster.startEncrypted();
+            assign(cluster, RESTARTED, 4);
+            readEverywhere(cluster, PLAIN, 1, BEFORE, 2, AFTER, 3, RESTARTED, 4);
+            cluster.stop();
+            for (RaftPeer peer : cluster.peers()) {
+                assertTrue(hasSegmentWith(cluster, peer, PLAIN), "the scan finds nothing at all");
+                assertTrue(hasSegmentWith(cluster, peer, BEFORE), "the scan finds nothing at all");
+            }
+            assertEquals(List.of(), TestCluster.filesWith(directory, AFTER));
+            assertEquals(List.of(), TestCluster.filesWith(directory, RESTARTED));
+        }
+    }
+
+    private static boolean hasSegmentWith(ArithmeticCluster cluster, RaftPeer peer, String text) throws IOException {
+        return TestCluster.filesWith(cluster.storage(peer).toPath(), text).stream()
+                .anyMatch(file -> String.valueOf(file.getFileName()).startsWith("log_") && Files.isRegularFile(file));
+    }
+
+    private static void assign(ArithmeticCluster cluster, String name, double value) throws IOException {
+        try (RaftClient client = cluster.client()) {
+            assertTrue(client.io().send(new Variable(name).assign(value)).isSuccess());
+        }
+    }
+
+    /** Has each node lead in turn: a leader that is ready has applied everything. */
+    private static void readEverywhere(ArithmeticCluster cluster, Object... namesAndValues) throws IOException {
+        try (RaftClient client = cluster.client()) {
+            for (RaftPeer peer : cluster.peers()) {
+                assertTrue(
+                        client.admin().transferLeadership(peer.getId(), 20_000).isSuccess());
+                for (int i = 0; i < namesAndValues.length; i += 2) {
+                    var reply = client.io()
+                            .sendReadOnly(Expression.Utils.toMessage(new Variable((String) namesAndValues[i])));
+                    assertEquals(peer.getId(), reply.getServerId());
+                    byte[] answer = reply.getMessage().getContent().toByteArray();
+                    assertEquals(
+                            new DoubleValue((Integer) namesAndValues[i + 1]).evaluate(java.util.Map.of()),
+                            Expression.Utils.bytes2Expression(answer, 0).evaluate(java.util.Map.of()));
+                }
+            }
+        }
+    }
+}
