@@ -123,18 +123,40 @@ final class TestCluster implements AutoCloseable {
         return barriers;
     }
 
+    /** Makes one node more, which does not run yet and is no member of any group. */
+    TestNode newNode(Path directory) throws IOException {
+        RaftPeer peer = RaftPeer.newBuilder(peers(1).get(0))
+                .setId("n" + (nodes.size() + 1))
+                .build();
+        TestNode node = new TestNode(peer, directory.resolve(peer.getId().toString()), groups);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Makes these nodes the members of the control group. */
+    void setMembers(List<TestNode> members) throws IOException {
+        RaftClientReply reply = client(CONTROL)
+                .admin()
+                .setConfiguration(members.stream().map(node -> node.peer).toList());
+        if (!reply.isSuccess()) {
+            throw new IllegalStateException("not the members: " + reply);
+        }
+    }
+
     /** Has another node lead the control group. */
     void leadAway(TestNode leader) throws IOException {
-        TestNode other =
-                running().stream().filter(node -> node != leader).findFirst().orElseThrow();
-        lead(other);
+        lead(other(leader));
+    }
+
+    TestNode other(TestNode than) {
+        return running().stream().filter(node -> node != than).findFirst().orElseThrow();
     }
 
     void leadBack(TestNode leader) throws IOException {
         lead(leader);
     }
 
-    private void lead(TestNode wanted) throws IOException {
+    void lead(TestNode wanted) throws IOException {
         RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
         if (!reply.isSuccess() || leader(CONTROL) != wanted) {
             throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);
