@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.RaftClientConfigKeys;
@@ -57,21 +58,28 @@ final class TestCluster implements AutoCloseable {
     }
 
     static List<RaftPeer> peers(int size) throws IOException {
+        List<String> addresses = freeAddresses(2 * size);
+        return IntStream.range(0, size)
+                .mapToObj(i -> RaftPeer.newBuilder()
+                        .setId("n" + (i + 1))
+                        .setAddress(addresses.get(2 * i))
+                        .setDataStreamAddress(addresses.get(2 * i + 1))
+                        .build())
+                .toList();
+    }
+
+    private static List<String> freeAddresses(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < count; i++) {
             sockets.add(new ServerSocket(0));
         }
-        List<RaftPeer> peers = new ArrayList<>();
-        for (ServerSocket socket : sockets) {
-            peers.add(RaftPeer.newBuilder()
-                    .setId("n" + (peers.size() + 1))
-                    .setAddress("127.0.0.1:" + socket.getLocalPort())
-                    .build());
-        }
+        List<String> addresses = sockets.stream()
+                .map(socket -> "127.0.0.1:" + socket.getLocalPort())
+                .toList();
         for (ServerSocket socket : sockets) {
             socket.close();
         }
-        return peers;
+        return addresses;
     }
 
     /** Starts all nodes at once: opening the runtime waits for the others for a while. */
