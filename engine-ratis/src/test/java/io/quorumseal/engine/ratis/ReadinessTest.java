@@ -24,18 +24,25 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ratis says that a node leads, is ready, or runs, in moments when a vendor's state machine is not there yet or any more. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class ReadinessTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
     private static final String CANARY = "canary-of-the-new-leader";
 
     private final CountDownLatch release = new CountDownLatch(1);
 
+    /** Comes before the cluster closes, which waits for whoever waits here. */
+    private interface Releasing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Ratis lets clients write before the vendor's callback has returned. */
     @Test
     void write_whileTheVendorIsToldThatItLeads_isSealed(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing();
-                RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL))) {
+                RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL));
+                Releasing end = release::countDown) {
             RaftGroup control = cluster.group(TestCluster.CONTROL);
             TestNode next = cluster.other(cluster.leader(TestCluster.CONTROL));
             CountDownLatch told = new CountDownLatch(1);
@@ -53,7 +60,8 @@ class ReadinessTest {
     @Test
     void write_whileTheVendorHasNotAppliedWhatWasBeforeTheCutover_isSealed(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).start();
-                RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL))) {
+                RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL));
+                Releasing end = release::countDown) {
             RaftGroup control = cluster.group(TestCluster.CONTROL);
             cluster.admin().bootstrap();
             TestNode next = cluster.other(cluster.leader(TestCluster.CONTROL));
