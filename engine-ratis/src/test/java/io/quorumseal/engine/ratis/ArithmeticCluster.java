@@ -3,16 +3,17 @@ package io.quorumseal.engine.ratis;
 import io.quorumseal.core.Admin;
 import io.quorumseal.engine.ratis.guide.encrypted.ArithmeticServer;
 import io.quorumseal.provider.bc.KeyFiles;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -24,7 +25,8 @@ final class ArithmeticCluster implements AutoCloseable {
     private final List<RaftPeer> peers;
     private final RaftGroup group;
     private final String kek;
-    private final List<AutoCloseable> running = new ArrayList<>();
+    private final List<Closeable> running = new ArrayList<>();
+    private final List<Admin> admins = new CopyOnWriteArrayList<>();
 
     ArithmeticCluster(Path directory) throws IOException {
         this.directory = directory;
@@ -54,40 +56,41 @@ final class ArithmeticCluster implements AutoCloseable {
         startAll(this::plain);
     }
 
-    private AutoCloseable plain(RaftPeer peer) throws IOException {
+    private Closeable plain(RaftPeer peer) throws IOException {
         var server = new io.quorumseal.engine.ratis.guide.plain.ArithmeticServer(peer, group, storage(peer));
         server.start();
-        return server;
+        return server::close;
     }
 
     void startEncrypted() {
         startAll(this::encrypted);
     }
 
-    private AutoCloseable encrypted(RaftPeer peer) throws IOException {
+    private Closeable encrypted(RaftPeer peer) throws IOException {
         ArithmeticServer server = new ArithmeticServer(peer, group, storage(peer), kek);
         server.start();
-        return server;
+        admins.add(server.admin());
+        return server::close;
     }
 
     private interface Start {
-        AutoCloseable of(RaftPeer peer) throws Exception;
+        Closeable of(RaftPeer peer) throws IOException;
     }
 
     /** All at once: opening the runtime waits for the others for a while. */
     private void startAll(Start start) {
-        List<CompletableFuture<AutoCloseable>> started =
-                peers.stream().map(peer -> onThread(() -> start.of(peer))).toList();
+        List<CompletableFuture<Closeable>> started =
+                peers.stream().map(peer -> onThread(start, peer)).toList();
         started.forEach(server -> running.add(server.join()));
     }
 
-    private static <T> CompletableFuture<T> onThread(Callable<T> call) {
+    private static CompletableFuture<Closeable> onThread(Start start, RaftPeer peer) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return call.call();
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
+                        return start.of(peer);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
                     }
                 },
                 task -> new Thread(task).start());
@@ -95,18 +98,19 @@ final class ArithmeticCluster implements AutoCloseable {
 
     /** Finds the administration of a node; it does not have to lead. */
     Admin admin() {
-        return ((ArithmeticServer) running.get(0)).admin();
+        return admins.get(0);
     }
 
-    void stop() throws Exception {
-        for (AutoCloseable server : running) {
+    void stop() throws IOException {
+        admins.clear();
+        for (Closeable server : running) {
             server.close();
         }
         running.clear();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         stop();
     }
 }

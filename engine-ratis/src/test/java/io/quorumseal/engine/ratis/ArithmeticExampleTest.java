@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
-import org.apache.ratis.examples.arithmetic.expression.DoubleValue;
 import org.apache.ratis.examples.arithmetic.expression.Expression;
 import org.apache.ratis.examples.arithmetic.expression.Variable;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,11 +43,11 @@ class ArithmeticExampleTest {
             admin.enableStorageEnvelope();
             admin.enableRaftEnvelope(new GroupId("arithmetic"));
             assign(cluster, AFTER, 3);
-            readEverywhere(cluster, PLAIN, 1, BEFORE, 2, AFTER, 3);
+            readEverywhere(cluster, Map.of(PLAIN, 1.0, BEFORE, 2.0, AFTER, 3.0));
             cluster.stop();
             cluster.startEncrypted();
             assign(cluster, RESTARTED, 4);
-            readEverywhere(cluster, PLAIN, 1, BEFORE, 2, AFTER, 3, RESTARTED, 4);
+            readEverywhere(cluster, Map.of(PLAIN, 1.0, BEFORE, 2.0, AFTER, 3.0, RESTARTED, 4.0));
             cluster.stop();
             for (RaftPeer peer : cluster.peers()) {
                 assertTrue(hasSegmentWith(cluster, peer, PLAIN), "the scan finds nothing at all");
@@ -68,21 +70,26 @@ class ArithmeticExampleTest {
     }
 
     /** Has each node lead in turn: a leader that is ready has applied everything. */
-    private static void readEverywhere(ArithmeticCluster cluster, Object... namesAndValues) throws IOException {
+    private static void readEverywhere(ArithmeticCluster cluster, Map<String, Double> wanted) throws IOException {
         try (RaftClient client = cluster.client()) {
             for (RaftPeer peer : cluster.peers()) {
                 assertTrue(
                         client.admin().transferLeadership(peer.getId(), 20_000).isSuccess());
-                for (int i = 0; i < namesAndValues.length; i += 2) {
-                    var reply = client.io()
-                            .sendReadOnly(Expression.Utils.toMessage(new Variable((String) namesAndValues[i])));
+                for (var variable : wanted.entrySet()) {
+                    RaftClientReply reply = client.io().sendReadOnly(question(variable.getKey()));
                     assertEquals(peer.getId(), reply.getServerId());
-                    byte[] answer = reply.getMessage().getContent().toByteArray();
-                    assertEquals(
-                            new DoubleValue((Integer) namesAndValues[i + 1]).evaluate(java.util.Map.of()),
-                            Expression.Utils.bytes2Expression(answer, 0).evaluate(java.util.Map.of()));
+                    assertEquals(variable.getValue(), value(reply));
                 }
             }
         }
+    }
+
+    private static Message question(String name) {
+        return Expression.Utils.toMessage(new Variable(name));
+    }
+
+    private static Double value(RaftClientReply reply) {
+        byte[] answer = reply.getMessage().getContent().toByteArray();
+        return Expression.Utils.bytes2Expression(answer, 0).evaluate(Map.of());
     }
 }

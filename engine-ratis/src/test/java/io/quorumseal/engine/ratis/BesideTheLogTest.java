@@ -40,8 +40,8 @@ class BesideTheLogTest {
             cluster.nodes.forEach(node -> node.also = properties -> streaming(properties, node));
             cluster.startSealing();
             TestNode leader = cluster.leader(TestCluster.CONTROL);
-            try (RaftClient client = streamingClient(cluster, leader);
-                    var stream = client.getDataStreamApi().stream(bytes("header=" + CANARY))) {
+            try (RaftClient client = streamingClient(cluster, leader)) {
+                var stream = client.getDataStreamApi().stream(bytes("header=" + CANARY));
                 var reply = stream.writeAsync(bytes(CANARY)).get(20, TimeUnit.SECONDS);
                 assertFalse(reply.isSuccess());
                 RaftClientReply why = ClientProtoUtils.getRaftClientReply(reply);

@@ -29,12 +29,22 @@ class ReadinessTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
     private static final String CANARY = "canary-of-the-new-leader";
 
-    private final CountDownLatch release = new CountDownLatch(1);
+    /** Holds what waits for it, at the latest until it closes: a cluster that closes waits for whoever waits here. */
+    private static final class Gate implements AutoCloseable {
+        private final CountDownLatch release = new CountDownLatch(1);
 
-    /** Comes before the cluster closes, which waits for whoever waits here. */
-    private interface Releasing extends AutoCloseable {
+        void await() {
+            try {
+                assertTrue(release.await(30, TimeUnit.SECONDS), "nobody released it");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         @Override
-        void close();
+        public void close() {
+            release.countDown();
+        }
     }
 
     /** Ratis lets clients write before the vendor's callback has returned. */
@@ -42,17 +52,17 @@ class ReadinessTest {
     void write_whileTheVendorIsToldThatItLeads_isSealed(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing();
                 RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL));
-                Releasing end = release::countDown) {
+                Gate gate = new Gate()) {
             RaftGroup control = cluster.group(TestCluster.CONTROL);
             TestNode next = cluster.other(cluster.leader(TestCluster.CONTROL));
             CountDownLatch told = new CountDownLatch(1);
             next.machine(control).onLeaderReady = () -> {
                 told.countDown();
-                await();
+                gate.await();
             };
             assertTrue(client.admin().transferLeadership(next.id(), 10_000).isSuccess());
             told.await();
-            writesUnapplied(cluster, next, client);
+            writesUnapplied(cluster, next, client, gate);
         }
     }
 
@@ -61,21 +71,22 @@ class ReadinessTest {
     void write_whileTheVendorHasNotAppliedWhatWasBeforeTheCutover_isSealed(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).start();
                 RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL));
-                Releasing end = release::countDown) {
+                Gate gate = new Gate()) {
             RaftGroup control = cluster.group(TestCluster.CONTROL);
             cluster.admin().bootstrap();
             TestNode next = cluster.other(cluster.leader(TestCluster.CONTROL));
             next.machine(control).appliesLater = true;
-            next.machine(control).applyBehind(this::await);
+            next.machine(control).applyBehind(gate::await);
             cluster.put(TestCluster.CONTROL, "before=1");
             cluster.admin().enableRaftEnvelope(CONTROL);
             cluster.lead(next);
             assertFalse(next.machine(control).copy().containsKey("before"));
-            writesUnapplied(cluster, next, client);
+            writesUnapplied(cluster, next, client, gate);
         }
     }
 
-    private void writesUnapplied(TestCluster cluster, TestNode leader, RaftClient client) throws Exception {
+    private static void writesUnapplied(TestCluster cluster, TestNode leader, RaftClient client, Gate gate)
+            throws Exception {
         RaftGroup control = cluster.group(TestCluster.CONTROL);
         assertInstanceOf(Leadership.Leading.class, leader.engine().leadership(CONTROL));
         CompletableFuture<RaftClientReply> write = client.async().send(Message.valueOf("new=" + CANARY));
@@ -85,18 +96,10 @@ class ReadinessTest {
         assertFalse(leader.machine(control).copy().containsKey("new"));
         assertEquals(CANARY, follower.machine(control).copy().get("new"));
         assertEquals(List.of(), TestCluster.filesWith(leader.directory, CANARY));
-        release.countDown();
+        gate.close();
         assertEquals(leader.id(), write.get(20, TimeUnit.SECONDS).getServerId());
         cluster.awaitEqual(TestCluster.CONTROL);
         assertEquals(List.of(), TestCluster.filesWith(leader.directory.resolveSibling(""), CANARY));
-    }
-
-    private void await() {
-        try {
-            assertTrue(release.await(30, TimeUnit.SECONDS), "nobody released it");
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Ratis's server goes on to say that it runs; who looks at the runtime's status sees that the group does not. */
