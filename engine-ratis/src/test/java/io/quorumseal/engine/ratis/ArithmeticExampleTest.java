@@ -1,9 +1,11 @@
 package io.quorumseal.engine.ratis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,17 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.examples.arithmetic.AssignmentMessage;
 import org.apache.ratis.examples.arithmetic.expression.Expression;
 import org.apache.ratis.examples.arithmetic.expression.Variable;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The arithmetic example of Ratis, whose state machine is in a jar of its authors. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ArithmeticExampleTest {
     private static final String PLAIN = "canaryOfThePlainServer";
     private static final String BEFORE = "canaryBeforeTheCutover";
@@ -65,7 +69,21 @@ class ArithmeticExampleTest {
 
     private static void assign(ArithmeticCluster cluster, String name, double value) throws IOException {
         try (RaftClient client = cluster.client()) {
-            assertTrue(client.io().send(new Variable(name).assign(value)).isSuccess());
+            while (!assigned(client, new Variable(name).assign(value))) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** A leader that is not registered yet, as after its start, says that the write may succeed later. */
+    private static boolean assigned(RaftClient client, AssignmentMessage assignment) throws IOException {
+        try {
+            return client.io().send(assignment).isSuccess();
+        } catch (StateMachineException e) {
+            var refusal = assertInstanceOf(WriteRefusedException.class, e.getCause())
+                    .refusal();
+            assertInstanceOf(RetryableException.class, refusal);
+            return false;
         }
     }
 
