@@ -80,8 +80,8 @@ class ArithmeticExampleTest {
         try {
             return client.io().send(assignment).isSuccess();
         } catch (StateMachineException e) {
-            var refusal = assertInstanceOf(WriteRefusedException.class, e.getCause())
-                    .refusal();
+            var refusal =
+                    assertInstanceOf(WriteRefusedException.class, e.getCause()).refusal();
             assertInstanceOf(RetryableException.class, refusal);
             return false;
         }

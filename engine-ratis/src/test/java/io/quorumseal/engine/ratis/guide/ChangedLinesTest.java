@@ -56,7 +56,7 @@ class ChangedLinesTest {
     }
 
     private static long lines(AbstractDelta<String> delta) {
-        return delta.getSource().size() + delta.getTarget().size();
+        return (long) delta.getSource().size() + delta.getTarget().size();
     }
 
     private List<String> unified() throws IOException {
