@@ -1,0 +1,72 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Messages that come once more, or late, and orders of events that chance alone hardly makes. */
+final class LifeMessages {
+    private final RandomLife life;
+    private final LifeScene scene;
+
+    LifeMessages(RandomLife life, LifeScene scene) {
+        this.life = life;
+        this.scene = scene;
+    }
+
+    /** A question that somebody asked the leader comes once more, or only now. */
+    void repeat() {
+        SimNode sender = scene.any(scene.cluster().nodes());
+        scene.anyOf(sender.sent()).ifPresent(this::deliver);
+    }
+
+    private void deliver(byte[] question) {
+        scene.answeringLeader().ifPresent(leader -> {
+            CompletionStage<byte[]> unused = leader.answer(question);
+            scene.count("message came again");
+        });
+    }
+
+    /** The registration of an earlier opening reaches the leader while that of the next is under way. */
+    void lateRegistration() {
+        Optional<SimNode> node = scene.anyRunning().filter(SimNode::connected);
+        Optional<SimNode> leader = scene.answeringLeader();
+        if (node.isEmpty() || leader.isEmpty() || leader.equals(node)) {
+            return;
+        }
+        SimNode late = node.get();
+        late.connected(false);
+        life.nodes().restart(late);
+        List<byte[]> before = late.sent();
+        late.connected(true);
+        scene.cluster().holdAppends(SimCluster.CONTROL, true);
+        if (late.running()) {
+            life.nodes().restart(late);
+        }
+        if (!before.isEmpty()) {
+            deliver(before.get(before.size() - 1));
+        }
+        scene.cluster().holdAppends(SimCluster.CONTROL, false);
+        scene.cluster().settle();
+        scene.count("registration came late");
+    }
+
+    /** A replica applies the cutover of the data group only after a rotation that came later. */
+    void cutoverBesideRotation() {
+        SimGroup data = scene.cluster().group(SimCluster.DATA);
+        Optional<SimNode> slow = scene.anyRunning().filter(node -> data.leader()
+                .filter(leader -> leader.node() != node)
+                .isPresent());
+        slow.ifPresent(node -> {
+            node.holdApply(true);
+            life.admin("enable raft data", admin -> admin.enableRaftEnvelope(new GroupId(SimCluster.DATA)));
+            life.rotate(Purpose.RAFT);
+            for (int i = 0; i < 50; i++) {
+                boolean unused = node.running() && node.replica(SimCluster.CONTROL).applyNext();
+            }
+            node.holdApply(false);
+        });
+    }
+}
