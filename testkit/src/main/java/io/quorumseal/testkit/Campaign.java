@@ -89,7 +89,12 @@ public final class Campaign {
         boolean whole = lives >= COVERING && failures.isEmpty();
         List<String> missing = whole ? coverage.missing(LifeSteps.names(), LifeSteps.OUTCOMES) : List.of();
         return new CampaignReport(
-                Math.min(begun.get(), lives), time, List.copyOf(failures), missing, coverage.table(), coverage.outcomes());
+                Math.min(begun.get(), lives),
+                time,
+                List.copyOf(failures),
+                missing,
+                coverage.table(),
+                coverage.outcomes());
     }
 
     private void work() {

@@ -63,7 +63,8 @@ public record CampaignReport(
         String failed = failures.stream()
                 .map(failure -> String.format("%nlife of seed %d failed: %s", failure.seed(), failure.why()))
                 .collect(Collectors.joining());
-        String never = missing.stream().map(what -> String.format("%nnever happened: %s", what))
+        String never = missing.stream()
+                .map(what -> String.format("%nnever happened: %s", what))
                 .collect(Collectors.joining());
         return String.format(
                         Locale.ROOT,

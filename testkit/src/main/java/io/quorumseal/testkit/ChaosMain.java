@@ -28,7 +28,7 @@ final class ChaosMain {
     @SuppressWarnings("SystemOut")
     private static void printFailure(CampaignReport.Failure failure) {
         failure.why().printStackTrace(System.out);
-        System.out.println("the same life once more: mvn -q -Pchaos -Dquorumseal.lives=1 -Dquorumseal.seed="
-                + failure.seed());
+        System.out.println(
+                "the same life once more: mvn -q -Pchaos -Dquorumseal.lives=1 -Dquorumseal.seed=" + failure.seed());
     }
 }

@@ -78,8 +78,8 @@ final class LifeDisks {
         KeyState state = leader.runtime().status().keys();
         int node16 = NodeId.ofName(node.name()).low16();
         return state.registry().entrySet().stream()
-                .anyMatch(row -> row.getKey().node16() == node16
-                        && row.getValue().last().equals(opening));
+                .anyMatch(row ->
+                        row.getKey().node16() == node16 && row.getValue().last().equals(opening));
     }
 
     private void startAnswered(SimNode node, boolean older) {

@@ -6,14 +6,23 @@ import java.util.function.Predicate;
 
 /** Something that is wrong in a cluster for a while. */
 enum LifeFault {
-    NO_LEADER("a group without leader", "leader", cluster -> any(cluster, (SimGroup g) -> g.leader().isEmpty())),
+    NO_LEADER(
+            "a group without leader",
+            "leader",
+            cluster -> any(cluster, (SimGroup g) -> g.leader().isEmpty())),
     DOWN("a node that does not run", "down", cluster -> anyNode(cluster, node -> !node.running())),
-    POWER("power that is about to go", "power", cluster -> anyNode(cluster, node -> node.disk().cutIsComing())),
+    POWER(
+            "power that is about to go",
+            "power",
+            cluster -> anyNode(cluster, node -> node.disk().cutIsComing())),
     CUT_OFF("a node that is cut off", "cut off", cluster -> anyNode(cluster, node -> !node.connected())),
     LAGS("a node that gets no entries", "lags", cluster -> anyNode(cluster, SimNode::lags)),
     APPLY("a node that applies nothing", "apply", cluster -> anyNode(cluster, SimNode::appliesNothing)),
     ANSWERS("a node whose answers are lost", "answers", cluster -> anyNode(cluster, SimNode::answersAreLost)),
-    KEK("a KEK that fails", "KEK", cluster -> anyNode(cluster, node -> node.kek().failing())),
+    KEK(
+            "a KEK that fails",
+            "KEK",
+            cluster -> anyNode(cluster, node -> node.kek().failing())),
     APPENDS("appends that are held", "appends", cluster -> any(cluster, SimGroup::appendsHeld)),
     LOG("a log that refuses an entry", "log", cluster -> anyNode(cluster, LifeFault::refuses));
 

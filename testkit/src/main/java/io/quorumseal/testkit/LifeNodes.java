@@ -175,9 +175,7 @@ final class LifeNodes {
 
     /** Everybody runs, with today's KEK, and nobody on a rolled-back disk. */
     void heal() {
-        scene.cluster()
-                .nodes()
-                .forEach(node -> node.disk().cutPowerAt(Long.MAX_VALUE, StrictFileSystem.Moment.BEFORE));
+        scene.cluster().nodes().forEach(node -> node.disk().cutPowerAt(Long.MAX_VALUE, StrictFileSystem.Moment.BEFORE));
         List<SimNode> down = scene.cluster().nodes().stream()
                 .filter(node -> !node.running() && !rolledBack.contains(node))
                 .toList();

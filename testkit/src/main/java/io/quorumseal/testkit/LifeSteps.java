@@ -41,6 +41,9 @@ final class LifeSteps {
             step("roll a disk back", 3, life -> life.disks().rollBack()),
             step("message repeated", 4, life -> life.messages().repeat()),
             step("registration comes late", 2, life -> life.messages().lateRegistration()),
+            step("lead with a new cutover", 4, life -> life.messages().leadWithTheMarkerUnapplied()),
+            step("append in the next term", 3, life -> life.messages().acrossTerms()),
+            step("register in the next term", 3, life -> life.messages().ownRegistrationAcrossTerms()),
             step("data cutover and rotation", 2, life -> life.messages().cutoverBesideRotation()),
             step("trouble", 16, life -> life.troubles().change()),
             step("calm", 6, life -> life.troubles().end()));

@@ -155,7 +155,8 @@ final class LifeWatch implements SimWatch {
     /** Fails if a node that was answered does not know what its leader knew before. */
     void requireAtLeast(SimNode node, Actives leaders) {
         boolean keyless = !node.runtime().status().keys().bootstrapped();
-        if ((keyless && !leaders.cameAt().isEmpty()) || actives(Optional.of(node)).isBehind(leaders)) {
+        if ((keyless && !leaders.cameAt().isEmpty())
+                || actives(Optional.of(node)).isBehind(leaders)) {
             throw new AssertionError(node + " was registered and does not know the active DEKs of its leader");
         }
     }
