@@ -53,7 +53,9 @@ final class LifeDisks {
                 .filter(node -> node.running() && copies.containsKey(node))
                 .filter(node -> !rolledBack.contains(node) && nodes.canBeReplaced(node))
                 .toList();
-        scene.anyOf(able).ifPresent(this::rollBack);
+        Optional<SimNode> chosen = scene.anyOf(able);
+        chosen.filter(node -> !scene.oneIn(4)).ifPresent(nodes::restart);
+        chosen.filter(node -> node.running() && nodes.canBeReplaced(node)).ifPresent(this::rollBack);
     }
 
     private void rollBack(SimNode node) {

@@ -111,6 +111,28 @@ final class LifeMessages {
         });
     }
 
+    /** A write is begun in one term and appended in a later one, behind a cutover that its node has not applied. */
+    void pinAcrossACutover() {
+        String name = scene.anyGroup();
+        SimGroup group = scene.cluster().group(name);
+        Optional<SimNode> leader = group.leader().map(SimReplica::node).filter(SimNode::running);
+        leader.ifPresent(node -> {
+            life.writes().beginOnly(node, name);
+            scene.electable(group).stream()
+                    .filter(other -> other != node)
+                    .findFirst()
+                    .ifPresent(group::lead);
+            scene.cluster().settle();
+            node.holdApply(true);
+            life.admin("enable raft " + name, admin -> admin.enableRaftEnvelope(group.id()));
+            if (group.canLead(node)) {
+                group.lead(node);
+                life.writes().finishOn(node);
+            }
+            node.holdApply(false);
+        });
+    }
+
     /** A replica applies the cutover of the data group only after a rotation that came later. */
     void cutoverBesideRotation() {
         SimGroup data = scene.cluster().group(SimCluster.DATA);

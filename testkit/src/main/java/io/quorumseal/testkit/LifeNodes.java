@@ -163,13 +163,15 @@ final class LifeNodes {
         return node.disk().isOff() || rolledBack.contains(node);
     }
 
-    /** Has a node lead the data group, and write to it. */
+    /** Has a node lead each group, and write to it. */
     void leadAndWrite(SimNode node) {
-        SimGroup data = scene.cluster().group(SimCluster.DATA);
-        if (node.running() && data.canLead(node)) {
-            data.lead(node);
-            scene.cluster().settle();
-            writes.write(node, SimCluster.DATA);
+        for (String name : List.of(SimCluster.DATA, SimCluster.CONTROL)) {
+            SimGroup group = scene.cluster().group(name);
+            if (node.running() && group.canLead(node)) {
+                group.lead(node);
+                scene.cluster().settle();
+                writes.write(node, name);
+            }
         }
     }
 

@@ -42,6 +42,7 @@ final class LifeSteps {
             step("message repeated", 4, life -> life.messages().repeat()),
             step("registration comes late", 2, life -> life.messages().lateRegistration()),
             step("lead with a new cutover", 4, life -> life.messages().leadWithTheMarkerUnapplied()),
+            step("pin across a cutover", 4, life -> life.messages().pinAcrossACutover()),
             step("append in the next term", 3, life -> life.messages().acrossTerms()),
             step("register in the next term", 3, life -> life.messages().ownRegistrationAcrossTerms()),
             step("data cutover and rotation", 2, life -> life.messages().cutoverBesideRotation()),

@@ -58,5 +58,6 @@ final class LifeTroubles {
         node.lagging(false);
         node.holdApply(false);
         node.loseAnswers(false);
+        node.replicas().forEach(SimReplica::takeEntries);
     }
 }

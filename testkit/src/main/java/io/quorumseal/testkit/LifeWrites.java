@@ -60,6 +60,15 @@ final class LifeWrites {
         scene.anyOf(begun).ifPresent(this::finish);
     }
 
+    /** Begins a write and leaves it at that. */
+    void beginOnly(SimNode writer, String group) {
+        Optional<SimWrite> unused = begin(writer, group);
+    }
+
+    void finishOn(SimNode node) {
+        begun.stream().filter(write -> write.node() == node).toList().forEach(this::finish);
+    }
+
     void finishAll() {
         List.copyOf(begun).forEach(this::finish);
     }

@@ -208,6 +208,11 @@ final class SimReplica {
         refuseAfterBytes = true;
     }
 
+    /** Ends what {@link #refuseAfterBytes} began. */
+    void takeEntries() {
+        refuseAfterBytes = false;
+    }
+
     boolean isToRefuse() {
         return refuseAfterBytes;
     }
