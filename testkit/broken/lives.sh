@@ -58,7 +58,7 @@ live() { # SEED LIVES
 search() { # PATCH
     local recorded_seed seed=
     recorded_seed=$(field Lives "$1")
-    [ "$mode" = recorded ] && seed=$(live "$recorded_seed" 1)
+    [[ "$mode" = recorded && "$recorded_seed" =~ ^[0-9]+$ ]] && seed=$(live "$recorded_seed" 1)
     if [ -n "$seed" ]; then
         echo "caught by seed $seed"
         return
