@@ -31,7 +31,8 @@ final class RandomLife {
 
     RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
         Random random = new Random(seed * SPREAD);
-        Engine.Append append = Engine.Append.values()[random.nextInt(Engine.Append.values().length)];
+        List<Engine.Append> kinds = List.of(Engine.Append.values());
+        Engine.Append append = kinds.get(random.nextInt(kinds.size()));
         RolledBack rolledBack = new RolledBack();
         LifeWatch watch = new LifeWatch(coverage);
         scene = new LifeScene(random, new SimCluster(seed, new NonceJournal(cipher), append), coverage, watch);
