@@ -31,6 +31,8 @@ public final class RejectedException extends QuorumSealException {
         CLOSED,
         /** The runtime was opened with encryption off. */
         ENCRYPTION_OFF,
+        /** Something on some member may still need the DEK. */
+        STILL_NEEDED,
         /** The registry holds this opening, or a later one, or another node under the same 16 bits. */
         REGISTRATION_REFUSED
     }

@@ -1,5 +1,6 @@
 package io.quorumseal.core;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 
@@ -50,6 +51,39 @@ public interface Admin {
      * @return what it came to; the index is that of the last entry
      */
     Result rewrap();
+
+    /**
+     * Has every member, learners included, seal its stored values anew that are in cleartext or under an older DEK than
+     * the active one. Needs {@link ValueStore}s. What is applied meanwhile is never reverted.
+     *
+     * <p>Begins and returns at once: asked again it tells, in a line for each member, how far that is and what is left
+     * of time, and begins again where that is needed: on a member that was restarted, after another rotation, where a
+     * snapshot was installed, where it failed. Nothing is sealed twice for it. In the end every member counts what it has
+     * under each DEK, in a pass of its own.
+     *
+     * @return whether all members are done, and a line for each of them
+     */
+    Result rewrite();
+
+    /**
+     * Has every member take snapshots and cut its logs, until neither holds a payload in cleartext or under an older raft
+     * DEK, nor a snapshot is older than the last {@link #rewrite}. Begins and returns at once, like that. A leader may give
+     * up leadership for it.
+     *
+     * @return whether nothing is left on any member, and a line for each of them
+     */
+    Result purge();
+
+    /**
+     * Takes a DEK out for ever, if nothing on any member can need it any more: no value, no logged payload, no snapshot,
+     * nothing that is under way. That is asked of every member, learners included; meanwhile nobody is admitted.
+     *
+     * @param dek the DEK; not an active one
+     * @return what it came to
+     * @throws io.quorumseal.api.RejectedException with reason {@code STILL_NEEDED} and a line for each thing that needs
+     *     it, with counts and indexes; a member that does not answer may need it
+     */
+    Result retire(DekId dek);
 
     /**
      * Has all values sealed that are stored from now on.

@@ -11,6 +11,7 @@ import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Says how a runtime is to be opened, and opens it. Not for use by several threads at a time. */
 public final class Builder {
@@ -162,6 +163,17 @@ public final class Builder {
     }
 
     /**
+     * Sets the vendor's store of values. Without one, values cannot be rewritten and no storage DEK can be retired.
+     *
+     * @param value the store; asked only while the engine runs
+     * @return this
+     */
+    public Builder valueStore(ValueStore value) {
+        settings.valueStore = Optional.of(value);
+        return this;
+    }
+
+    /**
      * Looks for providers in a module layer and its parents, instead of where this library was loaded from.
      *
      * @param value the layer
@@ -213,6 +225,17 @@ public final class Builder {
      */
     public Builder limits(Limits value) {
         settings.limits = value;
+        return this;
+    }
+
+    /**
+     * Sets when DEKs are rotated without anybody asking.
+     *
+     * @param value the policy; {@link RotationPolicy#NEVER} if it is not set
+     * @return this
+     */
+    public Builder rotation(RotationPolicy value) {
+        settings.rotation = value;
         return this;
     }
 

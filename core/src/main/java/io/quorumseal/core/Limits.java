@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param probeWhenIll how long after it was found ill; 5 s
  * @param maxStorageKeySize the largest storage key, in bytes; 64 KiB
  * @param openingWarning from which opening number on the node warns that it has to be replaced; 60,000
+ * @param rewriteBytesPerSecond how much a rewriting may go through in a second, in bytes of stored values; 16 MiB
  */
 public record Limits(
         Duration holdTimeout,
@@ -24,7 +25,8 @@ public record Limits(
         Duration probeWhenWell,
         Duration probeWhenIll,
         int maxStorageKeySize,
-        int openingWarning) {
+        int openingWarning,
+        long rewriteBytesPerSecond) {
 
     /** The defaults. */
     public static final Limits DEFAULT = new Limits(
@@ -36,7 +38,8 @@ public record Limits(
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             64 * 1024,
-            60_000);
+            60_000,
+            16 * 1024 * 1024);
 
     /**
      * Replaces the time that a proposal waits.
@@ -54,7 +57,8 @@ public record Limits(
                 probeWhenWell,
                 probeWhenIll,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
     }
 
     /**
@@ -73,7 +77,8 @@ public record Limits(
                 probeWhenWell,
                 probeWhenIll,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
     }
 
     /**
@@ -92,7 +97,8 @@ public record Limits(
                 probeWhenWell,
                 probeWhenIll,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
     }
 
     /**
@@ -111,7 +117,8 @@ public record Limits(
                 probeWhenWell,
                 probeWhenIll,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
     }
 
     /**
@@ -130,7 +137,8 @@ public record Limits(
                 probeWhenWell,
                 probeWhenIll,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
     }
 
     /**
@@ -149,7 +157,8 @@ public record Limits(
                 value,
                 probeWhenIll,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
     }
 
     /**
@@ -168,6 +177,27 @@ public record Limits(
                 probeWhenWell,
                 value,
                 maxStorageKeySize,
-                openingWarning);
+                openingWarning,
+                rewriteBytesPerSecond);
+    }
+
+    /**
+     * Replaces how much a rewriting may go through in a second.
+     *
+     * @param value bytes of stored values, more than 0
+     * @return the changed limits
+     */
+    public Limits withRewriteBytesPerSecond(long value) {
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning,
+                value);
     }
 }

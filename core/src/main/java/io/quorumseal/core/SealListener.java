@@ -27,6 +27,10 @@ public interface SealListener {
         HALTED,
         /** The node can be opened few times more. */
         OPENINGS_RUN_OUT,
+        /** The stored values of this node are sealed under the active DEK, and were counted. */
+        REWRITTEN,
+        /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */
+        PURGED,
         /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
         KEK_ILL,
         /** The KEK works again. */

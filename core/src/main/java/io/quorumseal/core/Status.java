@@ -1,9 +1,15 @@
 package io.quorumseal.core;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a node says of itself.
@@ -13,6 +19,7 @@ import java.util.Map;
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param groups what each group does
+ * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
  */
@@ -22,6 +29,7 @@ public record Status(
         KeyState keys,
         Mode storage,
         Map<GroupId, Group> groups,
+        Optional<Values> values,
         KekHealth kek,
         Counters counters) {
 
@@ -33,6 +41,7 @@ public record Status(
      * @param keys as of the record
      * @param storage as of the record
      * @param groups as of the record
+     * @param values as of the record
      * @param kek as of the record
      * @param counters as of the record
      */
@@ -61,6 +70,74 @@ public record Status(
      * @param why one line for people; empty if all is well
      */
     public record Group(Mode mode, String why) {}
+
+    /**
+     * An amount of stored values.
+     *
+     * @param values how many
+     * @param bytes their size as stored, without their keys
+     */
+    public record Amount(long values, long bytes) {
+        /** Nothing. */
+        public static final Amount NONE = new Amount(0, 0);
+
+        /**
+         * Adds one value.
+         *
+         * @param size its size in bytes
+         * @return the sum
+         */
+        public Amount plus(long size) {
+            return new Amount(values + 1, bytes + size);
+        }
+    }
+
+    /**
+     * The stored values of this node, as they were counted when the last rewriting of this opening ended. What is
+     * stored since then is sealed under the DEK that is active at the time.
+     *
+     * @param active the DEK that was active when the rewriting began
+     * @param sealed what is under each DEK
+     * @param cleartext what is not sealed
+     * @param unreadable what is said to be sealed and is no storage envelope
+     */
+    public record Values(DekId active, SortedMap<DekId, Amount> sealed, Amount cleartext, Amount unreadable) {
+        /**
+         * Copies the map.
+         *
+         * @param active as of the record
+         * @param sealed as of the record
+         * @param cleartext as of the record
+         * @param unreadable as of the record
+         */
+        public Values {
+            sealed = Collections.unmodifiableSortedMap(new TreeMap<>(sealed));
+        }
+
+        /**
+         * Tells what is under a DEK.
+         *
+         * @param dek the DEK
+         * @return the amount
+         */
+        public Amount under(DekId dek) {
+            return sealed.getOrDefault(dek, Amount.NONE);
+        }
+
+        /**
+         * Says it in one line.
+         *
+         * @return a line for people
+         */
+        public String text() {
+            String each = sealed.entrySet().stream()
+                    .map(entry -> entry.getValue().values() + " under DEK " + entry.getKey()
+                            + (entry.getKey().equals(active) ? " (active)" : ""))
+                    .collect(Collectors.joining(", "));
+            return "values: " + (each.isEmpty() ? "none sealed" : each) + ", " + cleartext.values() + " in cleartext, "
+                    + unreadable.values() + " unreadable";
+        }
+    }
 
     /**
      * Counts since the runtime opened.

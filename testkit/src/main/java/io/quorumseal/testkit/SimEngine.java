@@ -76,6 +76,17 @@ final class SimEngine implements Engine {
     }
 
     @Override
+    public Holding holding(GroupId group) {
+        return node.replica(group.name()).holding();
+    }
+
+    @Override
+    public CompletionStage<Void> compact(GroupId group) {
+        node.replica(group.name()).compact();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public List<Recovered> recovered() {
         return node.replicas().stream().map(r -> r.recovered(from)).toList();
     }

@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.internal.runtime.KekSource;
 import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
@@ -40,6 +41,7 @@ public final class SimNode {
     private Optional<String> kekUri = Optional.empty();
     private List<String> previousKeks = List.of();
     private boolean kekNeverHangs;
+    private RotationPolicy rotation = RotationPolicy.NEVER;
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
@@ -167,6 +169,15 @@ public final class SimNode {
     }
 
     /**
+     * Gives the node a rotation policy, from its next start on.
+     *
+     * @param policy the policy
+     */
+    public void rotation(RotationPolicy policy) {
+        rotation = policy;
+    }
+
+    /**
      * Turns encryption on or off, from the next start on.
      *
      * @param on whether the node has a KEK
@@ -288,11 +299,13 @@ public final class SimNode {
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
         settings.engine = new SimEngine(this, from);
+        settings.valueStore = Optional.of(new SimStore(this));
         settings.clock = cluster.clock();
         settings.random = cluster.random();
         settings.background = tasks;
         settings.kekPacing = new TimelessPacing(!kekNeverHangs);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
+        settings.rotation = rotation;
         settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
         settings.installer = (group, cutover, dek) -> {
             installs.add(group + " " + cutover + " " + dek);

@@ -6,6 +6,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Engine.Holding;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
@@ -15,6 +16,7 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.StoredValue;
+import io.quorumseal.core.ValueStore.Stored;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** One node's part in one group: what its disk holds, and what its server does while it runs. */
 final class SimReplica {
@@ -115,14 +118,7 @@ final class SimReplica {
 
     Recovered recovered(SimNode.From from) {
         long start = base(from).index();
-        List<Logged> readable = log.entries().stream()
-                .filter(entry -> !entry.own() && entry.index() <= start)
-                .map(entry -> new Logged(entry.index(), entry.bytes()))
-                .toList();
-        Optional<SnapshotKeyState> carried = snapshot.index() == 0
-                ? Optional.empty()
-                : Optional.of(new SnapshotKeyState(snapshot.index(), snapshot.keyState()));
-        return new Recovered(group.id(), group.identity(), start, log.purged(), carried, readable);
+        return new Recovered(group.id(), group.identity(), start, log.purged(), carried(), logged(start));
     }
 
     void start(QuorumSeal runtime, SimNode.From from) {
@@ -454,7 +450,46 @@ final class SimReplica {
         }
     }
 
+    Holding holding() {
+        return new Holding(logged(Long.MAX_VALUE), carried().stream().toList());
+    }
+
+    private List<Logged> logged(long last) {
+        return log.entries().stream()
+                .filter(entry -> !entry.own() && entry.index() <= last)
+                .map(entry -> new Logged(entry.index(), entry.bytes()))
+                .toList();
+    }
+
+    private Optional<SnapshotKeyState> carried() {
+        return snapshot.index() == 0
+                ? Optional.empty()
+                : Optional.of(new SnapshotKeyState(snapshot.index(), snapshot.keyState()));
+    }
+
+    void compact() {
+        if (canSnapshot()) {
+            takeSnapshot();
+            purge();
+        }
+    }
+
+    // ---- rewriting
+
+    Stream<Stored> stored() {
+        return List.copyOf(values.entrySet()).stream()
+                .map(entry -> new Stored(storageKey(entry.getKey()).array(), entry.getValue()));
+    }
+
+    boolean replace(String key, StoredValue seen, StoredValue renewed) {
+        return values.replace(key, seen, renewed);
+    }
+
+    boolean canCheckpoint() {
+        return seal.isPresent() && installing.isEmpty();
+    }
+
     boolean canSnapshot() {
-        return seal.isPresent() && installing.isEmpty() && applied > log.purged();
+        return canCheckpoint() && applied > log.purged();
     }
 }

@@ -159,4 +159,40 @@ public interface Engine {
      * @param payload its bytes as logged
      */
     record Logged(long index, byte[] payload) {}
+
+    /**
+     * Tells what this node's files hold of a group at this moment, while its server runs. It may be asked at any time
+     * and may read much.
+     *
+     * @param group a group that this node hosts
+     * @return what the log and the snapshots hold; nothing that can still be read is left out
+     */
+    Holding holding(GroupId group);
+
+    /**
+     * What a group's log and snapshots hold on one node.
+     *
+     * @param entries the payloads that the log still holds, in its order
+     * @param snapshots the snapshots that are kept; one that is being made counts, at the index that it will have
+     */
+    record Holding(Iterable<Logged> entries, List<SnapshotKeyState> snapshots) {
+        /**
+         * Copies the list.
+         *
+         * @param entries as of the record
+         * @param snapshots as of the record
+         */
+        public Holding {
+            snapshots = List.copyOf(snapshots);
+        }
+    }
+
+    /**
+     * Takes a snapshot of all that is applied on this node, and then removes older snapshots and as much of the log as
+     * the engine can do without.
+     *
+     * @param group a group that this node hosts
+     * @return completes when the snapshot is taken; removing may go on for a while
+     */
+    CompletionStage<Void> compact(GroupId group);
 }

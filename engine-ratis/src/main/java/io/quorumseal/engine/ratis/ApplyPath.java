@@ -57,7 +57,7 @@ final class ApplyPath {
         snapshots.covered(entry.getIndex());
         return opened instanceof Opened.Payload payload
                 ? payload(context, entry, Entries.wrap(payload.plaintext()))
-                : ours(context, TermIndex.valueOf(entry), (Opened.Ours) opened);
+                : ours(context, TermIndex.valueOf(entry));
     }
 
     private Opened open(LogEntryProto entry, ByteString logged) {
@@ -92,8 +92,8 @@ final class ApplyPath {
         return write.flatMap(Carried::vendor);
     }
 
-    private TransactionContext ours(TransactionContext context, TermIndex at, Opened.Ours opened) {
-        hosted.own().applied(new LogPosition(hosted.seal().id(), at.getTerm(), at.getIndex()), opened);
+    private TransactionContext ours(TransactionContext context, TermIndex at) {
+        hosted.own().applied(new LogPosition(hosted.seal().id(), at.getTerm(), at.getIndex()));
         hosted.vendor().event().notifyTermIndexUpdated(at.getTerm(), at.getIndex());
         return answered(context, reply(context));
     }

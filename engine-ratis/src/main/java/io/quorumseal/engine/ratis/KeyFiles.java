@@ -54,7 +54,8 @@ final class KeyFiles {
         return directory.resolve("quorumseal." + at.getTerm() + "_" + at.getIndex() + ".keys");
     }
 
-    private List<KeyFile> list() throws IOException {
+    /** All of them, the newest first. */
+    List<KeyFile> list() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

@@ -3,11 +3,13 @@ package io.quorumseal.engine.ratis;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Member;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -15,10 +17,13 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /** What QuorumSeal asks of one group of the local server. */
@@ -108,6 +113,25 @@ final class LocalDivision {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** The entries from an index on that the log holds, those included that are not written yet. */
+    List<LogEntryProto> entriesFrom(long first) throws RaftLogIOException {
+        RaftLog log = division.getRaftLog();
+        List<LogEntryProto> entries = new ArrayList<>();
+        for (long index = Math.max(first, log.getStartIndex()); index < log.getNextIndex(); index++) {
+            LogEntryProto entry = log.get(index);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    /** Takes a snapshot of all that is applied; Ratis then removes what it may, as it is configured. */
+    CompletableFuture<RaftClientReply> takeSnapshot(long timeoutMillis) {
+        return server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                client, server.getId(), group, CallId.getAndIncrement(), timeoutMillis, 1));
     }
 
     /** A transfer without a target: with one, Ratis refuses on a leader that is not ready. */

@@ -65,7 +65,7 @@ final class LoggedPayloads implements Iterable<Logged> {
         return payloads.stream();
     }
 
-    private static void add(LogEntryProto entry, List<Logged> payloads) {
+    static void add(LogEntryProto entry, List<Logged> payloads) {
         if (entry.hasStateMachineLogEntry()) {
             payloads.add(new Logged(
                     entry.getIndex(),

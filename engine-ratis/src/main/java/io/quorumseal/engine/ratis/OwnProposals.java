@@ -3,7 +3,6 @@ package io.quorumseal.engine.ratis;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Proposal;
-import io.quorumseal.core.Opened;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -98,13 +97,13 @@ final class OwnProposals {
         }
     }
 
-    void applied(LogPosition position, Opened.Ours opened) {
+    void applied(LogPosition position) {
         Appended ours = appended.remove(position.index());
         if (ours == null) {
             return;
         }
         if (ours.at.getTerm() == position.term()) {
-            ours.write.applied(position, opened);
+            ours.write.applied(position);
         } else {
             ours.write.lost(TermIndex.valueOf(position.term(), position.index()));
         }

@@ -1,10 +1,8 @@
 package io.quorumseal.engine.ratis;
 
-import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Proposal;
-import io.quorumseal.core.Opened;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -59,13 +57,8 @@ final class OwnWrite extends Write {
                 RetryableException.Reason.GATE_CLOSED, "not appended, try again: " + error, error);
     }
 
-    void applied(LogPosition position, Opened.Ours opened) {
-        if (opened.entry() instanceof EncryptionEntry.Void nothing) {
-            fail(new RetryableException(
-                    RetryableException.Reason.TERM_CHANGED, "appended as a void entry: " + nothing.reason()));
-        } else {
-            executor.execute(() -> applied.complete(position));
-        }
+    void applied(LogPosition position) {
+        executor.execute(() -> applied.complete(position));
     }
 
     void lost(TermIndex other) {

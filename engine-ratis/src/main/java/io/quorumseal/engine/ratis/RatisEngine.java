@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class RatisEngine implements Engine, AutoCloseable {
     /** What Ratis adds to a payload: term, index, client id, call id, and their tags and lengths. */
     private static final int ENTRY_OVERHEAD = 128;
+
+    /** For a store of any size; who asked does not wait for it. */
+    private static final long SNAPSHOT_TIMEOUT_MILLIS = 3_600_000;
 
     private final Groups groups;
     private final RaftProperties properties;
@@ -155,6 +159,28 @@ public final class RatisEngine implements Engine, AutoCloseable {
     @Override
     public List<Recovered> recovered() {
         return new RecoveredGroups(groups, properties).read();
+    }
+
+    @Override
+    public Holding holding(GroupId group) {
+        Holding files = new RecoveredGroups(groups, properties).holding(group);
+        return new Holding(() -> new LivePayloads(files.entries(), groups.division(group)), files.snapshots());
+    }
+
+    @Override
+    public CompletionStage<Void> compact(GroupId group) {
+        CompletableFuture<RaftClientReply> taken = groups.division(group)
+                .map(division -> division.takeSnapshot(SNAPSHOT_TIMEOUT_MILLIS))
+                .orElseGet(() -> CompletableFuture.failedFuture(new RetryableException(
+                        RetryableException.Reason.GATE_CLOSED, "group " + group + " does not run on this node")));
+        return taken.thenAccept(reply -> {
+            if (!reply.isSuccess()) {
+                throw new RetryableException(
+                        RetryableException.Reason.BUSY,
+                        "group " + group + " took no snapshot: " + reply.getException(),
+                        reply.getException());
+            }
+        });
     }
 
     /** Closes the connections to the other nodes. To be called after the server and the runtime were closed. */

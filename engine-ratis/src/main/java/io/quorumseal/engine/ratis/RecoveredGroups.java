@@ -1,6 +1,7 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.Holding;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.engine.ratis.KeyFiles.KeyFile;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,18 +50,52 @@ final class RecoveredGroups {
 
     /** A group that has no directory yet begins its log here; which log that is, is known. */
     private Recovered read(Map.Entry<GroupId, RaftGroup> group) {
-        String log = group.getValue().getGroupId().getUuid().toString();
-        return storage.stream()
-                .map(root -> root.resolve(log))
-                .filter(Files::isDirectory)
-                .findFirst()
+        String log = log(group.getValue());
+        return directory(log)
                 .map(directory -> read(directory, group.getKey(), log))
                 .orElseGet(() -> new Recovered(group.getKey(), log, 0, 0, Optional.empty(), List.of()));
     }
 
-    private Recovered read(Path directory, GroupId group, String log) {
-        Path snapshots = groups.snapshotDirectory(group)
+    /** What a group's files hold while its server runs. */
+    Holding holding(GroupId group) {
+        Path directory = groups.all().entrySet().stream()
+                .filter(entry -> entry.getKey().equals(group))
+                .flatMap(entry -> directory(log(entry.getValue())).stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("group " + group + " has no directory here"));
+        try {
+            List<SnapshotKeyState> kept = new ArrayList<>();
+            for (KeyFile file : new KeyFiles(snapshots(directory, group)).list()) {
+                kept.add(new SnapshotKeyState(file.at().getIndex(), file.read()));
+            }
+            return new Holding(payloads(directory), kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
+        }
+    }
+
+    private LoggedPayloads payloads(Path directory) {
+        return new LoggedPayloads(directory.resolve(RaftStorageDirectory.CURRENT_DIR_NAME), maxEntrySize);
+    }
+
+    private Path snapshots(Path directory, GroupId group) {
+        return groups.snapshotDirectory(group)
                 .orElseGet(() -> directory.resolve(RaftStorageDirectory.STATE_MACHINE_DIR_NAME));
+    }
+
+    private static String log(RaftGroup group) {
+        return group.getGroupId().getUuid().toString();
+    }
+
+    private Optional<Path> directory(String log) {
+        return storage.stream()
+                .map(root -> root.resolve(log))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+
+    private Recovered read(Path directory, GroupId group, String log) {
+        Path snapshots = snapshots(directory, group);
         try {
             Optional<KeyFile> keys = new KeyFiles(snapshots).newest();
             long keyIndex = keys.map(file -> file.at().getIndex()).orElse(0L);
@@ -68,8 +104,7 @@ final class RecoveredGroups {
                     : Optional.of(new SnapshotKeyState(keyIndex, keys.get().read()));
             long applied = Math.max(keyIndex, simpleSnapshot(snapshots));
             Path segments = directory.resolve(RaftStorageDirectory.CURRENT_DIR_NAME);
-            return new Recovered(
-                    group, log, applied, purged(segments, applied), state, new LoggedPayloads(segments, maxEntrySize));
+            return new Recovered(group, log, applied, purged(segments, applied), state, payloads(directory));
         } catch (IOException e) {
             throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
         }

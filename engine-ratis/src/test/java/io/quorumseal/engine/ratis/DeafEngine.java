@@ -59,4 +59,14 @@ record DeafEngine(Engine engine) implements Engine {
     public List<Recovered> recovered() {
         return engine.recovered();
     }
+
+    @Override
+    public Holding holding(GroupId group) {
+        return engine.holding(group);
+    }
+
+    @Override
+    public CompletionStage<Void> compact(GroupId group) {
+        return engine.compact(group);
+    }
 }

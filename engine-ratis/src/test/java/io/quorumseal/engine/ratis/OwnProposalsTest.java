@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.api.Applier;
-import io.quorumseal.api.DekId;
-import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Proposal;
-import io.quorumseal.core.Opened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +31,6 @@ import org.junit.jupiter.api.Test;
 
 class OwnProposalsTest {
     private static final GroupId GROUP = new GroupId("g");
-    private static final Opened.Ours ROTATED =
-            new Opened.Ours(new EncryptionEntry.RetireDek(new DekId(7)), Applier.Outcome.FRESH);
 
     private final OwnProposals proposals = new OwnProposals(Runnable::run);
     private final CompletableFuture<RaftClientReply> reply = new CompletableFuture<>();
@@ -70,7 +64,7 @@ class OwnProposalsTest {
         append(3, 10);
         reply.completeExceptionally(new IOException("not leader"));
         assertFalse(done.isDone());
-        proposals.applied(new LogPosition(GROUP, 3, 10), ROTATED);
+        proposals.applied(new LogPosition(GROUP, 3, 10));
         assertEquals(new LogPosition(GROUP, 3, 10), done.join());
     }
 
@@ -88,16 +82,7 @@ class OwnProposalsTest {
     @Test
     void entryOfOursOfAnotherTerm_appliedAtThePosition_provesThatThisOneIsLost() {
         append(3, 10);
-        proposals.applied(new LogPosition(GROUP, 4, 10), ROTATED);
-        assertInstanceOf(RetryableException.class, failure());
-    }
-
-    @Test
-    void voidEntry_applied_isAFailure() {
-        append(3, 10);
-        proposals.applied(
-                new LogPosition(GROUP, 3, 10),
-                new Opened.Ours(new EncryptionEntry.Void("a test"), Applier.Outcome.FRESH));
+        proposals.applied(new LogPosition(GROUP, 4, 10));
         assertInstanceOf(RetryableException.class, failure());
     }
 

@@ -1,5 +1,6 @@
 package io.quorumseal.testkit.guide;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
@@ -25,6 +26,13 @@ final class Operate {
     void rotate() {
         seal.admin().rotate(Purpose.RAFT);
         seal.admin().rotate(Purpose.STORAGE);
+    }
+
+    void leaveNothingOld(DekId old) {
+        Admin admin = seal.admin();
+        admin.rewrite(); // ask again until already() is true
+        admin.purge(); // likewise
+        admin.retire(old); // or STILL_NEEDED: why not yet, member by member
     }
 
     void look(Consumer<String> say) {

@@ -138,4 +138,14 @@ final class TestEngine implements Engine {
     public List<Recovered> recovered() {
         return recovered;
     }
+
+    @Override
+    public Holding holding(GroupId group) {
+        return new Holding(List.of(), List.of());
+    }
+
+    @Override
+    public CompletionStage<Void> compact(GroupId group) {
+        return CompletableFuture.completedFuture(null);
+    }
 }

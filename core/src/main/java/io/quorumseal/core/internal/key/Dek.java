@@ -79,6 +79,11 @@ public final class Dek {
         return new Lease(this);
     }
 
+    /** Tells whether somebody has a lease. */
+    public boolean inUse() {
+        return leases.any();
+    }
+
     /** Tells whether the DEK gives no more leases. */
     public boolean isClosed() {
         return leases.isClosed();

@@ -41,6 +41,10 @@ final class LeaseCount {
         }
     }
 
+    boolean any() {
+        return (state.get() & ~CLOSED) != 0;
+    }
+
     boolean isClosed() {
         return state.get() >= CLOSED;
     }

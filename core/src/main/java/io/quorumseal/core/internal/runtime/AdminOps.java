@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,9 +93,13 @@ final class AdminOps {
         }
     }
 
-    CompletionStage<Admin.Result> rotate(Purpose purpose) {
+    /** Replaces the active DEK; or, if one is named, that one only. */
+    CompletionStage<Admin.Result> rotate(Purpose purpose, Optional<DekId> named) {
         return inTurn(control, () -> {
             checkBootstrapped();
+            if (named.isPresent() && !named.equals(node.state().activeDek(purpose))) {
+                return already("DEK " + named.get() + " is replaced already");
+            }
             Offered dek = fresh(purpose);
             return roll.callMajority(List.of(dek))
                     .thenCompose(ready -> proposed(
@@ -134,6 +140,35 @@ final class AdminOps {
         } catch (KekException e) {
             throw Answers.failure(Answers.failed(e));
         }
+    }
+
+    /** Whether a DEK is there, and not active. */
+    boolean isOld(DekId dek) {
+        KeyState state = node.state();
+        return state.keys().containsKey(dek) && !state.active().containsValue(dek);
+    }
+
+    /** Takes a DEK out once no member needs it; until then nobody is admitted, who might. */
+    CompletionStage<Admin.Result> retire(DekId dek, Supplier<CompletionStage<Void>> unneeded) {
+        return inTurn(control, () -> {
+            KeyState state = node.state();
+            if (state.retired().contains(dek)) {
+                return already("DEK " + dek + " is retired already");
+            }
+            if (!state.keys().containsKey(dek)) {
+                throw new RejectedException(Reason.BAD_REQUEST, "there is no DEK " + dek);
+            }
+            if (state.active().containsValue(dek)) {
+                throw new RejectedException(Reason.BAD_REQUEST, "DEK " + dek + " is active; rotate first");
+            }
+            return Futures.started(unneeded, node.background())
+                    .thenCompose(unused -> proposed(control, new RetireDek(dek)));
+        });
+    }
+
+    /** Appends an entry that does nothing. */
+    CompletionStage<Admin.Result> fence(GroupRuntime group) {
+        return inTurn(group, () -> proposed(group, new EncryptionEntry.Void("fence")));
     }
 
     CompletionStage<Admin.Result> enable(Purpose kind, GroupRuntime group) {

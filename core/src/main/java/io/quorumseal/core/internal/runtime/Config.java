@@ -5,9 +5,12 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.Limits;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.ValueStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** What a runtime was opened with, checked. */
 record Config(
@@ -15,7 +18,9 @@ record Config(
         String node,
         GroupId control,
         Engine engine,
+        Optional<ValueStore> valueStore,
         Limits limits,
+        RotationPolicy rotation,
         SealListener listener,
         WrapInstaller installer,
         InstantSource clock,

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * payload behind a cutover; the marker that makes the cutover is not.
  */
 final class EntryProposal implements Proposal {
+    private static final int LONGEST_VOID = EntryFrame.frame(nothing(Long.MAX_VALUE, Long.MAX_VALUE)).length;
+
     private final Appends at;
     private final EncryptionEntry entry;
     private final Optional<UnaryOperator<ByteBuffer>> sealer;
     private @Nullable ByteBuffer bytes;
+    private volatile boolean isVoid;
 
     EntryProposal(Appends at, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
         this.at = at;
@@ -30,9 +33,11 @@ final class EntryProposal implements Proposal {
         return at.term();
     }
 
+    /** What it becomes in another term may be longer than what it is. */
     @Override
     public int maxSize() {
-        return at.node().keyring().sealedSize(EntryFrame.frame(entry).length);
+        int longest = Math.max(EntryFrame.frame(entry).length, LONGEST_VOID);
+        return at.node().keyring().sealedSize(longest);
     }
 
     @Override
@@ -61,8 +66,18 @@ final class EntryProposal implements Proposal {
                 && register.registration().node().equals(at.node().config().nodeId());
     }
 
+    /** Whether it was appended as void. */
+    boolean isVoid() {
+        return isVoid;
+    }
+
     private EncryptionEntry voided(long now) {
-        return new EncryptionEntry.Void("checked in term " + term() + ", appended in term " + now);
+        isVoid = true;
+        return nothing(term(), now);
+    }
+
+    private static EncryptionEntry nothing(long checked, long appended) {
+        return new EncryptionEntry.Void("checked in term " + checked + ", appended in term " + appended);
     }
 
     /** Sealed once only: a count is for one plaintext. */

@@ -39,6 +39,7 @@ final class GroupRuntime implements GroupSeal {
     private final Membership membership;
     private final Gate gate;
     private final Turns turns;
+    private final Reached reached = new Reached();
     private volatile String stalled = "";
     private volatile long unclearTerm;
     private volatile @Nullable CompletableFuture<Void> importing;
@@ -63,6 +64,11 @@ final class GroupRuntime implements GroupSeal {
 
     Turns turns() {
         return turns;
+    }
+
+    /** How far the log was given to the vendor, or applied, in this opening. */
+    Reached reached() {
+        return reached;
     }
 
     boolean isControl() {
@@ -185,7 +191,7 @@ final class GroupRuntime implements GroupSeal {
                 }
                 plain = out.flip();
             }
-            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(plain);
+            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain);
         }));
     }
 
@@ -208,6 +214,7 @@ final class GroupRuntime implements GroupSeal {
             ByteBuffer plain = out.duplicate().flip().position(start);
             if (!EntryFrame.isOurs(plain)) {
                 resume();
+                reached.at(index);
                 return Kind.PAYLOAD;
             }
             Opened opened = applied(new LogPosition(id, term, index), plain);
@@ -254,8 +261,9 @@ final class GroupRuntime implements GroupSeal {
                 cause);
     }
 
-    private Opened payload(ByteBuffer plain) {
+    private Opened payload(LogPosition position, ByteBuffer plain) {
         resume();
+        reached.at(position.index());
         return new Opened.Payload(plain);
     }
 
@@ -268,6 +276,7 @@ final class GroupRuntime implements GroupSeal {
         }
         resume();
         afterApplied(entry);
+        reached.at(position.index());
         node.config()
                 .listener()
                 .on(Event.ENTRY_APPLIED, id, position + " " + entry.getClass().getSimpleName());
@@ -382,6 +391,7 @@ final class GroupRuntime implements GroupSeal {
 
     @Override
     public CompletionStage<Void> importState(byte[] state) {
+        membership.valuesExchanged();
         return membership.importer().importInto(id, SealedState.decode(state));
     }
 

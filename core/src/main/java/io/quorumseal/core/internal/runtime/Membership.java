@@ -13,6 +13,7 @@ final class Membership {
     private final Importer importer;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private Runnable keysChanged = () -> {};
+    private Runnable valuesExchanged = () -> {};
     private volatile boolean closed;
     private volatile @Nullable String refusal;
 
@@ -32,6 +33,16 @@ final class Membership {
     /** Set once, before anything is applied. */
     void onKeysChanged(Runnable task) {
         keysChanged = task;
+    }
+
+    /** Set once, before anything is imported. */
+    void onValuesExchanged(Runnable task) {
+        valuesExchanged = task;
+    }
+
+    /** Another member's snapshot takes the place of stored values: what was known of them does not hold any more. */
+    void valuesExchanged() {
+        valuesExchanged.run();
     }
 
     /** There may be DEKs now under which this opening is not registered. */

@@ -9,6 +9,7 @@ import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.runtime.PeerMessage.Change;
 import io.quorumseal.core.internal.runtime.PeerMessage.Offered;
+import io.quorumseal.core.internal.runtime.PeerMessage.Work;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -64,6 +66,16 @@ final class PeerCodec {
             out.writeUTF(m.change().name());
             out.writeByte(m.purpose().code());
             out.writeUTF(m.group());
+            out.writeInt(m.dek().map(DekId::bits).orElse(0));
+        } else if (message instanceof PeerMessage.Begin m) {
+            out.writeByte(9);
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.work().name());
+        } else if (message instanceof PeerMessage.AskNeeds m) {
+            out.writeByte(10);
+            out.writeUTF(m.cluster());
+            out.writeInt(m.dek().bits());
+            out.writeBoolean(m.atOnce());
         } else {
             writeAnswer(out, message);
         }
@@ -96,6 +108,23 @@ final class PeerCodec {
             out.writeBoolean(m.retry());
             out.writeUTF(m.reason());
             out.writeUTF(m.text());
+        } else {
+            writeReport(out, message);
+        }
+    }
+
+    private static void writeReport(DataOutputStream out, PeerMessage message) throws IOException {
+        if (message instanceof PeerMessage.Progress m) {
+            out.writeByte(11);
+            out.writeBoolean(m.done());
+            out.writeUTF(m.text());
+        } else if (message instanceof PeerMessage.Needs m) {
+            out.writeByte(12);
+            out.writeUTF(m.node());
+            out.writeInt(m.why().size());
+            for (String why : m.why()) {
+                out.writeUTF(why);
+            }
         }
     }
 
@@ -119,12 +148,16 @@ final class PeerCodec {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), readDeks(in));
             case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
-            case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF());
+            case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
             case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in));
             case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
+            case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
+            case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
+            case 11 -> new PeerMessage.Progress(in.readBoolean(), in.readUTF());
+            case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
             default -> throw malformed("its kind is " + kind);
         };
     }
@@ -153,6 +186,19 @@ final class PeerCodec {
             deks.add(new DekId(in.readInt()));
         }
         return deks;
+    }
+
+    private static Optional<DekId> readDek(DataInputStream in) throws IOException {
+        int bits = in.readInt();
+        return bits == 0 ? Optional.empty() : Optional.of(new DekId(bits));
+    }
+
+    private static List<String> readLines(DataInputStream in) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int left = readCount(in); left > 0; left--) {
+            lines.add(in.readUTF());
+        }
+        return lines;
     }
 
     private static List<Offered> readOffered(DataInputStream in) throws IOException {

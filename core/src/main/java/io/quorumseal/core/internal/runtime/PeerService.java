@@ -2,6 +2,8 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.internal.runtime.PeerMessage.AskNeeds;
+import io.quorumseal.core.internal.runtime.PeerMessage.Begin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import io.quorumseal.core.internal.runtime.PeerMessage.Done;
 import io.quorumseal.core.internal.runtime.PeerMessage.Prepare;
@@ -15,16 +17,19 @@ final class PeerService {
     private final Background background;
     private final Registrar registrar;
     private final Roll roll;
+    private final Maintenance maintenance;
     private final Function<Command, CompletionStage<Admin.Result>> commands;
 
     PeerService(
             Background background,
             Registrar registrar,
             Roll roll,
+            Maintenance maintenance,
             Function<Command, CompletionStage<Admin.Result>> commands) {
         this.background = background;
         this.registrar = registrar;
         this.roll = roll;
+        this.maintenance = maintenance;
         this.commands = commands;
     }
 
@@ -40,6 +45,12 @@ final class PeerService {
         }
         if (question instanceof Prepare prepare) {
             return CompletableFuture.completedFuture(roll.prepare(prepare));
+        }
+        if (question instanceof Begin begin) {
+            return CompletableFuture.completedFuture(maintenance.begin(begin));
+        }
+        if (question instanceof AskNeeds needs) {
+            return maintenance.needs(needs);
         }
         if (question instanceof Command command) {
             return commands.apply(command).thenApply(r -> new Done(r.already(), r.index(), r.text()));

@@ -107,6 +107,10 @@ final class Proposer {
     private LogPosition settled(
             GroupRuntime group, EntryProposal proposal, @Nullable LogPosition position, @Nullable Throwable failure) {
         if (failure == null && position != null) {
+            if (proposal.isVoid()) {
+                throw new RetryableException(
+                        Reason.TERM_CHANGED, "appended as a void entry, because the term changed; ask again");
+            }
             return position;
         }
         RetryableException typed = failure == null || !(Futures.cause(failure) instanceof RetryableException known)

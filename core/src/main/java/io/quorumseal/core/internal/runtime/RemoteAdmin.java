@@ -1,28 +1,40 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Member;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Change;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
+import io.quorumseal.core.internal.runtime.PeerMessage.Work;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Has a change made by whoever leads the group: this node, the control group's leader, or another member. */
 public final class RemoteAdmin implements Admin {
     private final Node node;
     private final Membership membership;
     private final AdminOps here;
+    private final Maintenance maintenance;
     private final Function<GroupId, GroupRuntime> groups;
 
-    RemoteAdmin(Node node, Membership membership, AdminOps here, Function<GroupId, GroupRuntime> groups) {
+    RemoteAdmin(
+            Node node,
+            Membership membership,
+            AdminOps here,
+            Maintenance maintenance,
+            Function<GroupId, GroupRuntime> groups) {
         this.node = node;
         this.membership = membership;
         this.here = here;
+        this.maintenance = maintenance;
         this.groups = groups;
     }
 
@@ -44,10 +56,25 @@ public final class RemoteAdmin implements Admin {
         Answers.checkCluster(node, command.cluster());
         return switch (command.change()) {
             case BOOTSTRAP -> here.bootstrap();
-            case ROTATE -> here.rotate(command.purpose());
+            case ROTATE -> here.rotate(command.purpose(), command.dek());
             case REWRAP -> here.rewrap();
+            case RETIRE ->
+                retireWhenUnneeded(
+                        command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")));
+            case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
+    }
+
+    /** Asked for what is known, then when all have applied what is in the logs now, then while nobody is admitted. */
+    private CompletionStage<Result> retireWhenUnneeded(DekId dek) {
+        if (!here.isOld(dek)) {
+            return here.retire(dek, () -> CompletableFuture.completedFuture(null));
+        }
+        return maintenance
+                .requireUnneeded(dek, true)
+                .thenCompose(done -> maintenance.requireUnneeded(dek, false))
+                .thenCompose(done -> here.retire(dek, () -> maintenance.requireUnneeded(dek, true)));
     }
 
     private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {
@@ -89,11 +116,18 @@ public final class RemoteAdmin implements Admin {
     }
 
     private Result await(Change change, Purpose purpose, GroupId group) {
+        return await(() -> change(Command.of(node, change, purpose, group)));
+    }
+
+    private Result await(Supplier<CompletionStage<Result>> change) {
         return node.background()
-                .await(
-                        Futures.started(
-                                () -> change(new Command(node.config().cluster(), change, purpose, group.name()))),
-                        node.config().limits().adminTimeout());
+                .await(Futures.started(change), node.config().limits().adminTimeout());
+    }
+
+    private Result everywhere(Work work) {
+        membership.checkNotRefused();
+        node.deskOrRefuse();
+        return await(() -> maintenance.everywhere(work));
     }
 
     @Override
@@ -109,6 +143,21 @@ public final class RemoteAdmin implements Admin {
     @Override
     public Result rewrap() {
         return await(Change.REWRAP, Purpose.RAFT, node.config().control());
+    }
+
+    @Override
+    public Result rewrite() {
+        return everywhere(Work.REWRITE);
+    }
+
+    @Override
+    public Result purge() {
+        return everywhere(Work.PURGE);
+    }
+
+    @Override
+    public Result retire(DekId dek) {
+        return await(() -> change(Command.about(node, Change.RETIRE, Purpose.RAFT, dek)));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -18,10 +17,12 @@ import java.util.stream.Collectors;
 final class Roll {
     private final Node node;
     private final OwnRegistrations own;
+    private final Members members;
 
     Roll(Node node, OwnRegistrations own) {
         this.node = node;
         this.own = own;
+        this.members = new Members(node);
     }
 
     /** Fails with the list of those who are not ready. */
@@ -51,48 +52,15 @@ final class Roll {
     }
 
     private Set<String> voters() {
-        return members().stream().filter(Member::voter).map(Member::node).collect(Collectors.toSet());
-    }
-
-    private List<Member> members() {
-        return node.config().engine().members(node.config().control());
+        return members.all().stream().filter(Member::voter).map(Member::node).collect(Collectors.toSet());
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
         PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
-        SortedMap<String, PeerMessage> answers = new TreeMap<>();
-        if (members().isEmpty()) {
-            throw new RejectedException(
-                    Reason.MEMBER_NOT_READY, "the engine does not know the members of the control group yet");
-        }
-        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-        for (Member member : members()) {
-            CompletionStage<PeerMessage> answer = ask(member.node(), question);
-            all = all.thenCombine(answer, (done, message) -> {
-                answers.put(member.node(), message);
-                return null;
-            });
-        }
-        return all.thenApply(done -> answers);
-    }
-
-    private CompletionStage<PeerMessage> ask(String member, PeerMessage.Prepare question) {
-        if (member.equals(node.config().node())) {
-            return CompletableFuture.completedFuture(prepareOrFail(question));
-        }
-        CompletionStage<byte[]> answer = Futures.bounded(
-                Futures.started(() -> node.config().engine().ask(member, PeerCodec.encode(question))),
+        return members.ask(
+                question,
                 node.config().limits().kekTimeout(),
-                node.background());
-        return answer.thenApply(PeerCodec::decode).exceptionally(Answers::failed);
-    }
-
-    private PeerMessage prepareOrFail(PeerMessage.Prepare question) {
-        try {
-            return prepare(question);
-        } catch (RuntimeException e) {
-            return Answers.failed(e);
-        }
+                () -> CompletableFuture.completedFuture(prepare(question)));
     }
 
     /** Answers for this node. */

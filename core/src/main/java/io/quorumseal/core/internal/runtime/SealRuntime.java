@@ -11,6 +11,7 @@ import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
+import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,7 @@ final class SealRuntime implements QuorumSeal {
     private final Values values;
     private final Registrar registrar;
     private final PeerService peers;
+    private final Maintenance maintenance;
     private final RemoteAdmin admin;
 
     /**
@@ -42,13 +44,20 @@ final class SealRuntime implements QuorumSeal {
         Proposer proposer = new Proposer(node, membership.own());
         this.registrar = new Registrar(node, membership, proposer, control);
         Roll roll = new Roll(node, membership.own());
-        this.admin = new RemoteAdmin(node, membership, new AdminOps(node, proposer, roll, control), this::groupRuntime);
-        this.peers = new PeerService(node.background(), registrar, roll, admin::local);
+        AdminOps here = new AdminOps(node, proposer, roll, control);
+        this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
+        this.admin = new RemoteAdmin(node, membership, here, maintenance, this::groupRuntime);
+        this.peers = new PeerService(node.background(), registrar, roll, maintenance, admin::local);
+        membership.onValuesExchanged(maintenance::forgetValues);
         membership.onKeysChanged(registrar::refresh);
     }
 
     Registrar registrar() {
         return registrar;
+    }
+
+    private CompletionStage<Admin.Result> change(Command command) {
+        return admin.change(command);
     }
 
     private GroupRuntime groupRuntime(GroupId id) {
@@ -81,6 +90,7 @@ final class SealRuntime implements QuorumSeal {
                 groups.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().status())),
+                maintenance.values(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
     }
@@ -112,6 +122,7 @@ final class SealRuntime implements QuorumSeal {
                         "opening " + node.opening() + " of node "
                                 + node.config().node());
         registrar.refresh();
+        new Rotator(node, this::change).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }
 
@@ -120,6 +131,7 @@ final class SealRuntime implements QuorumSeal {
         node.stalls().close();
         node.watch().ifPresent(KekWatch::close);
         node.desk().ifPresent(KekDesk::cancel);
+        maintenance.close();
         if (membership.close()) {
             node.background().close();
             node.desk().ifPresent(KekDesk::close);

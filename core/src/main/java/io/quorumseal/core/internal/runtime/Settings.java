@@ -10,7 +10,9 @@ import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.KekListener;
 import io.quorumseal.core.Limits;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.kek.Pacing;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
@@ -42,11 +44,13 @@ public final class Settings {
     public @Nullable String aeadId;
     public @Nullable AeadProvider aead;
     public @Nullable Engine engine;
+    public Optional<ValueStore> valueStore = Optional.empty();
     public @Nullable ModuleLayer layer;
     public @Nullable ClassLoader loader;
     public WrapInstaller installer = WrapInstaller.none();
     public SealListener listener = (event, group, text) -> {};
     public Limits limits = Limits.DEFAULT;
+    public RotationPolicy rotation = RotationPolicy.NEVER;
     public InstantSource clock = InstantSource.system();
     public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
@@ -62,7 +66,9 @@ public final class Settings {
                 requireName(node, "node", "its nonces are made from its name"),
                 control,
                 requireSet(engine, "engine", "without it there is no log to carry the keys"),
+                valueStore,
                 limits,
+                rotation,
                 listener,
                 installer,
                 clock,

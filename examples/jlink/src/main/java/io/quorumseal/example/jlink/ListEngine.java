@@ -2,6 +2,8 @@ package io.quorumseal.example.jlink;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
@@ -127,10 +129,24 @@ final class ListEngine implements Engine {
 
     @Override
     public synchronized List<Recovered> recovered() {
+        return List.of(new Recovered(group, LOG, 0, 0, Optional.empty(), entries()));
+    }
+
+    private List<Logged> entries() {
         List<Logged> entries = new ArrayList<>();
         for (int index = 1; index <= log.size(); index++) {
             entries.add(new Logged(index, logged(index)));
         }
-        return List.of(new Recovered(group, LOG, 0, 0, Optional.empty(), entries));
+        return entries;
+    }
+
+    @Override
+    public synchronized Holding holding(GroupId asked) {
+        return new Holding(entries(), List.of());
+    }
+
+    @Override
+    public CompletionStage<Void> compact(GroupId asked) {
+        return CompletableFuture.failedFuture(new RejectedException(Reason.BAD_REQUEST, "a list is never cut"));
     }
 }

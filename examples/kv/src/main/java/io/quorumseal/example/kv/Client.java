@@ -68,7 +68,7 @@ public final class Client implements AutoCloseable {
      * @throws IOException if the write was refused, or nobody answered in time
      */
     public long put(String key, byte[] value) throws IOException {
-        Message put = Message.valueOf(new Put(key, ByteString.copyFrom(value)).encoded());
+        Message put = write(key, value);
         for (int attempt = 1; ; attempt++) {
             try {
                 return checked(answer(raft.async().send(put))).getLogIndex();
@@ -95,16 +95,45 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Reads a value.
+     * Reads a value: the one of a write that was under way meanwhile, or else of the last one before.
      *
      * @param key the key
      * @return the value
      * @throws IOException if nobody answered in time
      */
     public Optional<byte[]> get(String key) throws IOException {
-        ByteString answer = checked(answer(raft.async().sendReadOnly(Message.valueOf(key))))
-                .getMessage()
-                .getContent();
+        return value(checked(answer(raft.async().sendReadOnly(read(key)))));
+    }
+
+    /**
+     * Makes the request of a write, for a Ratis client of one's own.
+     *
+     * @param key the key
+     * @param value the value
+     * @return the request
+     */
+    public static Message write(String key, byte[] value) {
+        return Message.valueOf(new Put(key, ByteString.copyFrom(value)).encoded());
+    }
+
+    /**
+     * Makes the request of a read, for a Ratis client of one's own.
+     *
+     * @param key the key
+     * @return the request
+     */
+    public static Message read(String key) {
+        return Message.valueOf(key);
+    }
+
+    /**
+     * Takes the value out of the reply to a read.
+     *
+     * @param reply the reply, which is a success
+     * @return the value, if there is one
+     */
+    public static Optional<byte[]> value(RaftClientReply reply) {
+        ByteString answer = reply.getMessage().getContent();
         return answer.isEmpty()
                 ? Optional.empty()
                 : Optional.of(answer.substring(1).toByteArray());
@@ -133,13 +162,13 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Finds the leader.
+     * Finds the leader, which alone answers this read.
      *
      * @return its name
      * @throws IOException if there is none in time
      */
     public String leader() throws IOException {
-        return checked(raft.io().sendReadOnly(Message.valueOf("leader?")))
+        return checked(raft.io().sendReadOnlyNonLinearizable(Message.valueOf("leader?")))
                 .getServerId()
                 .toString();
     }

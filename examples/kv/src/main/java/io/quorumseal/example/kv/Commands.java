@@ -1,6 +1,8 @@
 package io.quorumseal.example.kv;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.QuorumSeal;
@@ -8,6 +10,7 @@ import io.quorumseal.core.Status;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What can be asked of a node. */
 final class Commands {
@@ -28,16 +31,38 @@ final class Commands {
 
     private Map<String, Console.Command> ofKeys() {
         Admin admin = seal.admin();
-        return Map.of(
-                "bootstrap", arguments -> admin.bootstrap().text(),
-                "enable-storage", arguments -> admin.enableStorageEnvelope().text(),
+        Map<String, Console.Command> named = new TreeMap<>();
+        named.put("bootstrap", arguments -> admin.bootstrap().text());
+        named.put("enable-storage", arguments -> admin.enableStorageEnvelope().text());
+        named.put(
                 "enable-raft",
-                        arguments -> admin.enableRaftEnvelope(new GroupId(Raft.CONTROL))
-                                .text(),
+                arguments -> admin.enableRaftEnvelope(new GroupId(Raft.CONTROL)).text());
+        named.put(
                 "rotate",
-                        arguments -> admin.rotate(
-                                        Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
-                                .text());
+                arguments -> admin.rotate(Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
+                        .text());
+        named.put("rewrap", arguments -> admin.rewrap().text());
+        named.put("rewrite", arguments -> progress(admin.rewrite()));
+        named.put("purge", arguments -> progress(admin.purge()));
+        named.put("old-deks", arguments -> oldDeks());
+        named.put(
+                "retire",
+                arguments ->
+                        admin.retire(DekId.of(Long.parseLong(arguments.get(0)))).text());
+        return named;
+    }
+
+    private static String progress(Admin.Result result) {
+        return (result.already() ? "done: " : "under way: ") + result.text();
+    }
+
+    /** The DEKs that are not active, and still there. */
+    private String oldDeks() {
+        KeyState keys = seal.status().keys();
+        return keys.keys().keySet().stream()
+                .filter(dek -> !keys.active().containsValue(dek))
+                .map(DekId::toString)
+                .collect(Collectors.joining(" "));
     }
 
     private Map<String, Console.Command> ofStore() {

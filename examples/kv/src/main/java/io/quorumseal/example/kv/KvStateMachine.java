@@ -36,8 +36,8 @@ final class KvStateMachine extends BaseStateMachine {
     private final Snapshots snapshots = new Snapshots();
     private int installed;
 
-    KvStateMachine(Path directory, ValueSeal values) throws IOException {
-        this.store = new KvStore(directory);
+    KvStateMachine(KvStore store, ValueSeal values) {
+        this.store = store;
         this.values = values;
     }
 

@@ -1,14 +1,22 @@
 package io.quorumseal.example.kv;
 
 import io.quorumseal.core.StoredValue;
+import io.quorumseal.core.ValueStore.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.rocksdb.Checkpoint;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -22,7 +30,7 @@ import org.rocksdb.WriteOptions;
  * Rows in RocksDB, and the index of the log entry that wrote the last one.
  *
  * <p>A row is one byte that says whether the value is sealed, then the bytes to store: the state bit stands beside the
- * envelope, not in it. Row and index are written in one batch. Not for use by several threads at a time.
+ * envelope, not in it. Row and index are written in one batch. Safe for use by several threads.
  */
 final class KvStore implements AutoCloseable {
     /** No row has the empty key, so the applied index is kept under it. */
@@ -30,6 +38,7 @@ final class KvStore implements AutoCloseable {
 
     private final Path directory;
     private final Options options = options();
+    private final Set<Rows> open = new HashSet<>();
     private RocksDB db;
 
     KvStore(Path directory) throws IOException {
@@ -52,7 +61,7 @@ final class KvStore implements AutoCloseable {
         return call(() -> RocksDB.open(options, directory.toString()));
     }
 
-    void put(byte[] key, StoredValue value, long index) throws IOException {
+    synchronized void put(byte[] key, StoredValue value, long index) throws IOException {
         try (WriteBatch batch = new WriteBatch();
                 WriteOptions write = new WriteOptions()) {
             batch.put(key, row(value));
@@ -75,11 +84,11 @@ final class KvStore implements AutoCloseable {
         return new StoredValue(row[0] == 1, Arrays.copyOfRange(row, 1, row.length));
     }
 
-    Optional<StoredValue> get(byte[] key) throws IOException {
+    synchronized Optional<StoredValue> get(byte[] key) throws IOException {
         return Optional.ofNullable(call(() -> db.get(key))).map(KvStore::value);
     }
 
-    void scan(BiConsumer<byte[], StoredValue> reader) {
+    synchronized void scan(BiConsumer<byte[], StoredValue> reader) {
         try (RocksIterator rows = db.newIterator()) {
             for (rows.seek(new byte[1]); rows.isValid(); rows.next()) {
                 reader.accept(rows.key(), value(rows.value()));
@@ -87,15 +96,79 @@ final class KvStore implements AutoCloseable {
         }
     }
 
+    /** All rows as they are now, one by one, while others write. */
+    synchronized Rows rows() {
+        Rows rows = new Rows();
+        open.add(rows);
+        return rows;
+    }
+
+    /** A cursor; ends with an error when the database is replaced or closed. */
+    final class Rows implements Iterator<Stored>, AutoCloseable {
+        private final RocksIterator rows = db.newIterator();
+
+        private Rows() {
+            rows.seek(new byte[1]);
+        }
+
+        @Override
+        public boolean hasNext() {
+            synchronized (KvStore.this) {
+                if (!open.contains(this)) {
+                    throw new IllegalStateException("the store was closed, or replaced by a snapshot");
+                }
+                return rows.isValid();
+            }
+        }
+
+        @Override
+        public Stored next() {
+            synchronized (KvStore.this) {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Stored row = new Stored(rows.key(), value(rows.value()));
+                rows.next();
+                return row;
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (KvStore.this) {
+                if (open.remove(this)) {
+                    rows.close();
+                }
+            }
+        }
+    }
+
+    private void endRows() {
+        List.copyOf(open).forEach(Rows::close);
+    }
+
+    /** Replaces a value that is still the one that was seen; the index stays. */
+    synchronized boolean replace(byte[] key, StoredValue seen, StoredValue renewed) throws IOException {
+        if (!get(key).equals(Optional.of(seen))) {
+            return false;
+        }
+        try {
+            db.put(key, row(renewed));
+            return true;
+        } catch (RocksDBException e) {
+            throw new IOException(e);
+        }
+    }
+
     /** Tells the index of the entry that wrote the last row; 0 if there are none. */
-    long applied() throws IOException {
+    synchronized long applied() throws IOException {
         return Optional.ofNullable(call(() -> db.get(APPLIED)))
                 .map(bytes -> ByteBuffer.wrap(bytes).getLong())
                 .orElse(0L);
     }
 
     /** Makes a copy of the database, durable and complete, in a directory that is not there yet. */
-    void checkpoint(Path target) throws IOException {
+    synchronized void checkpoint(Path target) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.create(db)) {
             checkpoint.createCheckpoint(target.toString());
         } catch (RocksDBException e) {
@@ -104,7 +177,8 @@ final class KvStore implements AutoCloseable {
     }
 
     /** Replaces the database by a checkpoint, which stays as it is. */
-    void restore(Path checkpoint) throws IOException {
+    synchronized void restore(Path checkpoint) throws IOException {
+        endRows();
         db.close();
         Folders.delete(directory);
         Folders.copy(checkpoint, directory, file -> !file.toString().endsWith(".md5"));
@@ -112,7 +186,7 @@ final class KvStore implements AutoCloseable {
     }
 
     /** Moves what is in memory, and in the write-ahead log, to a file of its own. */
-    void flush() throws IOException {
+    synchronized void flush() throws IOException {
         try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
             db.flush(flush);
         } catch (RocksDBException e) {
@@ -121,12 +195,15 @@ final class KvStore implements AutoCloseable {
     }
 
     /** Rewrites the files without the values that were overwritten. */
-    void compact() throws IOException {
+    synchronized void compact() throws IOException {
         flush();
-        call(() -> {
-            db.compactRange();
-            return true;
-        });
+        try (CompactRangeOptions all =
+                new CompactRangeOptions().setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
+            call(() -> {
+                db.compactRange(db.getDefaultColumnFamily(), null, null, all);
+                return true;
+            });
+        }
     }
 
     private interface Call<T> {
@@ -142,7 +219,8 @@ final class KvStore implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        endRows();
         db.close();
         options.close();
     }

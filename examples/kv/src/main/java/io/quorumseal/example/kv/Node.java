@@ -1,5 +1,6 @@
 package io.quorumseal.example.kv;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.Builder;
 import io.quorumseal.core.QuorumSeal;
@@ -58,8 +59,9 @@ public final class Node {
         try (RatisEngine engine = RatisEngine.builder(properties, Raft.CONTROL, options.group())
                         .build();
                 JournalAead aead = new JournalAead(options.journal());
-                QuorumSeal seal = open(engine, aead)) {
-            KvStateMachine machine = new KvStateMachine(options.directory().resolve("rocksdb"), seal.values());
+                KvStore store = new KvStore(options.directory().resolve("rocksdb"));
+                QuorumSeal seal = open(engine, aead, store)) {
+            KvStateMachine machine = new KvStateMachine(store, seal.values());
             RaftServer server = server(engine, seal, machine);
             try {
                 boolean registeredBefore = registered.get();
@@ -82,17 +84,25 @@ public final class Node {
         closing.join(CLOSING_MILLIS);
     }
 
-    private QuorumSeal open(RatisEngine engine, JournalAead aead) {
+    private QuorumSeal open(RatisEngine engine, JournalAead aead, KvStore store) {
         Builder builder = QuorumSeal.builder()
                 .directory(options.directory())
                 .cluster("kv-example")
                 .node(options.id())
                 .controlGroup(Raft.CONTROL)
                 .engine(engine)
+                .valueStore(new KvValues(store))
                 .aead(aead)
-                .listener((event, group, text) -> registered.compareAndSet(false, event == Event.REGISTERED));
+                .listener(this::happened);
         options.kek().ifPresentOrElse(builder::kek, builder::encryptionOff);
         return builder.open();
+    }
+
+    private void happened(Event event, GroupId group, String text) {
+        registered.compareAndSet(false, event == Event.REGISTERED);
+        if (event == Event.TROUBLE || event == Event.STALLED || event == Event.HALTED) {
+            System.err.println(event + " " + group + ": " + text);
+        }
     }
 
     private RaftServer server(RatisEngine engine, QuorumSeal seal, KvStateMachine machine) throws IOException {

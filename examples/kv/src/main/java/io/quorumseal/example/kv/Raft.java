@@ -43,6 +43,10 @@ public final class Raft {
         // Calm enough for three nodes and a client on two cores.
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, TimeDuration.valueOf(500, TimeUnit.MILLISECONDS));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, TimeDuration.valueOf(1000, TimeUnit.MILLISECONDS));
+        // A read sees every write that was answered before it was asked, whichever node answers.
+        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+        // A follower whose log ends in entries of a dead leader is led back one entry at a time: not one a second.
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "1ms,20, 200ms,1000000");
         // A snapshot purges every closed segment of the log that it covers.
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);

@@ -12,25 +12,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeer;
 
-/** The nodes' processes, and where everything of theirs is. */
-final class Cluster {
+/**
+ * The nodes' processes, and where everything of theirs is. Once the nodes are added it is safe for use by several threads,
+ * as long as one at a time asks, starts or ends the same node.
+ */
+public final class Cluster {
     private final Path work;
     private final String kek;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
-    private final Map<String, NodeProcess> running = new TreeMap<>();
-    private final Map<String, Integer> lives = new HashMap<>();
+    private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> lives = new ConcurrentHashMap<>();
 
-    /** With the KEK of a URI; with a key file of its own if that is empty. */
-    Cluster(Path work, String givenKek) throws IOException {
+    /**
+     * Has no node yet.
+     *
+     * @param work the folder of everything that the nodes write
+     * @param givenKek the KEK's URI; empty for a new key file
+     * @throws IOException if the folder cannot be written
+     */
+    public Cluster(Path work, String givenKek) throws IOException {
         this.work = work;
         this.kek = givenKek.isEmpty() ? uri(key()) : givenKek;
         for (String folder : List.of("nodes", "logs", "journals", "keys")) {
@@ -57,24 +67,50 @@ final class Cluster {
         return "file:" + keyFile;
     }
 
-    Disk disk() {
+    /**
+     * Shows what the nodes have written.
+     *
+     * @return their directories, temporary files and process logs
+     */
+    public Disk disk() {
         return new Disk(work.resolve("nodes"), work.resolve("logs"));
     }
 
-    List<Path> journals() throws IOException {
+    /**
+     * Lists the journals of nonces.
+     *
+     * @return one for each life of each node
+     * @throws IOException if they cannot be listed
+     */
+    public List<Path> journals() throws IOException {
         return Folders.files(work.resolve("journals"));
     }
 
-    List<RaftPeer> peers() {
+    /**
+     * Lists the nodes as Ratis knows them.
+     *
+     * @return all members
+     */
+    public List<RaftPeer> peers() {
         return List.copyOf(peers.values());
     }
 
-    Collection<String> nodes() {
+    /**
+     * Lists the nodes.
+     *
+     * @return their names, in order
+     */
+    public List<String> nodes() {
         return List.copyOf(peers.keySet());
     }
 
-    /** Gives a new node a name and a free port. */
-    void add(String node) throws IOException {
+    /**
+     * Gives a new node a name and a free port.
+     *
+     * @param node its name
+     * @throws IOException if there is no port
+     */
+    public void add(String node) throws IOException {
         peers.put(
                 node,
                 RaftPeer.newBuilder()
@@ -106,8 +142,15 @@ final class Cluster {
         return start(List.of(node), options).get(0);
     }
 
-    /** Starts nodes side by side. */
-    List<String> start(Collection<String> nodes, String... options) throws IOException {
+    /**
+     * Starts nodes side by side and waits until each serves.
+     *
+     * @param nodes their names
+     * @param options more words for their command lines
+     * @return what each said first
+     * @throws IOException if one does not come to serve
+     */
+    public List<String> start(Collection<String> nodes, String... options) throws IOException {
         for (String node : nodes) {
             running.put(node, launch(node, options));
         }
@@ -121,7 +164,7 @@ final class Cluster {
     /** Starts a process, which may or may not come to serve. */
     NodeProcess launch(String node, String... options) throws IOException {
         String life = node + "-" + lives.merge(node, 1, Integer::sum);
-        Path temporary = work.resolve("nodes").resolve(node).resolve("tmp");
+        Path temporary = temporary(node);
         Files.createDirectories(temporary);
         Files.createDirectories(directory(node));
         List<String> command = new ArrayList<>(java(temporary));
@@ -131,6 +174,10 @@ final class Cluster {
                 List.of("--journal", work.resolve("journals").resolve(life).toString()));
         command.addAll(Arrays.asList(options));
         return NodeProcess.start(command, work.resolve("logs").resolve(life + ".log"));
+    }
+
+    private Path temporary(String node) {
+        return work.resolve("nodes").resolve(node).resolve("tmp");
     }
 
     /** Core and providers on the module path, the rest on the class path; as this process was started itself. */
@@ -143,6 +190,8 @@ final class Cluster {
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "--module-path",
                 System.getProperty("jdk.module.path"),
                 "--add-modules",
@@ -162,11 +211,26 @@ final class Cluster {
         return Objects.requireNonNull(running.get(node), node);
     }
 
-    String ask(String node, String command) throws IOException {
+    /**
+     * Gives a node a command, one at a time.
+     *
+     * @param node its name
+     * @param command the command
+     * @return the answer
+     * @throws IOException if it fails, or the node ends meanwhile
+     */
+    public String ask(String node, String command) throws IOException {
         return process(node).ask(command);
     }
 
-    List<String> askAll(String command) throws IOException {
+    /**
+     * Gives each node a command.
+     *
+     * @param command the command
+     * @return the answers
+     * @throws IOException if one fails
+     */
+    public List<String> askAll(String command) throws IOException {
         List<String> answers = new ArrayList<>();
         for (String node : nodes()) {
             answers.add(ask(node, command));
@@ -183,7 +247,12 @@ final class Cluster {
         stop(List.of(node));
     }
 
-    void stopAll() throws IOException {
+    /**
+     * Stops every node.
+     *
+     * @throws IOException if one does not end well
+     */
+    public void stopAll() throws IOException {
         stop(nodes());
     }
 
@@ -196,7 +265,47 @@ final class Cluster {
         }
     }
 
-    void kill(String node) throws IOException {
+    /**
+     * Kills a node as {@code kill -9} does, and waits for its end.
+     *
+     * @param node its name
+     * @throws IOException if it does not end
+     */
+    public void kill(String node) throws IOException {
         process(node).kill();
+    }
+
+    /**
+     * Deletes the native libraries that a killed node left among its temporary files: 10 MB and more for each life.
+     *
+     * @param node its name; it does not run
+     * @throws IOException if they cannot be deleted
+     */
+    public void forgetLibraries(String node) throws IOException {
+        for (Path file : Folders.files(temporary(node))) {
+            if (file.getFileName().toString().startsWith("librocksdbjni")) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /**
+     * Has a node stand still, as {@code kill -STOP} does.
+     *
+     * @param node its name
+     * @throws IOException if it cannot be sent the signal
+     */
+    public void pause(String node) throws IOException {
+        process(node).signal("STOP");
+    }
+
+    /**
+     * Has a node go on that stands still.
+     *
+     * @param node its name
+     * @throws IOException if it cannot be sent the signal
+     */
+    public void resume(String node) throws IOException {
+        process(node).signal("CONT");
     }
 }

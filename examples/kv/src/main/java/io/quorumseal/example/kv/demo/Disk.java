@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Every file below some folders, read as an intruder would read it. */
-final class Disk {
+public final class Disk {
     private final List<Path> folders;
 
     Disk(Path... folders) {
@@ -26,8 +26,11 @@ final class Disk {
      * What stood on disk at a moment. A file is known by its inode, for it may be renamed, or linked into a snapshot;
      * but only as long as its beginning is what it was.
      */
-    static final class Mark {
+    public static final class Mark {
         private final Map<Object, Beginning> files = new HashMap<>();
+
+        /** Marks that nothing stands on disk. */
+        public Mark() {}
 
         int sizeOfKnown(Object inode, byte[] bytes) {
             Beginning known = files.get(inode);
@@ -66,8 +69,15 @@ final class Disk {
         return size;
     }
 
-    /** Looks for lines in what was written since a mark. */
-    Findings scan(LineScanner scanner, Mark since) throws IOException {
+    /**
+     * Looks for lines in what was written since a mark.
+     *
+     * @param scanner the lines
+     * @param since the mark
+     * @return what was found where
+     * @throws IOException if a file cannot be read
+     */
+    public Findings scan(LineScanner scanner, Mark since) throws IOException {
         Findings findings = new Findings();
         each((file, inode, bytes) -> {
             int from = since.sizeOfKnown(inode, bytes);
@@ -76,11 +86,11 @@ final class Disk {
         return findings;
     }
 
-    private interface Reader {
+    interface Reader {
         void read(Path file, Object inode, byte[] bytes);
     }
 
-    private void each(Reader reader) throws IOException {
+    void each(Reader reader) throws IOException {
         for (Path folder : folders) {
             for (Path file : Folders.files(folder)) {
                 try {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a look at the disks came to. */
-final class Findings {
+public final class Findings {
     private static final Map<String, String> KINDS = Map.of(
             "current",
             "log",
@@ -64,8 +64,12 @@ final class Findings {
         return lines.cardinality();
     }
 
-    /** Where to look for them. */
-    List<Path> readableFiles() {
+    /**
+     * Tells where to look for the lines that were found.
+     *
+     * @return the files
+     */
+    public List<Path> readableFiles() {
         return readableFiles;
     }
 
@@ -73,11 +77,21 @@ final class Findings {
         return places.values().stream().mapToLong(place -> place.bytes).sum();
     }
 
-    BitSet lines() {
+    /**
+     * Tells which lines were found.
+     *
+     * @return their numbers
+     */
+    public BitSet lines() {
         return lines;
     }
 
-    String text() {
+    /**
+     * Tells for each kind of file how much was looked at.
+     *
+     * @return one line for people
+     */
+    public String text() {
         return places.entrySet().stream()
                 .map(place -> place.getValue().text(place.getKey()))
                 .collect(Collectors.joining("; "));

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * with a common beginning do not meet. A rolling hash over the data then asks, at each byte, whether a window ends
  * there; what it finds is compared byte by byte.
  */
-final class LineScanner {
+public final class LineScanner {
     static final int WINDOW = 16;
     private static final long BASE = 0x9E37_79B9_7F4A_7C15L;
     private static final long LAST_POWER = power(WINDOW);
@@ -25,7 +25,12 @@ final class LineScanner {
 
     private final int[] next;
 
-    LineScanner(List<byte[]> lines) {
+    /**
+     * Looks for lines.
+     *
+     * @param lines each of at least 16 bytes
+     */
+    public LineScanner(List<byte[]> lines) {
         this.lines = lines;
         this.windowEnd = new int[lines.size()];
         this.next = new int[lines.size()];

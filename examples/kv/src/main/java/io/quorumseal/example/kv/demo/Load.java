@@ -46,12 +46,6 @@ final class Load implements AutoCloseable {
                 number -> write(prefix + input.chunks().get(number).name(), number));
     }
 
-    /** Writes the values of some keys once more. */
-    void writeAgain(Set<String> keys) throws InterruptedException {
-        List<String> list = List.copyOf(keys);
-        writeAll(list.size(), number -> write(list.get(number), chunkOf(list.get(number))));
-    }
-
     private void writeAll(int count, IntConsumer write) throws InterruptedException {
         AtomicInteger done = new AtomicInteger();
         parallel(count, number -> {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One life of a node: a process that answers line by line. Ends with this process in any case. */
 final class NodeProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String GONE = "gone";
 
     private final Process process;
@@ -77,6 +77,19 @@ final class NodeProcess {
     void kill() throws IOException {
         process.destroyForcibly();
         exitCode();
+    }
+
+    /** Sends a signal that Java has no call for. */
+    void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        try {
+            if (kill.waitFor() != 0) {
+                throw new IOException("kill -" + name + ": exit code " + kill.exitValue());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     void requestStop() {

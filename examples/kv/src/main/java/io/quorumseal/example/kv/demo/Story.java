@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Seven steps: a replicated store goes from cleartext to ciphertext under load, loses its leader and a whole node,
@@ -15,6 +16,7 @@ import java.util.Set;
  */
 final class Story {
     private static final int SOME = 100;
+    private static final int MOST_ASKED = 120;
 
     private final Report report;
     private final Cluster cluster;
@@ -23,6 +25,8 @@ final class Story {
     private final Load load;
     private final Disk disk;
     private LineScanner scanner;
+
+    private final Set<Long> retired = new TreeSet<>();
 
     /** What the disks have shown since the cutover. */
     private int readable;
@@ -39,11 +43,11 @@ final class Story {
 
     void run() throws Exception {
         cleartext();
-        Set<String> clearKeys = switchOn();
+        switchOn();
         Disk.Mark cutover = disk.mark();
         writeAgain(cutover);
         killLeader();
-        rotate(clearKeys);
+        renewKeys();
         replaceNode();
         String said = new Refusals(report, cluster, client, load.lastIndex()).run();
         disregard("in these messages", scanner.scan(said.getBytes(StandardCharsets.UTF_8), 0));
@@ -54,13 +58,10 @@ final class Story {
     /** What shows that a KEK serves: steps 1, 2, 5 and 7. */
     void runShort() throws Exception {
         cleartext();
-        rotate(switchOn());
+        switchOn();
+        renewKeys();
         replaceNode();
         restart();
-        // Without the kill of step 4, only the restart closed the segment of the log that begins in cleartext.
-        load.writeAll("restarted/");
-        settle();
-        snapshots();
         table();
     }
 
@@ -108,8 +109,7 @@ final class Story {
         disregard("in the sidecars", lines);
     }
 
-    /** Gives the keys that hold values from before the cutover, or may. */
-    private Set<String> switchOn() throws Exception {
+    private void switchOn() throws Exception {
         report.step("2. Encryption on, while a writer goes on writing");
         long before = load.acknowledged();
         try (Load.Background writer = load.background("during/")) {
@@ -127,7 +127,6 @@ final class Story {
         }
         disregardSidecars();
         cluster.askAll("flush");
-        return load.keys();
     }
 
     private void writeAgain(Disk.Mark cutover) throws Exception {
@@ -162,15 +161,41 @@ final class Story {
         equalReplicas();
     }
 
-    private void rotate(Set<String> clearKeys) throws Exception {
-        report.step("5. Rotate both keys, leave nothing old on disk, replace a node");
-        report.say("%s", cluster.ask("n1", "rotate raft"));
-        report.say("%s", cluster.ask("n1", "rotate storage"));
-        load.writeAgain(clearKeys);
+    /** A DEK's life to its end, while a writer goes on: afterwards no file needs it, nor what was in cleartext. */
+    private void renewKeys() throws Exception {
+        report.step("5. Rotate, rewrap, rewrite, purge, retire, while a writer goes on; replace a node");
+        long before = load.acknowledged();
+        try (Load.Background writer = load.background("renewed/")) {
+            writer.awaitMore(SOME);
+            for (String command : List.of("rotate raft", "rotate storage", "rewrap")) {
+                report.say("%s: %s", command, cluster.ask("n1", command));
+            }
+            writer.awaitMore(SOME);
+            untilDone("rewrite");
+            untilDone("purge");
+            writer.awaitMore(SOME);
+        }
+        report.check(
+                load.refused() == 0, "%,d writes meanwhile, %d refused", load.acknowledged() - before, load.refused());
+        for (String dek : cluster.ask("n1", "old-deks").split(" ", -1)) {
+            report.say("retire %s: %s", dek, cluster.ask("n1", "retire " + dek));
+            retired.add(Long.parseLong(dek));
+        }
         settle();
-        cluster.askAll("compact");
-        report.say("%,d values from before the cutover written again, files compacted", clearKeys.size());
-        snapshots();
+    }
+
+    /** Asks again and again, as an operator does. */
+    private void untilDone(String work) throws Exception {
+        for (int i = 0; i < MOST_ASKED; i++) {
+            String answer = cluster.ask("n1", work);
+            if (answer.startsWith("done")) {
+                report.say("%s: %s", work, answer);
+                return;
+            }
+            report.progress(work + ": " + answer, i, MOST_ASKED);
+            Thread.sleep(500);
+        }
+        throw new IOException(work + " is not done: " + cluster.ask("n1", work));
     }
 
     private void replaceNode() throws Exception {
@@ -214,6 +239,8 @@ final class Story {
         report.row("keys read back, equal to the input", equal);
         report.row("keys lost", lost, 0);
         report.row("lines readable on disk after cutover", readable, 0);
+        report.row("retired DEKs", retired.size());
+        report.row("envelopes on disk that name one", new EnvelopeScanner(retired).count(disk), 0);
         report.row("nonces used", nonces.used());
         report.row("  under keys", nonces.keys());
         report.row("(key, nonce) used twice", nonces.twice(), 0);

@@ -1,0 +1,47 @@
+package io.quorumseal.core;
+
+import java.util.stream.Stream;
+
+/**
+ * The vendor's store, as rewriting sees it: what a node holds of all groups that it hosts, without its snapshots.
+ *
+ * <p>It is asked behind an encryption entry in each group's log: what was applied before that has to be stored when
+ * {@link #values} is called. A state machine that applies on threads of its own waits for them there.
+ *
+ * <p><b>Threads.</b> Rewriting calls from one thread at a time, while values are read and applied.
+ */
+public interface ValueStore {
+
+    /**
+     * A stored value.
+     *
+     * @param storageKey the key that it is stored and was sealed under
+     * @param value what is stored
+     */
+    record Stored(byte[] storageKey, StoredValue value) {}
+
+    /**
+     * Tells all stored values, in any order. What is stored before this is called and not replaced later is among them;
+     * what is stored later may be or not.
+     *
+     * @return the values; closed by who asked, which may be long after
+     */
+    Stream<Stored> values();
+
+    /**
+     * Replaces a stored value, if it still is the one that was seen. The two are one step: nothing that is applied
+     * comes between them.
+     *
+     * @param storageKey the key that it is stored under
+     * @param seen the value as it was seen
+     * @param renewed what to store in its place
+     * @return whether it was replaced; if not, something newer was stored or it is gone
+     */
+    boolean replace(byte[] storageKey, StoredValue seen, StoredValue renewed);
+
+    /**
+     * Makes what was replaced durable, and removes from the store's files what was replaced: when this returns, no file
+     * but those of snapshots holds bytes of a value that is not stored any more.
+     */
+    void compact();
+}

@@ -1,0 +1,125 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.spi.Engine.Holding;
+import io.quorumseal.api.spi.Engine.Logged;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.runtime.Rewriter.Proof;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** What the log and the snapshots of one group hold on this node that is older than its keys. */
+final class Leftovers {
+    private final Node node;
+    private final GroupRuntime group;
+    private final Optional<Proof> proof;
+
+    Leftovers(Node node, GroupRuntime group, Optional<Proof> proof) {
+        this.node = node;
+        this.group = group;
+        this.proof = proof;
+    }
+
+    private Holding holding() {
+        return node.config().engine().holding(group.id());
+    }
+
+    /** What purging has to remove: cleartext and what is under another raft DEK than the active one. */
+    List<String> toPurge() {
+        Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
+        if (active.isEmpty() || group.cutover().isEmpty()) {
+            return List.of();
+        }
+        Holding holding = holding();
+        List<String> left = new ArrayList<>();
+        payloads(holding, this::isCleartext, "in cleartext", left);
+        payloads(holding, logged -> isSealed(logged) && !under(active.get(), logged), "under older DEKs", left);
+        for (SnapshotKeyState snapshot : holding.snapshots()) {
+            if (!SealedState.decode(snapshot.state()).signer().equals(active)) {
+                left.add(text("the snapshot at index " + snapshot.index() + " is older than the active raft DEK"));
+            } else if (isBeforeProof(snapshot)) {
+                left.add(text("the snapshot at index " + snapshot.index() + " is older than the rewritten values"));
+            }
+        }
+        return left;
+    }
+
+    /** What needs a raft DEK. */
+    List<String> needing(DekId raft) {
+        Holding holding = holding();
+        List<String> needs = new ArrayList<>();
+        payloads(holding, logged -> isSealed(logged) && under(raft, logged), "under DEK " + raft, needs);
+        for (SnapshotKeyState snapshot : holding.snapshots()) {
+            if (SealedState.decode(snapshot.state()).signer().equals(Optional.of(raft))) {
+                needs.add(text("the snapshot at index " + snapshot.index() + " was taken while DEK " + raft
+                        + " was active; purge the log"));
+            }
+        }
+        return needs;
+    }
+
+    /** What was snapshotted before the proof. */
+    List<String> beforeProof() {
+        return holding().snapshots().stream()
+                .filter(this::isBeforeProof)
+                .map(snapshot -> text("the snapshot at index " + snapshot.index()
+                        + " may hold values from before the rewriting, which one at index " + proofIndex()
+                        + " or behind cannot; purge the log"))
+                .toList();
+    }
+
+    private boolean isBeforeProof(SnapshotKeyState snapshot) {
+        return proof.isPresent() && snapshot.index() < proofIndex();
+    }
+
+    /** A group that the proof does not know was hosted later: what it brought was not counted. */
+    private long proofIndex() {
+        return proof.map(known -> known.from().get(group.id())).orElse(Long.MAX_VALUE);
+    }
+
+    private void payloads(Holding holding, Predicate<Logged> wanted, String what, List<String> to) {
+        long count = 0;
+        long last = 0;
+        for (Logged logged : holding.entries()) {
+            if (wanted.test(logged)) {
+                count++;
+                last = logged.index();
+            }
+        }
+        if (count > 0) {
+            to.add(text(
+                    count + " payloads of the log are " + what + ", the last at index " + last + "; purge the log"));
+        }
+    }
+
+    private String text(String what) {
+        return "group " + group.id() + ": " + what;
+    }
+
+    private boolean isSealed(Logged logged) {
+        OptionalLong cutover = group.cutover();
+        return cutover.isPresent() && logged.index() > cutover.getAsLong();
+    }
+
+    /** Encryption entries hold nothing that is secret. */
+    private boolean isCleartext(Logged logged) {
+        return !isSealed(logged) && !EntryFrame.isOurs(ByteBuffer.wrap(logged.payload()));
+    }
+
+    private static boolean under(DekId dek, Logged logged) {
+        try {
+            return Envelope.dekOf(ByteBuffer.wrap(logged.payload())).equals(dek);
+        } catch (AuthenticationFailedException | MalformedException unreadable) {
+            return false;
+        }
+    }
+}

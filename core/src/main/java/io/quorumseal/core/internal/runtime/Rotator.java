@@ -1,0 +1,77 @@
+package io.quorumseal.core.internal.runtime;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.RotationPolicy;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.runtime.PeerMessage.Change;
+import io.quorumseal.core.internal.runtime.PeerMessage.Command;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Has DEKs rotated as the policy says. Age is for the control group's leader to see, the number of seals for each node
+ * itself. Every request names the DEK that it means, so that several of them make one rotation.
+ */
+final class Rotator {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
+    private final Node node;
+    private final Function<Command, CompletionStage<Admin.Result>> changes;
+
+    Rotator(Node node, Function<Command, CompletionStage<Admin.Result>> changes) {
+        this.node = node;
+        this.changes = changes;
+    }
+
+    void begin() {
+        if (!node.config().rotation().equals(RotationPolicy.NEVER)
+                && node.desk().isPresent()) {
+            node.background().later(BETWEEN_LOOKS, this::look);
+        }
+    }
+
+    private void look() {
+        for (Purpose purpose : Purpose.values()) {
+            due(purpose).ifPresent(dek -> rotate(purpose, dek));
+        }
+        begin();
+    }
+
+    private Optional<DekId> due(Purpose purpose) {
+        return node.activeDek(purpose).filter(dek -> isOld(dek) || isUsed(dek)).map(Dek::id);
+    }
+
+    private boolean isOld(Dek dek) {
+        Duration most = node.config().rotation().age();
+        KeyState.Key key = node.state().keys().get(dek.id());
+        return key != null
+                && !most.isZero()
+                && node.leadingReady(node.config().control()).isPresent()
+                && !key.created().plus(most).isAfter(node.config().clock().instant());
+    }
+
+    private boolean isUsed(Dek dek) {
+        long most = node.config().rotation().seals();
+        return most > 0 && Long.compareUnsigned(dek.counter().used(), most) >= 0;
+    }
+
+    private void rotate(Purpose purpose, DekId dek) {
+        var unused = Futures.started(
+                        () -> changes.apply(Command.about(node, Change.ROTATE, purpose, dek)), node.background())
+                .whenComplete((result, failure) -> {
+                    if (failure != null) {
+                        node.config()
+                                .tell(
+                                        Event.TROUBLE,
+                                        "DEK " + dek + " is due and not rotated yet: "
+                                                + Futures.cause(failure).getMessage());
+                    }
+                });
+    }
+}
