@@ -28,6 +28,7 @@ enum LifeFault {
 
     private final String text;
     private final String head;
+
     @SuppressWarnings("ImmutableEnumChecker") // the functions above hold nothing
     private final Predicate<SimCluster> there;
 

@@ -1,5 +1,7 @@
 package io.quorumseal.testkit;
 
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -123,6 +125,33 @@ final class RandomLife {
         if (few) {
             admin("rotate " + purpose.word(), admin -> admin.rotate(purpose));
         }
+    }
+
+    /** Asks for the end of a DEK that is not active. */
+    void retire() {
+        scene.anyRunning().ifPresent(node -> {
+            KeyState keys = node.runtime().status().keys();
+            List<DekId> old = keys.keys().keySet().stream()
+                    .filter(dek -> !keys.active().containsValue(dek))
+                    .toList();
+            if (!old.isEmpty()) {
+                DekId dek = old.get(scene.random().nextInt(old.size()));
+                admin("retire", admin -> admin.retire(dek));
+            }
+        });
+    }
+
+    /** What an operator does, one after the other; chance alone hardly does it in that order. */
+    void leaveNothingOld() {
+        for (int i = 0; i < 2; i++) {
+            admin("rewrite", Admin::rewrite);
+            scene.cluster().tick(Duration.ofSeconds(1));
+        }
+        for (int i = 0; i < 2; i++) {
+            admin("purge", Admin::purge);
+            scene.cluster().tick(Duration.ofSeconds(1));
+        }
+        retire();
     }
 
     void time() {

@@ -30,7 +30,7 @@ class CampaignTest {
 
     @Test
     void run_cipherThatSealsNothing_failsAndNamesTheSeed() {
-        CampaignReport report = new Campaign(1, 50, Readable::new).run(1);
+        CampaignReport report = new Campaign(1, 50, Leaky::new).run(1);
         assertFalse(report.passed());
         String verdict = report.verdict();
         assertTrue(verdict.contains("life of seed " + report.failures().get(0).seed() + " failed"), verdict);
@@ -66,8 +66,8 @@ class CampaignTest {
     }
 
     /** The JDK's cipher, but what it seals is overwritten by the plaintext. */
-    private record Readable(AeadProvider real) implements AeadProvider {
-        Readable() {
+    private record Leaky(AeadProvider real) implements AeadProvider {
+        Leaky() {
             this(new JdkAeadProvider());
         }
 
