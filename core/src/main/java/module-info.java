@@ -1,5 +1,5 @@
 /** The runtime of QuorumSeal: what a database vendor opens at start-up. */
-@SuppressWarnings("module") // The test kit need not be there when this module is compiled.
+@SuppressWarnings("module") // The test kit and the tool need not be there when this module is compiled.
 module io.quorumseal.core {
     requires transitive io.quorumseal.api;
     requires static org.jspecify;
@@ -18,5 +18,6 @@ module io.quorumseal.core {
     exports io.quorumseal.core.internal.select to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to
-            io.quorumseal.testkit;
+            io.quorumseal.testkit,
+            io.quorumseal.tool;
 }

@@ -1,5 +1,6 @@
 package io.quorumseal.engine.ratis;
 
+import io.quorumseal.api.RejectedException;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,8 @@ final class HostedData implements StateMachine.DataApi {
     }
 
     private static <T> CompletableFuture<T> refused() {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException(
-                "state machine data and data streams go past the log and are not sealed: use the log data"));
+        return CompletableFuture.failedFuture(WriteRefusedException.of(new RejectedException(
+                RejectedException.Reason.BAD_REQUEST,
+                "state machine data and data streams go past the log and are not sealed: use the log data")));
     }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -38,10 +40,13 @@ final class KvStateMachine extends BaseStateMachine {
     private final Map<String, String> values = new TreeMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Long> passed = new HashSet<>();
+    private final AtomicInteger streams = new AtomicInteger();
     private int overwritten;
     volatile boolean dataBesideTheLog;
     /** Whether entries are applied in their order on another thread, some time after they were handed over. */
     volatile boolean appliesLater;
+
+    volatile Runnable onLeaderReady = () -> {};
 
     private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "vendor");
@@ -98,6 +103,11 @@ final class KvStateMachine extends BaseStateMachine {
                 : CompletableFuture.completedFuture(apply(entry));
     }
 
+    /** What is handed over from now on is applied behind this. */
+    void applyBehind(Runnable task) {
+        later.execute(task);
+    }
+
     private Message applyLater(LogEntryProto entry) {
         try {
             TimeUnit.MILLISECONDS.sleep(5);
@@ -136,6 +146,22 @@ final class KvStateMachine extends BaseStateMachine {
                 Message.valueOf(values.getOrDefault(request.getContent().toStringUtf8(), "")));
     }
 
+    @Override
+    public void notifyLeaderReady() {
+        onLeaderReady.run();
+    }
+
+    @Override
+    public CompletableFuture<DataStream> stream(RaftClientRequest request) {
+        streams.incrementAndGet();
+        return super.stream(request);
+    }
+
+    /** Counts the data streams that were asked for. */
+    int streams() {
+        return streams.get();
+    }
+
     /** Tells whether an entry that is not the vendor's was told of. */
     synchronized boolean passed(long index) {
         return passed.contains(index);
@@ -160,12 +186,20 @@ final class KvStateMachine extends BaseStateMachine {
         }
     }
 
-    synchronized void awaitApplied(long index) throws InterruptedException {
+    void awaitApplied(long index) throws InterruptedException {
+        await(() -> getLastAppliedTermIndex().getIndex() >= index, "index " + index);
+    }
+
+    void awaitKey(String key) throws InterruptedException {
+        await(() -> values.containsKey(key), "key " + key);
+    }
+
+    private synchronized void await(BooleanSupplier condition, String wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (getLastAppliedTermIndex().getIndex() < index) {
+        while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new IllegalStateException("applied " + getLastAppliedTermIndex() + ", wanted " + index);
+                throw new IllegalStateException("applied " + getLastAppliedTermIndex() + ", wanted " + wanted);
             }
             wait(left);
         }

@@ -46,17 +46,17 @@ class SnapshotTest {
         }
     }
 
-    private static DekId activeRaftDek(TestNode node) {
+    static DekId activeRaftDek(TestNode node) {
         return node.seal().status().keys().activeDek(Purpose.RAFT).orElseThrow();
     }
 
-    private static void fillSegments(TestCluster cluster) throws IOException {
+    static void fillSegments(TestCluster cluster) throws IOException {
         for (int i = 0; i < 40; i++) {
             cluster.put(TestCluster.CONTROL, "fill-" + i + "=" + "x".repeat(4096));
         }
     }
 
-    private static void snapshotAndPurge(TestCluster cluster) throws IOException {
+    static void snapshotAndPurge(TestCluster cluster) throws IOException {
         for (TestNode node : cluster.running()) {
             RaftClientReply reply = cluster.client(TestCluster.CONTROL)
                     .getSnapshotManagementApi(node.id())

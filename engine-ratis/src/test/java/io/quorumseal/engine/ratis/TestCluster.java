@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.RaftClientConfigKeys;
@@ -56,22 +57,29 @@ final class TestCluster implements AutoCloseable {
                 nodes.add(new TestNode(peer, directory.resolve(peer.getId().toString()), groups)));
     }
 
-    private static List<RaftPeer> peers(int size) throws IOException {
+    static List<RaftPeer> peers(int size) throws IOException {
+        List<String> addresses = freeAddresses(2 * size);
+        return IntStream.range(0, size)
+                .mapToObj(i -> RaftPeer.newBuilder()
+                        .setId("n" + (i + 1))
+                        .setAddress(addresses.get(2 * i))
+                        .setDataStreamAddress(addresses.get(2 * i + 1))
+                        .build())
+                .toList();
+    }
+
+    private static List<String> freeAddresses(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < count; i++) {
             sockets.add(new ServerSocket(0));
         }
-        List<RaftPeer> peers = new ArrayList<>();
-        for (ServerSocket socket : sockets) {
-            peers.add(RaftPeer.newBuilder()
-                    .setId("n" + (peers.size() + 1))
-                    .setAddress("127.0.0.1:" + socket.getLocalPort())
-                    .build());
-        }
+        List<String> addresses = sockets.stream()
+                .map(socket -> "127.0.0.1:" + socket.getLocalPort())
+                .toList();
         for (ServerSocket socket : sockets) {
             socket.close();
         }
-        return peers;
+        return addresses;
     }
 
     /** Starts all nodes at once: opening the runtime waits for the others for a while. */
@@ -123,18 +131,40 @@ final class TestCluster implements AutoCloseable {
         return barriers;
     }
 
+    /** Makes one node more, which does not run yet and is no member of any group. */
+    TestNode newNode(Path directory) throws IOException {
+        RaftPeer peer = RaftPeer.newBuilder(peers(1).get(0))
+                .setId("n" + (nodes.size() + 1))
+                .build();
+        TestNode node = new TestNode(peer, directory.resolve(peer.getId().toString()), groups);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Makes these nodes the members of the control group. */
+    void setMembers(List<TestNode> members) throws IOException {
+        RaftClientReply reply = client(CONTROL)
+                .admin()
+                .setConfiguration(members.stream().map(node -> node.peer).toList());
+        if (!reply.isSuccess()) {
+            throw new IllegalStateException("not the members: " + reply);
+        }
+    }
+
     /** Has another node lead the control group. */
     void leadAway(TestNode leader) throws IOException {
-        TestNode other =
-                running().stream().filter(node -> node != leader).findFirst().orElseThrow();
-        lead(other);
+        lead(other(leader));
+    }
+
+    TestNode other(TestNode than) {
+        return running().stream().filter(node -> node != than).findFirst().orElseThrow();
     }
 
     void leadBack(TestNode leader) throws IOException {
         lead(leader);
     }
 
-    private void lead(TestNode wanted) throws IOException {
+    void lead(TestNode wanted) throws IOException {
         RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
         if (!reply.isSuccess() || leader(CONTROL) != wanted) {
             throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -49,6 +50,9 @@ final class TestNode implements AutoCloseable {
     boolean deaf;
     UnaryOperator<QuorumSeal> around = seal -> seal;
     AeadProvider aead = new JdkAeadProvider();
+    Consumer<RaftProperties> also = properties -> {};
+    Duration registerTimeout = Duration.ofMillis(600);
+    int registeredBeforeTheServer;
     final List<String> events = new ArrayList<>();
     private int registered;
     private @Nullable Up up;
@@ -78,13 +82,12 @@ final class TestNode implements AutoCloseable {
                 .aead(aead)
                 .engine(deaf ? new DeafEngine(engine) : engine)
                 .listener(this::happened)
-                .limits(Limits.DEFAULT
-                        .withRegisterTimeout(Duration.ofMillis(600))
-                        .withStallRetry(Duration.ofMillis(200)))
+                .limits(Limits.DEFAULT.withRegisterTimeout(registerTimeout).withStallRetry(Duration.ofMillis(200)))
                 .open());
+        registeredBeforeTheServer = registered();
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(peer.getId())
-                .setGroup(control())
+                .setGroup(startGroup())
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setProperties(properties)
                 .setStateMachineRegistry(engine.host(seal, this::newMachine))
@@ -98,6 +101,10 @@ final class TestNode implements AutoCloseable {
         events.add(event + " " + group + ": " + text);
         registered += event == Event.REGISTERED ? 1 : 0;
         notifyAll();
+    }
+
+    private synchronized int registered() {
+        return registered;
     }
 
     /** Waits until this opening is registered under so many DEKs. */
@@ -134,6 +141,11 @@ final class TestNode implements AutoCloseable {
         return Objects.requireNonNull(groups.get(TestCluster.CONTROL));
     }
 
+    /** A node that is not a member yet learns from the log who they are. */
+    private RaftGroup startGroup() {
+        return control().getPeer(id()) == null ? RaftGroup.valueOf(control().getGroupId()) : control();
+    }
+
     private RaftProperties properties() {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(
@@ -151,6 +163,7 @@ final class TestNode implements AutoCloseable {
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(ENTRY_LIMIT + 1024));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(ENTRY_LIMIT));
+        also.accept(properties);
         return properties;
     }
 

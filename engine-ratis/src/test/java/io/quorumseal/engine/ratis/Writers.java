@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 
 /** Clients that write to all groups of a cluster without a pause. */
 final class Writers implements AutoCloseable {
+    static final String VALUE = "value ";
+
     private final List<Thread> threads = new ArrayList<>();
     private final List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unclear = new AtomicInteger();
     private volatile boolean stopped;
     private long written;
 
@@ -31,13 +37,21 @@ final class Writers implements AutoCloseable {
     private void write(RaftClient client, String key) {
         try (client) {
             for (int i = 0; !stopped; i++) {
-                client.io().send(Message.valueOf(key + "-" + i + "=value " + i));
-                acknowledged.incrementAndGet();
-                count();
+                write(client, key + "-" + i, VALUE + i);
             }
         } catch (IOException | RuntimeException e) {
             failures.add(e);
             count();
+        }
+    }
+
+    private void write(RaftClient client, String key, String value) throws IOException {
+        try {
+            client.io().send(Message.valueOf(key + "=" + value));
+            acknowledged.add(key);
+            count();
+        } catch (LeaderSteppingDownException e) {
+            unclear.incrementAndGet();
         }
     }
 
@@ -64,7 +78,17 @@ final class Writers implements AutoCloseable {
     }
 
     int acknowledged() {
-        return acknowledged.get();
+        return acknowledged.size();
+    }
+
+    /** Tells the keys whose writes were acknowledged. */
+    Set<String> acknowledgedKeys() {
+        return Set.copyOf(acknowledged);
+    }
+
+    /** Counts writes that a leader did not take because it steps down, which Ratis's client does not try again. */
+    int unclear() {
+        return unclear.get();
     }
 
     void stop() {

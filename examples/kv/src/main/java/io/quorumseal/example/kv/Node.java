@@ -6,6 +6,8 @@ import io.quorumseal.core.Builder;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.engine.ratis.RatisEngine;
+import io.quorumseal.tool.NodeAccess;
+import io.quorumseal.tool.OperatorTool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,7 +38,7 @@ public final class Node {
      * Runs a node until it is told to stop.
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
-     *     {@code --encryption off}, {@code --journal}
+     *     {@code --encryption off}, {@code --journal}, {@code --operator}
      */
     public static void main(String[] args) {
         System.exit(exitCode(args));
@@ -66,7 +68,7 @@ public final class Node {
             try {
                 boolean registeredBefore = registered.get();
                 server.start();
-                serve(new Console(Commands.of(seal, machine), System.out), seal, registeredBefore);
+                operate(new Console(Commands.of(seal, machine), System.out), seal, registeredBefore);
             } finally {
                 close(server);
             }
@@ -113,6 +115,18 @@ public final class Node {
                 .setProperties(properties)
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
+    }
+
+    @SuppressWarnings("try") // the socket serves by itself, for as long as the console does
+    private void operate(Console console, QuorumSeal seal, boolean registeredBefore) throws IOException {
+        if (options.operator().isEmpty()) {
+            serve(console, seal, registeredBefore);
+            return;
+        }
+        OperatorTool tool = OperatorTool.online("kv", NodeAccess.of(seal));
+        try (OperatorSocket socket = OperatorSocket.open(options.operator().get(), tool)) {
+            serve(console, seal, registeredBefore);
+        }
     }
 
     private void serve(Console console, QuorumSeal seal, boolean registeredBefore) throws IOException {

@@ -18,8 +18,16 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param join whether this node is to be added to a cluster that runs
  * @param kek the KEK's URI; empty with encryption off
  * @param journal where to write down the nonces
+ * @param operator where to take the operator's commands; empty to take none
  */
-record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Path journal) {
+record NodeOptions(
+        String id,
+        Path directory,
+        List<RaftPeer> peers,
+        boolean join,
+        Optional<String> kek,
+        Path journal,
+        Optional<Path> operator) {
 
     /** Parses pairs of a name and a value. */
     static NodeOptions parse(String... args) {
@@ -33,7 +41,8 @@ record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join
                 peers(required(given, "--peers")),
                 given.getOrDefault("--join", "no").equals("yes"),
                 kek(given),
-                Path.of(required(given, "--journal")));
+                Path.of(required(given, "--journal")),
+                Optional.ofNullable(given.get("--operator")).map(Path::of));
     }
 
     private static String required(Map<String, String> given, String name) {

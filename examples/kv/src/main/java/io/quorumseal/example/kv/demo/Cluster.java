@@ -195,7 +195,7 @@ public final class Cluster {
                 "--module-path",
                 System.getProperty("jdk.module.path"),
                 "--add-modules",
-                "io.quorumseal.core",
+                "io.quorumseal.core,io.quorumseal.tool",
                 "--class-path",
                 System.getProperty("java.class.path"),
                 Node.class.getName());

@@ -1,0 +1,140 @@
+package io.quorumseal.engine.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.RejectedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.client.impl.ClientProtoUtils;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.datastream.SupportedDataStreamType;
+import org.apache.ratis.netty.NettyConfigKeys;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.exceptions.DataStreamException;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
+import org.apache.ratis.util.NetUtils;
+import org.apache.ratis.util.SizeInBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Other ways than a plain write by which a client brings bytes to a server. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class BesideTheLogTest {
+    private static final String CANARY = "canary-beside-the-log";
+
+    @Test
+    void dataStream_isRefusedBeforeTheVendorSeesIt(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
+            cluster.nodes.forEach(node -> node.also = properties -> streaming(properties, node));
+            cluster.startSealing();
+            TestNode leader = cluster.leader(TestCluster.CONTROL);
+            try (RaftClient client = streamingClient(cluster, leader)) {
+                var stream = client.getDataStreamApi().stream(bytes("header=" + CANARY));
+                var reply = stream.writeAsync(bytes(CANARY)).get(20, TimeUnit.SECONDS);
+                assertFalse(reply.isSuccess());
+                RaftClientReply why = ClientProtoUtils.getRaftClientReply(reply);
+                assertNames(
+                        RejectedException.Reason.BAD_REQUEST,
+                        assertInstanceOf(DataStreamException.class, why.getException()));
+            }
+            cluster.awaitEqual(TestCluster.CONTROL);
+            assertEquals(List.of(), TestCluster.filesWith(directory, CANARY));
+            for (TestNode node : cluster.nodes) {
+                assertEquals(0, node.machine(cluster.group(TestCluster.CONTROL)).streams());
+            }
+        }
+    }
+
+    @Test
+    void messageStream_isOneWriteAndSealed(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            Message message = Message.valueOf("streamed=" + CANARY.repeat(100));
+            RaftClientReply reply = cluster.client(TestCluster.CONTROL)
+                    .getMessageStreamApi()
+                    .streamAsync(message, SizeInBytes.valueOf(128))
+                    .get(20, TimeUnit.SECONDS);
+            assertEquals("ok", reply.getMessage().getContent().toStringUtf8());
+            cluster.awaitEqual(TestCluster.CONTROL);
+            for (TestNode node : cluster.nodes) {
+                var values = node.machine(cluster.group(TestCluster.CONTROL)).copy();
+                assertEquals(CANARY.repeat(100), values.get("streamed"));
+            }
+            assertEquals(List.of(), TestCluster.filesWith(directory, CANARY));
+        }
+    }
+
+    @Test
+    void messageStream_largerThanAnEntry_isRefused(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            TestNode leader = cluster.leader(TestCluster.CONTROL);
+            Message message = Message.valueOf("k=" + "v".repeat(TestNode.ENTRY_LIMIT));
+            var reply = cluster.client(TestCluster.CONTROL)
+                    .getMessageStreamApi()
+                    .streamAsync(message, SizeInBytes.valueOf(4096));
+            var error = assertThrows(CompletionException.class, reply::join);
+            var refused = assertInstanceOf(StateMachineException.class, error.getCause());
+            assertEquals(RejectedException.Reason.TOO_LARGE, reason(refused.getCause()));
+            cluster.put(TestCluster.CONTROL, "next=1");
+            assertEquals(leader, cluster.leader(TestCluster.CONTROL));
+        }
+    }
+
+    @Test
+    void stateMachineData_behindTheCutover_isRefused(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            cluster.nodes.forEach(node -> node.machine(cluster.group(TestCluster.CONTROL)).dataBesideTheLog = true);
+            var error =
+                    assertThrows(StateMachineException.class, () -> cluster.put(TestCluster.CONTROL, "a=" + CANARY));
+            assertRefused(error.getCause());
+            assertEquals(List.of(), TestCluster.filesWith(directory, CANARY));
+        }
+    }
+
+    /** Of the error in a data stream, Ratis carries class and message as text only. */
+    private static void assertNames(RejectedException.Reason reason, DataStreamException error) {
+        String text = String.valueOf(error.getCause().getMessage());
+        assertTrue(text.startsWith(WriteRefusedException.class.getName() + ": reject " + reason), text);
+    }
+
+    private static void assertRefused(Throwable cause) {
+        assertEquals(RejectedException.Reason.BAD_REQUEST, reason(cause));
+    }
+
+    private static RejectedException.Reason reason(Throwable cause) {
+        var refusal = assertInstanceOf(WriteRefusedException.class, cause).refusal();
+        return assertInstanceOf(RejectedException.class, refusal).reason();
+    }
+
+    private static void streaming(RaftProperties properties, TestNode node) {
+        RaftConfigKeys.DataStream.setType(properties, SupportedDataStreamType.NETTY);
+        NettyConfigKeys.DataStream.setPort(
+                properties,
+                NetUtils.createSocketAddr(node.peer.getDataStreamAddress()).getPort());
+    }
+
+    private static RaftClient streamingClient(TestCluster cluster, TestNode primary) {
+        RaftProperties properties = new RaftProperties();
+        RaftConfigKeys.DataStream.setType(properties, SupportedDataStreamType.NETTY);
+        return RaftClient.newBuilder()
+                .setProperties(properties)
+                .setRaftGroup(cluster.group(TestCluster.CONTROL))
+                .setPrimaryDataStreamServer(primary.peer)
+                .build();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

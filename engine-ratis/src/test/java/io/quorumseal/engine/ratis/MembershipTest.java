@@ -1,0 +1,77 @@
+package io.quorumseal.engine.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class MembershipTest {
+    @Test
+    void members_exchangedUnderWrites_loseNothingAndSealAll(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            try (Writers writers = new Writers(cluster, 3)) {
+                writers.awaitWrites(20);
+                TestNode joining = join(cluster, directory);
+                writers.awaitWrites(20);
+                TestNode leaving = cluster.leader(TestCluster.CONTROL);
+                leave(cluster, leaving);
+                writers.awaitWrites(20);
+                cluster.lead(joining);
+                writers.awaitWrites(20);
+                writers.stop();
+                assertEquals(List.of(), writers.failures());
+                checkComplete(cluster, writers);
+                assertTrue(joining.seal().status().counters().sealed() > 0, "the new node has sealed nothing");
+            }
+            assertEquals(List.of(), TestCluster.filesWith(directory, Writers.VALUE));
+        }
+    }
+
+    private static TestNode join(TestCluster cluster, Path directory) throws Exception {
+        TestNode joining = cluster.newNode(directory);
+        joining.registerTimeout = Duration.ofSeconds(20);
+        joining.start();
+        assertTrue(joining.registeredBeforeTheServer > 0, "not registered when its server started");
+        cluster.setMembers(cluster.nodes);
+        return joining;
+    }
+
+    private static void leave(TestCluster cluster, TestNode leaving) throws Exception {
+        cluster.setMembers(
+                cluster.nodes.stream().filter(node -> node != leaving).toList());
+        leaving.close();
+    }
+
+    @Test
+    void leadership_goingRoundUnderWrites_losesNothing(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing();
+                Writers writers = new Writers(cluster, 3)) {
+            writers.awaitWrites(20);
+            for (TestNode next : cluster.nodes) {
+                cluster.lead(next);
+                writers.awaitWrites(20);
+            }
+            writers.stop();
+            assertEquals(List.of(), writers.failures());
+            checkComplete(cluster, writers);
+        }
+    }
+
+    private static void checkComplete(TestCluster cluster, Writers writers) throws Exception {
+        cluster.awaitEqual(TestCluster.CONTROL);
+        for (TestNode node : cluster.running()) {
+            KvStateMachine machine = node.machine(cluster.group(TestCluster.CONTROL));
+            assertEquals(0, machine.overwritten());
+            assertTrue(machine.copy().keySet().containsAll(writers.acknowledgedKeys()), "a write is lost");
+            int more = machine.copy().size() - cluster.barriers() - writers.acknowledged();
+            assertTrue(more <= writers.unclear(), () -> more + " writes that nobody made");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.quorumseal.engine.ratis.guide.plain;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.examples.arithmetic.ArithmeticStateMachine;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.util.NetUtils;
+
+/** A server of the arithmetic example of Ratis. */
+public final class ArithmeticServer implements AutoCloseable {
+    private final RaftServer server;
+
+    public ArithmeticServer(RaftPeer peer, RaftGroup group, File storageDir) throws IOException {
+        RaftProperties properties = new RaftProperties();
+        GrpcConfigKeys.Server.setPort(
+                properties, NetUtils.createSocketAddr(peer.getAddress()).getPort());
+        RaftServerConfigKeys.setStorageDir(properties, List.of(storageDir));
+        server = RaftServer.newBuilder()
+                .setServerId(peer.getId())
+                .setStateMachine(new ArithmeticStateMachine())
+                .setProperties(properties)
+                .setGroup(group)
+                .setOption(StartupOption.RECOVER)
+                .build();
+    }
+
+    public void start() throws IOException {
+        server.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

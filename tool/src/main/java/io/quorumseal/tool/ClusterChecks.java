@@ -1,0 +1,66 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.tool.Finding.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares the key files of several nodes. */
+final class ClusterChecks {
+    private final Map<Node, Path> nodes = new HashMap<>();
+    private final Map<Log, Cutover> cutovers = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** A node of a cluster. */
+    private record Node(String cluster, String name) {}
+
+    /** A group's log. */
+    private record Log(String cluster, GroupId group, String identity) {}
+
+    /** Where a log is cut over, as one file says. */
+    private record Cutover(Path file, long index) {}
+
+    private ClusterChecks() {}
+
+    static List<Finding> of(List<Examination> examinations) {
+        ClusterChecks checks = new ClusterChecks();
+        examinations.forEach(examination -> examination
+                .inspection()
+                .ifPresent(inspection -> checks.compare(examination.file(), inspection.sidecar())));
+        return checks.findings;
+    }
+
+    private void compare(Path file, Sidecar sidecar) {
+        String cluster = sidecar.local().cluster();
+        if (cluster.isEmpty()) {
+            return;
+        }
+        Path twin = nodes.put(new Node(cluster, sidecar.local().node()), file);
+        if (twin != null) {
+            findings.add(new Finding(
+                    Kind.SAME_NODE,
+                    twin + " and " + file + " are both of node "
+                            + sidecar.local().node() + " of cluster " + cluster));
+        }
+        sidecar.state().groups().forEach((id, group) -> compare(file, cluster, id, group));
+    }
+
+    private void compare(Path file, String cluster, GroupId id, KeyState.Group group) {
+        if (group.cutover().isEmpty() || group.log().isEmpty()) {
+            return;
+        }
+        Cutover here = new Cutover(file, group.cutover().getAsLong());
+        Cutover there = cutovers.putIfAbsent(new Log(cluster, id, group.log()), here);
+        if (there != null && there.index() != here.index()) {
+            findings.add(new Finding(
+                    Kind.CUTOVERS_DIFFER,
+                    "group " + id + " of cluster " + cluster + " is cut over at " + there.index() + " in "
+                            + there.file() + " and at " + here.index() + " in " + here.file()));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.core.internal.sidecar.FileOps;
+import io.quorumseal.core.internal.sidecar.Inspection;
+import io.quorumseal.core.internal.sidecar.MacSource;
+import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.tool.Finding.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was seen in one directory.
+ *
+ * @param file where the key file is or has to be
+ * @param inspection what it says; empty if it cannot be read
+ * @param findings what is wrong
+ */
+record Examination(Path file, Optional<Inspection> inspection, List<Finding> findings) {
+
+    /** Reads a directory; writes nothing and takes no lock. */
+    static Examination of(Path directory) {
+        Path file = directory.resolve(KeyDirectories.FILE);
+        List<Finding> findings = new ArrayList<>();
+        Optional<Inspection> inspection = Optional.empty();
+        try {
+            findings.addAll(FileChecks.of(directory));
+            inspection = read(file, findings);
+        } catch (IOException cause) {
+            findings.add(new Finding(Kind.UNREADABLE, file + " cannot be read: " + cause));
+        }
+        inspection.ifPresent(content -> findings.addAll(ContentChecks.of(file, content)));
+        return new Examination(file, inspection, List.copyOf(findings));
+    }
+
+    private static Optional<Inspection> read(Path file, List<Finding> findings) throws IOException {
+        FileOps files = new RealFileOps();
+        switch (files.kind(file)) {
+            case NONE -> findings.add(new Finding(Kind.NO_KEY_FILE, "there is no " + file));
+            case DIRECTORY, OTHER -> findings.add(new Finding(Kind.NOT_A_FILE, file + " is not a regular file"));
+            case FILE -> {
+                return decoded(file, files.read(file, Inspection.MOST_BYTES), findings);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Inspection> decoded(Path file, byte[] bytes, List<Finding> findings) {
+        try {
+            return Optional.of(Inspection.of(bytes));
+        } catch (MalformedException damage) {
+            Kind kind = damage.defect() == Defect.SIDECAR_VERSION ? Kind.UNKNOWN_VERSION : Kind.DAMAGED;
+            findings.add(new Finding(kind, file + ": " + damage.getMessage() + " (" + damage.defect() + ")"));
+            return Optional.empty();
+        }
+    }
+
+    /** The name of the node; empty if it is not known. */
+    String node() {
+        return inspection.map(content -> content.sidecar().local().node()).orElse("");
+    }
+
+    /** Explains the file; names nodes in it as far as their names are known. */
+    Report report(Collection<String> names) {
+        Report report = new Report().text("file", file.toString());
+        inspection.ifPresent(content -> explain(content, names, report));
+        return report;
+    }
+
+    private static void explain(Inspection content, Collection<String> names, Report report) {
+        Sidecar sidecar = content.sidecar();
+        KeyReport keys = new KeyReport(sidecar.state(), names);
+        report.text("cluster", sidecar.local().cluster())
+                .text("node", sidecar.local().node())
+                .number("opening", sidecar.local().opening().value())
+                .text("control_group", content.control().map(GroupId::name).orElse(""))
+                .text("kek_fingerprint", sidecar.local().kekFingerprint().orElse(""))
+                .part("mac", content.mac().map(Examination::mac).orElse(new Report().flag("present", false)))
+                .flag("storage_sealed", sidecar.state().storageCutover().isPresent());
+        keys.storageCutover(report);
+        keys.retired(report);
+        report.put(
+                "unknown_members",
+                new Report.Items(sidecar.unknown().keySet().stream()
+                        .<Report.Value>map(Report.Text::new)
+                        .toList()));
+        keys.keys(report);
+        report.rows("groups", keys.groups());
+        keys.writers(report);
+    }
+
+    private static Report mac(MacSource source) {
+        String maker = source instanceof MacSource.Dek dek
+                ? "DEK " + dek.id()
+                : "the secret of KEK " + ((MacSource.Secret) source).name();
+        return new Report()
+                .flag("present", true)
+                .text("made_by", maker)
+                .flag("verified", false)
+                .text("because", "that takes the KEK");
+    }
+}

@@ -1,0 +1,88 @@
+package io.quorumseal.tool;
+
+/**
+ * Something wrong.
+ *
+ * @param kind what it is, why it matters and what to do
+ * @param found what was found, and where
+ */
+record Finding(Kind kind, String found) {
+
+    /** What can be found. */
+    enum Kind {
+        NO_KEY_FILE(
+                "a node that was ever opened has one, and without it a start takes the node for a new one",
+                "name the node's data directory; if the file is lost, replace the node by a new one under another name"),
+        NOT_A_FILE("the node does not start with it", "put the file itself in its place"),
+        UNREADABLE("nothing can be said of it, and the node would not start", "make it readable, or check the disk"),
+        DAMAGED(
+                "the node does not start, and which keys and nonces it used is not known",
+                "bring the very file back, or replace the node by a new one under another name"),
+        UNKNOWN_VERSION(
+                "it was written by a newer release, or is damaged; the node does not start with this one",
+                "run the release that wrote it"),
+        OPENINGS_LOW(
+                "each start takes one of 65,535 numbers, and a node that has used the last one never starts again",
+                "replace the node by a new one under another name"),
+        OPENINGS_SPENT("the node never starts again", "replace the node by a new one under another name"),
+        BEHIND_REGISTRY(
+                "the file is an older copy or the node lived elsewhere: nonces would be used twice, so it does not start",
+                "bring the newest file back, or replace the node by a new one under another name"),
+        ID_TAKEN(
+                "two nodes would make the same nonces, so the node does not start",
+                "replace the node by a new one under another name"),
+        NO_MAC(
+                "anybody who can write the disk may have changed it, so the node does not start",
+                "bring the node's own file back, or adopt this one if you know that the reference wrote it"),
+        MAC_BY_UNKNOWN_KEY(
+                "nobody can check that MAC, so the node does not start",
+                "bring the very file back, or replace the node by a new one under another name"),
+        NO_ACTIVE_KEY(
+                "what has to be sealed cannot be",
+                "bring the very file back, or replace the node by a new one under another name"),
+        UNDECIDED(
+                "the group was cut over in another log, and refuses payloads in this one",
+                "have it cut over again, or say at a start that its new log is cleartext"),
+        PERMISSIONS(
+                "others can read or replace what only the node may; in a copy, the copying may have done it",
+                "chmod 600 the file, or 700 the directory"),
+        LEFTOVER(
+                "a start was interrupted while it wrote; it holds wrapped keys at most and is never read",
+                "nothing; the next start removes it"),
+        SAME_NODE(
+                "two nodes that go on from one file use nonces twice",
+                "start one of them only; if both ran, replace both by new ones under other names"),
+        CUTOVERS_DIFFER(
+                "these nodes do not agree on which payloads are sealed",
+                "keep all of them stopped, keep the copies, and report it");
+
+        private final String why;
+        private final String remedy;
+
+        Kind(String why, String remedy) {
+            this.why = why;
+            this.remedy = remedy;
+        }
+
+        String why() {
+            return why;
+        }
+
+        String remedy() {
+            return remedy;
+        }
+    }
+
+    /** One line for people. */
+    String line() {
+        return HumanText.line(kind + ": " + found + ". Why: " + kind.why() + ". Do: " + kind.remedy() + ".");
+    }
+
+    Report report() {
+        return new Report()
+                .text("kind", kind.name())
+                .text("found", found)
+                .text("why", kind.why())
+                .text("do", kind.remedy());
+    }
+}

@@ -1,0 +1,111 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.core.Status;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Tells what a key state says. No key is in it, not even a wrapped one. */
+final class KeyReport {
+    private final KeyState state;
+    private final Map<NodeId, String> names;
+
+    /**
+     * Begins a report.
+     *
+     * @param state the key state, which knows nodes by their ids only
+     * @param names the names of nodes, as far as they are known
+     */
+    KeyReport(KeyState state, Collection<String> names) {
+        this.state = state;
+        this.names = names.stream()
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .collect(Collectors.toMap(NodeId::ofName, name -> name, (one, other) -> one));
+    }
+
+    void storageCutover(Report report) {
+        state.storageCutover().ifPresent(index -> report.number("storage_cutover", index));
+    }
+
+    void retired(Report report) {
+        List<Report.Value> ids = state.retired().stream()
+                .<Report.Value>map(id -> new Report.Whole(id.value()))
+                .toList();
+        report.put("retired", new Report.Items(ids));
+    }
+
+    void keys(Report report) {
+        report.rows(
+                "keys",
+                state.keys().entrySet().stream()
+                        .map(key -> key(key.getKey(), key.getValue()))
+                        .toList());
+    }
+
+    private Report key(DekId id, KeyState.Key key) {
+        return new Report()
+                .number("id", id.value())
+                .text("purpose", key.purpose().word())
+                .flag("active", state.activeDek(key.purpose()).equals(Optional.of(id)))
+                .text("created", key.created().toString())
+                .number("wrap_index", key.wrapIndex())
+                .number("epoch", key.epoch().value());
+    }
+
+    /** What each group's log has done. */
+    List<Report> groups() {
+        return groups(Map.of());
+    }
+
+    /** What each group's log has done, and what each group does. */
+    List<Report> groups(Map<GroupId, Status.Group> doing) {
+        return Stream.concat(state.groups().keySet().stream(), doing.keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .map(id -> group(id, doing))
+                .toList();
+    }
+
+    private Report group(GroupId id, Map<GroupId, Status.Group> doing) {
+        KeyState.Group group = state.group(id);
+        Status.Group now = doing.get(id);
+        Report report = new Report().text("name", id.name());
+        if (now != null) {
+            report.text("mode", now.mode().name());
+        }
+        group.cutover().ifPresent(index -> report.number("cutover", index));
+        report.number("applied", group.applied())
+                .number("registered", group.registered())
+                .flag("undecided", group.undecided())
+                .text("log", group.log());
+        return now == null ? report : report.textIfAny("why", now.why());
+    }
+
+    void writers(Report report) {
+        report.rows(
+                "writers",
+                state.registry().entrySet().stream()
+                        .map(row -> writer(row.getKey(), row.getValue()))
+                        .toList());
+    }
+
+    /** The node's id has 64 bits, more than a number in JSON is sure to keep. */
+    private Report writer(KeyState.Row row, KeyState.Writer writer) {
+        String name = names.get(writer.node());
+        return new Report()
+                .number("key", row.dek().value())
+                .textIfAny("node", name == null ? "" : name)
+                .text("node_id", writer.node().toString())
+                .number("first_opening", writer.first().value())
+                .number("last_opening", writer.last().value());
+    }
+}

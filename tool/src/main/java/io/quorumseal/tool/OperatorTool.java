@@ -1,0 +1,204 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The operator's commands under a name of the vendor's choice.
+ *
+ * <p>{@link #run} is all that a program needs. A tool that has commands of its own takes {@link #commandLine} and adds
+ * it to them.
+ *
+ * <p>Nothing is kept between two runs. All methods may be called by several threads at a time.
+ */
+public final class OperatorTool {
+    private static final int WIDTH = 100;
+
+    private final String name;
+    private final Commands commands;
+
+    /** Makes the commands; picocli fills them in, so each run has its own. */
+    private interface Commands {
+        Stream<Operation> make();
+    }
+
+    private OperatorTool(String name, Commands commands) {
+        this.name = name;
+        this.commands = commands;
+    }
+
+    /**
+     * Offers all commands.
+     *
+     * @param name what the operator types in front of them, for help and errors
+     * @param node how they reach the node
+     * @return the commands
+     */
+    public static OperatorTool all(String name, NodeAccess node) {
+        return new OperatorTool(name, () -> Stream.concat(ofNode(node), offline()));
+    }
+
+    /**
+     * Offers the commands that talk to a node, for a node that runs them itself and sends back what they say: none
+     * reads or writes a file.
+     *
+     * @param name what the operator types in front of them, for help and errors
+     * @param node how they reach the node
+     * @return the commands
+     */
+    public static OperatorTool online(String name, NodeAccess node) {
+        return new OperatorTool(name, () -> ofNode(node));
+    }
+
+    /**
+     * Offers the commands that need no node.
+     *
+     * @param name what the operator types in front of them, for help and errors
+     * @return the commands
+     */
+    public static OperatorTool offline(String name) {
+        return new OperatorTool(name, OperatorTool::offline);
+    }
+
+    private static Stream<Operation> ofNode(NodeAccess node) {
+        return Stream.of(
+                new ShowStatus(node),
+                new PlainChange(
+                        node,
+                        "bootstrap",
+                        "Gives the cluster its first data keys. Every member has to answer.",
+                        admin -> admin.bootstrap()),
+                new PlainChange(
+                        node,
+                        "enable-storage",
+                        "Has all values sealed that are stored from now on. There is no way back.",
+                        admin -> admin.enableStorageEnvelope()),
+                new EnableRaft(node),
+                new Rotate(node),
+                new PlainChange(
+                        node,
+                        "rewrap",
+                        "Wraps all data keys anew, under the newest version of the KEK, or under another KEK if that is"
+                                + " named now. Every member has to answer. Nothing that was sealed changes.",
+                        admin -> admin.rewrap()),
+                new PlainChange(
+                        node,
+                        "rewrite",
+                        "Has every member seal its stored values anew that are in cleartext or under an older data key:"
+                                + " in the background. Ask again for how far that is, until it is so already.",
+                        admin -> admin.rewrite()),
+                new PlainChange(
+                        node,
+                        "purge-log",
+                        "Has every member take snapshots and cut its logs, until they hold no cleartext and need no"
+                                + " older data key: in the background. Ask again, until it is so already.",
+                        admin -> admin.purge()),
+                new Retire(node));
+    }
+
+    private static Stream<Operation> offline() {
+        return Stream.of(new Doctor());
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out standard output
+     * @param err standard error
+     * @param args the command and its arguments
+     * @return the exit code, one of {@link ExitCode}
+     */
+    public int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    /**
+     * Makes the commands as picocli knows them, for a tool that has others, too; they write where that tool does. The
+     * exit codes are {@link ExitCode} there as well, but for wrong use, which that tool's own handler tells.
+     *
+     * @return a command line for one thread, named as this is
+     */
+    public CommandLine commandLine() {
+        CommandLine root = new CommandLine(new Root());
+        root.setCommandName(name);
+        commands.make().forEach(operation -> root.addSubcommand(operation.name(), operation.commandLine()));
+        root.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("Exit codes:%n")
+                .exitCodeList(exitCodes());
+        return root.registerConverter(GroupId.class, word -> checked(word, GroupId::new))
+                .registerConverter(DekId.class, word -> checked(word, id -> DekId.of(Long.parseLong(id))))
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(WIDTH)
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setParameterExceptionHandler((wrong, args) -> wrongUse(wrong));
+    }
+
+    private static <T> T checked(String word, Function<String, T> parse) {
+        try {
+            return parse.apply(word);
+        } catch (NumberFormatException cause) {
+            throw new TypeConversionException("expected a whole number, found '" + word + "'");
+        } catch (IllegalArgumentException cause) {
+            throw new TypeConversionException(String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        Arrays.stream(ExitCode.values()).forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
+        return codes;
+    }
+
+    private static int wrongUse(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        complain(line, found(wrong) + "; see " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.WRONG_USE.code();
+    }
+
+    private static String found(ParameterException wrong) {
+        boolean inFront = !wrong.getCommandLine().getSubcommands().isEmpty();
+        return inFront && wrong instanceof UnmatchedArgumentException unmatched
+                ? "there is no command '" + unmatched.getUnmatched().get(0) + "'"
+                : String.valueOf(wrong.getMessage());
+    }
+
+    static void complain(CommandLine line, String error) {
+        PrintWriter err = line.getErr();
+        err.println(HumanText.line(line.getCommandSpec().qualifiedName() + ": " + error));
+        err.flush();
+    }
+
+    /** Holds the commands. */
+    @CommandLine.Command(description = "Shows and changes how a cluster is encrypted at rest.")
+    private static final class Root {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
+        private boolean help;
+    }
+
+    /**
+     * Tells the names of the commands.
+     *
+     * @return the names, in the order of the help
+     */
+    public List<String> names() {
+        return commands.make().map(Operation::name).toList();
+    }
+}

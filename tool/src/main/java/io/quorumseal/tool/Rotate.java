@@ -1,0 +1,44 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.Admin;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Replaces an active DEK. */
+final class Rotate extends Change {
+    @Parameters(
+            paramLabel = "storage|raft",
+            converter = PurposeWord.class,
+            description = "The key of stored values, or the key of log payloads.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Purpose purpose;
+
+    Rotate(NodeAccess node) {
+        super(
+                node,
+                "rotate",
+                "Replaces an active data key by a new one. What was sealed under the old one stays readable.");
+    }
+
+    @Override
+    Admin.Result change(Admin admin) {
+        return admin.rotate(purpose);
+    }
+
+    /** Reads the word that stands for a purpose. */
+    static final class PurposeWord implements ITypeConverter<Purpose> {
+        @Override
+        public Purpose convert(String word) {
+            return Arrays.stream(Purpose.values())
+                    .filter(purpose -> purpose.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("expected one of "
+                            + Arrays.stream(Purpose.values()).map(Purpose::word).collect(Collectors.joining(", "))
+                            + ", found '" + word + "'"));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.Status;
+import java.util.List;
+
+/** Shows what a node says of itself. */
+final class ShowStatus extends Operation {
+    private final NodeAccess node;
+
+    ShowStatus(NodeAccess node) {
+        super("status", "Shows what the node says of itself: keys, cutovers, groups, writers, KEK, counts.");
+        this.node = node;
+    }
+
+    @Override
+    Answer answer() throws Exception {
+        Status status = node.status();
+        Report report = new Report()
+                .text("command", name())
+                .text("node", status.node())
+                .number("opening", status.opening().value())
+                .text("storage", status.storage().name());
+        KeyReport keys = new KeyReport(status.keys(), List.of(status.node()));
+        keys.storageCutover(report);
+        report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
+        keys.retired(report);
+        keys.keys(report);
+        report.rows("groups", keys.groups(status.groups()));
+        keys.writers(report);
+        return Answer.done(HumanText.of(report), report);
+    }
+
+    private static Report kek(KekHealth health) {
+        if (health instanceof KekHealth.Well well) {
+            return new Report()
+                    .text("health", "well")
+                    .text("since", well.since().toString());
+        } else if (health instanceof KekHealth.Ill ill) {
+            return new Report()
+                    .text("health", "ill")
+                    .text("since", ill.since().toString())
+                    .textIfAny("kind", ill.kind().map(Enum::name).orElse(""))
+                    .text("why", ill.why());
+        }
+        return new Report().text("health", health instanceof KekHealth.Off ? "off" : "unknown");
+    }
+
+    private static Report counters(Status.Counters counters) {
+        return new Report()
+                .number("sealed", counters.sealed())
+                .number("opened", counters.opened())
+                .number("cleartext", counters.cleartext())
+                .number("refused", counters.refused())
+                .number("kek_calls_on_apply", counters.kekCallsOnApply());
+    }
+}

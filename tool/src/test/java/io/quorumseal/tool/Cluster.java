@@ -1,0 +1,43 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.Status;
+import io.quorumseal.testkit.SimCluster;
+import java.io.IOException;
+
+/** Real runtimes, and the commands that reach the first of them. */
+record Cluster(SimCluster nodes) {
+    static final String NAME = "store";
+
+    static Cluster cleartext() {
+        return new Cluster(new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3").start());
+    }
+
+    static Cluster sealing() {
+        return new Cluster(cleartext().nodes().cutOver());
+    }
+
+    /** No node at all. */
+    static NodeAccess none() {
+        return new NodeAccess() {
+            @Override
+            public Admin admin() throws IOException {
+                throw new IOException("there is no node");
+            }
+
+            @Override
+            public Status status() throws IOException {
+                throw new IOException("there is no node");
+            }
+        };
+    }
+
+    OperatorTool tool() {
+        return OperatorTool.all(NAME, NodeAccess.of(nodes.node("n1").runtime()));
+    }
+
+    Ran run(String... args) {
+        return Ran.of(tool(), args);
+    }
+}

@@ -1,0 +1,30 @@
+package io.quorumseal.tool;
+
+import io.quorumseal.api.spi.SidecarStore;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.testkit.SimNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Real data directories with the key files of nodes that ran. */
+final class Copies {
+    private static final Path ON_THE_NODE = Path.of("/data/encryption/keys.json");
+    private static final int LARGEST = 16 << 20;
+
+    private Copies() {}
+
+    static byte[] keyFile(SimNode node) throws IOException {
+        return node.disk().read(ON_THE_NODE, LARGEST);
+    }
+
+    /** Writes a node's key file as the node would, by the real store. */
+    static Path write(Path dataDirectory, byte[] keyFile) throws IOException {
+        Files.createDirectories(dataDirectory);
+        try (SidecarStore store = FileSidecarStore.open(dataDirectory, new RealFileOps())) {
+            store.write(keyFile);
+        }
+        return dataDirectory;
+    }
+}

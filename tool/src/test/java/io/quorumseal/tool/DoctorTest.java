@@ -1,0 +1,326 @@
+package io.quorumseal.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.core.internal.sidecar.Inspection;
+import io.quorumseal.testkit.SimCluster;
+import io.quorumseal.testkit.SimNode;
+import io.quorumseal.tool.Finding.Kind;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code doctor} on key files that real runtimes wrote, whole and damaged. */
+class DoctorTest {
+    private static final Map<Kind, Ailment> AILMENTS = new EnumMap<>(Kind.class);
+    private static final Cluster CLUSTER = Cluster.sealing();
+
+    @TempDir
+    private Path home;
+
+    /** Makes a node's directory ill. */
+    private interface Ailment {
+        void strike(Path dataDirectory) throws IOException;
+    }
+
+    static {
+        AILMENTS.put(Kind.NO_KEY_FILE, node -> Files.delete(file(node)));
+        AILMENTS.put(Kind.NOT_A_FILE, DoctorTest::linkAway);
+        AILMENTS.put(Kind.UNREADABLE, node -> grow(file(node), Inspection.MOST_BYTES + 1L));
+        AILMENTS.put(Kind.DAMAGED, node -> edit(node, "\"version\": 2", "\"version\": 2,,"));
+        AILMENTS.put(Kind.UNKNOWN_VERSION, node -> edit(node, "\"version\": 2", "\"version\": 3"));
+        AILMENTS.put(Kind.OPENINGS_LOW, node -> edit(node, "\"opening\": 1,", "\"opening\": 60000,"));
+        AILMENTS.put(Kind.OPENINGS_SPENT, node -> edit(node, "\"opening\": 1,", "\"opening\": 65535,"));
+        AILMENTS.put(Kind.BEHIND_REGISTRY, node -> edit(node, "\"opening\": 1,", "\"opening\": 0,"));
+        AILMENTS.put(Kind.ID_TAKEN, DoctorTest::giveIdAway);
+        AILMENTS.put(Kind.NO_MAC, DoctorTest::stripMac);
+        AILMENTS.put(Kind.MAC_BY_UNKNOWN_KEY, DoctorTest::nameAnotherMaker);
+        AILMENTS.put(Kind.NO_ACTIVE_KEY, DoctorTest::deactivate);
+        AILMENTS.put(Kind.UNDECIDED, node -> edit(node, "\"undecided\": false", "\"undecided\": true"));
+        AILMENTS.put(
+                Kind.PERMISSIONS,
+                node -> Files.setPosixFilePermissions(file(node), PosixFilePermissions.fromString("rw-r--r--")));
+        AILMENTS.put(Kind.LEFTOVER, node -> Files.createFile(file(node).resolveSibling("probe.tmp")));
+        AILMENTS.put(Kind.SAME_NODE, node -> copy(node.resolveSibling("again"), "n1"));
+        AILMENTS.put(Kind.CUTOVERS_DIFFER, DoctorTest::cutOverElsewhere);
+    }
+
+    @BeforeAll
+    static void rotate() {
+        assertEquals(0, CLUSTER.run("rotate", "raft").code());
+        CLUSTER.nodes().settle();
+    }
+
+    @AfterAll
+    static void close() {
+        CLUSTER.nodes().close();
+    }
+
+    @Test
+    void doctor_healthyNode_findsNothingAndExplainsIt() throws IOException {
+        Ran ran = doctor(copy(home.resolve("n1"), "n1"));
+        assertEquals("", ran.err());
+        assertEquals(0, ran.code(), ran::out);
+        assertTrue(ran.out().endsWith("\nfindings: none\n"), ran::out);
+        KeyState state = node("n1").runtime().status().keys();
+        for (DekId id : state.keys().keySet()) {
+            assertTrue(ran.out().contains(id.toString()), ran::out);
+        }
+        for (KeyState.Writer writer : state.registry().values()) {
+            assertTrue(ran.out().contains(writer.node().toString()), ran::out);
+        }
+        for (String group : List.of(SimCluster.CONTROL, SimCluster.DATA)) {
+            assertTrue(ran.out().contains(group + "-log-0"), ran::out);
+        }
+        assertTrue(ran.out().contains("verified no, because that takes the KEK"), ran::out);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doctor_eachKindOfFinding_isFoundAloneAndSaidInOneLine(Kind kind) throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        ailment(kind).strike(node);
+        Ran ran = doctor(home);
+        assertEquals(ExitCode.FINDINGS.code(), ran.code(), ran::out);
+        assertEquals("", ran.err());
+        List<String> found = ran.out()
+                .lines()
+                .dropWhile(line -> !line.equals("findings"))
+                .skip(1)
+                .toList();
+        assertFalse(found.isEmpty(), ran::out);
+        for (String line : found) {
+            assertTrue(line.startsWith("  " + kind + ": "), line);
+            assertTrue(line.contains(". Why: " + kind.why() + ". Do: " + kind.remedy() + "."), line);
+            assertTrue(line.contains(home.toString()), line);
+        }
+        Ran json = Ran.of(CLUSTER.tool(), "doctor", "--json", home.toString());
+        assertEquals(ExitCode.FINDINGS.code(), json.code());
+        assertTrue(json.out().contains("\"kind\": \"" + kind + "\""), json::out);
+    }
+
+    private static Ailment ailment(Kind kind) {
+        Ailment ailment = AILMENTS.get(kind);
+        if (ailment == null) {
+            throw new AssertionError("no test makes " + kind);
+        }
+        return ailment;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxr-x---", "rwxrwxrwx"})
+    void doctor_directoryOpenToOthers_isFound(String mode) throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        Files.setPosixFilePermissions(node.resolve("encryption"), PosixFilePermissions.fromString(mode));
+        Ran ran = doctor(node);
+        assertTrue(ran.out().contains("PERMISSIONS: " + node.resolve("encryption") + " has " + mode), ran::out);
+    }
+
+    /** The decoder's own message comes through for each of its defects. */
+    @Test
+    void doctor_fileThatTheDecoderRefuses_saysWhatTheDecoderSays() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        String whole = Files.readString(file(node));
+        Map<String, String> damages = new TreeMap<>(Map.of(
+                "it ends too early", "",
+                "it is not JSON", whole.substring(0, whole.length() / 2),
+                "something follows after its end", whole + "{}",
+                "SIDECAR_PURPOSE", whole.replaceFirst("\"purpose\": \"raft\"", "\"purpose\": \"other\""),
+                "SIDECAR_KEY_ID_FORMAT", whole.replaceFirst("\"keys\": \\{", "\"keys\": {\"x\": {},"),
+                "SIDECAR_RESERVED_KEY_ID", whole.replaceFirst("\"keys\": \\{", "\"keys\": {\"0\": {},"),
+                "SIDECAR_ACTIVE_KEY_MISSING", whole.replaceFirst("\"raft\": [0-9]+", "\"raft\": 7"),
+                "Duplicate", whole.replaceFirst("\"version\": 2", "\"version\": 2, \"version\": 2")));
+        for (Map.Entry<String, String> damage : damages.entrySet()) {
+            assertNotEquals(whole, damage.getValue(), damage::getKey);
+            Files.writeString(file(node), damage.getValue());
+            Ran ran = doctor(node);
+            assertEquals(ExitCode.FINDINGS.code(), ran.code(), damage::getKey);
+            assertTrue(ran.out().contains("DAMAGED: " + file(node)), ran::out);
+            assertTrue(ran.out().contains(damage.getKey()), () -> damage.getKey() + " is not in " + ran.out());
+        }
+    }
+
+    @Test
+    void doctor_anyDirectory_isLeftAsItWas() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        Files.createFile(node.resolve("encryption/keys.json.tmp"));
+        Map<Path, String> before = everything();
+        assertNotEquals("", doctor(home).out());
+        assertEquals(before, everything());
+    }
+
+    private Map<Path, String> everything() throws IOException {
+        Map<Path, String> all = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(home)) {
+            for (Path path : paths.toList()) {
+                String bytes = Files.isDirectory(path) ? "" : Arrays.toString(Files.readAllBytes(path));
+                all.put(path, Files.readAttributes(path, "posix:lastModifiedTime,permissions") + bytes);
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void doctor_anyNode_showsNoKeyAndNoMac() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        String shown = doctor(node).out()
+                + Ran.of(CLUSTER.tool(), "doctor", "--json", node.toString()).out()
+                + CLUSTER.run("status").out()
+                + CLUSTER.run("status", "--json").out();
+        for (KeyState.Key key : node("n1").runtime().status().keys().keys().values()) {
+            assertFalse(
+                    shown.contains(Base64.getEncoder().encodeToString(key.dek().wrapped())), "a wrapped key is shown");
+        }
+        String file = Files.readString(file(node));
+        String mac = file.replaceFirst("(?s).*\"value\": \"([0-9a-f]{64})\".*", "$1");
+        assertEquals(64, mac.length());
+        assertFalse(shown.contains(mac), "the MAC is shown");
+    }
+
+    @Test
+    void doctor_parentOfSeveralNodes_explainsEachAndNamesThemAmongTheWriters() throws IOException {
+        copy(home.resolve("backup/n1"), "n1");
+        copy(home.resolve("backup/n2"), "n2");
+        Ran ran = doctor(home);
+        assertEquals(0, ran.code(), ran::out);
+        for (String name : List.of("n1", "n2")) {
+            assertTrue(ran.out().contains(home.resolve("backup/" + name + "/encryption/keys.json") + "\n"), ran::out);
+            assertTrue(ran.out().contains("  " + name + "    " + NodeId.ofName(name)), ran::out);
+        }
+        assertTrue(ran.out().contains("  -     " + NodeId.ofName("n3")), ran::out);
+    }
+
+    @Test
+    void doctor_theDirectoryItselfUnderAnotherName_isFound() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        Path moved = Files.move(node.resolve("encryption"), home.resolve("saved"));
+        Ran ran = doctor(moved);
+        assertEquals(0, ran.code(), ran::out);
+        assertTrue(ran.out().contains(moved.resolve("keys.json").toString()), ran::out);
+    }
+
+    @Test
+    void doctor_nodeBeforeBootstrap_isHealthy() throws IOException {
+        try (SimCluster fresh = Cluster.cleartext().nodes()) {
+            Path node = Copies.write(home.resolve("n1"), Copies.keyFile(fresh.node("n1")));
+            Ran ran = doctor(node);
+            assertEquals(0, ran.code(), ran::out);
+            assertTrue(ran.out().contains("present no"), ran::out);
+        }
+    }
+
+    @Test
+    void doctor_nameThatSteersATerminal_isWrittenOut() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        edit(node, "\"cluster\": \"sim\"", "\"cluster\": \"\\u001b[2Jsim\"");
+        Ran ran = doctor(node);
+        assertTrue(ran.out().contains("\\u001b[2Jsim"), ran::out);
+        assertFalse(ran.out().contains("\u001b"), ran::out);
+    }
+
+    @Test
+    void doctor_memberOfANewerRelease_isNamedWithoutItsValue() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        edit(node, "\"version\": 2", "\"version\": 2, \"newer\": \"hidden\"");
+        Ran ran = doctor(node);
+        assertEquals(0, ran.code(), ran::out);
+        assertTrue(ran.out().contains("/newer"), ran::out);
+        assertFalse(ran.out().contains("hidden"), ran::out);
+    }
+
+    @Test
+    void doctor_whatIsNoDirectory_isWrongUse() {
+        Ran ran = doctor(home.resolve("nothing"));
+        assertEquals(ExitCode.WRONG_USE.code(), ran.code());
+        assertEquals(1, ran.err().lines().count(), ran::err);
+        assertTrue(ran.err().contains("is not a directory"), ran::err);
+    }
+
+    private static Ran doctor(Path directory) {
+        return Ran.of(OperatorTool.offline("quorumseal"), "doctor", directory.toString());
+    }
+
+    // ---- ailments
+
+    private static SimNode node(String name) {
+        return CLUSTER.nodes().node(name);
+    }
+
+    private static Path copy(Path dataDirectory, String name) throws IOException {
+        return Copies.write(dataDirectory, Copies.keyFile(node(name)));
+    }
+
+    private static Path file(Path dataDirectory) {
+        return dataDirectory.resolve("encryption/keys.json");
+    }
+
+    private static void edit(Path dataDirectory, String from, String to) throws IOException {
+        replace(dataDirectory, Pattern.quote(from), Matcher.quoteReplacement(to));
+    }
+
+    private static void replace(Path dataDirectory, String from, String to) throws IOException {
+        String text = Files.readString(file(dataDirectory));
+        String edited = text.replaceFirst(from, to);
+        assertNotEquals(text, edited, () -> from + " is not in " + text);
+        Files.writeString(file(dataDirectory), edited);
+    }
+
+    private static void linkAway(Path dataDirectory) throws IOException {
+        Path elsewhere = dataDirectory.resolve("elsewhere");
+        Files.move(file(dataDirectory), elsewhere);
+        Files.createSymbolicLink(file(dataDirectory), elsewhere);
+    }
+
+    private static void grow(Path file, long size) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.setLength(size);
+        }
+    }
+
+    /** The row of this node becomes that of another one, whose id ends in the same 16 bits. */
+    private static void giveIdAway(Path dataDirectory) throws IOException {
+        NodeId self = NodeId.ofName("n1");
+        replace(dataDirectory, "\"" + self + "\"", "\"" + new NodeId(self.low16()) + "\"");
+    }
+
+    private static void stripMac(Path dataDirectory) throws IOException {
+        replace(dataDirectory, "\"mac\": \\{[^}]*},", "");
+    }
+
+    private static void nameAnotherMaker(Path dataDirectory) throws IOException {
+        replace(dataDirectory, "\"dek\": [0-9]+", "\"dek\": 7");
+    }
+
+    private static void deactivate(Path dataDirectory) throws IOException {
+        replace(dataDirectory, "\"raft\": [0-9]+", "\"raft\": 0");
+    }
+
+    private static void cutOverElsewhere(Path dataDirectory) throws IOException {
+        Path other = copy(dataDirectory.resolveSibling("n2"), "n2");
+        replace(other, "\"cutover\": [0-9]+", "\"cutover\": 999");
+    }
+}

@@ -1,0 +1,310 @@
+package io.quorumseal.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.Status;
+import io.quorumseal.testkit.SimCluster;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The commands against real runtimes, and what they come to when the node fails. */
+class OperatorToolTest {
+    /** For each command a right use, and the wrong ones that are its own. */
+    private static final Map<String, List<List<String>>> USES = Map.ofEntries(
+            Map.entry("status", List.of(List.of())),
+            Map.entry("bootstrap", List.of(List.of())),
+            Map.entry("enable-storage", List.of(List.of())),
+            Map.entry("enable-raft", List.of(List.of("data"), List.of(), List.of(""))),
+            Map.entry(
+                    "rotate",
+                    List.of(List.of("raft"), List.of(), List.of("RAFT"), List.of("both"), List.of("raft", "storage"))),
+            Map.entry("rewrap", List.of(List.of())),
+            Map.entry("rewrite", List.of(List.of())),
+            Map.entry("purge-log", List.of(List.of())),
+            Map.entry("retire", List.of(List.of("7"), List.of(), List.of("0"), List.of("x"), List.of("7", "8"))),
+            Map.entry("doctor", List.of(List.of("."), List.of(), List.of("no-such-directory"))));
+
+    static Stream<String> commands() {
+        return Failing.with(new IOException()).names().stream();
+    }
+
+    /** Wrong uses of a command: its own, and those that are wrong with every command. */
+    static Stream<Arguments> wrongUses() {
+        return commands().flatMap(command -> {
+            List<List<String>> uses = uses(command);
+            List<List<String>> wrong = new ArrayList<>(uses.subList(1, uses.size()));
+            wrong.add(with(uses.get(0), "--no-such-option"));
+            wrong.add(with(uses.get(0), "--json=maybe"));
+            if (!command.equals("doctor")) {
+                wrong.add(with(uses.get(0), "more"));
+            }
+            return wrong.stream().map(use -> Arguments.of(command, use));
+        });
+    }
+
+    private static List<List<String>> uses(String command) {
+        List<List<String>> uses = USES.get(command);
+        if (uses == null) {
+            throw new AssertionError("no test says how " + command + " is used");
+        }
+        return uses;
+    }
+
+    private static List<String> with(List<String> use, String more) {
+        return Stream.concat(use.stream(), Stream.of(more)).toList();
+    }
+
+    private static String[] line(String command, List<String> arguments) {
+        return Stream.concat(Stream.of(command), arguments.stream()).toArray(String[]::new);
+    }
+
+    // ---- right use
+
+    @Test
+    void commands_inTurn_changeTheCluster() {
+        try (SimCluster nodes = Cluster.cleartext().nodes()) {
+            Cluster cluster = new Cluster(nodes);
+            done(cluster, "bootstrap");
+            done(cluster, "enable-storage");
+            done(cluster, "enable-raft", SimCluster.CONTROL);
+            done(cluster, "enable-raft", SimCluster.DATA);
+            Status sealing = nodes.node("n1").runtime().status();
+            assertEquals(Status.Mode.SEALING, sealing.storage());
+            assertTrue(sealing.groups().values().stream().allMatch(group -> group.mode() == Status.Mode.SEALING));
+            for (Purpose purpose : Purpose.values()) {
+                done(cluster, "rotate", purpose.word());
+                Status rotated = nodes.node("n1").runtime().status();
+                assertFalse(
+                        rotated.keys().activeDek(purpose).equals(sealing.keys().activeDek(purpose)));
+            }
+            done(cluster, "rewrap");
+        }
+    }
+
+    private static void done(Cluster cluster, String... args) {
+        Ran ran = cluster.run(args);
+        assertEquals(new Ran(0, ran.out(), ""), ran);
+        assertEquals(1, ran.out().lines().count(), ran::out);
+        assertTrue(ran.out().contains(" applied at index "), ran::out);
+        cluster.nodes().settle();
+    }
+
+    @Test
+    void change_thatIsSoAlready_isDone() {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            Ran ran = new Cluster(nodes).run("enable-raft", SimCluster.DATA, "--json");
+            assertEquals(0, ran.code());
+            assertTrue(ran.out().contains("\"already\": true"), ran::out);
+            assertFalse(ran.out().contains("\"index\""), ran::out);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void command_withJson_answersOneObject(String command) throws Exception {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            Ran ran = new Cluster(nodes).run(line(command, with(uses(command).get(0), "--json")));
+            assertEquals(ran.code() == ExitCode.REFUSED.code(), !ran.err().isEmpty(), ran.err());
+            assertIsOneObjectOf(command, ran.out());
+        }
+    }
+
+    private static void assertIsOneObjectOf(String command, String text) {
+        assertTrue(text.startsWith("{\n  \"command\": \"" + command + "\",\n"), text);
+        assertTrue(text.endsWith("\n}\n"), text);
+        try (JsonParser parser = JsonFactory.builder().build().createParser(ObjectReadContext.empty(), text)) {
+            assertTrue(parser.nextToken().isStructStart());
+            parser.skipChildren();
+            assertEquals(null, parser.nextToken());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void command_withHelp_showsItAndDoesNothing(String command) {
+        for (String option : List.of("--help", "-h")) {
+            Ran ran = Ran.of(Failing.with(new IllegalStateException("the node was asked")), command, option);
+            assertEquals(new Ran(0, ran.out(), ""), ran);
+            assertTrue(ran.out().startsWith("Usage: store " + command + " "), ran::out);
+            assertTrue(ran.out().contains("--json"), ran::out);
+        }
+    }
+
+    @Test
+    void help_ofAll_namesEachCommandAndEachExitCode() {
+        Ran ran = Ran.of(Failing.with(new IOException()), "--help");
+        assertEquals(0, ran.code());
+        commands().forEach(command -> assertTrue(ran.out().contains("\n  " + command + " "), ran::out));
+        for (ExitCode code : ExitCode.values()) {
+            assertTrue(ran.out().contains("\n  " + code.code() + "   " + code.meaning()), ran::out);
+        }
+    }
+
+    // ---- wrong use
+
+    @ParameterizedTest
+    @MethodSource("wrongUses")
+    void command_usedWrongly_saysSoInOneLineAndDoesNothing(String command, List<String> arguments) {
+        Ran ran = Ran.of(Failing.with(new IllegalStateException("the node was asked")), line(command, arguments));
+        assertEquals(new Ran(ExitCode.WRONG_USE.code(), "", ran.err()), ran);
+        assertEquals(1, ran.err().lines().count(), ran::err);
+        assertTrue(ran.err().startsWith("store " + command + ": "), ran::err);
+        assertTrue(ran.err().endsWith("; see store " + command + " --help\n"), ran::err);
+    }
+
+    @Test
+    void tool_withoutCommandOrWithAnother_saysSoInOneLine() {
+        for (String[] args : new String[][] {{}, {"reformat"}, {"--json"}}) {
+            Ran ran = Ran.of(Failing.with(new IOException()), args);
+            assertEquals(new Ran(ExitCode.WRONG_USE.code(), "", ran.err()), ran);
+            assertEquals(1, ran.err().lines().count(), ran::err);
+            assertTrue(ran.err().endsWith("; see store --help\n"), ran::err);
+        }
+    }
+
+    /** The arguments may come over a wire: they never name a file to read. */
+    @Test
+    void argument_thatNamesAFile_isNotReadFromIt(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("arguments"), "secret-word");
+        Ran ran = Ran.of(Failing.with(new IOException()), "rotate", "@" + file);
+        assertEquals(ExitCode.WRONG_USE.code(), ran.code());
+        assertFalse(ran.err().contains("secret-word"), ran::err);
+    }
+
+    @Test
+    void online_offersNoCommandThatReadsFiles() {
+        NodeAccess node = new Failing(new IOException());
+        assertEquals(List.of("doctor"), OperatorTool.offline("store").names());
+        List<String> online = OperatorTool.online("store", node).names();
+        assertFalse(online.contains("doctor"));
+        assertEquals(
+                OperatorTool.all("store", node).names(),
+                Stream.concat(online.stream(), Stream.of("doctor")).toList());
+    }
+
+    // ---- failures
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(
+                        new RejectedException(RejectedException.Reason.MEMBER_NOT_READY, "n3 does not answer"),
+                        ExitCode.REFUSED,
+                        "refused, MEMBER_NOT_READY: n3 does not answer"),
+                Arguments.of(
+                        new HaltApplyException(HaltApplyException.Reason.STORAGE, "the disk is full"),
+                        ExitCode.REFUSED,
+                        "refused, STORAGE: the disk is full"),
+                Arguments.of(
+                        new KekException(KekException.Kind.DENIED, "not yours"),
+                        ExitCode.REFUSED,
+                        "refused, DENIED: not yours"),
+                Arguments.of(
+                        new KekException(KekException.Kind.THROTTLED, "too often"),
+                        ExitCode.TRY_AGAIN,
+                        "try again, THROTTLED: too often"),
+                Arguments.of(
+                        new RetryableException(RetryableException.Reason.BUSY, "one at a time"),
+                        ExitCode.TRY_AGAIN,
+                        "try again, BUSY: one at a time"),
+                Arguments.of(
+                        new IOException("connection refused"),
+                        ExitCode.TRY_AGAIN,
+                        "try again, UNREACHABLE: the node cannot be reached: connection refused"),
+                Arguments.of(
+                        new UncheckedIOException(new IOException("connection reset")),
+                        ExitCode.TRY_AGAIN,
+                        "try again, UNREACHABLE: the node cannot be reached: java.io.IOException: connection reset"),
+                Arguments.of(
+                        new IllegalStateException("two\nlines"),
+                        ExitCode.FAILED,
+                        "failed, IllegalStateException: two lines"),
+                Arguments.of(new NullPointerException(), ExitCode.FAILED, "failed, NullPointerException: no message"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void command_ofANodeThatFails_saysSoInOneLineAndInJson(Exception failure, ExitCode code, String said) {
+        for (String command : OperatorTool.online("store", new Failing(failure)).names()) {
+            String[] args = line(command, with(uses(command).get(0), "--json"));
+            Ran ran = Ran.of(Failing.with(failure), args);
+            assertEquals(code.code(), ran.code(), ran::err);
+            assertEquals("store " + command + ": " + said + "\n", ran.err());
+            assertIsOneObjectOf(command, ran.out());
+            assertTrue(ran.out().contains("\"error\": \"" + said.substring(0, said.indexOf(',')) + "\""), ran::out);
+            Ran human =
+                    Ran.of(Failing.with(failure), line(command, uses(command).get(0)));
+            assertEquals(new Ran(code.code(), "", ran.err()), human);
+        }
+    }
+
+    // ---- in a vendor's own tool
+
+    /** The store's own command line. */
+    @CommandLine.Command(name = "kv")
+    private static final class Vendor {}
+
+    @Test
+    void commandLine_amongAVendorsCommands_answersAsItDoesAlone() {
+        try (SimCluster nodes = Cluster.cleartext().nodes()) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            CommandLine vendor = new CommandLine(new Vendor())
+                    .addSubcommand(new Cluster(nodes).tool().commandLine())
+                    .setOut(new PrintWriter(out))
+                    .setErr(new PrintWriter(err));
+            assertEquals(ExitCode.REFUSED.code(), vendor.execute(Cluster.NAME, "rotate", "raft"));
+            assertEquals(0, vendor.execute(Cluster.NAME, "bootstrap"));
+            assertTrue(err.toString().startsWith("kv store rotate: refused, NOT_BOOTSTRAPPED: "), err::toString);
+            assertTrue(out.toString().contains(" applied at index "), out::toString);
+        }
+    }
+
+    /** A node that fails whatever it is asked. */
+    private record Failing(Exception failure) implements NodeAccess {
+        static OperatorTool with(Exception failure) {
+            return OperatorTool.all("store", new Failing(failure));
+        }
+
+        @Override
+        public Admin admin() throws IOException {
+            throw thrown();
+        }
+
+        @Override
+        public Status status() throws IOException {
+            throw thrown();
+        }
+
+        private RuntimeException thrown() throws IOException {
+            if (failure instanceof IOException io) {
+                throw io;
+            }
+            throw (RuntimeException) failure;
+        }
+    }
+}
