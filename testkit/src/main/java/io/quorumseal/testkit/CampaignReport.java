@@ -26,7 +26,16 @@ public record CampaignReport(
      */
     public record Failure(long seed, Throwable why) {}
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param lives as of the record
+     * @param time as of the record
+     * @param failures as of the record
+     * @param missing as of the record
+     * @param table as of the record
+     * @param outcomes as of the record
+     */
     public CampaignReport {
         failures = List.copyOf(failures);
         missing = List.copyOf(missing);
