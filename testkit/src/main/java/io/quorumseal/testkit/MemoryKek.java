@@ -34,12 +34,14 @@ public final class MemoryKek implements Kek {
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
     private final String fingerprint;
+    private final boolean marksItsOwn;
     private final AtomicLong wraps = new AtomicLong();
     private final AtomicLong unwraps = new AtomicLong();
     private volatile Optional<KekException.Kind> fault = Optional.empty();
     private volatile Duration delay = Duration.ZERO;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile CountDownLatch waiting = new CountDownLatch(0);
+    private volatile int version = 1;
 
     /**
      * Makes a KEK.
@@ -47,6 +49,12 @@ public final class MemoryKek implements Kek {
      * @param number which key it is
      */
     public MemoryKek(long number) {
+        this(number, false);
+    }
+
+    /** Makes a KEK that, if it marks its own wrapped forms, says {@code WRONG_KEY} of those of another. */
+    MemoryKek(long number, boolean marksItsOwn) {
+        this.marksItsOwn = marksItsOwn;
         byte[] raw = Digests.sha256(("memory kek " + number).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         key = new SecretKeySpec(raw, "AES");
         fingerprint = HexFormat.of().formatHex(Digests.sha256(raw), 0, 8);
@@ -126,11 +134,35 @@ public final class MemoryKek implements Kek {
         return Optional.of(fingerprint);
     }
 
+    /** Tells from now on that this version of the key is the newest; what older ones wrapped still unwraps. */
+    void version(int newest) {
+        version = newest;
+    }
+
+    @Override
+    public String version() {
+        return String.valueOf(version);
+    }
+
     @Override
     public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
         wraps.incrementAndGet();
         answerAsTold();
-        return wrap(dek, context);
+        return marked(wrap(dek, context));
+    }
+
+    private byte[] marked(byte[] wrapped) {
+        return marksItsOwn ? join(mark(), wrapped) : wrapped;
+    }
+
+    private byte[] mark() {
+        return fingerprint.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private byte[] wrap(SecretBytes dek, WrapContext context) {
@@ -146,7 +178,18 @@ public final class MemoryKek implements Kek {
     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
         unwraps.incrementAndGet();
         answerAsTold();
-        return unwrap(wrapped, context);
+        return unwrap(unmarked(wrapped), context);
+    }
+
+    private byte[] unmarked(byte[] wrapped) {
+        if (!marksItsOwn) {
+            return wrapped;
+        }
+        int length = mark().length;
+        if (wrapped.length < length || !Arrays.equals(mark(), Arrays.copyOf(wrapped, length))) {
+            throw new KekException(KekException.Kind.WRONG_KEY, "these bytes were wrapped under another key");
+        }
+        return Arrays.copyOfRange(wrapped, length, wrapped.length);
     }
 
     private SecretBytes unwrap(byte[] wrapped, WrapContext context) {

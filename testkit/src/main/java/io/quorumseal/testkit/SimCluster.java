@@ -39,6 +39,7 @@ public final class SimCluster implements AutoCloseable {
     private List<SimGroup> groups = List.of();
     private int logs;
     private boolean settling;
+    private SimWatch watch = SimWatch.NONE;
 
     /**
      * Makes a cluster whose nodes are not started yet.
@@ -261,6 +262,15 @@ public final class SimCluster implements AutoCloseable {
      */
     public void holdAppends(String group, boolean hold) {
         group(group).holdAppends(hold);
+    }
+
+    /** Has somebody told of what happens from now on. */
+    void watch(SimWatch told) {
+        watch = told;
+    }
+
+    SimWatch watch() {
+        return watch;
     }
 
     Engine.Append append() {

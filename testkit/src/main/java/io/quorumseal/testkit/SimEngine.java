@@ -57,6 +57,7 @@ final class SimEngine implements Engine {
 
     @Override
     public CompletionStage<byte[]> askLeader(byte[] question) {
+        node.sent(question);
         return node.cluster()
                 .group(SimCluster.CONTROL)
                 .leader()

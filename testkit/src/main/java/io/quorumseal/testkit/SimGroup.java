@@ -126,6 +126,10 @@ final class SimGroup {
         replica(node).lead(term);
     }
 
+    boolean appendsHeld() {
+        return appendsHeld;
+    }
+
     void holdAppends(boolean hold) {
         appendsHeld = hold;
     }

@@ -1,13 +1,17 @@
 package io.quorumseal.testkit;
 
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.core.internal.format.EntryFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** The log of one replica, which is durable as soon as it is written. */
 final class SimLog {
     private final List<SimEntry> entries = new ArrayList<>();
     private long purged;
     private long purgedTerm;
+    private final TreeSet<Long> markers = new TreeSet<>();
 
     long purged() {
         return purged;
@@ -44,9 +48,28 @@ final class SimLog {
             throw new IllegalStateException("entry " + entry.index() + " behind " + lastIndex());
         }
         entries.add(entry);
+        if (isMarker(entry)) {
+            markers.add(entry.index());
+        }
+    }
+
+    /** A sealed entry is none: only the marker that makes the cutover is not sealed. */
+    private static boolean isMarker(SimEntry entry) {
+        try {
+            return EntryFrame.isOurs(entry.payload())
+                    && EntryFrame.unframe(entry.payload()).marker().isPresent();
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+
+    /** Whether an index stands behind a marker that this log has, or had before it was purged. */
+    boolean behindMarker(long index) {
+        return !markers.isEmpty() && markers.first() < index;
     }
 
     void truncateFrom(long index) {
+        markers.tailSet(index).clear();
         entries.subList((int) (index - purged - 1), entries.size()).clear();
     }
 
@@ -59,6 +82,7 @@ final class SimLog {
     /** Begins behind a snapshot. */
     void resetTo(long term, long index) {
         entries.clear();
+        markers.clear();
         purged = index;
         purgedTerm = term;
     }

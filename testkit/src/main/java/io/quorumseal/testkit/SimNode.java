@@ -10,8 +10,10 @@ import io.quorumseal.core.internal.runtime.Settings;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 /** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
 public final class SimNode {
     private static final Path DIRECTORY = Path.of("/data");
+    private static final int MOST_KEPT = 8;
 
     private final String name;
     private final SimCluster cluster;
@@ -32,9 +35,12 @@ public final class SimNode {
     private final List<String> events = new ArrayList<>();
     private final List<String> installs = new ArrayList<>();
     private final Set<String> cleartextGroups = new HashSet<>();
+    private final Deque<byte[]> sent = new ArrayDeque<>();
+    private List<MemoryKek> previousKeksInMemory = List.of();
     private MemoryKek kek;
     private Optional<String> kekUri = Optional.empty();
     private List<String> previousKeks = List.of();
+    private boolean kekNeverHangs;
     private RotationPolicy rotation = RotationPolicy.NEVER;
     private boolean encrypted = true;
     private boolean connected = true;
@@ -142,6 +148,16 @@ public final class SimNode {
     }
 
     /**
+     * Gives the node another KEK, from its next start on, and those that were in use before. None of them is made to
+     * wait, so that their calls need no threads.
+     */
+    void kek(MemoryKek other, List<MemoryKek> previous) {
+        kekNeverHangs = true;
+        kek = other;
+        previousKeksInMemory = previous;
+    }
+
+    /**
      * Gives the node the KEK of a provider in place of that in memory, from its next start on.
      *
      * @param uri the KEK's URI, as an operator configures it
@@ -219,6 +235,18 @@ public final class SimNode {
         return connected;
     }
 
+    boolean lags() {
+        return lagging;
+    }
+
+    boolean appliesNothing() {
+        return holdsApply;
+    }
+
+    boolean answersAreLost() {
+        return losesAnswers;
+    }
+
     boolean hears() {
         return connected && !lagging;
     }
@@ -267,6 +295,7 @@ public final class SimNode {
         settings.kek = encrypted && kekUri.isEmpty() ? kek : null;
         settings.kekUri = encrypted ? kekUri.orElse(null) : null;
         previousKeks.forEach(uri -> settings.previousKeks.add(new KekSource.Named(uri)));
+        previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
         settings.engine = new SimEngine(this, from);
@@ -274,11 +303,14 @@ public final class SimNode {
         settings.clock = cluster.clock();
         settings.random = cluster.random();
         settings.background = tasks;
-        settings.kekPacing = new TimelessPacing();
+        settings.kekPacing = new TimelessPacing(!kekNeverHangs);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
         settings.rotation = rotation;
         settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
-        settings.installer = (group, cutover, dek) -> installs.add(group + " " + cutover + " " + dek);
+        settings.installer = (group, cutover, dek) -> {
+            installs.add(group + " " + cutover + " " + dek);
+            cluster.watch().installed(this, group, cutover, dek);
+        };
         cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
         return settings;
     }
@@ -365,6 +397,18 @@ public final class SimNode {
     CompletionStage<byte[]> answer(byte[] question) {
         CompletionStage<byte[]> answer = runtime().answer(question);
         return losesAnswers ? new CompletableFuture<>() : answer;
+    }
+
+    /** Keeps a question to the leader, so that it can come once more, or late. */
+    void sent(byte[] question) {
+        sent.addLast(question);
+        if (sent.size() > MOST_KEPT) {
+            sent.removeFirst();
+        }
+    }
+
+    List<byte[]> sent() {
+        return List.copyOf(sent);
     }
 
     /** Runs tasks of the runtime and applies; tells whether anything was done. */

@@ -1,5 +1,6 @@
 package io.quorumseal.testkit;
 
+import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.QuorumSealException;
@@ -203,6 +204,15 @@ final class SimReplica {
         refuseAfterBytes = true;
     }
 
+    /** Ends what {@link #refuseAfterBytes} began. */
+    void takeEntries() {
+        refuseAfterBytes = false;
+    }
+
+    boolean isToRefuse() {
+        return refuseAfterBytes;
+    }
+
     /** The bytes that the refused append would have had. */
     byte[] refused() {
         return refused;
@@ -224,6 +234,7 @@ final class SimReplica {
                 throw new RetryableException(RetryableException.Reason.BUSY, "the log does not take the entry");
             }
             log.append(new SimEntry(leadsTerm, index, false, bytes));
+            node.cluster().watch().appended(this, proposal.term(), log.at(index));
             return new LogPosition(group.id(), leadsTerm, index);
         }
     }
@@ -288,6 +299,7 @@ final class SimReplica {
                 throw new IllegalStateException("a committed entry is to be truncated: " + entry.index());
             }
             log.truncateFrom(entry.index());
+            node.cluster().watch().truncated(this);
             failAwaitedFrom(entry.index());
         }
         log.append(entry);
@@ -378,7 +390,9 @@ final class SimReplica {
         if (opened instanceof Opened.Payload payload) {
             store(VendorPayload.parse(payload.plaintext()));
         } else {
-            group.countApplied(((Opened.Ours) opened).entry(), index);
+            EncryptionEntry entry = ((Opened.Ours) opened).entry();
+            group.countApplied(entry, index);
+            node.cluster().watch().applied(this, index, entry);
         }
         return true;
     }

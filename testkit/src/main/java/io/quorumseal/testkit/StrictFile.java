@@ -1,12 +1,23 @@
 package io.quorumseal.testkit;
 
 import io.quorumseal.testkit.Survival.Data;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The bytes of one file: those that are durable, and those that only memory has. */
 final class StrictFile {
     private byte[] durable = {};
     private byte[] current = {};
+
+    /** Makes a file that holds these bytes durably. */
+    static StrictFile durable(ByteBuffer bytes) {
+        StrictFile file = new StrictFile();
+        byte[] held = new byte[bytes.remaining()];
+        bytes.duplicate().get(held);
+        file.append(held);
+        file.force();
+        return file;
+    }
 
     void append(byte[] bytes) {
         int end = current.length;

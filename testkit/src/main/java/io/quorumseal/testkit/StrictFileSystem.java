@@ -109,6 +109,25 @@ public final class StrictFileSystem implements FileOps {
         return names.surviving(survival);
     }
 
+    /** Tells what is on the disk now. */
+    synchronized Image image() {
+        return names.surviving(new Survival(Survival.Data.KEPT, Survival.Names.KEPT));
+    }
+
+    /** Puts the disk back to what it held before; whoever has it open is gone. */
+    synchronized void putBack(Image image) {
+        names.putBack(image);
+        locked.clear();
+        operations = 0;
+        cutAt = Long.MAX_VALUE;
+        off = false;
+    }
+
+    /** Whether power is to be cut at an operation to come. */
+    synchronized boolean cutIsComing() {
+        return !off && cutAt != Long.MAX_VALUE;
+    }
+
     /** What an operation does when there is power. */
     private interface Step<T> {
         T run() throws IOException;
@@ -143,6 +162,11 @@ public final class StrictFileSystem implements FileOps {
         if (off) {
             throw new PowerLossException(operations);
         }
+    }
+
+    @Override
+    public boolean endsWhenInterrupted() {
+        return false;
     }
 
     @Override

@@ -105,6 +105,14 @@ final class StrictNames {
         current = durable.copy();
     }
 
+    /** Makes an image the durable and only state. */
+    void putBack(StrictFileSystem.Image image) {
+        durable = new Tree(new HashMap<>(), new HashSet<>(image.directories()));
+        image.files().forEach((path, bytes) -> durable.files().put(path, StrictFile.durable(bytes)));
+        unsynced.clear();
+        current = durable.copy();
+    }
+
     private Tree left(Survival survival) {
         Tree left = durable.copy();
         unsynced.values().forEach(changes -> survival.of(changes).forEach(change -> change.accept(left)));

@@ -4,8 +4,12 @@ import io.quorumseal.core.internal.kek.Pacing;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** Between two attempts no time passes. */
-final class TimelessPacing implements Pacing {
+/**
+ * Between two attempts no time passes.
+ *
+ * @param threadForEachCall whether a KEK may hang
+ */
+record TimelessPacing(boolean threadForEachCall) implements Pacing {
     @Override
     public long nanoTime() {
         return System.nanoTime();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,38 @@ class TestingDocumentTest {
                     .map(patch -> root.resolve("testkit/broken/" + patch.group(1) + ".patch"))
                     .forEach(patch -> assertTrue(Files.exists(patch), patch::toString));
         }
+    }
+
+    @Test
+    void rulesBrokenInLives_areThoseOfThePatchesWithTheirSeeds() throws IOException {
+        List<String> recorded;
+        try (Stream<Path> patches = Files.list(root.resolve("testkit/broken"))) {
+            recorded = patches.filter(file -> file.toString().endsWith(".patch"))
+                    .sorted()
+                    .flatMap(TestingDocumentTest::row)
+                    .toList();
+        }
+        assertEquals(
+                recorded,
+                Files.readAllLines(root.resolve("docs/testing.md")).stream()
+                        .filter(line -> line.matches("\\| .* \\| `[a-z-]+` \\| (\\d+|not recorded) \\|"))
+                        .toList());
+    }
+
+    private static Stream<String> row(Path patch) {
+        try {
+            String name = patch.getFileName().toString().replace(".patch", "");
+            List<String> lines = Files.readAllLines(patch);
+            return field(lines, "Lives: ")
+                    .map(seed -> "| " + field(lines, "Rule: ").findFirst().orElseThrow() + " | `" + name + "` | " + seed
+                            + " |");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> field(List<String> lines, String name) {
+        return lines.stream().filter(line -> line.startsWith(name)).map(line -> line.substring(name.length()));
     }
 
     private boolean isThere(String type, String method) throws IOException {

@@ -27,6 +27,7 @@ final class CallThreads implements AutoCloseable {
     static final int MAX_ABANDONED = 32;
 
     private final String name;
+    private final boolean threadForEachCall;
     private final Map<Thread, CompletableFuture<?>> running = new HashMap<>();
     private final Set<Thread> abandoned = new HashSet<>();
     private boolean closed;
@@ -37,7 +38,17 @@ final class CallThreads implements AutoCloseable {
      * @param name what is called, for people
      */
     CallThreads(String name) {
+        this(name, true);
+    }
+
+    /**
+     * Makes none yet.
+     *
+     * @param threadForEachCall false if whoever asks waits without a limit, on his own thread, as a simulation does
+     */
+    CallThreads(String name, boolean threadForEachCall) {
         this.name = name;
+        this.threadForEachCall = threadForEachCall;
     }
 
     /**
@@ -52,6 +63,9 @@ final class CallThreads implements AutoCloseable {
      * @throws RejectedException if this is closed, before or meanwhile
      */
     <T> T run(Duration timeout, Supplier<T> call, Consumer<? super T> undertaker) throws CallFailedException {
+        if (!threadForEachCall) {
+            return here(call);
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         Thread thread = start(answer, call, undertaker);
         try {
@@ -63,6 +77,19 @@ final class CallThreads implements AutoCloseable {
             return giveUp(thread, answer, "was not waited for: the calling thread was interrupted");
         } catch (ExecutionException e) {
             throw failure(e);
+        }
+    }
+
+    private <T> T here(Supplier<T> call) throws CallFailedException {
+        synchronized (running) {
+            if (closed) {
+                throw closedError();
+            }
+        }
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            throw failure(new ExecutionException(e));
         }
     }
 

@@ -32,7 +32,7 @@ public final class GuardedKek implements Kek {
         this.kek = kek;
         this.how = how;
         this.release = release;
-        this.threads = new CallThreads(kek.description());
+        this.threads = new CallThreads(kek.description(), how.pacing().threadForEachCall());
         this.attempts = new Attempts(kek.description(), how, threads, closed);
     }
 

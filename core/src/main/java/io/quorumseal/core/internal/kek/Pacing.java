@@ -17,6 +17,11 @@ public interface Pacing {
     /** Lets time pass, or less if {@code end} comes before. */
     void pause(CountDownLatch end, Duration time) throws InterruptedException;
 
+    /** Whether a call gets a thread of its own, so that nobody waits longer than he wants to. */
+    default boolean threadForEachCall() {
+        return true;
+    }
+
     /** Real time and chance. */
     static Pacing real() {
         return new Pacing() {

@@ -27,6 +27,11 @@ public interface FileOps {
         OTHER
     }
 
+    /** Whether an operation fails because its thread is interrupted, as one on a channel does. */
+    default boolean endsWhenInterrupted() {
+        return true;
+    }
+
     /** Tells what a name stands for. */
     Kind kind(Path path) throws IOException;
 

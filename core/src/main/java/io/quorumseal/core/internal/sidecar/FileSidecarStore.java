@@ -122,7 +122,7 @@ public final class FileSidecarStore implements SidecarStore {
         requireOpen();
         state = State.BROKEN;
         try {
-            Uninterrupted.call(() -> replace(bytes));
+            Path unused = ops.endsWhenInterrupted() ? Uninterrupted.call(() -> replace(bytes)) : replace(bytes);
         } catch (Exception cause) {
             throw halted("writing " + file() + " failed (" + cause.getMessage() + ")", cause);
         }

@@ -24,6 +24,7 @@ record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
             nothingLost(group);
             nothingReadable(group);
         }
+        noFileReadable();
         keyStatesEqual();
     }
 
@@ -72,6 +73,16 @@ record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
         for (SimNode node : cluster.nodes()) {
             node.replica(group.id().name()).values().forEach((key, value) -> {
                 assertEquals(value.sealed(), !readable(value.bytes()), () -> key + " on " + node);
+            });
+        }
+    }
+
+    private void noFileReadable() {
+        for (SimNode node : cluster.nodes()) {
+            node.disk().image().files().forEach((path, bytes) -> {
+                byte[] held = new byte[bytes.remaining()];
+                bytes.duplicate().get(held);
+                assertFalse(readable(held), () -> path + " on " + node);
             });
         }
     }

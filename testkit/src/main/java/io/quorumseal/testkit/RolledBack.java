@@ -1,0 +1,55 @@
+package io.quorumseal.testkit;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.RejectedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The nodes that run on a rolled-back disk because nobody answered when they started. They may seal nothing. */
+final class RolledBack {
+    private final Map<SimNode, LocalEpoch> used = new HashMap<>();
+
+    /** A node runs whose earlier life was registered through an opening. */
+    void add(SimNode node, LocalEpoch through) {
+        used.put(node, through);
+    }
+
+    void remove(SimNode node) {
+        used.remove(node);
+    }
+
+    boolean contains(SimNode node) {
+        return used.containsKey(node);
+    }
+
+    List<SimNode> all() {
+        return new ArrayList<>(used.keySet());
+    }
+
+    /** Fails if a node was allowed to begin a sealed payload in an opening that another life of it had. */
+    void requireMaySeal(SimNode node, String group) {
+        boolean seals = node.runtime()
+                .status()
+                .keys()
+                .group(new GroupId(group))
+                .cutover()
+                .isPresent();
+        LocalEpoch opening = node.runtime().status().opening();
+        Optional.ofNullable(used.get(node))
+                .filter(through -> seals && opening.compareTo(through) <= 0)
+                .ifPresent(through -> {
+                    throw new AssertionError(node + " seals in opening " + opening
+                            + " on a rolled-back disk, and opening " + through + " was registered");
+                });
+    }
+
+    void requireContains(SimNode node, RejectedException refusal) {
+        if (!contains(node)) {
+            throw refusal;
+        }
+    }
+}
