@@ -17,9 +17,23 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param peers every node, this one included
  * @param join whether this node is to be added to a cluster that runs
  * @param kek the KEK's URI; empty with encryption off
+ * @param previousKek the URI of the KEK until now, if the KEK is another one now
  * @param journal where to write down the nonces
+ * @param log the name of the log
+ * @param restored whether the values come from a backup, and the log is a new one
+ * @param cleartext whether a new log begins in cleartext although the one before was cut over
  */
-record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Path journal) {
+record NodeOptions(
+        String id,
+        Path directory,
+        List<RaftPeer> peers,
+        boolean join,
+        Optional<String> kek,
+        Optional<String> previousKek,
+        Path journal,
+        String log,
+        boolean restored,
+        boolean cleartext) {
 
     /** Parses pairs of a name and a value. */
     static NodeOptions parse(String... args) {
@@ -31,9 +45,17 @@ record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join
                 required(given, "--id"),
                 Path.of(required(given, "--directory")),
                 peers(required(given, "--peers")),
-                given.getOrDefault("--join", "no").equals("yes"),
+                yes(given, "--join"),
                 kek(given),
-                Path.of(required(given, "--journal")));
+                Optional.ofNullable(given.get("--previous-kek")),
+                Path.of(required(given, "--journal")),
+                given.getOrDefault("--log", Raft.LOG),
+                yes(given, "--restored"),
+                yes(given, "--cleartext-in-new-log"));
+    }
+
+    private static boolean yes(Map<String, String> given, String name) {
+        return given.getOrDefault(name, "no").equals("yes");
     }
 
     private static String required(Map<String, String> given, String name) {
@@ -51,12 +73,12 @@ record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join
     }
 
     RaftGroup group() {
-        return Raft.group(peers);
+        return Raft.group(log, peers);
     }
 
     /** A node that joins knows no members: it waits until it is added. */
     RaftGroup firstConfiguration() {
-        return Raft.group(join ? List.of() : peers);
+        return Raft.group(log, join ? List.of() : peers);
     }
 
     private boolean isSelf(RaftPeer peer) {

@@ -162,6 +162,22 @@ final class Cluster {
         return Objects.requireNonNull(running.get(node), node);
     }
 
+    /** Starts nodes side by side, each of which may or may not come to serve; gives what each says. */
+    List<String> tryStart(Collection<String> nodes, String... options) throws IOException {
+        for (String node : nodes) {
+            running.put(node, launch(node, options));
+        }
+        List<String> answers = new ArrayList<>();
+        for (String node : nodes) {
+            answers.add(process(node).startOrEnd());
+        }
+        return answers;
+    }
+
+    String reply(String node, String command) throws IOException {
+        return process(node).reply(command);
+    }
+
     String ask(String node, String command) throws IOException {
         return process(node).ask(command);
     }
@@ -187,7 +203,7 @@ final class Cluster {
         stop(nodes());
     }
 
-    private void stop(Collection<String> nodes) throws IOException {
+    void stop(Collection<String> nodes) throws IOException {
         for (String node : nodes) {
             process(node).requestStop();
         }
