@@ -37,15 +37,16 @@ final class Site implements AutoCloseable {
         return prompt.equals("client>") ? application.run(command) : onConsole(who.get(0), command);
     }
 
-    /** In a command {@code $1} and {@code $2} stand for the DEKs that the last {@code old-deks} told. */
+    /** In a command {@code $1} and {@code $2} stand for the DEKs that {@code old-deks} told last. */
     private String onConsole(String node, String command) throws IOException {
         String real = command;
         for (int i = 1; i < deks.size(); i++) {
             real = real.replace("$" + i, deks.get(i));
         }
         String said = cluster.reply(node, real);
-        if (command.equals("old-deks")) {
-            deks = List.of(said.split(" ", -1));
+        List<String> words = List.of(said.strip().split(" ", -1));
+        if (command.equals("old-deks") && words.size() > 1) {
+            deks = words;
         }
         return said;
     }
