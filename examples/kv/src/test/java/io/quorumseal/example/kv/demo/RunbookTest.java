@@ -99,7 +99,7 @@ class RunbookTest {
                 .flatMap(step -> REFUSAL.matcher(step.answer()).results())
                 .map(found -> Refusal.valueOf(found.group(1)))
                 .toList();
-        assertTrue(refusals.size() >= 3, () -> "only " + refusals);
+        assertTrue(refusals.size() >= 4, () -> "only " + refusals);
     }
 
     private static List<Step> steps() throws IOException {
