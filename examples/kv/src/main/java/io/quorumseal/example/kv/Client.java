@@ -36,8 +36,18 @@ public final class Client implements AutoCloseable {
      * @param peers the nodes
      */
     public Client(List<RaftPeer> peers) {
+        this(Raft.LOG, peers);
+    }
+
+    /**
+     * Makes a client of a cluster whose log has another name.
+     *
+     * @param log the name of the log
+     * @param peers the nodes
+     */
+    public Client(String log, List<RaftPeer> peers) {
         raft = RaftClient.newBuilder()
-                .setRaftGroup(Raft.group(peers))
+                .setRaftGroup(Raft.group(log, peers))
                 .setProperties(new RaftProperties())
                 .setRetryPolicy(policy)
                 .build();

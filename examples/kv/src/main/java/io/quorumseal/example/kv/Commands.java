@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import java.util.Locale;
@@ -44,6 +45,7 @@ final class Commands {
         named.put("rewrap", arguments -> admin.rewrap().text());
         named.put("rewrite", arguments -> progress(admin.rewrite()));
         named.put("purge", arguments -> progress(admin.purge()));
+        named.put("keys", arguments -> keys());
         named.put("old-deks", arguments -> oldDeks());
         named.put(
                 "retire",
@@ -88,7 +90,20 @@ final class Commands {
 
     private String status() {
         Status status = seal.status();
-        return "storage=%s groups=%s installed=%d %s"
-                .formatted(status.storage(), status.groups(), machine.installed(), status.counters());
+        return "storage=%s groups=%s installed=%d kek=%s %s"
+                .formatted(
+                        status.storage(), status.groups(), machine.installed(), kek(status.kek()), status.counters());
+    }
+
+    private static String kek(KekHealth kek) {
+        String why = kek instanceof KekHealth.Ill ill ? ": " + ill.why() : "";
+        return kek.getClass().getSimpleName() + why;
+    }
+
+    /** The active DEKs, by purpose, and what was counted under each. */
+    private String keys() {
+        Status status = seal.status();
+        String counted = status.values().map(Status.Values::text).orElse("values: not counted in this opening");
+        return "active=%s old=%s %s".formatted(status.keys().active(), oldDeks(), counted);
     }
 }

@@ -167,6 +167,15 @@ final class KvStore implements AutoCloseable {
                 .orElse(0L);
     }
 
+    /** Keeps the rows, and counts from the beginning of another log. */
+    synchronized void beginLog() throws IOException {
+        try {
+            db.delete(APPLIED);
+        } catch (RocksDBException e) {
+            throw new IOException(e);
+        }
+    }
+
     /** Makes a copy of the database, durable and complete, in a directory that is not there yet. */
     synchronized void checkpoint(Path target) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.create(db)) {

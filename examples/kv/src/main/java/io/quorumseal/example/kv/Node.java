@@ -12,6 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServer;
@@ -24,6 +26,8 @@ public final class Node {
     public static final int REFUSED = 3;
 
     private static final long CLOSING_MILLIS = 10_000;
+    private static final Set<Event> LOGGED =
+            EnumSet.of(Event.TROUBLE, Event.STALLED, Event.HALTED, Event.KEK_ILL, Event.KEK_WELL);
 
     private final NodeOptions options;
     private final RaftProperties properties;
@@ -38,7 +42,8 @@ public final class Node {
      * Runs a node until it is told to stop.
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
-     *     {@code --encryption off}, {@code --journal}, {@code --operator}
+     *     {@code --encryption off}, {@code --previous-kek}, {@code --journal}, {@code --operator}; of a cluster that is restored from a
+     *     backup {@code --log}, {@code --restored}, {@code --cleartext-in-new-log}
      */
     public static void main(String[] args) {
         System.exit(exitCode(args));
@@ -61,7 +66,7 @@ public final class Node {
         try (RatisEngine engine = RatisEngine.builder(properties, Raft.CONTROL, options.group())
                         .build();
                 JournalAead aead = new JournalAead(options.journal());
-                KvStore store = new KvStore(options.directory().resolve("rocksdb"));
+                KvStore store = store();
                 QuorumSeal seal = open(engine, aead, store)) {
             KvStateMachine machine = new KvStateMachine(store, seal.values());
             RaftServer server = server(engine, seal, machine);
@@ -73,6 +78,14 @@ public final class Node {
                 close(server);
             }
         }
+    }
+
+    private KvStore store() throws IOException {
+        KvStore store = new KvStore(options.directory().resolve("rocksdb"));
+        if (options.restored()) {
+            store.beginLog();
+        }
+        return store;
     }
 
     /**
@@ -97,12 +110,16 @@ public final class Node {
                 .aead(aead)
                 .listener(this::happened);
         options.kek().ifPresentOrElse(builder::kek, builder::encryptionOff);
+        options.previousKek().ifPresent(builder::previousKek);
+        if (options.cleartext()) {
+            builder.cleartextInNewLog(Raft.CONTROL);
+        }
         return builder.open();
     }
 
     private void happened(Event event, GroupId group, String text) {
         registered.compareAndSet(false, event == Event.REGISTERED);
-        if (event == Event.TROUBLE || event == Event.STALLED || event == Event.HALTED) {
+        if (LOGGED.contains(event)) {
             System.err.println(event + " " + group + ": " + text);
         }
     }

@@ -17,8 +17,12 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param peers every node, this one included
  * @param join whether this node is to be added to a cluster that runs
  * @param kek the KEK's URI; empty with encryption off
+ * @param previousKek the URI of the KEK until now, if the KEK is another one now
  * @param journal where to write down the nonces
  * @param operator where to take the operator's commands; empty to take none
+ * @param log the name of the log
+ * @param restored whether the values come from a backup, and the log is a new one
+ * @param cleartext whether a new log begins in cleartext although the one before was cut over
  */
 record NodeOptions(
         String id,
@@ -26,8 +30,12 @@ record NodeOptions(
         List<RaftPeer> peers,
         boolean join,
         Optional<String> kek,
+        Optional<String> previousKek,
         Path journal,
-        Optional<Path> operator) {
+        Optional<Path> operator,
+        String log,
+        boolean restored,
+        boolean cleartext) {
 
     /** Parses pairs of a name and a value. */
     static NodeOptions parse(String... args) {
@@ -39,10 +47,18 @@ record NodeOptions(
                 required(given, "--id"),
                 Path.of(required(given, "--directory")),
                 peers(required(given, "--peers")),
-                given.getOrDefault("--join", "no").equals("yes"),
+                yes(given, "--join"),
                 kek(given),
+                Optional.ofNullable(given.get("--previous-kek")),
                 Path.of(required(given, "--journal")),
-                Optional.ofNullable(given.get("--operator")).map(Path::of));
+                Optional.ofNullable(given.get("--operator")).map(Path::of),
+                given.getOrDefault("--log", Raft.LOG),
+                yes(given, "--restored"),
+                yes(given, "--cleartext-in-new-log"));
+    }
+
+    private static boolean yes(Map<String, String> given, String name) {
+        return given.getOrDefault(name, "no").equals("yes");
     }
 
     private static String required(Map<String, String> given, String name) {
@@ -60,12 +76,12 @@ record NodeOptions(
     }
 
     RaftGroup group() {
-        return Raft.group(peers);
+        return Raft.group(log, peers);
     }
 
     /** A node that joins knows no members: it waits until it is added. */
     RaftGroup firstConfiguration() {
-        return Raft.group(join ? List.of() : peers);
+        return Raft.group(log, join ? List.of() : peers);
     }
 
     private boolean isSelf(RaftPeer peer) {

@@ -19,19 +19,21 @@ public final class Raft {
     /** The name of the one group, which carries the key entries, too. */
     static final String CONTROL = "kv";
 
-    private static final RaftGroupId GROUP =
-            RaftGroupId.valueOf(UUID.nameUUIDFromBytes(CONTROL.getBytes(StandardCharsets.UTF_8)));
+    /** The name of its log, unless it was restored into another. */
+    public static final String LOG = "kv";
 
     private Raft() {}
 
     /**
      * Makes the one group there is.
      *
+     * @param log the name of its log, from which the log has its identity
      * @param peers its members
      * @return the group
      */
-    public static RaftGroup group(List<RaftPeer> peers) {
-        return RaftGroup.valueOf(GROUP, peers);
+    public static RaftGroup group(String log, List<RaftPeer> peers) {
+        UUID identity = UUID.nameUUIDFromBytes(log.getBytes(StandardCharsets.UTF_8));
+        return RaftGroup.valueOf(RaftGroupId.valueOf(identity), peers);
     }
 
     static RaftProperties properties(Path directory, RaftPeer self) {

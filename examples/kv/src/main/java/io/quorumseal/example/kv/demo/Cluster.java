@@ -211,6 +211,22 @@ public final class Cluster {
         return Objects.requireNonNull(running.get(node), node);
     }
 
+    /** Starts nodes side by side, each of which may or may not come to serve; gives what each says. */
+    List<String> tryStart(Collection<String> nodes, String... options) throws IOException {
+        for (String node : nodes) {
+            running.put(node, launch(node, options));
+        }
+        List<String> answers = new ArrayList<>();
+        for (String node : nodes) {
+            answers.add(process(node).startOrEnd());
+        }
+        return answers;
+    }
+
+    String reply(String node, String command) throws IOException {
+        return process(node).reply(command);
+    }
+
     /**
      * Gives a node a command, one at a time.
      *
@@ -256,7 +272,7 @@ public final class Cluster {
         stop(nodes());
     }
 
-    private void stop(Collection<String> nodes) throws IOException {
+    void stop(Collection<String> nodes) throws IOException {
         for (String node : nodes) {
             process(node).requestStop();
         }

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One life of a node: a process that answers line by line. Ends with this process in any case. */
 final class NodeProcess {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String GONE = "gone";
+    private static final Pattern REFUSAL = Pattern.compile("(?ms)^(CONFIGURATION|[A-Z]+_[A-Z_]+): .*");
 
     private final Process process;
     private final Path log;
@@ -71,6 +74,23 @@ final class NodeProcess {
     String ask(String command) throws IOException {
         commands.println(command);
         return answer();
+    }
+
+    /** Asks, and gives the answer as it is: {@code ok ...} or {@code error ...}. */
+    String reply(String command) throws IOException {
+        commands.println(command);
+        return nextAnswer();
+    }
+
+    /** Waits until it serves or has ended: what it answers, or its exit code and why it refused. */
+    String startOrEnd() throws IOException {
+        String answer = nextAnswer();
+        if (!answer.equals(GONE)) {
+            return answer;
+        }
+        String said = said();
+        Matcher refusal = REFUSAL.matcher(said);
+        return "exit code " + exitCode() + "\n" + (refusal.find() ? refusal.group() : said);
     }
 
     /** Ends it as a power failure would end it, as far as it can tell. */

@@ -34,7 +34,7 @@ final class Caller implements AutoCloseable {
     Caller(List<RaftPeer> peers) {
         this.peers = peers;
         this.raft = RaftClient.newBuilder()
-                .setRaftGroup(Raft.group(peers))
+                .setRaftGroup(Raft.group(Raft.LOG, peers))
                 .setProperties(new RaftProperties())
                 .setRetryPolicy(policy())
                 .build();

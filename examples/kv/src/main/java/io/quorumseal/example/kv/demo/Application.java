@@ -1,0 +1,148 @@
+package io.quorumseal.example.kv.demo;
+
+import io.quorumseal.example.kv.Client;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.ratis.protocol.RaftPeer;
+
+/** What writes and reads while the runbooks are followed: rounds of values whose text is easy to find on a disk. */
+final class Application implements AutoCloseable {
+    private static final int VALUES = 50;
+
+    private final Cluster cluster;
+    private final AtomicInteger rounds = new AtomicInteger();
+    private Optional<Client> client = Optional.empty();
+    private Optional<Background> background = Optional.empty();
+
+    Application(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    String run(String command) throws Exception {
+        List<String> words = new ArrayList<>(Arrays.asList(command.split(" ", -1)));
+        String verb = words.remove(0);
+        return switch (verb) {
+            case "connect" -> connect(words);
+            case "write" -> write(rounds.incrementAndGet());
+            case "read" -> read();
+            case "begin" -> begin();
+            case "end" -> background.orElseThrow().end();
+            case "leader" -> client().leader();
+            case "members" -> members(words);
+            default -> throw new IllegalArgumentException("an application does not know " + command);
+        };
+    }
+
+    /** Turns to some nodes, and to the log of a name. */
+    private String connect(List<String> words) throws IOException {
+        close();
+        client = Optional.of(new Client(words.remove(0), peers(words)));
+        return "connected";
+    }
+
+    private Client client() {
+        return client.orElseThrow();
+    }
+
+    private List<RaftPeer> peers(List<String> nodes) {
+        return cluster.peers().stream()
+                .filter(peer -> nodes.contains(peer.getId().toString()))
+                .toList();
+    }
+
+    private String members(List<String> nodes) throws IOException {
+        client().members(peers(nodes));
+        return "the members are " + String.join(", ", nodes);
+    }
+
+    private static String value(int round, int number) {
+        String line = String.format(Locale.ROOT, "balance %d of round %d%n", number, round);
+        return line.repeat(20);
+    }
+
+    private String write(int round) {
+        for (int number = 1; number <= VALUES; number++) {
+            try {
+                put(round, number);
+            } catch (IOException e) {
+                rounds.decrementAndGet();
+                return "refused: " + innermost(e).getMessage();
+            }
+        }
+        return "round %d: %d values written".formatted(round, VALUES);
+    }
+
+    private void put(int round, int number) throws IOException {
+        client().put(round + "/" + number, value(round, number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Throwable innermost(Throwable error) {
+        return error.getCause() == null ? error : innermost(error.getCause());
+    }
+
+    private String read() throws IOException {
+        int equal = 0;
+        for (int round = 1; round <= rounds.get(); round++) {
+            for (int number = 1; number <= VALUES; number++) {
+                byte[] expected = value(round, number).getBytes(StandardCharsets.UTF_8);
+                equal += client().get(round + "/" + number)
+                                .filter(found -> Arrays.equals(found, expected))
+                                .isPresent()
+                        ? 1
+                        : 0;
+            }
+        }
+        return "%d of %d values are what was written".formatted(equal, rounds.get() * VALUES);
+    }
+
+    private String begin() {
+        Background writer = new Background();
+        background = Optional.of(writer);
+        writer.start();
+        return "writing";
+    }
+
+    /** Writes one value after the other until told to end. */
+    private final class Background extends Thread {
+        private volatile boolean ended;
+        private int written;
+        private int refused;
+
+        Background() {
+            super("application");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                try {
+                    put(0, written + refused);
+                    written++;
+                } catch (IOException e) {
+                    refused++;
+                }
+            }
+        }
+
+        String end() throws InterruptedException {
+            ended = true;
+            join();
+            return written > 0 ? "written on, %d refused".formatted(refused) : "nothing written";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (client.isPresent()) {
+            client().close();
+            client = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.quorumseal.example.kv.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Where the runbooks are followed: the machines of the nodes, an application, and a shell. */
+final class Site implements AutoCloseable {
+    /** What the documents call the folder that everything is in. */
+    static final String ROOT = "/srv/kv";
+
+    private final Path work;
+    private final Cluster cluster;
+    private final Application application;
+    private List<String> deks = List.of();
+
+    Site(Path work) throws IOException {
+        this.work = work;
+        this.cluster = new Cluster(work, "");
+        this.application = new Application(cluster);
+    }
+
+    /** Does what a command says; gives the answer as the documents write it. */
+    String run(String prompt, String command) throws Exception {
+        String real = command.replace(ROOT, work.toString());
+        String said = prompt.equals("$") ? shell(real) : asked(prompt, real);
+        return said.replace(work.toString(), ROOT).strip();
+    }
+
+    private String asked(String prompt, String command) throws Exception {
+        List<String> who = List.of(prompt.substring(0, prompt.length() - 1).split(" ", -1));
+        if (prompt.endsWith("$")) {
+            return onMachines(who, command);
+        }
+        return prompt.equals("client>") ? application.run(command) : onConsole(who.get(0), command);
+    }
+
+    /** In a command {@code $1} and {@code $2} stand for the DEKs that {@code old-deks} told last. */
+    private String onConsole(String node, String command) throws IOException {
+        String real = command;
+        for (int i = 1; i < deks.size(); i++) {
+            real = real.replace("$" + i, deks.get(i));
+        }
+        String said = cluster.reply(node, real);
+        List<String> words = List.of(said.strip().split(" ", -1));
+        if (command.equals("old-deks") && words.size() > 1) {
+            deks = words;
+        }
+        return said;
+    }
+
+    private String onMachines(List<String> nodes, String command) throws IOException {
+        String[] words = command.split(" ", -1);
+        String[] options = Arrays.copyOfRange(words, 1, words.length);
+        switch (words[0]) {
+            case "start" -> {
+                for (String node : nodes) {
+                    addIfNew(node);
+                }
+                return String.join("\n", cluster.tryStart(nodes, options));
+            }
+            case "stop" -> cluster.stop(nodes);
+            case "kill" -> {
+                for (String node : nodes) {
+                    cluster.kill(node);
+                }
+            }
+            case "remove" -> {
+                for (String node : nodes) {
+                    cluster.remove(node);
+                }
+            }
+            default -> throw new IllegalArgumentException("a machine does not know " + command);
+        }
+        return "";
+    }
+
+    private void addIfNew(String node) throws IOException {
+        if (!cluster.nodes().contains(node)) {
+            cluster.add(node);
+        }
+    }
+
+    private String shell(String command) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("bash", "-c", command)
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return shell.waitFor() == 0 ? said : said + "exit code " + shell.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        application.close();
+    }
+}
