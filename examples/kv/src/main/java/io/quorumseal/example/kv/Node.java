@@ -36,7 +36,7 @@ public final class Node {
      * Runs a node until it is told to stop.
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
-     *     {@code --encryption off}, {@code --journal}
+     *     {@code --encryption off}, {@code --journal} or {@code --journal off}
      */
     public static void main(String[] args) {
         System.exit(exitCode(args));

@@ -17,9 +17,9 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param peers every node, this one included
  * @param join whether this node is to be added to a cluster that runs
  * @param kek the KEK's URI; empty with encryption off
- * @param journal where to write down the nonces
+ * @param journal where to write down the nonces; empty to leave that out
  */
-record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Path journal) {
+record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Optional<Path> journal) {
 
     /** Parses pairs of a name and a value. */
     static NodeOptions parse(String... args) {
@@ -33,7 +33,7 @@ record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join
                 peers(required(given, "--peers")),
                 given.getOrDefault("--join", "no").equals("yes"),
                 kek(given),
-                Path.of(required(given, "--journal")));
+                journal(given));
     }
 
     private static String required(Map<String, String> given, String name) {
@@ -44,6 +44,12 @@ record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join
     private static Optional<String> kek(Map<String, String> given) {
         boolean off = given.getOrDefault("--encryption", "on").equals("off");
         return off ? Optional.empty() : Optional.of(required(given, "--kek"));
+    }
+
+    private static Optional<Path> journal(Map<String, String> given) {
+        return Optional.of(required(given, "--journal"))
+                .filter(journal -> !journal.equals("off"))
+                .map(Path::of);
     }
 
     RaftPeer self() {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,17 +22,34 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeer;
 
-/** The nodes' processes, and where everything of theirs is. */
-final class Cluster {
+/** The nodes' processes, and where everything of theirs is. Not for use by several threads at a time. */
+public final class Cluster {
+    /** Most of what a short life compiles it would not live to use. */
+    private static final List<String> SHORT_LIFE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Path work;
     private final String kek;
+    private final List<String> jvm;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
     private final Map<String, NodeProcess> running = new TreeMap<>();
     private final Map<String, Integer> lives = new HashMap<>();
 
     /** With the KEK of a URI; with a key file of its own if that is empty. */
     Cluster(Path work, String givenKek) throws IOException {
+        this(work, givenKek, SHORT_LIFE);
+    }
+
+    /**
+     * Makes the folders; starts nothing.
+     *
+     * @param work where everything of the cluster's is to be
+     * @param givenKek the KEK's URI; empty for a new key file
+     * @param jvm options for the Java of each node
+     * @throws IOException if a folder or the key file cannot be made
+     */
+    public Cluster(Path work, String givenKek, List<String> jvm) throws IOException {
         this.work = work;
+        this.jvm = List.copyOf(jvm);
         this.kek = givenKek.isEmpty() ? uri(key()) : givenKek;
         for (String folder : List.of("nodes", "logs", "journals", "keys")) {
             Files.createDirectories(work.resolve(folder));
@@ -41,7 +59,13 @@ final class Cluster {
         }
     }
 
-    Path directory(String node) {
+    /**
+     * Tells where a node keeps its data.
+     *
+     * @param node its name
+     * @return the folder
+     */
+    public Path directory(String node) {
         return work.resolve("nodes").resolve(node).resolve("data");
     }
 
@@ -65,16 +89,31 @@ final class Cluster {
         return Folders.files(work.resolve("journals"));
     }
 
-    List<RaftPeer> peers() {
+    /**
+     * Tells the nodes' addresses.
+     *
+     * @return a copy
+     */
+    public List<RaftPeer> peers() {
         return List.copyOf(peers.values());
     }
 
-    Collection<String> nodes() {
+    /**
+     * Tells the nodes' names.
+     *
+     * @return a copy
+     */
+    public Collection<String> nodes() {
         return List.copyOf(peers.keySet());
     }
 
-    /** Gives a new node a name and a free port. */
-    void add(String node) throws IOException {
+    /**
+     * Gives a new node a name and a free port.
+     *
+     * @param node its name
+     * @throws IOException if no port can be had
+     */
+    public void add(String node) throws IOException {
         peers.put(
                 node,
                 RaftPeer.newBuilder()
@@ -106,8 +145,15 @@ final class Cluster {
         return start(List.of(node), options).get(0);
     }
 
-    /** Starts nodes side by side. */
-    List<String> start(Collection<String> nodes, String... options) throws IOException {
+    /**
+     * Starts nodes side by side, and waits until they serve.
+     *
+     * @param nodes their names
+     * @param options for each, behind what it is told anyway
+     * @return what each says of itself
+     * @throws IOException if one does not come to serve
+     */
+    public List<String> start(Collection<String> nodes, String... options) throws IOException {
         for (String node : nodes) {
             running.put(node, launch(node, options));
         }
@@ -134,13 +180,11 @@ final class Cluster {
     }
 
     /** Core and providers on the module path, the rest on the class path; as this process was started itself. */
-    private static List<String> java(Path temporary) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                // Most of what a short life compiles it would not live to use.
-                "-XX:TieredStopAtLevel=1",
+    private List<String> java(Path temporary) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "--module-path",
@@ -149,7 +193,8 @@ final class Cluster {
                 "io.quorumseal.core",
                 "--class-path",
                 System.getProperty("java.class.path"),
-                Node.class.getName());
+                Node.class.getName()));
+        return command;
     }
 
     private String addresses() {
@@ -162,11 +207,26 @@ final class Cluster {
         return Objects.requireNonNull(running.get(node), node);
     }
 
-    String ask(String node, String command) throws IOException {
+    /**
+     * Has a node do something, and waits for it.
+     *
+     * @param node its name
+     * @param command what to do
+     * @return its answer
+     * @throws IOException if it failed
+     */
+    public String ask(String node, String command) throws IOException {
         return process(node).ask(command);
     }
 
-    List<String> askAll(String command) throws IOException {
+    /**
+     * Has each node do something, one behind the other.
+     *
+     * @param command what to do
+     * @return their answers
+     * @throws IOException if one failed
+     */
+    public List<String> askAll(String command) throws IOException {
         List<String> answers = new ArrayList<>();
         for (String node : nodes()) {
             answers.add(ask(node, command));
@@ -183,7 +243,21 @@ final class Cluster {
         stop(List.of(node));
     }
 
-    void stopAll() throws IOException {
+    /**
+     * Tells the processor time that the running nodes have used.
+     *
+     * @return the sum
+     */
+    public Duration cpuTime() {
+        return nodes().stream().map(node -> process(node).cpuTime()).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /**
+     * Stops all nodes and waits for their ends.
+     *
+     * @throws IOException if one does not end well
+     */
+    public void stopAll() throws IOException {
         stop(nodes());
     }
 
