@@ -17,8 +17,8 @@ import java.util.Optional;
  * that change places.
  */
 final class Applies {
-    private static final int BATCH = 2_000;
-    private static final int WARM_UP_BATCHES = 50;
+    private static final int BATCH = 1_000;
+    private static final int WARM_UP_BATCHES = 40;
     private static final ByteBuffer KEY = ByteBuffer.allocate(16);
 
     private final Settings settings;

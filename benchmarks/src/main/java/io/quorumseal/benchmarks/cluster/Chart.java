@@ -61,8 +61,7 @@ final class Chart {
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
                         + " font-size=\"11\">",
-                WIDTH,
-                HEIGHT);
+                WIDTH, HEIGHT);
         add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT);
         text(LEFT, 14, "start", "writes per second, in steps of 100 ms; a line where a change was asked for");
         double step = step(most / 4);
@@ -103,6 +102,8 @@ final class Chart {
             points.append(String.format(
                     Locale.ROOT, "%.1f,%.1f ", x(number(bin, "seconds")), y(number(bin, "writes_per_second"))));
         }
-        add("<polyline fill=\"none\" stroke=\"#2060a0\" points=\"%s\"/>", points.toString().strip());
+        add(
+                "<polyline fill=\"none\" stroke=\"#2060a0\" points=\"%s\"/>",
+                points.toString().strip());
     }
 }

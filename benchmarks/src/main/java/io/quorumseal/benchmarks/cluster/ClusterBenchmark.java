@@ -67,7 +67,8 @@ public final class ClusterBenchmark {
     }
 
     private void describe() throws IOException {
-        Csv csv = new Csv(Settings.RESULTS.resolve("run.csv"), "os", "processors", "java", "seconds", "pairs", "change_runs");
+        Csv csv = new Csv(
+                Settings.RESULTS.resolve("run.csv"), "os", "processors", "java", "seconds", "pairs", "change_runs");
         csv.row(
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),

@@ -26,6 +26,8 @@ final class LoneEngine implements Engine, AutoCloseable {
     private static final String NODE = "n1";
     private static final int MAX_ENTRY_SIZE = 4 * 1024 * 1024;
     private static final long FIRST_TERM = 1;
+    /** What takes long is to be measured, not refused. */
+    private static final Duration KEK_TIMEOUT = Duration.ofMinutes(2);
 
     private final List<Logged> log = new CopyOnWriteArrayList<>();
     private final ExecutorService appender = Executors.newSingleThreadExecutor();
@@ -39,7 +41,7 @@ final class LoneEngine implements Engine, AutoCloseable {
                 .cluster("lone")
                 .node(NODE)
                 .controlGroup(GROUP.name())
-                .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ZERO))
+                .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ZERO).withKekTimeout(KEK_TIMEOUT))
                 .engine(this);
         kek.ifPresentOrElse(builder::kek, builder::encryptionOff);
         return builder.open();
@@ -79,9 +81,7 @@ final class LoneEngine implements Engine, AutoCloseable {
 
     @Override
     public Leadership leadership(GroupId asked) {
-        return group.isEmpty()
-                ? new Leadership.Following()
-                : new Leadership.Leading(FIRST_TERM, true, log.size());
+        return group.isEmpty() ? new Leadership.Following() : new Leadership.Leading(FIRST_TERM, true, log.size());
     }
 
     @Override

@@ -38,8 +38,7 @@ final class Tables {
 
                 Measured on %s, %s processors, Java %s: %s pairs of %s s for each row of the first table, %s runs for the \
                 changes. Figures are medians with their 95 %% intervals, by the bootstrap over pairs or runs.
-                """
-                .formatted(
+                """.formatted(
                         run.get("os"),
                         run.get("processors"),
                         run.get("java"),
@@ -140,8 +139,7 @@ final class Tables {
                 %s
 
                 ![Writes per second through a cutover and two rotations](benchmarks/timeline.svg)
-                """
-                .formatted(sum(once, "run_writes"), sum(once, "run_resent"), String.join("\n", lines));
+                """.formatted(sum(once, "run_writes"), sum(once, "run_resent"), String.join("\n", lines));
     }
 
     // ---- without a cluster
@@ -182,7 +180,11 @@ final class Tables {
                     Spread millis = Spread.of(numbers(where(rows, count, "deks"), "open_millis"));
                     return "| %s | %.1f ms (%.1f to %.1f) | %.1f |"
                             .formatted(
-                                    count, millis.median(), millis.low(), millis.high(), millis.median() / least.median());
+                                    count,
+                                    millis.median(),
+                                    millis.low(),
+                                    millis.high(),
+                                    millis.median() / least.median());
                 })
                 .collect(Collectors.joining("\n"));
         return """

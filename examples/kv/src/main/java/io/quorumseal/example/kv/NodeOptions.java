@@ -19,7 +19,8 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param kek the KEK's URI; empty with encryption off
  * @param journal where to write down the nonces; empty to leave that out
  */
-record NodeOptions(String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Optional<Path> journal) {
+record NodeOptions(
+        String id, Path directory, List<RaftPeer> peers, boolean join, Optional<String> kek, Optional<Path> journal) {
 
     /** Parses pairs of a name and a value. */
     static NodeOptions parse(String... args) {
