@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 /** A cutover and two rotations under load: what is refused, and the longest time in which no write is answered. */
 final class Changes {
+    static final String QUIET = "none";
     private static final int SIZE = 1024;
     private static final int CLIENTS = 8;
     private static final int WARM_UP_SLICES = 3;
@@ -18,7 +19,20 @@ final class Changes {
     private static final List<String> COMMANDS =
             List.of("bootstrap", "enable-storage", "enable-raft", "rotate raft", "rotate storage");
 
-    private record Step(String name, long start, long end) {}
+    private record Step(String name, long start, long end) {
+        boolean quiet() {
+            return name.equals(QUIET);
+        }
+
+        /** When what it did is over. */
+        long until() {
+            return quiet() ? end : end + AFTER_NANOS;
+        }
+
+        boolean covers(Write write) {
+            return write.end() >= start && write.end() - write.nanos() <= until();
+        }
+    }
 
     private final Settings settings;
     private final Csv changes = new Csv(
@@ -28,7 +42,7 @@ final class Changes {
             "at_seconds",
             "took_millis",
             "pause_millis",
-            "run_p99_millis",
+            "undisturbed_p99_millis",
             "run_refused",
             "run_writes",
             "run_resent");
@@ -66,7 +80,7 @@ final class Changes {
         List<Step> steps = new ArrayList<>();
         long quiet = System.nanoTime();
         Thread.sleep(settings.slice().toMillis());
-        steps.add(new Step("none", quiet, System.nanoTime()));
+        steps.add(new Step(QUIET, quiet, System.nanoTime()));
         for (String command : COMMANDS) {
             long start = System.nanoTime();
             side.ask(command);
@@ -78,16 +92,15 @@ final class Changes {
 
     private void write(int run, long start, List<Step> steps, List<Write> writes, long refused, long resent)
             throws IOException {
-        long p99 = Load.histogram(writes).getValueAtPercentile(99);
+        long p99 = Load.histogram(undisturbed(steps, writes)).getValueAtPercentile(99);
         long[] ends = writes.stream().mapToLong(Write::end).sorted().toArray();
         for (Step step : steps) {
-            long until = step.name().equals("none") ? step.end() : step.end() + AFTER_NANOS;
             changes.row(
                     run,
                     step.name(),
                     (step.start() - start) / 1e9,
                     (step.end() - step.start()) / 1e6,
-                    longestPause(step.start(), until, ends) / 1e6,
+                    longestPause(step.start(), step.until(), ends) / 1e6,
                     p99 / 1e6,
                     refused,
                     writes.size(),
@@ -100,6 +113,13 @@ final class Changes {
         for (long bin = 0; !bins.isEmpty() && bin < bins.lastKey(); bin++) {
             timeline.row(run, bin * BIN_NANOS / 1e9, bins.getOrDefault(bin, 0) * 1e9 / BIN_NANOS);
         }
+    }
+
+    /** The writes that no change can have made slower. */
+    private static List<Write> undisturbed(List<Step> steps, List<Write> writes) {
+        return writes.stream()
+                .filter(write -> steps.stream().noneMatch(step -> !step.quiet() && step.covers(write)))
+                .toList();
     }
 
     /** The longest time between two answers one behind the other, of which a part is between two moments. */

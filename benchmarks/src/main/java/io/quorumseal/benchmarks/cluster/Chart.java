@@ -2,7 +2,6 @@ package io.quorumseal.benchmarks.cluster;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Throughput over time with a line for each change, as SVG. */
 final class Chart {
@@ -23,25 +22,21 @@ final class Chart {
     }
 
     /** Draws one run of {@link Changes}. */
-    static String of(List<Map<String, String>> timeline, List<Map<String, String>> changes) {
+    static String of(List<Csv.Row> timeline, List<Csv.Row> changes) {
         double seconds = Math.max(1, max(timeline, "seconds"));
         Chart chart = new Chart(seconds, Math.max(1, max(timeline, "writes_per_second")) * 1.1);
         chart.axes();
-        for (Map<String, String> change : changes) {
-            if (!change.get("change").equals("none")) {
-                chart.mark(number(change, "at_seconds"), change.get("change"));
+        for (Csv.Row change : changes) {
+            if (!change.text("change").equals(Changes.QUIET)) {
+                chart.mark(change.number("at_seconds"), change.text("change"));
             }
         }
         chart.curve(timeline);
         return chart.svg.append("</svg>\n").toString();
     }
 
-    private static double max(List<Map<String, String>> rows, String name) {
-        return rows.stream().mapToDouble(row -> number(row, name)).max().orElse(0);
-    }
-
-    private static double number(Map<String, String> row, String name) {
-        return Double.parseDouble(row.get(name));
+    private static double max(List<Csv.Row> rows, String name) {
+        return rows.stream().mapToDouble(row -> row.number(name)).max().orElse(0);
     }
 
     private double x(double second) {
@@ -96,11 +91,11 @@ final class Chart {
         text(x(second) + 3, TOP - 8, "start", name);
     }
 
-    private void curve(List<Map<String, String>> timeline) {
+    private void curve(List<Csv.Row> timeline) {
         StringBuilder points = new StringBuilder();
-        for (Map<String, String> bin : timeline) {
+        for (Csv.Row bin : timeline) {
             points.append(String.format(
-                    Locale.ROOT, "%.1f,%.1f ", x(number(bin, "seconds")), y(number(bin, "writes_per_second"))));
+                    Locale.ROOT, "%.1f,%.1f ", x(bin.number("seconds")), y(bin.number("writes_per_second"))));
         }
         add(
                 "<polyline fill=\"none\" stroke=\"#2060a0\" points=\"%s\"/>",

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.logging.LogManager;
 
 /** Measures, writes raw data, draws, and prints the tables; on demand it puts all of that into the documents. */
@@ -79,14 +78,14 @@ public final class ClusterBenchmark {
     }
 
     private static void draw() throws IOException {
-        List<Map<String, String>> timeline = firstRun("timeline.csv");
-        List<Map<String, String>> changes = firstRun("changes.csv");
+        List<Csv.Row> timeline = firstRun("timeline.csv");
+        List<Csv.Row> changes = firstRun("changes.csv");
         Files.writeString(Settings.RESULTS.resolve("timeline.svg"), Chart.of(timeline, changes));
     }
 
-    private static List<Map<String, String>> firstRun(String file) throws IOException {
+    private static List<Csv.Row> firstRun(String file) throws IOException {
         return Csv.read(Settings.RESULTS.resolve(file)).stream()
-                .filter(row -> "0".equals(row.get("run")))
+                .filter(row -> row.text("run").equals("0"))
                 .toList();
     }
 

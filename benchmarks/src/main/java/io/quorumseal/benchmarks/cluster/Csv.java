@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Rows of raw data under a line of names. No field has a comma in it. */
@@ -26,18 +24,27 @@ final class Csv {
     }
 
     /** Reads a file; each row has its fields by their names. */
-    static List<Map<String, String>> read(Path file) throws IOException {
+    static List<Row> read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
-        String[] names = lines.get(0).split(",", -1);
-        return lines.stream().skip(1).map(line -> fields(names, line)).toList();
+        List<String> names = List.of(lines.get(0).split(",", -1));
+        return lines.stream()
+                .skip(1)
+                .map(line -> new Row(names, List.of(line.split(",", -1))))
+                .toList();
     }
 
-    private static Map<String, String> fields(String[] names, String line) {
-        String[] fields = line.split(",", -1);
-        Map<String, String> row = new LinkedHashMap<>();
-        for (int i = 0; i < names.length; i++) {
-            row.put(names[i], fields[i]);
+    /** One row: names, and the field of each. */
+    record Row(List<String> names, List<String> fields) {
+        String text(String name) {
+            return fields.get(names.indexOf(name));
         }
-        return row;
+
+        double number(String name) {
+            return Double.parseDouble(text(name));
+        }
+
+        long whole(String name) {
+            return Long.parseLong(text(name));
+        }
     }
 }

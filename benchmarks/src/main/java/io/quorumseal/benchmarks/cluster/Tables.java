@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,18 +31,18 @@ final class Tables {
     }
 
     private String run() throws IOException {
-        Map<String, String> run = Csv.read(data.resolve("run.csv")).get(0);
+        Csv.Row run = Csv.read(data.resolve("run.csv")).get(0);
         return """
 
                 Measured on %s, %s processors, Java %s: %s pairs of %s s for each row of the first table, %s runs for the \
                 changes. Figures are medians with their 95 %% intervals, by the bootstrap over pairs or runs.
                 """.formatted(
-                        run.get("os"),
-                        run.get("processors"),
-                        run.get("java"),
-                        run.get("pairs"),
-                        run.get("seconds"),
-                        run.get("change_runs"));
+                        run.text("os"),
+                        run.text("processors"),
+                        run.text("java"),
+                        run.text("pairs"),
+                        run.text("seconds"),
+                        run.text("change_runs"));
     }
 
     private String goals() {
@@ -67,7 +65,7 @@ final class Tables {
     // ---- cells
 
     private String cells() throws IOException {
-        List<Map<String, String>> rows = Csv.read(data.resolve("cells.csv"));
+        List<Csv.Row> rows = Csv.read(data.resolve("cells.csv"));
         List<String> lines = new ArrayList<>();
         for (String name : distinct(rows, "size", "clients")) {
             lines.add(cell(name, where(rows, name, "size", "clients")));
@@ -83,8 +81,9 @@ final class Tables {
                 """.formatted(String.join("\n", lines));
     }
 
-    private String cell(String name, List<Map<String, String>> rows) {
-        String label = "%,d B, %d".formatted(whole(rows.get(0), "size"), whole(rows.get(0), "clients"));
+    private String cell(String name, List<Csv.Row> rows) {
+        String label =
+                "%,d B, %d".formatted(rows.get(0).whole("size"), rows.get(0).whole("clients"));
         Spread throughput = ratio(rows, "writes_per_second");
         Spread p99 = ratio(rows, "p99_micros");
         goal("throughput ≥ 0.97 of cleartext", label, throughput, throughput.median() >= LEAST_THROUGHPUT);
@@ -101,7 +100,7 @@ final class Tables {
     }
 
     /** Of each pair, sealed to cleartext. */
-    private static Spread ratio(List<Map<String, String>> rows, String field) {
+    private static Spread ratio(List<Csv.Row> rows, String field) {
         List<Double> sealed = numbers(where(rows, "sealed", "side"), field);
         List<Double> clear = numbers(where(rows, "cleartext", "side"), field);
         List<Double> ratios = new ArrayList<>();
@@ -114,24 +113,24 @@ final class Tables {
     // ---- changes under load
 
     private String changes() throws IOException {
-        List<Map<String, String>> rows = Csv.read(data.resolve("changes.csv"));
+        List<Csv.Row> rows = Csv.read(data.resolve("changes.csv"));
         List<String> lines = new ArrayList<>();
         for (String change : distinct(rows, "change")) {
-            List<Map<String, String>> runs = where(rows, change, "change");
+            List<Csv.Row> runs = where(rows, change, "change");
             Spread pause = Spread.of(runs.stream()
-                    .map(run -> number(run, "pause_millis") / number(run, "run_p99_millis"))
+                    .map(run -> run.number("pause_millis") / run.number("undisturbed_p99_millis"))
                     .toList());
             lines.add("| %s | %s |".formatted(change, pause.text()));
-            if (!change.equals("none")) {
+            if (!change.equals(Changes.QUIET)) {
                 goal("pause ≤ 2 × commit p99", change, pause, pause.median() <= MOST_PAUSE);
             }
         }
-        List<Map<String, String>> once = where(rows, "none", "change");
+        List<Csv.Row> once = where(rows, Changes.QUIET, "change");
         count("no write refused", "cutover and rotations under load", sum(once, "run_refused"));
         return """
 
-                The longest time without any answered write around each change, 8 clients writing 1 KiB, to the commit p99 \
-                of the same run; `none` is a while in which nothing was asked for. %,d writes, of which the client sent \
+                The longest time without any answered write around each change, 8 clients writing 1 KiB, to the p99 \
+                of the same run's writes outside of all changes; `none` is a while in which nothing was asked for. %,d writes, of which the client sent \
                 %,d more than once.
 
                 | change | longest pause to commit p99 |
@@ -145,12 +144,12 @@ final class Tables {
     // ---- without a cluster
 
     private String applies() throws IOException {
-        List<Map<String, String>> rows = Csv.read(data.resolve("applies.csv"));
+        List<Csv.Row> rows = Csv.read(data.resolve("applies.csv"));
         List<String> lines = new ArrayList<>();
         for (String size : distinct(rows, "size")) {
-            List<Map<String, String>> pairs = where(rows, size, "size");
+            List<Csv.Row> pairs = where(rows, size, "size");
             Spread added = Spread.of(pairs.stream()
-                    .map(pair -> number(pair, "sealed_nanos") - number(pair, "cleartext_nanos"))
+                    .map(pair -> pair.number("sealed_nanos") - pair.number("cleartext_nanos"))
                     .toList());
             lines.add("| %,d B | %,.0f ns | %,.0f ns | %,.0f ns (%,.0f to %,.0f) |"
                     .formatted(
@@ -172,7 +171,7 @@ final class Tables {
     }
 
     private String starts() throws IOException {
-        List<Map<String, String>> rows = Csv.read(data.resolve("starts.csv"));
+        List<Csv.Row> rows = Csv.read(data.resolve("starts.csv"));
         List<String> deks = distinct(rows, "deks");
         Spread least = Spread.of(numbers(where(rows, deks.get(0), "deks"), "open_millis"));
         String lines = deks.stream()
@@ -199,33 +198,25 @@ final class Tables {
 
     // ---- rows
 
-    private static List<String> distinct(List<Map<String, String>> rows, String... fields) {
+    private static List<String> distinct(List<Csv.Row> rows, String... fields) {
         Set<String> found = new LinkedHashSet<>();
         rows.forEach(row -> found.add(key(row, fields)));
         return List.copyOf(found);
     }
 
-    private static List<Map<String, String>> where(List<Map<String, String>> rows, String key, String... fields) {
+    private static List<Csv.Row> where(List<Csv.Row> rows, String key, String... fields) {
         return rows.stream().filter(row -> key(row, fields).equals(key)).toList();
     }
 
-    private static String key(Map<String, String> row, String... fields) {
-        return List.of(fields).stream().map(row::get).collect(Collectors.joining(" "));
+    private static String key(Csv.Row row, String... fields) {
+        return List.of(fields).stream().map(row::text).collect(Collectors.joining(" "));
     }
 
-    private static List<Double> numbers(List<Map<String, String>> rows, String field) {
-        return rows.stream().map(row -> number(row, field)).toList();
+    private static List<Double> numbers(List<Csv.Row> rows, String field) {
+        return rows.stream().map(row -> row.number(field)).toList();
     }
 
-    private static double number(Map<String, String> row, String field) {
-        return Double.parseDouble(Objects.requireNonNull(row.get(field), field));
-    }
-
-    private static long whole(Map<String, String> row, String field) {
-        return Long.parseLong(Objects.requireNonNull(row.get(field), field));
-    }
-
-    private static long sum(List<Map<String, String>> rows, String field) {
-        return rows.stream().mapToLong(row -> whole(row, field)).sum();
+    private static long sum(List<Csv.Row> rows, String field) {
+        return rows.stream().mapToLong(row -> row.whole(field)).sum();
     }
 }
