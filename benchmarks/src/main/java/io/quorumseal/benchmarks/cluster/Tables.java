@@ -68,7 +68,7 @@ final class Tables {
         List<Csv.Row> rows = Csv.read(data.resolve("cells.csv"));
         List<String> lines = new ArrayList<>();
         for (String name : distinct(rows, "size", "clients")) {
-            lines.add(cell(name, where(rows, name, "size", "clients")));
+            lines.add(cell(where(rows, name, "size", "clients")));
         }
         count("no write refused", "cleartext and sealed, all sizes", sum(rows, "refused"));
         return """
@@ -81,7 +81,7 @@ final class Tables {
                 """.formatted(String.join("\n", lines));
     }
 
-    private String cell(String name, List<Csv.Row> rows) {
+    private String cell(List<Csv.Row> rows) {
         String label =
                 "%,d B, %d".formatted(rows.get(0).whole("size"), rows.get(0).whole("clients"));
         Spread throughput = ratio(rows, "writes_per_second");
