@@ -9,14 +9,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-/** A cipher provider that writes every nonce into a {@link NonceJournal} before it is used. The work is the JDK's. */
+/**
+ * A cipher provider that writes every nonce into a {@link NonceJournal} before it is used, if there is one. The work is
+ * the JDK's.
+ */
 final class JournalAead implements AeadProvider, AutoCloseable {
     private final AeadProvider jdk = new JdkAeadProvider();
-    private final FileChannel journal;
+    private final Optional<FileChannel> journal;
 
-    JournalAead(Path file) throws IOException {
-        journal = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+    JournalAead(Optional<Path> file) throws IOException {
+        journal = file.isEmpty() ? Optional.empty() : Optional.of(create(file.get()));
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
     }
 
     @Override
@@ -31,11 +39,15 @@ final class JournalAead implements AeadProvider, AutoCloseable {
 
     @Override
     public Sealer sealer(SecretBytes key) {
-        byte[] keyHash = key.readSecret(raw -> NonceJournal.hash(ByteBuffer.wrap(raw)));
-        return new JournalSealer(keyHash, jdk.sealer(key));
+        return journal.<Sealer>map(lines -> new JournalSealer(lines, keyHash(key), jdk.sealer(key)))
+                .orElseGet(() -> jdk.sealer(key));
     }
 
-    private void append(ByteBuffer line) {
+    private static byte[] keyHash(SecretBytes key) {
+        return key.readSecret(raw -> NonceJournal.hash(ByteBuffer.wrap(raw)));
+    }
+
+    private static void append(FileChannel journal, ByteBuffer line) {
         try {
             journal.write(line);
         } catch (IOException e) {
@@ -45,14 +57,18 @@ final class JournalAead implements AeadProvider, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        journal.close();
+        if (journal.isPresent()) {
+            journal.get().close();
+        }
     }
 
-    private final class JournalSealer implements Sealer {
+    private static final class JournalSealer implements Sealer {
+        private final FileChannel journal;
         private final byte[] keyHash;
         private final Sealer sealer;
 
-        JournalSealer(byte[] keyHash, Sealer sealer) {
+        JournalSealer(FileChannel journal, byte[] keyHash, Sealer sealer) {
+            this.journal = journal;
             this.keyHash = keyHash;
             this.sealer = sealer;
         }
@@ -60,7 +76,7 @@ final class JournalAead implements AeadProvider, AutoCloseable {
         @Override
         public int seal(byte[] nonce, ByteBuffer aad, ByteBuffer plaintext, ByteBuffer out) {
             byte[] messageHash = NonceJournal.hash(aad.duplicate(), plaintext.duplicate());
-            append(NonceJournal.line(keyHash, nonce, messageHash));
+            append(journal, NonceJournal.line(keyHash, nonce, messageHash));
             return sealer.seal(nonce, aad, plaintext, out);
         }
 

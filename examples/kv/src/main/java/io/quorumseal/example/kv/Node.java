@@ -42,7 +42,7 @@ public final class Node {
      * Runs a node until it is told to stop.
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
-     *     {@code --encryption off}, {@code --previous-kek}, {@code --journal}, {@code --operator}; of a cluster that is restored from a
+     *     {@code --encryption off}, {@code --previous-kek}, {@code --journal} or {@code --journal off}, {@code --operator}; of a cluster that is restored from a
      *     backup {@code --log}, {@code --restored}, {@code --cleartext-in-new-log}
      */
     public static void main(String[] args) {

@@ -18,7 +18,7 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param join whether this node is to be added to a cluster that runs
  * @param kek the KEK's URI; empty with encryption off
  * @param previousKek the URI of the KEK until now, if the KEK is another one now
- * @param journal where to write down the nonces
+ * @param journal where to write down the nonces; empty to leave that out
  * @param operator where to take the operator's commands; empty to take none
  * @param log the name of the log
  * @param restored whether the values come from a backup, and the log is a new one
@@ -31,7 +31,7 @@ record NodeOptions(
         boolean join,
         Optional<String> kek,
         Optional<String> previousKek,
-        Path journal,
+        Optional<Path> journal,
         Optional<Path> operator,
         String log,
         boolean restored,
@@ -50,7 +50,7 @@ record NodeOptions(
                 yes(given, "--join"),
                 kek(given),
                 Optional.ofNullable(given.get("--previous-kek")),
-                Path.of(required(given, "--journal")),
+                journal(given),
                 Optional.ofNullable(given.get("--operator")).map(Path::of),
                 given.getOrDefault("--log", Raft.LOG),
                 yes(given, "--restored"),
@@ -69,6 +69,12 @@ record NodeOptions(
     private static Optional<String> kek(Map<String, String> given) {
         boolean off = given.getOrDefault("--encryption", "on").equals("off");
         return off ? Optional.empty() : Optional.of(required(given, "--kek"));
+    }
+
+    private static Optional<Path> journal(Map<String, String> given) {
+        return Optional.of(required(given, "--journal"))
+                .filter(journal -> !journal.equals("off"))
+                .map(Path::of);
     }
 
     RaftPeer self() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,7 @@ class NonceJournalTest {
     /** Seals as told, key:nonce:message, and gives the journal. */
     private Path life(String name, String... seals) throws IOException {
         Path file = folder.resolve(name);
-        try (JournalAead aead = new JournalAead(file)) {
+        try (JournalAead aead = new JournalAead(Optional.of(file))) {
             for (String seal : seals) {
                 seal(aead, seal.split(":", -1));
             }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,8 +28,12 @@ import org.apache.ratis.protocol.RaftPeer;
  * as long as one at a time asks, starts or ends the same node.
  */
 public final class Cluster {
+    /** Most of what a short life compiles it would not live to use. */
+    private static final List<String> SHORT_LIFE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Path work;
     private final String kek;
+    private final List<String> jvm;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
     private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> lives = new ConcurrentHashMap<>();
@@ -41,7 +46,20 @@ public final class Cluster {
      * @throws IOException if the folder cannot be written
      */
     public Cluster(Path work, String givenKek) throws IOException {
+        this(work, givenKek, SHORT_LIFE);
+    }
+
+    /**
+     * Makes the folders; starts nothing.
+     *
+     * @param work where everything of the cluster's is to be
+     * @param givenKek the KEK's URI; empty for a new key file
+     * @param jvm options for the Java of each node
+     * @throws IOException if a folder or the key file cannot be made
+     */
+    public Cluster(Path work, String givenKek, List<String> jvm) throws IOException {
         this.work = work;
+        this.jvm = List.copyOf(jvm);
         this.kek = givenKek.isEmpty() ? uri(key()) : givenKek;
         for (String folder : List.of("nodes", "logs", "journals", "keys")) {
             Files.createDirectories(work.resolve(folder));
@@ -51,7 +69,13 @@ public final class Cluster {
         }
     }
 
-    Path directory(String node) {
+    /**
+     * Tells where a node keeps its data.
+     *
+     * @param node its name
+     * @return the folder
+     */
+    public Path directory(String node) {
         return work.resolve("nodes").resolve(node).resolve("data");
     }
 
@@ -181,13 +205,11 @@ public final class Cluster {
     }
 
     /** Core and providers on the module path, the rest on the class path; as this process was started itself. */
-    private static List<String> java(Path temporary) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                // Most of what a short life compiles it would not live to use.
-                "-XX:TieredStopAtLevel=1",
+    private List<String> java(Path temporary) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -198,7 +220,8 @@ public final class Cluster {
                 "io.quorumseal.core,io.quorumseal.tool",
                 "--class-path",
                 System.getProperty("java.class.path"),
-                Node.class.getName());
+                Node.class.getName()));
+        return command;
     }
 
     private String addresses() {
@@ -261,6 +284,15 @@ public final class Cluster {
 
     void stop(String node) throws IOException {
         stop(List.of(node));
+    }
+
+    /**
+     * Tells the processor time that the running nodes have used.
+     *
+     * @return the sum
+     */
+    public Duration cpuTime() {
+        return nodes().stream().map(node -> process(node).cpuTime()).reduce(Duration.ZERO, Duration::plus);
     }
 
     /**

@@ -122,6 +122,11 @@ final class NodeProcess {
         }
     }
 
+    /** The processor time used so far; none if the system does not tell. */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Waits for the end. */
     int exitCode() throws IOException {
         try {

@@ -1,0 +1,112 @@
+package io.quorumseal.benchmarks.cluster;
+
+import io.quorumseal.example.kv.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.LogManager;
+
+/** Measures, writes raw data, draws, and prints the tables; on demand it puts all of that into the documents. */
+public final class ClusterBenchmark {
+    private static final String BEGIN = "<!-- cluster: begin -->\n";
+    private static final String END = "<!-- cluster: end -->";
+
+    private final Settings settings;
+    private final long start = System.nanoTime();
+
+    private ClusterBenchmark(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Runs it. The system property {@code bench.seconds} says how long one side of a pair is measured,
+     * {@code bench.pairs} how many pairs there are; with {@code bench.measure=false} the data of the last run is used,
+     * and with {@code bench.record=true} data, picture and tables go into the documents.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        // Ratis' network library does not log the way Ratis does.
+        LogManager.getLogManager().reset();
+        Locale.setDefault(Locale.ROOT);
+        new ClusterBenchmark(Settings.ofSystem()).run();
+        System.exit(0);
+    }
+
+    private void run() throws IOException, InterruptedException {
+        if (settings.measure()) {
+            measure();
+        }
+        draw();
+        String tables = Tables.of(Settings.RESULTS);
+        System.out.println(tables);
+        if (settings.record()) {
+            record(tables);
+        }
+        say("data: " + Settings.RESULTS);
+    }
+
+    private void measure() throws IOException, InterruptedException {
+        Folders.delete(Settings.WORK);
+        Files.createDirectories(Settings.RESULTS);
+        describe();
+        say("Applying entries");
+        new Applies(settings).run();
+        say("Opening with many DEKs");
+        new Starts(settings).run();
+        say("A cutover and rotations under load");
+        new Changes(settings).run();
+        say("Cleartext and sealed, side by side");
+        new Cells(settings).run();
+        Folders.delete(Settings.WORK);
+    }
+
+    private void describe() throws IOException {
+        Csv csv = new Csv(
+                Settings.RESULTS.resolve("run.csv"), "os", "processors", "java", "seconds", "pairs", "change_runs");
+        csv.row(
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                settings.slice().toSeconds(),
+                settings.pairs(),
+                settings.changeRuns());
+    }
+
+    private static void draw() throws IOException {
+        List<Csv.Row> timeline = firstRun("timeline.csv");
+        List<Csv.Row> changes = firstRun("changes.csv");
+        Files.writeString(Settings.RESULTS.resolve("timeline.svg"), Chart.of(timeline, changes));
+    }
+
+    private static List<Csv.Row> firstRun(String file) throws IOException {
+        return Csv.read(Settings.RESULTS.resolve(file)).stream()
+                .filter(row -> row.text("run").equals("0"))
+                .toList();
+    }
+
+    private static void record(String tables) throws IOException {
+        Files.createDirectories(Settings.RECORDED);
+        for (String file : Settings.FILES) {
+            Path target = Settings.RECORDED.resolve(file);
+            Files.copy(Settings.RESULTS.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        String document = Files.readString(Settings.DOCUMENT);
+        int begin = document.indexOf(BEGIN);
+        int end = document.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IOException(Settings.DOCUMENT + " has no place for the tables");
+        }
+        String before = document.substring(0, begin + BEGIN.length());
+        Files.writeString(Settings.DOCUMENT, before + tables + "\n" + document.substring(end));
+    }
+
+    private void say(String what) {
+        Duration since = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf("[%5.1f s] %s%n", since.toMillis() / 1e3, what);
+    }
+}

@@ -1,0 +1,36 @@
+package io.quorumseal.benchmarks.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured, and where it goes.
+ *
+ * @param slice how long one side of a pair is measured
+ * @param pairs pairs of each cell
+ * @param measure whether to measure; otherwise tables are made of the data that is there
+ * @param record whether data, picture and tables go into the documents
+ */
+record Settings(Duration slice, int pairs, boolean measure, boolean record) {
+    static final Path WORK = Path.of("benchmarks/target/cluster-work").toAbsolutePath();
+    static final Path RESULTS = Path.of("benchmarks/target/cluster");
+    static final Path DOCUMENT = Path.of("docs/benchmarks.md");
+    static final Path RECORDED = Path.of("docs/benchmarks");
+    static final List<String> FILES =
+            List.of("run.csv", "cells.csv", "changes.csv", "timeline.csv", "starts.csv", "applies.csv", "timeline.svg");
+
+    /** Reads the system properties {@code bench.*}. */
+    static Settings ofSystem() {
+        return new Settings(
+                Duration.ofSeconds(Integer.getInteger("bench.seconds", 4)),
+                Integer.getInteger("bench.pairs", 8),
+                Boolean.parseBoolean(System.getProperty("bench.measure", "true")),
+                Boolean.getBoolean("bench.record"));
+    }
+
+    /** Runs through cutovers and rotations: one for three pairs, and one at least. */
+    int changeRuns() {
+        return (pairs + 2) / 3;
+    }
+}

@@ -1,0 +1,106 @@
+package io.quorumseal.benchmarks.cluster;
+
+import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.Folders;
+import io.quorumseal.example.kv.demo.Cluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A cluster of three processes, and the client that writes to it. */
+final class Side implements AutoCloseable {
+    private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+    static final List<String> CUTOVER = List.of("bootstrap", "enable-storage", "enable-raft");
+
+    private final String name;
+    private final Cluster cluster;
+    private final Client client;
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong lastIndex = new AtomicLong();
+
+    private Side(String name, Cluster cluster) {
+        this.name = name;
+        this.cluster = cluster;
+        this.client = new Client(cluster.peers());
+    }
+
+    /** Starts a cluster; nothing is sealed before the {@link #CUTOVER}. */
+    static Side start(String name, boolean encryption) throws IOException {
+        Cluster cluster = new Cluster(Settings.WORK.resolve(name), "", JVM);
+        for (String node : List.of("n1", "n2", "n3")) {
+            cluster.add(node);
+        }
+        cluster.start(cluster.nodes(), "--journal", "off", "--encryption", encryption ? "on" : "off");
+        return new Side(name, cluster);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String ask(String command) throws IOException {
+        return cluster.ask("n1", command);
+    }
+
+    /** Writes a value under a key of its own, and waits until it is committed and applied. */
+    void write(byte[] value) throws IOException {
+        long index = client.put(String.format("k%015d", next.getAndIncrement()), value);
+        lastIndex.accumulateAndGet(index, Math::max);
+    }
+
+    long resent() {
+        return client.retries();
+    }
+
+    Duration cpuTime() {
+        return cluster.cpuTime();
+    }
+
+    /** Tells the bytes of log and tables on all nodes, once every write is applied and out of memory. */
+    long diskBytes() throws IOException {
+        cluster.askAll("await " + lastIndex.get());
+        cluster.askAll("flush");
+        long bytes = 0;
+        for (String node : cluster.nodes()) {
+            for (Path file : Folders.files(cluster.directory(node))) {
+                bytes += bytes(file);
+            }
+        }
+        return bytes;
+    }
+
+    private static long bytes(Path file) throws IOException {
+        String path = file.toString();
+        if (path.contains("log_inprogress")) {
+            return written(Files.readAllBytes(file));
+        }
+        boolean table = path.endsWith(".sst") && path.contains("rocksdb");
+        return table || file.getFileName().toString().startsWith("log_") ? Files.size(file) : 0;
+    }
+
+    /** Ratis fills the file that it appends to with zeros ahead of what it writes. */
+    private static long written(byte... bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    /** Has every node take a snapshot and drop the log before it. */
+    void dropLog() throws IOException {
+        for (String node : cluster.nodes()) {
+            client.snapshot(node);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        cluster.stopAll();
+        Folders.delete(Settings.WORK.resolve(name));
+    }
+}
