@@ -5,6 +5,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /** What a node's runtime sees of the simulated cluster. */
 final class SimEngine implements Engine {
+    private static final String TURNED_AWAY = RetryableException.Reason.GATE_CLOSED.name();
+
     private final SimNode node;
     private final SimNode.From from;
 
@@ -62,7 +65,16 @@ final class SimEngine implements Engine {
                 .group(SimCluster.CONTROL)
                 .leader()
                 .map(leader -> ask(leader.node().name(), question))
-                .orElseGet(() -> noAnswer("the leader"));
+                .orElseGet(() -> noAnswer("the leader"))
+                .thenApply(answer -> answered(question, answer));
+    }
+
+    /** A question that was turned away may not come again: who asked knows that nothing was done. */
+    private byte[] answered(byte[] question, byte[] answer) {
+        if (new String(answer, StandardCharsets.ISO_8859_1).contains(TURNED_AWAY)) {
+            node.turnedAway(question);
+        }
+        return answer;
     }
 
     private static CompletionStage<byte[]> noAnswer(String who) {

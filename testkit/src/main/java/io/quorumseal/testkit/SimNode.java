@@ -407,6 +407,10 @@ public final class SimNode {
         }
     }
 
+    void turnedAway(byte[] question) {
+        sent.removeIf(known -> known == question);
+    }
+
     List<byte[]> sent() {
         return List.copyOf(sent);
     }
