@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -408,7 +409,7 @@ public final class SimNode {
     }
 
     void turnedAway(byte[] question) {
-        sent.removeIf(known -> known == question);
+        sent.removeIf(known -> Arrays.equals(known, question));
     }
 
     List<byte[]> sent() {
