@@ -12,7 +12,7 @@ class SimClusterTest {
     @SuppressWarnings("SystemOut") // the numbers say what the test is worth
     void live_atRandom_keepsEveryPromise() {
         long seed = Long.getLong("quorumseal.seed", 1);
-        int lives = Integer.getInteger("quorumseal.lives", 100);
+        int lives = Integer.getInteger("quorumseal.lives", 40);
         CampaignReport report = new Campaign(seed, lives).run(1);
         System.out.println("random lives from seed " + seed + ": " + report.verdict());
         report.requirePassed();

@@ -27,6 +27,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.exceptions.TransferLeadershipException;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.util.TimeDuration;
 
@@ -38,6 +39,7 @@ final class TestCluster implements AutoCloseable {
     final Map<String, RaftGroup> groups = new LinkedHashMap<>();
     final List<TestNode> nodes = new ArrayList<>();
     private int barriers;
+    private static final int MOST_TRANSFERS = 5;
     private final Map<String, RaftClient> clients = new LinkedHashMap<>();
 
     TestCluster(Path directory, String... names) throws IOException {
@@ -164,10 +166,19 @@ final class TestCluster implements AutoCloseable {
         lead(leader);
     }
 
+    /** Another node may win the election that a transfer begins: then it is tried again. */
     void lead(TestNode wanted) throws IOException {
-        RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
-        if (!reply.isSuccess() || leader(CONTROL) != wanted) {
-            throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);
+        for (int attempt = 1; leader(CONTROL) != wanted; attempt++) {
+            try {
+                RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
+                if (!reply.isSuccess()) {
+                    throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);
+                }
+            } catch (TransferLeadershipException e) {
+                if (attempt == MOST_TRANSFERS) {
+                    throw e;
+                }
+            }
         }
     }
 
