@@ -91,8 +91,7 @@ class ArithmeticExampleTest {
     private static void readEverywhere(ArithmeticCluster cluster, Map<String, Double> wanted) throws IOException {
         try (RaftClient client = cluster.client()) {
             for (RaftPeer peer : cluster.peers()) {
-                assertTrue(
-                        client.admin().transferLeadership(peer.getId(), 20_000).isSuccess());
+                TestCluster.transfer(client, peer.getId());
                 for (var variable : wanted.entrySet()) {
                     RaftClientReply reply = client.io().sendReadOnly(question(variable.getKey()));
                     assertEquals(peer.getId(), reply.getServerId());

@@ -60,7 +60,7 @@ class ReadinessTest {
                 told.countDown();
                 gate.await();
             };
-            assertTrue(client.admin().transferLeadership(next.id(), 10_000).isSuccess());
+            TestCluster.transfer(client, next.id());
             told.await();
             writesUnapplied(cluster, next, client, gate);
         }

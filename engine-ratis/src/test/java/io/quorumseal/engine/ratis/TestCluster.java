@@ -27,6 +27,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.TransferLeadershipException;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.util.TimeDuration;
@@ -166,19 +167,30 @@ final class TestCluster implements AutoCloseable {
         lead(leader);
     }
 
-    /** Another node may win the election that a transfer begins: then it is tried again. */
     void lead(TestNode wanted) throws IOException {
-        for (int attempt = 1; leader(CONTROL) != wanted; attempt++) {
-            try {
-                RaftClientReply reply = client(CONTROL).admin().transferLeadership(wanted.id(), 10_000);
-                if (!reply.isSuccess()) {
-                    throw new IllegalStateException("leadership does not go to " + wanted.id() + ": " + reply);
-                }
-            } catch (TransferLeadershipException e) {
-                if (attempt == MOST_TRANSFERS) {
-                    throw e;
-                }
+        transfer(client(CONTROL), wanted.id());
+        if (leader(CONTROL) != wanted) {
+            throw new IllegalStateException("leadership does not stay with " + wanted.id());
+        }
+    }
+
+    /** Has a node lead. Another one may win the election that a transfer begins: then it is tried again. */
+    static void transfer(RaftClient client, RaftPeerId wanted) throws IOException {
+        for (int attempt = 1; !transferred(client, wanted, attempt); attempt++) {
+            if (attempt == MOST_TRANSFERS) {
+                throw new IllegalStateException("leadership does not go to " + wanted);
             }
+        }
+    }
+
+    private static boolean transferred(RaftClient client, RaftPeerId wanted, int attempt) throws IOException {
+        try {
+            return client.admin().transferLeadership(wanted, 20_000).isSuccess();
+        } catch (TransferLeadershipException e) {
+            if (attempt == MOST_TRANSFERS) {
+                throw e;
+            }
+            return false;
         }
     }
 
