@@ -16,6 +16,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.ReadIndexException;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.retry.ExponentialBackoffRetry;
 import org.apache.ratis.retry.RetryPolicy;
@@ -92,8 +93,15 @@ public final class Client implements AutoCloseable {
     private void pauseIfRetryable(StateMachineException error, int attempt) throws IOException {
         boolean retryable = error.getCause() instanceof WriteRefusedException refused
                 && refused.refusal() instanceof RetryableException;
+        if (!retryable) {
+            throw error;
+        }
+        pause(error, attempt);
+    }
+
+    private void pause(IOException error, int attempt) throws IOException {
         RetryPolicy.Action action = policy.handleAttemptFailure(() -> attempt);
-        if (!retryable || !action.shouldRetry()) {
+        if (!action.shouldRetry()) {
             throw error;
         }
         try {
@@ -112,7 +120,14 @@ public final class Client implements AutoCloseable {
      * @throws IOException if nobody answered in time
      */
     public Optional<byte[]> get(String key) throws IOException {
-        return value(checked(answer(raft.async().sendReadOnly(read(key)))));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return value(checked(answer(raft.async().sendReadOnly(read(key)))));
+            } catch (ReadIndexException e) {
+                // While nobody leads, no node knows what the last write was.
+                pause(e, attempt);
+            }
+        }
     }
 
     /**
