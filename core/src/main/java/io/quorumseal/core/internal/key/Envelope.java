@@ -45,6 +45,15 @@ public final class Envelope {
         return new DekId(bits);
     }
 
+    /** Tells whether sealed bytes name a DEK. What is no envelope names none. */
+    public static boolean names(DekId dek, ByteBuffer sealed) {
+        try {
+            return dekOf(sealed).equals(dek);
+        } catch (AuthenticationFailedException | MalformedException none) {
+            return false;
+        }
+    }
+
     /**
      * Seals.
      *

@@ -1,8 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
-import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
-import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Holding;
 import io.quorumseal.api.spi.Engine.Logged;
@@ -12,16 +10,25 @@ import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.runtime.Rewriter.Proof;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** What the log and the snapshots of one group hold on this node that is older than its keys. */
 final class Leftovers {
     private final Node node;
     private final GroupRuntime group;
     private final Optional<Proof> proof;
+
+    /** How many payloads, and the index of the last. */
+    private record Found(long count, long last) {
+        Found and(Found next) {
+            return new Found(count + next.count, next.last);
+        }
+    }
 
     Leftovers(Node node, GroupRuntime group, Optional<Proof> proof) {
         this.node = node;
@@ -41,8 +48,7 @@ final class Leftovers {
         }
         Holding holding = holding();
         List<String> left = new ArrayList<>();
-        payloads(holding, this::isCleartext, "in cleartext", left);
-        payloads(holding, logged -> isSealed(logged) && !under(active.get(), logged), "under older DEKs", left);
+        payloads(holding, logged -> old(active.get(), logged), left);
         for (SnapshotKeyState snapshot : holding.snapshots()) {
             if (!SealedState.decode(snapshot.state()).signer().equals(active)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the active raft DEK"));
@@ -57,7 +63,7 @@ final class Leftovers {
     List<String> needing(DekId raft) {
         Holding holding = holding();
         List<String> needs = new ArrayList<>();
-        payloads(holding, logged -> isSealed(logged) && under(raft, logged), "under DEK " + raft, needs);
+        payloads(holding, logged -> isSealed(logged) && under(raft, logged) ? "under DEK " + raft : "", needs);
         for (SnapshotKeyState snapshot : holding.snapshots()) {
             if (SealedState.decode(snapshot.state()).signer().equals(Optional.of(raft))) {
                 needs.add(text("the snapshot at index " + snapshot.index() + " was taken while DEK " + raft
@@ -86,19 +92,15 @@ final class Leftovers {
         return proof.map(known -> known.from().get(group.id())).orElse(Long.MAX_VALUE);
     }
 
-    private void payloads(Holding holding, Predicate<Logged> wanted, String what, List<String> to) {
-        long count = 0;
-        long last = 0;
+    /** Goes through the log once: it may be long. What is told of a payload is empty if it is not wanted. */
+    private void payloads(Holding holding, Function<Logged, String> what, List<String> to) {
+        Map<String, Found> found = new LinkedHashMap<>();
         for (Logged logged : holding.entries()) {
-            if (wanted.test(logged)) {
-                count++;
-                last = logged.index();
-            }
+            found.merge(what.apply(logged), new Found(1, logged.index()), Found::and);
         }
-        if (count > 0) {
-            to.add(text(
-                    count + " payloads of the log are " + what + ", the last at index " + last + "; purge the log"));
-        }
+        found.remove("");
+        found.forEach((kind, payloads) -> to.add(text(payloads.count() + " payloads of the log are " + kind
+                + ", the last at index " + payloads.last() + "; purge the log")));
     }
 
     private String text(String what) {
@@ -111,15 +113,14 @@ final class Leftovers {
     }
 
     /** Encryption entries hold nothing that is secret. */
-    private boolean isCleartext(Logged logged) {
-        return !isSealed(logged) && !EntryFrame.isOurs(ByteBuffer.wrap(logged.payload()));
+    private String old(DekId active, Logged logged) {
+        if (isSealed(logged)) {
+            return under(active, logged) ? "" : "under older DEKs";
+        }
+        return EntryFrame.isOurs(ByteBuffer.wrap(logged.payload())) ? "" : "in cleartext";
     }
 
     private static boolean under(DekId dek, Logged logged) {
-        try {
-            return Envelope.dekOf(ByteBuffer.wrap(logged.payload())).equals(dek);
-        } catch (AuthenticationFailedException | MalformedException unreadable) {
-            return false;
-        }
+        return Envelope.names(dek, ByteBuffer.wrap(logged.payload()));
     }
 }

@@ -28,12 +28,13 @@ record Members(Node node) {
     CompletionStage<SortedMap<String, PeerMessage>> ask(
             PeerMessage question, Duration bound, Supplier<CompletionStage<PeerMessage>> here) {
         SortedMap<String, PeerMessage> answers = new TreeMap<>();
-        if (all().isEmpty()) {
+        List<Member> members = all();
+        if (members.isEmpty()) {
             throw new RejectedException(
                     Reason.MEMBER_NOT_READY, "the engine does not know the members of the control group yet");
         }
         CompletionStage<Void> last = CompletableFuture.completedFuture(null);
-        for (Member member : all()) {
+        for (Member member : members) {
             boolean self = member.node().equals(node.config().node());
             CompletionStage<PeerMessage> answer = bounded(self ? here : () -> ask(member.node(), question), bound);
             last = last.thenCombine(answer, (done, message) -> {

@@ -93,12 +93,18 @@ final class Purger {
     }
 
     private void round(int number) {
+        Futures.started(this::compactedAll)
+                .thenCompose(
+                        done -> Futures.started(() -> CompletableFuture.completedFuture(allLeft()), node.background()))
+                .whenComplete((now, failed) -> ended(number, now, failed));
+    }
+
+    private CompletionStage<Void> compactedAll() {
         CompletionStage<Void> all = CompletableFuture.completedFuture(null);
         for (GroupRuntime group : fences.groups()) {
             all = all.thenCompose(done -> Futures.started(() -> compacted(group), node.background()));
         }
-        all.thenCompose(done -> Futures.started(() -> CompletableFuture.completedFuture(allLeft()), node.background()))
-                .whenComplete((now, failed) -> ended(number, now, failed));
+        return all;
     }
 
     private CompletionStage<Void> compacted(GroupRuntime group) {

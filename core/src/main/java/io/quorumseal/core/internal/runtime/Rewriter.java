@@ -75,7 +75,7 @@ final class Rewriter {
         proof = null;
         Rewriting fresh = new Rewriting(node, seal, fences, store, active);
         running = fresh;
-        fresh.run().whenComplete((found, failed) -> ended(fresh, found, failed));
+        Futures.started(fresh::run).whenComplete((found, failed) -> ended(fresh, found, failed));
         return new Progress(false, "begun" + before);
     }
 

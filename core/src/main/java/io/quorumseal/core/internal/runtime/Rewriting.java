@@ -97,15 +97,7 @@ final class Rewriting {
     }
 
     private boolean isDue(StoredValue value) {
-        return !value.sealed() || !isUnder(active, value);
-    }
-
-    private static boolean isUnder(DekId dek, StoredValue value) {
-        try {
-            return Envelope.dekOf(ByteBuffer.wrap(value.bytes())).equals(dek);
-        } catch (AuthenticationFailedException | MalformedException unreadable) {
-            return false;
-        }
+        return !value.sealed() || !Envelope.names(active, ByteBuffer.wrap(value.bytes()));
     }
 
     String text() {
