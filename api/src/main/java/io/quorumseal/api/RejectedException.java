@@ -25,13 +25,15 @@ public final class RejectedException extends QuorumSealException {
         MEMBER_NOT_READY,
         /** The group was cut over in another log and nobody has decided what holds in this one. */
         OTHER_LOG,
+        /** A stored value is said to be in cleartext, and no member has held one since a proven rewrite. */
+        CLEARTEXT_REFUSED,
         /** The DEK's budget or the node's write count is used up. */
         EXHAUSTED,
         /** The runtime or the key is closed. */
         CLOSED,
         /** The runtime was opened with encryption off. */
         ENCRYPTION_OFF,
-        /** Something on some member may still need the DEK. */
+        /** Something on some member may still need the DEK, or is still in cleartext. */
         STILL_NEEDED,
         /** The registry holds this opening, or a later one, or another node under the same 16 bits. */
         REGISTRATION_REFUSED

@@ -61,6 +61,10 @@ public interface Admin {
      * snapshot was installed, where it failed. Nothing is sealed twice for it. In the end every member counts what it has
      * under each DEK, in a pass of its own.
      *
+     * <p>When every member has counted no value in cleartext, and no snapshot from before that is left ({@link #purge}),
+     * the last of the two calls ends cleartext for good: from then on a value that is said not to be sealed is refused on
+     * every member ({@link ValueSeal#open}).
+     *
      * @return whether all members are done, and a line for each of them
      */
     Result rewrite();
@@ -68,7 +72,7 @@ public interface Admin {
     /**
      * Has every member take snapshots and cut its logs, until neither holds a payload in cleartext or under an older raft
      * DEK, nor a snapshot is older than the last {@link #rewrite}. Begins and returns at once, like that. A leader may give
-     * up leadership for it.
+     * up leadership for it. May end cleartext, as {@link #rewrite} says.
      *
      * @return whether nothing is left on any member, and a line for each of them
      */

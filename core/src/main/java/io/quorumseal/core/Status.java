@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param groups what each group does
+ * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
@@ -29,24 +31,27 @@ public record Status(
         KeyState keys,
         Mode storage,
         Map<GroupId, Group> groups,
+        SortedMap<DekId, Long> seals,
         Optional<Values> values,
         KekHealth kek,
         Counters counters) {
 
     /**
-     * Copies the map.
+     * Copies the maps.
      *
      * @param node as of the record
      * @param opening as of the record
      * @param keys as of the record
      * @param storage as of the record
      * @param groups as of the record
+     * @param seals as of the record
      * @param values as of the record
      * @param kek as of the record
      * @param counters as of the record
      */
     public Status {
         groups = Map.copyOf(groups);
+        seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
     }
 
     /** How a group is doing. */
@@ -68,8 +73,10 @@ public record Status(
      *
      * @param mode how it is doing
      * @param why one line for people; empty if all is well
+     * @param longestHold how long a proposal was held at most, at the last cutover that this node made as leader in this
+     *     opening; zero if none was held
      */
-    public record Group(Mode mode, String why) {}
+    public record Group(Mode mode, String why, Duration longestHold) {}
 
     /**
      * An amount of stored values.
@@ -89,6 +96,16 @@ public record Status(
          */
         public Amount plus(long size) {
             return new Amount(values + 1, bytes + size);
+        }
+
+        /**
+         * Adds another amount.
+         *
+         * @param more the other one
+         * @return the sum
+         */
+        public Amount plus(Amount more) {
+            return new Amount(values + more.values, bytes + more.bytes);
         }
     }
 
@@ -122,6 +139,19 @@ public record Status(
          */
         public Amount under(DekId dek) {
             return sealed.getOrDefault(dek, Amount.NONE);
+        }
+
+        /**
+         * Tells what was counted in all.
+         *
+         * @return the amount
+         */
+        public Amount all() {
+            Amount all = cleartext.plus(unreadable);
+            for (Amount amount : sealed.values()) {
+                all = all.plus(amount);
+            }
+            return all;
         }
 
         /**

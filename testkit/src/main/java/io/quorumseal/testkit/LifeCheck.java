@@ -73,8 +73,15 @@ record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
         for (SimNode node : cluster.nodes()) {
             node.replica(group.id().name()).values().forEach((key, value) -> {
                 assertEquals(value.sealed(), !readable(value.bytes()), () -> key + " on " + node);
+                assertTrue(
+                        value.sealed() || cleartextAllowed(node),
+                        () -> key + " is in cleartext on " + node + ", where none is left");
             });
         }
+    }
+
+    private static boolean cleartextAllowed(SimNode node) {
+        return node.runtime().status().keys().cleartextRefused().isEmpty();
     }
 
     private void noFileReadable() {

@@ -67,6 +67,7 @@ final class LifeSteps {
             "rewrite already",
             "purge already",
             "retire done",
+            "cleartext refused",
             "retire STILL_NEEDED",
             "engine INDEX_KNOWN",
             "engine ON_CONDITION_OF_TERM",

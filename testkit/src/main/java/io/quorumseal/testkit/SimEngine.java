@@ -35,14 +35,16 @@ final class SimEngine implements Engine {
 
     @Override
     public Leadership leadership(GroupId group) {
-        return node.replica(group.name()).leadership();
+        return node.hosts(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
     }
 
     @Override
     public List<Member> members(GroupId group) {
-        return node.cluster().nodes().stream()
-                .map(n -> new Member(n.name(), true))
-                .toList();
+        return node.hosts(group)
+                ? node.cluster().nodes().stream()
+                        .map(n -> new Member(n.name(), true))
+                        .toList()
+                : List.of();
     }
 
     @Override

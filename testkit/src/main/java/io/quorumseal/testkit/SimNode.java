@@ -383,6 +383,10 @@ public final class SimNode {
         return cluster;
     }
 
+    boolean hosts(GroupId group) {
+        return replicas.containsKey(group.name());
+    }
+
     SimReplica replica(String group) {
         SimReplica replica = replicas.get(group);
         if (replica == null) {

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
@@ -48,6 +49,15 @@ class AdminTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("n3 ("), refused::getMessage);
         assertFalse(cluster.node("n1").runtime().status().keys().bootstrapped());
         assertTrue(cluster.group(CONTROL).ours().isEmpty());
+    }
+
+    @Test
+    void enableRaft_groupThatNobodyHosts_isRefusedByItsName() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        RejectedException unknown = rejected(
+                RejectedException.Reason.BAD_REQUEST,
+                () -> admin(cluster, "n2").enableRaftEnvelope(new GroupId("no-such-group")));
+        assertTrue(String.valueOf(unknown.getMessage()).contains("no-such-group"), unknown::getMessage);
     }
 
     @Test

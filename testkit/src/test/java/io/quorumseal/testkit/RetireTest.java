@@ -21,7 +21,10 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StoredValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -363,6 +366,113 @@ class RetireTest {
         assertTrue(
                 cluster.node("n1").events().stream().anyMatch(event -> event.contains("appended as a void entry")),
                 () -> cluster.node("n1").events().toString());
+        check(cluster);
+    }
+
+    // ---- the end of cleartext
+
+    private static SimCluster withCleartext(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        SimWrite unused = cluster.node("n1").write(DATA, "old", CANARY);
+        cluster.settle();
+        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
+        return cluster.settle();
+    }
+
+    private static OptionalLong cleartextRefused(SimCluster cluster, String node) {
+        return cluster.node(node).runtime().status().keys().cleartextRefused();
+    }
+
+    private static StoredValue forged(String text) {
+        return new StoredValue(false, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void rewrite_noCleartextLeftAnywhere_refusesItFromThereOn(Append append) {
+        SimCluster cluster = withCleartext(append);
+        assertEquals(CANARY, cluster.node("n1").values(DATA).get("old"));
+        String text = untilDone(cluster, () -> admin(cluster, "n1").rewrite()).text();
+        assertTrue(
+                text.endsWith("RefuseCleartext applied at index "
+                        + cleartextRefused(cluster, "n1").getAsLong() + " of group control"),
+                text);
+        cluster.settle();
+        for (SimNode node : cluster.nodes()) {
+            assertEquals(cleartextRefused(cluster, "n1"), cleartextRefused(cluster, node.name()), node::name);
+            assertEquals(CANARY, node.values(DATA).get("old"));
+            node.replica(DATA).values().put("old", forged("not what was written"));
+            rejected(Reason.CLEARTEXT_REFUSED, () -> node.values(DATA));
+        }
+    }
+
+    @Test
+    void rewrite_valueForgedAfterwards_isCountedAndNotSealed() {
+        SimCluster cluster = withCleartext(Append.INDEX_KNOWN);
+        rewrite(cluster);
+        assertTrue(cleartextRefused(cluster, "n1").isPresent());
+        cluster.node("n2").replica(DATA).values().put("old", forged("not what was written"));
+        rotate(cluster, Purpose.STORAGE);
+        rewrite(cluster);
+        Status.Values counted = cluster.node("n2").runtime().status().values().orElseThrow();
+        assertEquals(1, counted.cleartext().values(), counted::text);
+        assertFalse(cluster.node("n2").replica(DATA).values().get("old").sealed());
+    }
+
+    @Test
+    void rewrite_snapshotHoldsCleartext_isStillReadUntilThePurge() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        SimWrite unused = cluster.node("n1").write(DATA, "old", CANARY);
+        cluster.settle();
+        cluster.node("n2").replica(DATA).takeSnapshot();
+        long index = cluster.node("n2").replica(DATA).applied();
+        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
+        cluster.settle();
+        String text = untilDone(cluster, () -> admin(cluster, "n1").rewrite()).text();
+        assertTrue(text.contains("values in cleartext are still read"), text);
+        assertTrue(text.contains("n2: group data: the snapshot at index " + index + " may hold values"), text);
+        assertEquals(OptionalLong.empty(), cleartextRefused(cluster, "n1"));
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(Sims.CONTROL_ID).already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(Sims.DATA_ID).already());
+        purge(cluster);
+        assertTrue(cleartextRefused(cluster, "n1").isPresent());
+        check(cluster);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimNode.From.class)
+    void rewrite_thenRestartFromWherever_findsNoCleartext(SimNode.From from) {
+        SimCluster cluster = withCleartext(Append.INDEX_KNOWN);
+        rewrite(cluster);
+        cluster.nodes().forEach(SimNode::stop);
+        cluster.nodes().forEach(node -> node.start(from));
+        cluster.lead("n2").tick(Duration.ofSeconds(2));
+        cluster.nodes().forEach(node -> assertEquals(CANARY, node.values(DATA).get("old"), node::name));
+        check(cluster);
+    }
+
+    @Test
+    void rewrite_memberThatDoesNotGoOnApplying_leavesCleartextReadable() {
+        SimCluster cluster = withCleartext(Append.INDEX_KNOWN);
+        cluster.node("n3").connected(false);
+        for (int i = 0; i < 5; i++) {
+            assertFalse(admin(cluster, "n1").rewrite().already());
+            cluster.tick(Duration.ofSeconds(2));
+        }
+        assertEquals(OptionalLong.empty(), cleartextRefused(cluster, "n1"));
+        cluster.node("n3").connected(true);
+        rewrite(cluster);
+        assertTrue(cleartextRefused(cluster, "n1").isPresent());
+        check(cluster);
+    }
+
+    @Test
+    void join_afterCleartextEnded_readsEverythingSealed() {
+        SimCluster cluster = withCleartext(Append.INDEX_KNOWN);
+        rewrite(cluster);
+        cluster.add("n4").start();
+        cluster.tick(Duration.ofSeconds(2));
+        assertEquals(CANARY, cluster.node("n4").values(DATA).get("old"));
         check(cluster);
     }
 }

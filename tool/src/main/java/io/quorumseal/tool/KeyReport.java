@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class KeyReport {
     private final KeyState state;
     private final Map<NodeId, String> names;
+    private final Map<DekId, Long> seals;
 
     /**
      * Begins a report.
@@ -25,7 +26,19 @@ final class KeyReport {
      * @param names the names of nodes, as far as they are known
      */
     KeyReport(KeyState state, Collection<String> names) {
+        this(state, names, Map.of());
+    }
+
+    /**
+     * Begins a report of a running node.
+     *
+     * @param state the key state
+     * @param names the names of nodes
+     * @param seals how many nonces the node has used under each DEK
+     */
+    KeyReport(KeyState state, Collection<String> names, Map<DekId, Long> seals) {
         this.state = state;
+        this.seals = seals;
         this.names = names.stream()
                 .filter(name -> !name.isEmpty())
                 .distinct()
@@ -34,6 +47,7 @@ final class KeyReport {
 
     void storageCutover(Report report) {
         state.storageCutover().ifPresent(index -> report.number("storage_cutover", index));
+        state.cleartextRefused().ifPresent(index -> report.number("cleartext_refused", index));
     }
 
     void retired(Report report) {
@@ -52,13 +66,15 @@ final class KeyReport {
     }
 
     private Report key(DekId id, KeyState.Key key) {
-        return new Report()
+        Report report = new Report()
                 .number("id", id.value())
                 .text("purpose", key.purpose().word())
                 .flag("active", state.activeDek(key.purpose()).equals(Optional.of(id)))
                 .text("created", key.created().toString())
                 .number("wrap_index", key.wrapIndex())
                 .number("epoch", key.epoch().value());
+        Long used = seals.get(id);
+        return used == null ? report : report.text("seals", Long.toUnsignedString(used));
     }
 
     /** What each group's log has done. */
@@ -87,7 +103,9 @@ final class KeyReport {
                 .number("registered", group.registered())
                 .flag("undecided", group.undecided())
                 .text("log", group.log());
-        return now == null ? report : report.textIfAny("why", now.why());
+        return now == null
+                ? report
+                : report.number("longest_hold_ms", now.longestHold().toMillis()).textIfAny("why", now.why());
     }
 
     void writers(Report report) {

@@ -21,9 +21,10 @@ final class ShowStatus extends Operation {
                 .text("node", status.node())
                 .number("opening", status.opening().value())
                 .text("storage", status.storage().name());
-        KeyReport keys = new KeyReport(status.keys(), List.of(status.node()));
+        KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.seals());
         keys.storageCutover(report);
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
+        status.values().ifPresent(values -> report.part("values", values(values)));
         keys.retired(report);
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
@@ -44,6 +45,20 @@ final class ShowStatus extends Operation {
                     .text("why", ill.why());
         }
         return new Report().text("health", health instanceof KekHealth.Off ? "off" : "unknown");
+    }
+
+    /** What was counted when the last rewriting ended; what came later is under the DEK that was active then, or a newer. */
+    private static Report values(Status.Values values) {
+        Status.Amount active = values.under(values.active());
+        Status.Amount all = values.all();
+        return new Report()
+                .number("active_key", values.active().value())
+                .number("under_active_key", active.values())
+                .number("of", all.values())
+                .number("bytes_under_active_key", active.bytes())
+                .number("of_bytes", all.bytes())
+                .number("cleartext", values.cleartext().values())
+                .number("unreadable", values.unreadable().values());
     }
 
     private static Report counters(Status.Counters counters) {

@@ -21,6 +21,7 @@ final class Gate {
     private int unsealable;
     private boolean held;
     private long heldTerm;
+    private long longestWait;
     private @Nullable Marker marker;
     private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
 
@@ -32,9 +33,10 @@ final class Gate {
 
     /** Pins a proposal, waiting while its kind is held. */
     synchronized void pin(boolean sealable, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long begun = System.nanoTime();
         while (held && !(indexKnown && sealable)) {
-            waitUntil(deadline);
+            waitUntil(begun + timeout.toNanos());
+            longestWait = Math.max(longestWait, System.nanoTime() - begun);
         }
         pins++;
         unsealable += sealable ? 0 : 1;
@@ -70,6 +72,7 @@ final class Gate {
 
     /** Begins to hold; completes when the pins that a marker must not overtake are through. */
     synchronized CompletableFuture<Void> hold(long term) {
+        longestWait = held ? longestWait : 0;
         held = true;
         heldTerm = term;
         if (blocking()) {
@@ -95,6 +98,11 @@ final class Gate {
 
     synchronized boolean isHeld() {
         return held;
+    }
+
+    /** How long a proposal was held at most, the last time that there was a hold. */
+    synchronized Duration longestWait() {
+        return Duration.ofNanos(longestWait);
     }
 
     /** Called under the engine's append lock when the marker has its index. */

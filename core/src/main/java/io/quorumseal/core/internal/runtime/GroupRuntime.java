@@ -359,15 +359,19 @@ final class GroupRuntime implements GroupSeal {
     Status.Group status() {
         HaltApplyException why = halt;
         if (why != null) {
-            return new Status.Group(Status.Mode.HALTED, String.valueOf(why.getMessage()));
+            return status(Status.Mode.HALTED, String.valueOf(why.getMessage()));
         }
         if (!stalled.isEmpty()) {
-            return new Status.Group(Status.Mode.STALLED, stalled);
+            return status(Status.Mode.STALLED, stalled);
         }
         if (gate.isHeld()) {
-            return new Status.Group(Status.Mode.HELD, "a cutover is under way");
+            return status(Status.Mode.HELD, "a cutover is under way");
         }
-        return new Status.Group(cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT, "");
+        return status(cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT, "");
+    }
+
+    private Status.Group status(Status.Mode mode, String why) {
+        return new Status.Group(mode, why, gate.longestWait());
     }
 
     // ---- leadership and snapshots

@@ -1,6 +1,5 @@
 package io.quorumseal.core.internal.runtime;
 
-import io.quorumseal.api.DekId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
@@ -11,6 +10,7 @@ import io.quorumseal.core.internal.runtime.PeerMessage.Begin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import io.quorumseal.core.internal.runtime.PeerMessage.Needs;
 import io.quorumseal.core.internal.runtime.PeerMessage.Progress;
+import io.quorumseal.core.internal.runtime.PeerMessage.Subject;
 import io.quorumseal.core.internal.runtime.PeerMessage.Work;
 import io.quorumseal.core.internal.runtime.Rewriter.Proof;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class Maintenance {
     CompletionStage<PeerMessage> needs(AskNeeds question) {
         Answers.checkCluster(node, question.cluster());
         CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : fences.pass();
-        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
+        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.subject())));
     }
 
     Optional<Status.Values> values() {
@@ -107,9 +107,9 @@ final class Maintenance {
         return answer instanceof PeerMessage.Failed failed ? "failed: " + failed.text() : "no proper answer";
     }
 
-    /** Fails with the list of what may still need a DEK, unless no member has anything. */
-    CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
-        AskNeeds question = new AskNeeds(node.config().cluster(), dek, atOnce);
+    /** Fails with the list of what may still need a DEK, or is in cleartext, unless no member has anything. */
+    CompletionStage<Void> requireUnneeded(Subject subject, boolean atOnce) {
+        AskNeeds question = new AskNeeds(node.config().cluster(), subject, atOnce);
         return members.ask(question, node.config().limits().adminTimeout().dividedBy(2), () -> needs(question))
                 .thenAccept(answers -> {
                     List<String> lines = new ArrayList<>();
@@ -117,7 +117,10 @@ final class Maintenance {
                     if (!lines.isEmpty()) {
                         throw new RejectedException(
                                 Reason.STILL_NEEDED,
-                                "DEK " + dek + " may still be needed:\n" + String.join("\n", lines));
+                                subject.dek()
+                                                .map(dek -> "DEK " + dek + " may still be needed:\n")
+                                                .orElse("values may still be in cleartext:\n")
+                                        + String.join("\n", lines));
                     }
                 });
     }

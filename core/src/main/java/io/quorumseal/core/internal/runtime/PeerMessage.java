@@ -47,6 +47,7 @@ sealed interface PeerMessage {
         REWRAP,
         ENABLE,
         RETIRE,
+        REFUSE_CLEARTEXT,
         FENCE
     }
 
@@ -59,13 +60,25 @@ sealed interface PeerMessage {
         PURGE
     }
 
-    /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
-    record AskNeeds(String cluster, DekId dek, boolean atOnce) implements PeerMessage {}
+    /**
+     * Asks a member what of it may still need a DEK, or is still in cleartext; at once, or when it has applied what is in
+     * the logs now.
+     */
+    record AskNeeds(String cluster, Subject subject, boolean atOnce) implements PeerMessage {}
 
     /** Answers how far work is. */
     record Progress(boolean done, String text) implements PeerMessage {}
 
-    /** Answers what of a member may still need a DEK, one line for each; nothing if it may be retired. */
+    /** What is asked about: a DEK, or stored values in cleartext if none is named. */
+    record Subject(Optional<DekId> dek) {
+        static final Subject CLEARTEXT = new Subject(Optional.empty());
+
+        static Subject of(DekId dek) {
+            return new Subject(Optional.of(dek));
+        }
+    }
+
+    /** Answers what a member may still need, one line for each; nothing if that may end. */
     record Needs(String node, List<String> why) implements PeerMessage {}
 
     /** Answers a registration: where each entry stands, and the key state that the leader has applied. */

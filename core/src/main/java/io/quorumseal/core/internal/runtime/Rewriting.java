@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
@@ -88,6 +89,11 @@ final class Rewriting {
             boolean unused = store.replace(stored.storageKey(), stored.value(), seal.seal(key, ByteBuffer.wrap(plain)));
             renewed.increment();
         } catch (AuthenticationFailedException | MalformedException | UnknownDekException unreadable) {
+            renewed.increment();
+        } catch (RejectedException e) {
+            if (e.reason() != RejectedException.Reason.CLEARTEXT_REFUSED) {
+                throw e;
+            }
             renewed.increment();
         } finally {
             if (stored.value().sealed()) {

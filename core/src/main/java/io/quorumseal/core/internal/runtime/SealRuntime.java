@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
@@ -13,6 +14,8 @@ import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,9 +93,20 @@ final class SealRuntime implements QuorumSeal {
                 groups.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().status())),
+                seals(keys),
                 maintenance.values(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
+    }
+
+    private SortedMap<DekId, Long> seals(KeyState keys) {
+        SortedMap<DekId, Long> seals = new TreeMap<>();
+        for (DekId dek : keys.keys().keySet()) {
+            node.keyring()
+                    .find(dek)
+                    .ifPresent(live -> seals.put(dek, live.counter().used()));
+        }
+        return seals;
     }
 
     @Override

@@ -87,7 +87,13 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
         SortedMap<GroupId, KeyState.Group> untouched = new TreeMap<>(state.groups());
         untouched.replaceAll((id, group) -> KeyState.Group.NEW.in(group.log()));
         return state.equals(new KeyState(
-                Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
+                Map.of(),
+                new TreeMap<>(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                untouched,
+                new TreeMap<>(),
+                new TreeSet<>()));
     }
 
     private static Optional<byte[]> mac(byte[] exported, DekId dek, String cluster, KeyringMac keys) {

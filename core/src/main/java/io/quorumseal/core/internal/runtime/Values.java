@@ -13,6 +13,7 @@ import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Seals and opens values. Sealing waits for nothing: the opening number is durable and the node's id its own. */
@@ -76,6 +77,7 @@ final class Values implements ValueSeal {
     @Override
     public int open(ByteBuffer storageKey, boolean sealed, ByteBuffer stored, ByteBuffer out) {
         if (!sealed) {
+            checkCleartextAllowed();
             int length = stored.remaining();
             out.put(stored.duplicate());
             return length;
@@ -83,5 +85,16 @@ final class Values implements ValueSeal {
         int length = Envelope.open(node.keyring(), Binding.STORAGE, storageKey, stored, out);
         node.tally().opened.increment();
         return length;
+    }
+
+    private void checkCleartextAllowed() {
+        OptionalLong since = node.state().cleartextRefused();
+        if (since.isPresent()) {
+            throw new RejectedException(
+                    Reason.CLEARTEXT_REFUSED,
+                    "the store says that a value is not sealed; since index " + since.getAsLong()
+                            + " of the control log no member holds such a value. Somebody changed the store, or put an old"
+                            + " copy of it back: take the values from another member");
+        }
     }
 }

@@ -56,7 +56,9 @@ final class AnySidecar {
                 .forEach(key -> active.put(key.purpose(), key.dek().id()));
         TreeSet<DekId> retired = new TreeSet<>(List.of(dek(), dek()));
         retired.removeAll(keys.keySet());
-        return new KeyState(active, keys, index(0), groups(), registry(), retired);
+        OptionalLong storageCutover = index(0);
+        OptionalLong cleartextRefused = storageCutover.isPresent() ? index(1) : OptionalLong.empty();
+        return new KeyState(active, keys, storageCutover, cleartextRefused, groups(), registry(), retired);
     }
 
     private KeyState.Key key() {

@@ -57,6 +57,7 @@ final class Samples {
                 Map.of(Purpose.STORAGE, STORAGE, Purpose.RAFT, RAFT),
                 keys(),
                 OptionalLong.of(184_200),
+                OptionalLong.of(184_290),
                 groups(),
                 registry(),
                 new TreeSet<>(Set.of(DekId.of(5), DekId.of(4_294_967_295L))));
