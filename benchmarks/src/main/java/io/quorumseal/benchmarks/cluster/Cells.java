@@ -14,7 +14,10 @@ import java.util.TreeMap;
 final class Cells {
     static final List<Integer> SIZES = List.of(64, 1024, 16 * 1024);
     static final List<Integer> CLIENTS = List.of(1, 64);
-    private static final int WARM_UP_SLICES = 3;
+    private static final int MOST_CLIENTS = 64;
+
+    /** The JDK's cipher is some ten times slower until it is compiled, which takes longest for large messages. */
+    private static final int WARM_UP_SLICES = 5;
 
     private final Settings settings;
     private final Csv csv;
@@ -34,10 +37,10 @@ final class Cells {
             for (String command : Side.CUTOVER) {
                 sealed.ask(command);
             }
-            for (int i = 0; i < WARM_UP_SLICES; i++) {
-                warm(clear, sealed, 1024, 64);
-            }
             for (int size : SIZES) {
+                for (int i = 0; i < WARM_UP_SLICES; i++) {
+                    warm(clear, sealed, size, MOST_CLIENTS);
+                }
                 for (int clients : CLIENTS) {
                     System.out.printf("    %,d B, %d clients%n", size, clients);
                     cell(clear, sealed, size, clients);

@@ -17,6 +17,14 @@ public final class Hkdf {
     private Hkdf() {}
 
     /**
+     * Has Java look for its MAC now: for the first one it goes through all security providers, those of other modules too,
+     * which can take a second, and would otherwise be done while the bootstrap is applied.
+     */
+    public static void prepare() {
+        Mac unused = mac(new byte[HASH_SIZE]);
+    }
+
+    /**
      * Derives a key from a secret that is uniformly random, without a salt.
      *
      * @param secret the secret; stays the caller's

@@ -119,7 +119,7 @@ final class Maintenance {
                                 Reason.STILL_NEEDED,
                                 subject.dek()
                                                 .map(dek -> "DEK " + dek + " may still be needed:\n")
-                                                .orElse("values may still be in cleartext:\n")
+                                                .orElse("not all is known to be sealed:\n")
                                         + String.join("\n", lines));
                     }
                 });

@@ -15,6 +15,7 @@ import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.apply.KeyApplier;
 import io.quorumseal.core.internal.kek.KekChain;
+import io.quorumseal.core.internal.key.Hkdf;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
@@ -68,6 +69,7 @@ public final class Opening {
                         "encryption is on and no KEK is named: keys could be neither read nor made. Name one with"
                                 + " kek(…), or say encryptionOff()"));
         StartupGuards.checkNotMissing(file, recovery);
+        Hkdf.prepare();
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
                 .orElseGet(() -> StartupGuards.empty(config));
         KekChain kek = Keks.open(settings, current);
