@@ -114,9 +114,12 @@ final class LifeDisks {
             boolean answered = nodes.open(node, SimNode.From.BEGINNING);
             rolledBack.add(node, used);
             scene.count("rolled back: started " + (answered ? "answered" : "unanswered"));
+            node.questionsLost(scene.oneIn(2));
             node.connected(true);
             scene.cluster().settle();
             nodes.leadAndWrite(node);
+            node.questionsLost(false);
+            scene.cluster().settle();
         } catch (StartupRefusedException e) {
             refused(e);
             node.connected(true);

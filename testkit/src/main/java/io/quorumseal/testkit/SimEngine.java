@@ -55,7 +55,10 @@ final class SimEngine implements Engine {
     @Override
     public CompletionStage<byte[]> ask(String name, byte[] question) {
         Optional<SimNode> target = node.cluster().nodes().stream()
-                .filter(n -> n.name().equals(name) && n.answers() && node.connected())
+                .filter(n -> n.name().equals(name)
+                        && n.answers()
+                        && node.connected()
+                        && (n == node || !node.questionsLost()))
                 .findFirst();
         return target.map(n -> n.answer(question)).orElseGet(() -> noAnswer(name));
     }

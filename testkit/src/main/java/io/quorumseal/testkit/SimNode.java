@@ -46,6 +46,7 @@ public final class SimNode {
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
+    private boolean questionsLost;
     private boolean losesAnswers;
     private boolean holdsApply;
     private Optional<QuorumSeal> runtime = Optional.empty();
@@ -246,6 +247,15 @@ public final class SimNode {
 
     boolean answersAreLost() {
         return losesAnswers;
+    }
+
+    /** Has what the node asks others be lost, and nothing else. */
+    void questionsLost(boolean on) {
+        questionsLost = on;
+    }
+
+    boolean questionsLost() {
+        return questionsLost;
     }
 
     boolean hears() {

@@ -40,7 +40,7 @@ class RotationPolicyTest {
 
     @Test
     void age_reached_rotatesEachDekOnceInEachPeriod() {
-        SimCluster cluster = sealing(new RotationPolicy(Duration.ofHours(1), 0));
+        SimCluster cluster = sealing(new RotationPolicy(Duration.ofHours(1), 0, 0));
         cluster.tick(Duration.ofMinutes(59));
         assertEquals(0, rotations(cluster));
         for (int minute = 0; minute < 30; minute++) {
@@ -52,7 +52,7 @@ class RotationPolicyTest {
 
     @Test
     void seals_reachedOnEveryNode_rotateOnce() {
-        SimCluster cluster = sealing(new RotationPolicy(Duration.ZERO, 10));
+        SimCluster cluster = sealing(new RotationPolicy(Duration.ZERO, 10, 0));
         DekId storage = active(cluster, Purpose.STORAGE);
         for (int i = 0; i < 12; i++) {
             SimWrite unused = cluster.node("n1").write(DATA, "k" + i, CANARY);
@@ -70,8 +70,26 @@ class RotationPolicyTest {
     }
 
     @Test
+    void bytes_reached_rotateTheDekThatSealedThem() {
+        SimCluster cluster = sealing(new RotationPolicy(Duration.ZERO, 0, 100_000));
+        DekId storage = active(cluster, Purpose.STORAGE);
+        String value = "v".repeat(2_000);
+        for (int i = 0; i < 30; i++) {
+            SimWrite unused = cluster.node("n1").write(DATA, "k" + i, value);
+        }
+        cluster.settle().tick(LOOK);
+        assertEquals(0, rotations(cluster));
+        for (int i = 30; i < 120; i++) {
+            SimWrite unused = cluster.node("n1").write(DATA, "k" + i, value);
+        }
+        cluster.settle().tick(LOOK);
+        assertNotEquals(storage, active(cluster, Purpose.STORAGE));
+        check(cluster);
+    }
+
+    @Test
     void rotation_kekAway_isTriedAgainAndTold() {
-        SimCluster cluster = sealing(new RotationPolicy(Duration.ofHours(1), 0));
+        SimCluster cluster = sealing(new RotationPolicy(Duration.ofHours(1), 0, 0));
         cluster.nodes().forEach(node -> node.kek().fail(KekException.Kind.UNREACHABLE));
         cluster.tick(Duration.ofMinutes(62));
         cluster.tick(LOOK);
@@ -94,7 +112,8 @@ class RotationPolicyTest {
 
     @Test
     void negativeNumbers_areRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ofDays(-1), 0));
-        assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ZERO, -1));
+        assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ofDays(-1), 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ZERO, -1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ZERO, 0, -1));
     }
 }

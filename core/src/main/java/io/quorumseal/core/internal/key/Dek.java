@@ -7,6 +7,7 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.AeadProvider.Opener;
 import io.quorumseal.api.spi.AeadProvider.Sealer;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One data key with all that belongs to it: id, purpose, ciphers, and the counter of its nonces.
@@ -24,6 +25,7 @@ public final class Dek {
     private final NonceCounter counter;
     private final SlotPool<Sealer> sealers;
     private final SlotPool<Opener> openers;
+    private final LongAdder bytes = new LongAdder();
     private final LeaseCount leases = new LeaseCount(this::destroy);
 
     Dek(DekId id, Purpose purpose, SecretBytes key, AeadProvider aead, NoncePrefix prefix, NonceCounter counter) {
@@ -112,6 +114,18 @@ public final class Dek {
 
     int noncePrefix() {
         return prefix.bits();
+    }
+
+    /**
+     * Tells how many bytes of plaintext were sealed since the DEK was added. Each sealer keeps less than
+     * {@value Slot#COUNTED_ALONE} to itself.
+     */
+    public long bytesSealed() {
+        return bytes.sum();
+    }
+
+    LongAdder bytes() {
+        return bytes;
     }
 
     SlotPool<Sealer> sealers() {

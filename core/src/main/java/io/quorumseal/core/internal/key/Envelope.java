@@ -135,6 +135,7 @@ public final class Envelope {
             slot.cipher().seal(slot.nonce(), aad, plaintext, out);
             // After the cipher: it may have chosen the nonce, and the plaintext may lie where the header goes.
             putHeader(out, start, suite, bits, slot.nonce());
+            slot.count(plaintext.position() - from, dek.bytes());
             end = out.position();
         } finally {
             plaintext.position(from);

@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.key;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A sealer or an opener with the scratch bytes that one message at a time needs. */
 final class Slot<C extends AutoCloseable> {
@@ -12,12 +13,16 @@ final class Slot<C extends AutoCloseable> {
 
     private static final int INITIAL_AAD = 256;
 
+    /** How many bytes are counted here alone before all threads' count is touched. */
+    static final int COUNTED_ALONE = 64 * 1024;
+
     private final C cipher;
     private final byte[] nonce;
     private final ByteBuffer nonceFields;
     private int place = NO_PLACE;
     private long lastCount;
     private long endOfCounts;
+    private long bytes;
     private ByteBuffer aad = ByteBuffer.allocate(INITIAL_AAD);
 
     Slot(C cipher, Suite suite) {
@@ -49,6 +54,15 @@ final class Slot<C extends AutoCloseable> {
             endOfCounts = counter.endAfter(lastCount);
         }
         return ++lastCount;
+    }
+
+    /** Counts bytes that were sealed, mostly without touching what other threads touch too. */
+    void count(int size, LongAdder total) {
+        bytes += size;
+        if (bytes >= COUNTED_ALONE) {
+            total.add(bytes);
+            bytes = 0;
+        }
     }
 
     /** A longer nonce than these twelve bytes ends with zeros. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Has DEKs rotated as the policy says. Age is for the control group's leader to see, the number of seals for each node
+ * Has DEKs rotated as the policy says. Age is for the control group's leader to see, the number of seals and of bytes for each node
  * itself. Every request names the DEK that it means, so that several of them make one rotation.
  */
 final class Rotator {
@@ -57,8 +57,12 @@ final class Rotator {
     }
 
     private boolean isUsed(Dek dek) {
-        long most = node.config().rotation().seals();
-        return most > 0 && Long.compareUnsigned(dek.counter().used(), most) >= 0;
+        RotationPolicy policy = node.config().rotation();
+        return isReached(policy.seals(), dek.counter().used()) || isReached(policy.bytes(), dek.bytesSealed());
+    }
+
+    private static boolean isReached(long most, long used) {
+        return most > 0 && Long.compareUnsigned(used, most) >= 0;
     }
 
     private void rotate(Purpose purpose, DekId dek) {
