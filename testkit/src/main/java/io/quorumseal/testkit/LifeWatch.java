@@ -32,6 +32,7 @@ final class LifeWatch implements SimWatch {
     private final Map<SimNode, Actives> latest = new HashMap<>();
     private final Map<Place, SimReplica> outlived = new HashMap<>();
     private Consumer<SimReplica> behindMarker = leader -> {};
+    private Optional<Decoded> decoded = Optional.empty();
 
     /** At which index of the control log the active DEKs came. */
     record Actives(Map<Purpose, Long> cameAt) {
@@ -44,6 +45,9 @@ final class LifeWatch implements SimWatch {
     }
 
     private record Place(String group, long term, long index) {}
+
+    /** The bytes of a file, which nobody changes, and what they say. */
+    private record Decoded(ByteBuffer file, KeyState state) {}
 
     LifeWatch(Coverage coverage) {
         this.coverage = coverage;
@@ -138,11 +142,24 @@ final class LifeWatch implements SimWatch {
     }
 
     private boolean isThere(ByteBuffer file, GroupId group, long cutover, DekId dek) {
-        byte[] bytes = new byte[file.remaining()];
-        file.duplicate().get(bytes);
-        KeyState state = codec.decode(bytes).state();
+        KeyState state = decoded(file);
         return state.group(group).cutover().equals(OptionalLong.of(cutover))
                 && state.activeDek(Purpose.RAFT).equals(Optional.of(dek));
+    }
+
+    /** A node that installs the wraps of several groups shows the same bytes each time. */
+    private KeyState decoded(ByteBuffer file) {
+        return decoded.filter(known -> known.file().equals(file))
+                .orElseGet(() -> decodedAnew(file))
+                .state();
+    }
+
+    private Decoded decodedAnew(ByteBuffer file) {
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        Decoded fresh = new Decoded(file, codec.decode(bytes).state());
+        decoded = Optional.of(fresh);
+        return fresh;
     }
 
     /** Tells where a node's active DEKs came; nothing of those of which nobody has applied the entry. */

@@ -92,14 +92,20 @@ final class SimGroup {
     }
 
     private List<SimReplica> replicas() {
-        return members.stream().map(this::replica).toList();
+        List<SimReplica> replicas = new ArrayList<>(members.size());
+        members.forEach(node -> replicas.add(replica(node)));
+        return replicas;
     }
 
     /** The replica that leads in the newest term. */
     Optional<SimReplica> leader() {
-        return replicas().stream()
-                .filter(r -> r.leadsTerm() == term && term > 0)
-                .findFirst();
+        for (SimNode node : members) {
+            SimReplica replica = replica(node);
+            if (replica.leadsTerm() == term && term > 0) {
+                return Optional.of(replica);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a majority of the voters would vote for a node. */

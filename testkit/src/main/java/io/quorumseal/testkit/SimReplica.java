@@ -268,7 +268,7 @@ final class SimReplica {
             return install(leader.snapshot);
         }
         int taken = 0;
-        for (long index = Math.max(log.purged(), leader.log.purged()) + 1;
+        for (long index = Math.max(leader.log.purged(), matched(leader)) + 1;
                 index <= leader.log.lastIndex() && taken < most;
                 index++) {
             taken += take(leader.log.at(index)) ? 1 : 0;
@@ -282,6 +282,7 @@ final class SimReplica {
         return begin <= log.purged() || (begin <= log.lastIndex() && log.termAt(begin) == theirs.termAt(begin));
     }
 
+    /** Up to where both logs are the same: entries of one term and index have the same ones before them. */
     private long matched(SimReplica leader) {
         long index = Math.min(log.lastIndex(), leader.log.lastIndex());
         while (index > log.purged() && log.at(index).term() != leader.log.termAt(index)) {

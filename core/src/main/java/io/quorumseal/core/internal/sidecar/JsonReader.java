@@ -75,6 +75,9 @@ final class JsonReader {
         if (file.length > Limits.FILE_BYTES) {
             throw Damage.of("it has " + file.length + " bytes, more than " + Limits.FILE_BYTES);
         }
+        if (isAscii(file)) {
+            return;
+        }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -86,6 +89,16 @@ final class JsonReader {
         } catch (CharacterCodingException damage) {
             throw Damage.of("it is not UTF-8", damage);
         }
+    }
+
+    /** Whether there are none but ASCII characters, as in nearly every file; a zero byte is none. */
+    private static boolean isAscii(byte[] file) {
+        for (byte unit : file) {
+            if (unit <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private JsonValue only() {
@@ -146,10 +159,18 @@ final class JsonReader {
 
     /** An escape can spell half of a surrogate pair, which no UTF-8 text could be written from again. */
     private static String unicode(String text) {
-        boolean maybeHalf = text.chars().anyMatch(unit -> Character.isSurrogate((char) unit));
-        if (maybeHalf && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (hasSurrogates(text) && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw Damage.of("a string in it is not Unicode");
         }
         return text;
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,15 +3,14 @@ package io.quorumseal.core.internal.sidecar;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** A JSON value. Numbers keep their text, so that what is not understood is written back as it was read. */
 sealed interface JsonValue {
 
-    /** An object; its members are sorted by name. */
+    /** An object; its members are sorted by name, and whoever made their map leaves it alone from here on. */
     record Obj(SortedMap<String, JsonValue> members) implements JsonValue {
         public Obj {
-            members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+            members = Collections.unmodifiableSortedMap(members);
         }
     }
 

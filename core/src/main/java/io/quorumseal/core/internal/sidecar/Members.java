@@ -1,6 +1,5 @@
 package io.quorumseal.core.internal.sidecar;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +7,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The members of one object while it is being read. Each is taken once; what nobody takes is unknown to this version
  * and is kept.
  */
 final class Members {
-    private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]*");
+    /** How many digits the largest long has. */
+    private static final int LONGEST_WHOLE = 19;
 
     private final String path;
     private final SortedMap<String, JsonValue> left;
@@ -91,11 +90,24 @@ final class Members {
     }
 
     static Optional<Long> whole(String digits, long max) {
-        if (digits.length() > Limits.NUMBER_DIGITS || !WHOLE.matcher(digits).matches()) {
+        if (digits.length() > LONGEST_WHOLE || !isWhole(digits)) {
             return Optional.empty();
         }
-        BigInteger value = new BigInteger(digits);
-        return value.compareTo(BigInteger.valueOf(max)) > 0 ? Optional.empty() : Optional.of(value.longValue());
+        try {
+            return Optional.of(Long.parseLong(digits)).filter(value -> value <= max);
+        } catch (NumberFormatException beyondLong) {
+            return Optional.empty();
+        }
+    }
+
+    /** Digits alone, and no zero before others. */
+    private static boolean isWhole(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !digits.isEmpty() && (digits.length() == 1 || digits.charAt(0) != '0');
     }
 
     Optional<JsonValue> take(String name) {

@@ -20,7 +20,7 @@ final class Unknown {
     }
 
     JsonValue.Obj into(JsonValue.Obj top) {
-        return into(Pointer.ROOT, top);
+        return byParent.isEmpty() ? top : into(Pointer.ROOT, top);
     }
 
     private JsonValue.Obj into(String path, JsonValue.Obj object) {
