@@ -101,12 +101,6 @@ public sealed interface EncryptionEntry {
     record RetireDek(DekId dek) implements EncryptionEntry {}
 
     /**
-     * Ends the time in which stored values may be in cleartext: from here on one that is said to be is not passed on.
-     * Proposed only when every member has counted that it holds none.
-     */
-    record RefuseCleartext() implements EncryptionEntry {}
-
-    /**
      * Stands where an entry was appended in another term than the one it was checked in. Applying it does nothing.
      *
      * @param reason one line for people

@@ -21,8 +21,6 @@ import java.util.function.UnaryOperator;
  * @param active the active DEK of each purpose; a purpose without one is absent
  * @param keys every live DEK
  * @param storageCutover the control log's index of the storage cutover; present exactly if values are sealed
- * @param cleartextRefused the control log's index from which on no value may be read as cleartext, because every member
- *     had counted that it held none; only behind a storage cutover
  * @param groups what each group's log has done
  * @param registry which node has sealed under which DEK
  * @param retired the ids of the DEKs that were retired; they never return
@@ -31,20 +29,13 @@ public record KeyState(
         Map<Purpose, DekId> active,
         SortedMap<DekId, Key> keys,
         OptionalLong storageCutover,
-        OptionalLong cleartextRefused,
         SortedMap<GroupId, Group> groups,
         SortedMap<Row, Writer> registry,
         SortedSet<DekId> retired) {
 
     /** The state before bootstrap. */
     public static final KeyState EMPTY = new KeyState(
-            Map.of(),
-            new TreeMap<>(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            new TreeSet<>());
+            Map.of(), new TreeMap<>(), OptionalLong.empty(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
     /**
      * Copies all collections.
@@ -52,7 +43,6 @@ public record KeyState(
      * @param active as of the record
      * @param keys as of the record
      * @param storageCutover as of the record
-     * @param cleartextRefused as of the record
      * @param groups as of the record
      * @param registry as of the record
      * @param retired as of the record
@@ -217,7 +207,7 @@ public record KeyState(
     public KeyState withGroup(GroupId id, UnaryOperator<Group> change) {
         SortedMap<GroupId, Group> next = new TreeMap<>(groups);
         next.put(id, change.apply(group(id)));
-        return new KeyState(active, keys, storageCutover, cleartextRefused, next, registry, retired);
+        return new KeyState(active, keys, storageCutover, next, registry, retired);
     }
 
     /**
@@ -229,7 +219,7 @@ public record KeyState(
     public KeyState withKey(Key key) {
         SortedMap<DekId, Key> next = new TreeMap<>(keys);
         next.put(key.dek().id(), key);
-        return new KeyState(active, next, storageCutover, cleartextRefused, groups, registry, retired);
+        return new KeyState(active, next, storageCutover, groups, registry, retired);
     }
 
     /**
@@ -242,7 +232,7 @@ public record KeyState(
     public KeyState withActive(Purpose purpose, DekId dek) {
         Map<Purpose, DekId> next = new TreeMap<>(active);
         next.put(purpose, dek);
-        return new KeyState(next, keys, storageCutover, cleartextRefused, groups, registry, retired);
+        return new KeyState(next, keys, storageCutover, groups, registry, retired);
     }
 
     /**
@@ -252,17 +242,7 @@ public record KeyState(
      * @return the changed state
      */
     public KeyState withStorageCutover(long index) {
-        return new KeyState(active, keys, OptionalLong.of(index), cleartextRefused, groups, registry, retired);
-    }
-
-    /**
-     * Records that no value may be read as cleartext any more.
-     *
-     * @param index the control log's index of the entry
-     * @return the changed state
-     */
-    public KeyState withCleartextRefused(long index) {
-        return new KeyState(active, keys, storageCutover, OptionalLong.of(index), groups, registry, retired);
+        return new KeyState(active, keys, OptionalLong.of(index), groups, registry, retired);
     }
 
     /**
@@ -275,7 +255,7 @@ public record KeyState(
     public KeyState withWriter(Row row, Writer writer) {
         SortedMap<Row, Writer> next = new TreeMap<>(registry);
         next.put(row, writer);
-        return new KeyState(active, keys, storageCutover, cleartextRefused, groups, next, retired);
+        return new KeyState(active, keys, storageCutover, groups, next, retired);
     }
 
     /**
@@ -291,6 +271,6 @@ public record KeyState(
         keptRows.keySet().removeIf(row -> row.dek().equals(dek));
         SortedSet<DekId> gone = new TreeSet<>(retired);
         gone.add(dek);
-        return new KeyState(active, keptKeys, storageCutover, cleartextRefused, groups, keptRows, gone);
+        return new KeyState(active, keptKeys, storageCutover, groups, keptRows, gone);
     }
 }

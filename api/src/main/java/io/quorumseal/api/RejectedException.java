@@ -25,7 +25,7 @@ public final class RejectedException extends QuorumSealException {
         MEMBER_NOT_READY,
         /** The group was cut over in another log and nobody has decided what holds in this one. */
         OTHER_LOG,
-        /** A stored value is said to be in cleartext, and no member has held one since a proven rewrite. */
+        /** A stored value is said to be in cleartext, and this node has counted that it holds none. */
         CLEARTEXT_REFUSED,
         /** The DEK's budget or the node's write count is used up. */
         EXHAUSTED,
@@ -33,7 +33,7 @@ public final class RejectedException extends QuorumSealException {
         CLOSED,
         /** The runtime was opened with encryption off. */
         ENCRYPTION_OFF,
-        /** Something on some member may still need the DEK, or is still in cleartext. */
+        /** Something on some member may still need the DEK. */
         STILL_NEEDED,
         /** The registry holds this opening, or a later one, or another node under the same 16 bits. */
         REGISTRATION_REFUSED

@@ -32,8 +32,48 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
      * @param node the node's name; empty in a file that the reference wrote
      * @param opening the number of the latest opening
      * @param kekFingerprint what the KEK said of itself when it last wrapped or unwrapped; not secret
+     * @param cleartextRefused whether a stored value that is said to be in cleartext is not passed on, because the node
+     *     has counted that it holds none
      */
-    public record Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {}
+    public record Local(
+            String cluster,
+            String node,
+            LocalEpoch opening,
+            Optional<String> kekFingerprint,
+            boolean cleartextRefused) {
+
+        /**
+         * Begins the part of a node that has counted nothing.
+         *
+         * @param cluster as of the record
+         * @param node as of the record
+         * @param opening as of the record
+         * @param kekFingerprint as of the record
+         */
+        public Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {
+            this(cluster, node, opening, kekFingerprint, false);
+        }
+
+        /**
+         * Raises the opening number.
+         *
+         * @param next the new number
+         * @return the changed part
+         */
+        public Local withOpening(LocalEpoch next) {
+            return new Local(cluster, node, next, kekFingerprint, cleartextRefused);
+        }
+
+        /**
+         * Has cleartext refused or not.
+         *
+         * @param refused whether it is refused
+         * @return the changed part
+         */
+        public Local withCleartextRefused(boolean refused) {
+            return new Local(cluster, node, opening, kekFingerprint, refused);
+        }
+    }
 
     /**
      * Replaces the replicated part.

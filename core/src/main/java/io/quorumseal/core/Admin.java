@@ -61,9 +61,10 @@ public interface Admin {
      * snapshot was installed, where it failed. Nothing is sealed twice for it. In the end every member counts what it has
      * under each DEK, in a pass of its own.
      *
-     * <p>When every member has counted no value in cleartext, and no snapshot from before that is left ({@link #purge}),
-     * the last of the two calls ends cleartext for good: from then on a value that is said not to be sealed is refused on
-     * every member ({@link ValueSeal#open}).
+     * <p>A member that has counted no value in cleartext, and has no snapshot from before that ({@link #purge}), ends
+     * cleartext with the last of the two calls: from then on it refuses a value that is said not to be sealed
+     * ({@link ValueSeal#open}), also after a restart. That lasts until it installs a snapshot of a member that has not
+     * counted.
      *
      * @return whether all members are done, and a line for each of them
      */

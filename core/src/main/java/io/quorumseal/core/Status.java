@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param opening the number of this opening
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
+ * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
  * @param groups what each group does
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
@@ -30,6 +31,7 @@ public record Status(
         LocalEpoch opening,
         KeyState keys,
         Mode storage,
+        boolean cleartextRefused,
         Map<GroupId, Group> groups,
         SortedMap<DekId, Long> seals,
         Optional<Values> values,
@@ -43,6 +45,7 @@ public record Status(
      * @param opening as of the record
      * @param keys as of the record
      * @param storage as of the record
+     * @param cleartextRefused as of the record
      * @param groups as of the record
      * @param seals as of the record
      * @param values as of the record

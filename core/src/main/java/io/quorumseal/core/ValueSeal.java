@@ -51,7 +51,7 @@ public interface ValueSeal {
      * @throws io.quorumseal.api.UnknownDekException if this node does not have the DEK
      * @throws io.quorumseal.api.MalformedException if the bytes are no storage envelope
      * @throws io.quorumseal.api.RejectedException with reason {@code CLEARTEXT_REFUSED} if the value is said to be in
-     *     cleartext and {@link Admin#rewrite} has proved that no member holds such a value
+     *     cleartext and this node has counted that it holds none ({@link Admin#rewrite})
      */
     byte[] open(ByteBuffer storageKey, StoredValue value);
 

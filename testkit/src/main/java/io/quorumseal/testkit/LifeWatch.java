@@ -96,9 +96,6 @@ final class LifeWatch implements SimWatch {
     public void applied(SimReplica replica, long index, EncryptionEntry entry) {
         if (replica.group().id().name().equals(SimCluster.CONTROL)) {
             note(index, entry);
-            if (entry instanceof EncryptionEntry.RefuseCleartext) {
-                coverage.count("cleartext refused");
-            }
         }
         requireInItsTerm(replica, index, entry);
         Actives now = actives(Optional.of(replica.node()));

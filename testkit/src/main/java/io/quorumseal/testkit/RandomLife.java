@@ -152,6 +152,9 @@ final class RandomLife {
             scene.cluster().tick(Duration.ofSeconds(1));
         }
         retire();
+        scene.anyRunning()
+                .filter(node -> node.runtime().status().cleartextRefused())
+                .ifPresent(node -> scene.count("cleartext refused"));
     }
 
     void time() {

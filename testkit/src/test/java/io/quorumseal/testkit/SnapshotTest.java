@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Key state that travels with snapshots and with answers to registering nodes. */
 class SnapshotTest {
-    /** What follows the key state: the DEK that signed, and the MAC. */
-    private static final int MAC = 4 + 32;
+    /** What follows the key state: what it says of values, the DEK that signed, and the MAC. */
+    private static final int TRAILER = 1 + 4 + 32;
 
     private static CompletableFuture<Void> importInto(SimNode node, String group, byte[] state) {
         return node.runtime().group(group).importState(state).toCompletableFuture();
@@ -167,7 +167,7 @@ class SnapshotTest {
     void exportState_ofADataGroup_holdsNoKeys() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         byte[] exported = cluster.node("n1").runtime().group(DATA).exportState();
-        KeyState state = KeyStateCodec.decode(ByteBuffer.wrap(exported, 0, exported.length - MAC));
+        KeyState state = KeyStateCodec.decode(ByteBuffer.wrap(exported, 0, exported.length - TRAILER));
         assertTrue(state.keys().isEmpty() && state.registry().isEmpty());
         assertTrue(state.group(DATA_ID).cutover().isPresent());
     }

@@ -47,7 +47,6 @@ final class KeyReport {
 
     void storageCutover(Report report) {
         state.storageCutover().ifPresent(index -> report.number("storage_cutover", index));
-        state.cleartextRefused().ifPresent(index -> report.number("cleartext_refused", index));
     }
 
     void retired(Report report) {

@@ -23,6 +23,7 @@ final class ShowStatus extends Operation {
                 .text("storage", status.storage().name());
         KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.seals());
         keys.storageCutover(report);
+        report.flag("cleartext_refused", status.cleartextRefused());
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
         status.values().ifPresent(values -> report.part("values", values(values)));
         keys.retired(report);

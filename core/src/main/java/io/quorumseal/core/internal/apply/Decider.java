@@ -11,7 +11,6 @@ final class Decider {
     private final EnableEnvelopeHandler enableEnvelope = new EnableEnvelopeHandler();
     private final RewrapDeksHandler rewrapDeks = new RewrapDeksHandler();
     private final RetireDekHandler retireDek = new RetireDekHandler();
-    private final RefuseCleartextHandler refuseCleartext = new RefuseCleartextHandler();
     private final VoidHandler nothing = new VoidHandler();
 
     Decision decide(Scene scene, EncryptionEntry entry) {
@@ -45,11 +44,8 @@ final class Decider {
         if (entry instanceof EncryptionEntry.RewrapDeks e) {
             return rewrapDeks.decide(scene, e);
         }
-        if (entry instanceof EncryptionEntry.RetireDek e) {
-            return retireDek.decide(scene, e);
-        }
-        return entry instanceof EncryptionEntry.RefuseCleartext e
-                ? refuseCleartext.decide(scene, e)
+        return entry instanceof EncryptionEntry.RetireDek e
+                ? retireDek.decide(scene, e)
                 : nothing.decide(scene, (EncryptionEntry.Void) entry);
     }
 }

@@ -3,7 +3,6 @@ package io.quorumseal.core.internal.format;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
-import io.quorumseal.api.EncryptionEntry.RefuseCleartext;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -83,8 +82,6 @@ public final class EntryCodec {
             ExtensionFormat.write(retire, out);
         } else if (entry instanceof Void nothing) {
             ExtensionFormat.write(nothing, out);
-        } else if (entry instanceof RefuseCleartext) {
-            ExtensionFormat.writeRefuseCleartext(out);
         }
     }
 

@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.format;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
-import io.quorumseal.api.EncryptionEntry.RefuseCleartext;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.Void;
@@ -17,7 +16,6 @@ final class ExtensionFormat {
     private static final byte REWRAP = 1;
     private static final byte RETIRE = 2;
     private static final byte VOID = 3;
-    private static final byte REFUSE_CLEARTEXT = 4;
 
     private ExtensionFormat() {}
 
@@ -35,17 +33,12 @@ final class ExtensionFormat {
         out.u8(VOID).text(nothing.reason(), EntryLimits.REASON_BYTES);
     }
 
-    static void writeRefuseCleartext(WireWriter out) {
-        out.u8(REFUSE_CLEARTEXT);
-    }
-
     static EncryptionEntry read(WireReader in) {
         int kind = in.u8();
         return switch (kind) {
             case REWRAP -> readRewrap(in);
             case RETIRE -> new RetireDek(in.dekId());
             case VOID -> new Void(in.text(EntryLimits.REASON_BYTES));
-            case REFUSE_CLEARTEXT -> new RefuseCleartext();
             default -> throw EntryCodec.unknownKind("kind " + kind + " of opcode 6");
         };
     }

@@ -25,9 +25,6 @@ final class KeyStateCheck {
                 return Optional.of("DEK " + retired + " is both retired and live");
             }
         }
-        if (state.cleartextRefused().isPresent() && state.storageCutover().isEmpty()) {
-            return Optional.of("cleartext is refused, and values are not sealed");
-        }
         return registryDefect(state);
     }
 

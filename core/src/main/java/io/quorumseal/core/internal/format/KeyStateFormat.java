@@ -22,8 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The parts of exported key state, in this order: active DEKs, keys, storage cutover, since when
- * cleartext is refused, groups, registry, retired ids.
+ * The parts of exported key state, in this order: active DEKs, keys, storage cutover, groups, registry, retired ids.
  * Each list stands in ascending order, so that a state has one form only.
  */
 final class KeyStateFormat {
@@ -53,7 +52,6 @@ final class KeyStateFormat {
                 active -> out.u8(active.getKey().code()).dekId(active.getValue()));
         writeMap(state.keys(), KeyStateLimits.KEYS, out, key -> writeKey(key.getValue(), out));
         writeOptional(state.storageCutover(), out);
-        writeOptional(state.cleartextRefused(), out);
         writeMap(state.groups(), KeyStateLimits.GROUPS, out, group -> writeGroup(group, out));
         writeMap(
                 state.registry(),
@@ -69,12 +67,10 @@ final class KeyStateFormat {
                 in, Purpose.values().length, ACTIVE_SIZE, part -> entry(PurposeFormat.read(part), part.dekId()));
         var keys = readMap(in, KeyStateLimits.KEYS, MIN_KEY_SIZE, KeyStateFormat::readKey);
         OptionalLong storageCutover = readOptional(in);
-        OptionalLong cleartextRefused = readOptional(in);
         var groups = readMap(in, KeyStateLimits.GROUPS, MIN_GROUP_SIZE, KeyStateFormat::readGroup);
         var registry = readMap(in, KeyStateLimits.REGISTRY_ROWS, ROW_SIZE, KeyStateFormat::readRow);
         var retired = readMap(in, KeyStateLimits.RETIRED_IDS, RETIRED_SIZE, part -> entry(part.dekId(), true));
-        KeyState state = new KeyState(
-                active, keys, storageCutover, cleartextRefused, groups, registry, new TreeSet<>(retired.keySet()));
+        KeyState state = new KeyState(active, keys, storageCutover, groups, registry, new TreeSet<>(retired.keySet()));
         Optional<String> defect = KeyStateCheck.defect(state);
         if (defect.isPresent()) {
             throw in.malformed(defect.get());

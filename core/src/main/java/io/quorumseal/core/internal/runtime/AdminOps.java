@@ -4,7 +4,6 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
-import io.quorumseal.api.EncryptionEntry.RefuseCleartext;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
@@ -164,17 +163,6 @@ final class AdminOps {
             }
             return Futures.started(unneeded, node.background())
                     .thenCompose(unused -> proposed(control, new RetireDek(dek)));
-        });
-    }
-
-    /** Has cleartext refused once no member holds any; until then nobody is admitted, who might. */
-    CompletionStage<Admin.Result> refuseCleartext(Supplier<CompletionStage<Void>> noneLeft) {
-        return inTurn(control, () -> {
-            OptionalLong since = node.state().cleartextRefused();
-            return since.isPresent()
-                    ? already("values in cleartext are refused since index " + since.getAsLong())
-                    : Futures.started(noneLeft, node.background())
-                            .thenCompose(unused -> proposed(control, new RefuseCleartext()));
         });
     }
 

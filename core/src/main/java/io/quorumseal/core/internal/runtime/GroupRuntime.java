@@ -390,13 +390,20 @@ final class GroupRuntime implements GroupSeal {
 
     @Override
     public byte[] exportState() {
-        return SealedState.seal(Imports.exported(node.state(), node.config().control(), id), node);
+        boolean valuesSealed = membership.values().sealedIn(this);
+        return SealedState.seal(Imports.exported(node.state(), node.config().control(), id), valuesSealed, node);
     }
 
     @Override
     public CompletionStage<Void> importState(byte[] state) {
-        membership.valuesExchanged();
-        return membership.importer().importInto(id, SealedState.decode(state));
+        StoredValues values = membership.values();
+        SealedState incoming = SealedState.decode(state);
+        values.exchanged();
+        return membership.importer().importInto(id, incoming).thenRun(() -> {
+            if (!incoming.valuesSealed()) {
+                values.mayBeCleartext();
+            }
+        });
     }
 
     @Override

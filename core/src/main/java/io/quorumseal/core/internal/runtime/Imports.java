@@ -42,13 +42,7 @@ final class Imports {
         SortedMap<Row, Writer> registry = registry(mine, theirs);
         registry.keySet().removeIf(row -> retired.contains(row.dek()));
         return new KeyState(
-                active(mine, theirs, ahead),
-                keys,
-                first(mine.storageCutover(), theirs.storageCutover()),
-                first(mine.cleartextRefused(), theirs.cleartextRefused()),
-                groups(mine, theirs),
-                registry,
-                retired);
+                active(mine, theirs, ahead), keys, cutover(mine, theirs), groups(mine, theirs), registry, retired);
     }
 
     /** Takes over one group's record only. */
@@ -65,8 +59,8 @@ final class Imports {
         return theirs.bootstrapped() && (ahead || !mine.bootstrapped()) ? theirs.active() : mine.active();
     }
 
-    private static OptionalLong first(OptionalLong mine, OptionalLong theirs) {
-        return mine.isPresent() ? mine : theirs;
+    private static OptionalLong cutover(KeyState mine, KeyState theirs) {
+        return mine.storageCutover().isPresent() ? mine.storageCutover() : theirs.storageCutover();
     }
 
     private static SortedMap<DekId, KeyState.Key> keys(KeyState mine, KeyState theirs) {
@@ -113,7 +107,7 @@ final class Imports {
                     "group " + id + " was cut over at " + mine.cutover().getAsLong() + " as applied here, and at "
                             + theirs.cutover().getAsLong() + " as imported; one of the two is not of this log");
         }
-        OptionalLong cutover = first(mine.cutover(), theirs.cutover());
+        OptionalLong cutover = mine.cutover().isPresent() ? mine.cutover() : theirs.cutover();
         boolean undecided = cutover.isEmpty() && mine.undecided();
         return new Group(
                 theirs.log(),

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
@@ -10,7 +11,6 @@ import io.quorumseal.core.internal.runtime.PeerMessage.Begin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
 import io.quorumseal.core.internal.runtime.PeerMessage.Needs;
 import io.quorumseal.core.internal.runtime.PeerMessage.Progress;
-import io.quorumseal.core.internal.runtime.PeerMessage.Subject;
 import io.quorumseal.core.internal.runtime.PeerMessage.Work;
 import io.quorumseal.core.internal.runtime.Rewriter.Proof;
 import java.util.ArrayList;
@@ -25,13 +25,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What every member does with its own files, so that old DEKs can be retired: rewrites, purges, and tells what is left. */
-final class Maintenance {
+final class Maintenance implements StoredValues {
     private final Node node;
     private final Members members;
     private final Rewriter rewriter;
     private final Purger purger;
     private final Fences fences;
     private final Needing needing;
+    private final Cleartext cleartext;
 
     Maintenance(
             Node node,
@@ -45,6 +46,7 @@ final class Maintenance {
         this.rewriter = new Rewriter(node, values, fences);
         this.purger = new Purger(node, fences, fence, rewriter::proof);
         this.needing = new Needing(node, fences, rewriter);
+        this.cleartext = new Cleartext(node, fences, rewriter::proof);
     }
 
     // ---- on this node
@@ -55,25 +57,38 @@ final class Maintenance {
     }
 
     private Progress begin(Work work) {
-        return switch (work) {
+        Progress progress = switch (work) {
             case REWRITE -> rewriter.begin();
             case PURGE -> purger.begin();
         };
+        String ended = progress.done() ? cleartext.end() : "";
+        return ended.isEmpty() ? progress : new Progress(true, progress.text() + "; " + ended);
     }
 
     /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
     CompletionStage<PeerMessage> needs(AskNeeds question) {
         Answers.checkCluster(node, question.cluster());
         CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : fences.pass();
-        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.subject())));
+        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
     }
 
     Optional<Status.Values> values() {
         return rewriter.proof().map(Proof::values);
     }
 
-    void forgetValues() {
+    @Override
+    public void exchanged() {
         rewriter.forget();
+    }
+
+    @Override
+    public void mayBeCleartext() {
+        cleartext.begin();
+    }
+
+    @Override
+    public boolean sealedIn(GroupRuntime group) {
+        return cleartext.noneIn(group);
     }
 
     void close() {
@@ -107,9 +122,9 @@ final class Maintenance {
         return answer instanceof PeerMessage.Failed failed ? "failed: " + failed.text() : "no proper answer";
     }
 
-    /** Fails with the list of what may still need a DEK, or is in cleartext, unless no member has anything. */
-    CompletionStage<Void> requireUnneeded(Subject subject, boolean atOnce) {
-        AskNeeds question = new AskNeeds(node.config().cluster(), subject, atOnce);
+    /** Fails with the list of what may still need a DEK, unless no member has anything. */
+    CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
+        AskNeeds question = new AskNeeds(node.config().cluster(), dek, atOnce);
         return members.ask(question, node.config().limits().adminTimeout().dividedBy(2), () -> needs(question))
                 .thenAccept(answers -> {
                     List<String> lines = new ArrayList<>();
@@ -117,10 +132,7 @@ final class Maintenance {
                     if (!lines.isEmpty()) {
                         throw new RejectedException(
                                 Reason.STILL_NEEDED,
-                                subject.dek()
-                                                .map(dek -> "DEK " + dek + " may still be needed:\n")
-                                                .orElse("not all is known to be sealed:\n")
-                                        + String.join("\n", lines));
+                                "DEK " + dek + " may still be needed:\n" + String.join("\n", lines));
                     }
                 });
     }

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.RejectedException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -13,7 +14,7 @@ final class Membership {
     private final Importer importer;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private Runnable keysChanged = () -> {};
-    private Runnable valuesExchanged = () -> {};
+    private @Nullable StoredValues values;
     private volatile boolean closed;
     private volatile @Nullable String refusal;
 
@@ -36,13 +37,13 @@ final class Membership {
     }
 
     /** Set once, before anything is imported. */
-    void onValuesExchanged(Runnable task) {
-        valuesExchanged = task;
+    void onValuesExchanged(StoredValues stored) {
+        values = stored;
     }
 
-    /** Another member's snapshot takes the place of stored values: what was known of them does not hold any more. */
-    void valuesExchanged() {
-        valuesExchanged.run();
+    /** What is known of the stored values. */
+    StoredValues values() {
+        return Objects.requireNonNull(values);
     }
 
     /** There may be DEKs now under which this opening is not registered. */

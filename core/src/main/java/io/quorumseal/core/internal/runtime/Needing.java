@@ -3,16 +3,14 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
-import io.quorumseal.core.internal.runtime.PeerMessage.Subject;
 import io.quorumseal.core.internal.runtime.Rewriter.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells what of this node may still need a DEK, in any file or in memory, or which stored values may still be in
- * cleartext. Of a DEK that nobody seals under any more, and of cleartext behind the storage cutover, there is only ever
- * less, except by a snapshot of a member that is asked as well.
+ * Tells what of this node may still need a DEK, in any file or in memory. For a DEK that nobody seals under any more it
+ * only ever becomes less, except by a snapshot of a member that is asked as well.
  */
 final class Needing {
     private final Node node;
@@ -25,31 +23,7 @@ final class Needing {
         this.rewriter = rewriter;
     }
 
-    List<String> of(Subject subject) {
-        return subject.dek().map(this::ofDek).orElseGet(this::ofCleartext);
-    }
-
-    /** Log payloads do not count: what is applied again from them is sealed. */
-    private List<String> ofCleartext() {
-        if (node.state().cleartextRefused().isPresent()) {
-            return List.of();
-        }
-        if (node.state().storageCutover().isEmpty()) {
-            return List.of("the storage envelope is not enabled here yet");
-        }
-        Optional<Proof> proof = rewriter.proof();
-        if (proof.isEmpty()) {
-            return List.of("its values were not counted in this opening; rewrite them");
-        }
-        List<String> needs = beforeProof(proof);
-        long cleartext = proof.get().values().cleartext().values();
-        if (cleartext > 0) {
-            needs.add(cleartext + " values are in cleartext and could not be sealed");
-        }
-        return needs;
-    }
-
-    private List<String> ofDek(DekId dek) {
+    List<String> of(DekId dek) {
         KeyState state = node.state();
         KeyState.Key key = state.keys().get(dek);
         if (state.retired().contains(dek)) {
@@ -81,7 +55,7 @@ final class Needing {
         if (proof.isEmpty()) {
             return List.of("its values were not counted in this opening since the DEK was replaced; rewrite them");
         }
-        List<String> needs = beforeProof(proof);
+        List<String> needs = new ArrayList<>();
         long under = proof.get().values().under(dek).values();
         if (under > 0) {
             needs.add(under + " values are under it and could not be renewed");
@@ -90,11 +64,6 @@ final class Needing {
         if (unreadable > 0) {
             needs.add(unreadable + " values do not tell which DEK they are under");
         }
-        return needs;
-    }
-
-    private List<String> beforeProof(Optional<Proof> proof) {
-        List<String> needs = new ArrayList<>();
         for (GroupRuntime group : fences.groups()) {
             needs.addAll(new Leftovers(node, group, proof).beforeProof());
         }

@@ -38,6 +38,11 @@ record Node(
         return keeper.current().state();
     }
 
+    /** Whether a stored value that is said to be in cleartext is not passed on. */
+    boolean isCleartextRefused() {
+        return keeper.current().local().cleartextRefused();
+    }
+
     LocalEpoch opening() {
         return keeper.current().local().opening();
     }

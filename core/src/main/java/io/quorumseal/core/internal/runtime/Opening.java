@@ -97,7 +97,9 @@ public final class Opening {
             unlocking.unlock(sidecar);
             file.ifPresent(bytes -> StartupGuards.checkMac(
                     bytes, codec, unlocking.macKeys(), sidecar.state(), recovery, settings.adopt));
-            Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking));
+            Sidecar.Local local = sidecar.local();
+            Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
+                    .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
             return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
         } catch (RuntimeException e) {
             unlocking.keyring().close();
@@ -181,7 +183,11 @@ public final class Opening {
         node.keeper().update(sidecar -> {
             Sidecar.Local known = sidecar.local();
             Sidecar.Local local = new Sidecar.Local(
-                    node.config().cluster(), node.config().node(), opening, fingerprint.or(known::kekFingerprint));
+                    node.config().cluster(),
+                    node.config().node(),
+                    opening,
+                    fingerprint.or(known::kekFingerprint),
+                    known.cleartextRefused());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);

@@ -8,6 +8,6 @@ final class Openings {
     private Openings() {}
 
     static Sidecar.Local withOpening(Sidecar.Local local, LocalEpoch opening) {
-        return new Sidecar.Local(local.cluster(), local.node(), opening, local.kekFingerprint());
+        return local.withOpening(opening);
     }
 }

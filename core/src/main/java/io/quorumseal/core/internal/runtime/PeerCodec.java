@@ -74,7 +74,7 @@ final class PeerCodec {
         } else if (message instanceof PeerMessage.AskNeeds m) {
             out.writeByte(10);
             out.writeUTF(m.cluster());
-            out.writeInt(m.subject().dek().map(DekId::bits).orElse(0));
+            out.writeInt(m.dek().bits());
             out.writeBoolean(m.atOnce());
         } else {
             writeAnswer(out, message);
@@ -155,7 +155,7 @@ final class PeerCodec {
             case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
             case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
-            case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new PeerMessage.Subject(readDek(in)), in.readBoolean());
+            case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
             case 11 -> new PeerMessage.Progress(in.readBoolean(), in.readUTF());
             case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
             default -> throw malformed("its kind is " + kind);

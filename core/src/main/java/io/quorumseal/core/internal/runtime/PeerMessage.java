@@ -47,7 +47,6 @@ sealed interface PeerMessage {
         REWRAP,
         ENABLE,
         RETIRE,
-        REFUSE_CLEARTEXT,
         FENCE
     }
 
@@ -60,25 +59,13 @@ sealed interface PeerMessage {
         PURGE
     }
 
-    /**
-     * Asks a member what of it may still need a DEK, or is still in cleartext; at once, or when it has applied what is in
-     * the logs now.
-     */
-    record AskNeeds(String cluster, Subject subject, boolean atOnce) implements PeerMessage {}
+    /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
+    record AskNeeds(String cluster, DekId dek, boolean atOnce) implements PeerMessage {}
 
     /** Answers how far work is. */
     record Progress(boolean done, String text) implements PeerMessage {}
 
-    /** What is asked about: a DEK, or stored values in cleartext if none is named. */
-    record Subject(Optional<DekId> dek) {
-        static final Subject CLEARTEXT = new Subject(Optional.empty());
-
-        static Subject of(DekId dek) {
-            return new Subject(Optional.of(dek));
-        }
-    }
-
-    /** Answers what a member may still need, one line for each; nothing if that may end. */
+    /** Answers what of a member may still need a DEK, one line for each; nothing if it may be retired. */
     record Needs(String node, List<String> why) implements PeerMessage {}
 
     /** Answers a registration: where each entry stands, and the key state that the leader has applied. */

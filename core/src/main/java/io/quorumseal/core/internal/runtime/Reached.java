@@ -19,6 +19,11 @@ final class Reached {
         }
     }
 
+    /** Whether the log was gone through up to an index, or farther. */
+    boolean has(long wanted) {
+        return index >= wanted;
+    }
+
     /** Completes when the log was gone through up to an index, or farther. */
     CompletionStage<Void> when(long wanted) {
         CompletableFuture<Void> wait = waiting.computeIfAbsent(wanted, fresh -> new CompletableFuture<>());

@@ -74,6 +74,11 @@ final class Recovery {
         return pending;
     }
 
+    /** Whether a snapshot was taken where values might be in cleartext: perhaps another member's, just installed. */
+    boolean mayBringCleartext() {
+        return snapshots.values().stream().anyMatch(carried -> !carried.valuesSealed());
+    }
+
     /** Whether a snapshot or the readable part of a log has keys. */
     boolean holdsKeyState() {
         boolean inSnapshot = snapshots.values().stream()

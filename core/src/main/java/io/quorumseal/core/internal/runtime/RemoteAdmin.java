@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
@@ -11,7 +10,6 @@ import io.quorumseal.api.spi.Engine.Member;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Change;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
-import io.quorumseal.core.internal.runtime.PeerMessage.Subject;
 import io.quorumseal.core.internal.runtime.PeerMessage.Work;
 import java.util.Iterator;
 import java.util.List;
@@ -75,25 +73,20 @@ public final class RemoteAdmin implements Admin {
             case RETIRE ->
                 retireWhenUnneeded(
                         command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")));
-            case REFUSE_CLEARTEXT -> onceUnneeded(Subject.CLEARTEXT, here::refuseCleartext);
             case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
     }
 
-    private CompletionStage<Result> retireWhenUnneeded(DekId dek) {
-        return here.isOld(dek)
-                ? onceUnneeded(Subject.of(dek), unneeded -> here.retire(dek, unneeded))
-                : here.retire(dek, () -> CompletableFuture.completedFuture(null));
-    }
-
     /** Asked for what is known, then when all have applied what is in the logs now, then while nobody is admitted. */
-    private CompletionStage<Result> onceUnneeded(
-            Subject subject, Function<Supplier<CompletionStage<Void>>, CompletionStage<Result>> end) {
+    private CompletionStage<Result> retireWhenUnneeded(DekId dek) {
+        if (!here.isOld(dek)) {
+            return here.retire(dek, () -> CompletableFuture.completedFuture(null));
+        }
         return maintenance
-                .requireUnneeded(subject, true)
-                .thenCompose(done -> maintenance.requireUnneeded(subject, false))
-                .thenCompose(done -> end.apply(() -> maintenance.requireUnneeded(subject, true)));
+                .requireUnneeded(dek, true)
+                .thenCompose(done -> maintenance.requireUnneeded(dek, false))
+                .thenCompose(done -> here.retire(dek, () -> maintenance.requireUnneeded(dek, true)));
     }
 
     private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {
@@ -146,38 +139,7 @@ public final class RemoteAdmin implements Admin {
     private Result everywhere(Work work) {
         membership.checkNotRefused();
         node.deskOrRefuse();
-        return await(() -> maintenance
-                .everywhere(work)
-                .thenCompose(result -> result.already() ? withoutCleartext(result) : completed(result)));
-    }
-
-    /** Where all members are done, cleartext ends; or it is said what it still waits for. */
-    private CompletionStage<Result> withoutCleartext(Result work) {
-        KeyState state = node.state();
-        if (state.storageCutover().isEmpty() || node.config().valueStore().isEmpty()) {
-            return completed(work);
-        }
-        if (state.cleartextRefused().isPresent()) {
-            long since = state.cleartextRefused().getAsLong();
-            return completed(and(work, "values in cleartext are refused since index " + since));
-        }
-        Command refuse = Command.of(
-                node, Change.REFUSE_CLEARTEXT, Purpose.STORAGE, node.config().control());
-        return Futures.started(() -> change(refuse))
-                .handle((done, failure) -> and(
-                        work,
-                        failure == null
-                                ? done.text()
-                                : "values in cleartext are still read: "
-                                        + Futures.typed(failure).getMessage()));
-    }
-
-    private static Result and(Result work, String more) {
-        return new Result(work.already(), work.index(), work.text() + "\n" + more);
-    }
-
-    private static CompletionStage<Result> completed(Result result) {
-        return CompletableFuture.completedFuture(result);
+        return await(() -> maintenance.everywhere(work));
     }
 
     @Override

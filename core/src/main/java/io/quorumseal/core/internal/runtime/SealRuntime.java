@@ -51,7 +51,7 @@ final class SealRuntime implements QuorumSeal {
         this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, this::groupRuntime);
         this.peers = new PeerService(node.background(), registrar, roll, maintenance, admin::local);
-        membership.onValuesExchanged(maintenance::forgetValues);
+        membership.onValuesExchanged(maintenance);
         membership.onKeysChanged(registrar::refresh);
     }
 
@@ -90,6 +90,7 @@ final class SealRuntime implements QuorumSeal {
                 node.opening(),
                 keys,
                 keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
+                node.isCleartextRefused(),
                 groups.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().status())),

@@ -25,43 +25,56 @@ import javax.crypto.spec.SecretKeySpec;
  * the secret that serves in its place ({@link KeyringMac}), and bound to the cluster. Who can write a snapshot's files
  * but lacks the KEK cannot invent a cutover.
  *
- * <p>Layout: {@code key state ‖ DEK id (4, big-endian; 0 if there are no keys yet) ‖ HMAC-SHA256 (32; zero if there
- * are no keys yet)}.
+ * <p>Layout: {@code key state ‖ values sealed (1) ‖ DEK id (4, big-endian; 0 if there are no keys yet) ‖ HMAC-SHA256 (32;
+ * zero if there are no keys yet)}; the MAC is over the first two.
  *
  * @param state what the bytes say; not verified yet
+ * @param valuesSealed whether the node that exported it knew that no stored value is in cleartext
  * @param signer the DEK in whose name the MAC was made
  * @param exported the bytes that the MAC is over
  * @param mac the MAC
  */
-record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte[] mac) {
+record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> signer, byte[] exported, byte[] mac) {
     private static final byte[] LABEL = "quorumseal key state v1".getBytes(StandardCharsets.US_ASCII);
     private static final int MAC_SIZE = 32;
-    private static final int TRAILER = 4 + MAC_SIZE;
+    private static final int TRAILER = 1 + 4 + MAC_SIZE;
 
-    static byte[] seal(KeyState exported, Optional<DekId> signer, String cluster, KeyringMac keys) {
-        byte[] state = KeyStateCodec.encode(exported);
+    static byte[] seal(
+            KeyState exported, boolean valuesSealed, Optional<DekId> signer, String cluster, KeyringMac keys) {
+        byte[] encoded = KeyStateCodec.encode(exported);
+        byte[] state = Arrays.copyOf(encoded, encoded.length + 1);
+        state[encoded.length] = (byte) (valuesSealed ? 1 : 0);
         byte[] mac = signer.flatMap(dek -> mac(state, dek, cluster, keys)).orElseGet(() -> new byte[MAC_SIZE]);
-        return ByteBuffer.allocate(state.length + TRAILER)
+        return ByteBuffer.allocate(encoded.length + TRAILER)
                 .put(state)
                 .putInt(signer.map(DekId::bits).orElse(0))
                 .put(mac)
                 .array();
     }
 
-    static byte[] seal(KeyState exported, Node node) {
+    static byte[] seal(KeyState exported, boolean valuesSealed, Node node) {
         return seal(
-                exported, node.state().activeDek(Purpose.RAFT), node.config().cluster(), node.macs());
+                exported,
+                valuesSealed,
+                node.state().activeDek(Purpose.RAFT),
+                node.config().cluster(),
+                node.macs());
     }
 
     static SealedState decode(byte[] bytes) {
         if (bytes.length < TRAILER) {
             throw malformed("it has " + bytes.length + " bytes; " + TRAILER + " stand at its end alone");
         }
-        int end = bytes.length - TRAILER;
+        int end = bytes.length - TRAILER + 1;
         byte[] exported = Arrays.copyOf(bytes, end);
+        byte valuesSealed = exported[end - 1];
+        if (valuesSealed != 0 && valuesSealed != 1) {
+            throw malformed("what it says of stored values is " + valuesSealed + " and not 0 or 1");
+        }
         int signer = ByteBuffer.wrap(bytes).getInt(end);
         return new SealedState(
-                KeyStateCodec.decode(ByteBuffer.wrap(exported)),
+                KeyStateCodec.decode(ByteBuffer.wrap(exported, 0, end - 1)),
+                valuesSealed == 1,
                 signer == 0 ? Optional.empty() : Optional.of(new DekId(signer)),
                 exported,
                 Arrays.copyOfRange(bytes, end + 4, bytes.length));
@@ -73,7 +86,7 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
      * @throws MalformedException if it is wrong, or missing where there is something to protect
      */
     void verify(String cluster, KeyringMac keys) {
-        boolean nothingToProtect = signer.isEmpty() && isBlank();
+        boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
         boolean valid = signer.flatMap(dek -> mac(exported, dek, cluster, keys))
                 .map(computed -> MessageDigest.isEqual(mac, computed))
                 .orElse(nothingToProtect);
@@ -87,13 +100,7 @@ record SealedState(KeyState state, Optional<DekId> signer, byte[] exported, byte
         SortedMap<GroupId, KeyState.Group> untouched = new TreeMap<>(state.groups());
         untouched.replaceAll((id, group) -> KeyState.Group.NEW.in(group.log()));
         return state.equals(new KeyState(
-                Map.of(),
-                new TreeMap<>(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                untouched,
-                new TreeMap<>(),
-                new TreeSet<>()));
+                Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
     }
 
     private static Optional<byte[]> mac(byte[] exported, DekId dek, String cluster, KeyringMac keys) {

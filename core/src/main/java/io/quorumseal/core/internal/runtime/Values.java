@@ -13,7 +13,6 @@ import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Seals and opens values. Sealing waits for nothing: the opening number is durable and the node's id its own. */
@@ -88,13 +87,13 @@ final class Values implements ValueSeal {
     }
 
     private void checkCleartextAllowed() {
-        OptionalLong since = node.state().cleartextRefused();
-        if (since.isPresent()) {
+        if (node.isCleartextRefused()) {
             throw new RejectedException(
                     Reason.CLEARTEXT_REFUSED,
-                    "the store says that a value is not sealed; since index " + since.getAsLong()
-                            + " of the control log no member holds such a value. Somebody changed the store, or put an old"
-                            + " copy of it back: take the values from another member");
+                    "the store says that a value is not sealed, and node "
+                            + node.config().node()
+                            + " has counted that it holds none such. Somebody changed the store, or put an old copy of it"
+                            + " back: take the values from another member");
         }
     }
 }

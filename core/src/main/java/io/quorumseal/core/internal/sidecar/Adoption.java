@@ -40,9 +40,6 @@ public final class Adoption {
     public static void check(KeyState file, Optional<KeyState> snapshot) {
         snapshot.ifPresent(known -> {
             checkStorage(known.storageCutover(), file.storageCutover());
-            if (known.cleartextRefused().isPresent()) {
-                checkSame("the end of cleartext", known.cleartextRefused(), file.cleartextRefused());
-            }
             known.groups().forEach((id, group) -> checkGroup(id, group, file.group(id)));
         });
     }

@@ -10,7 +10,6 @@ import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Sidecar;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,11 +79,6 @@ public final class SidecarCodec {
     private KeyState state(Members top, Members ours) {
         SortedMap<DekId, Long> wraps = wraps(ours.object("wraps"));
         SortedMap<DekId, KeyState.Key> keys = ReferenceMembers.keys(top, id -> wraps.getOrDefault(id, 0L));
-        OptionalLong storageCutover = ReferenceMembers.storageCutover(top);
-        OptionalLong cleartextRefused = Numbers.optionalIndex(ours, "cleartext_refused");
-        if (cleartextRefused.isPresent() && storageCutover.isEmpty()) {
-            throw Damage.of("cleartext is refused, and values are not sealed");
-        }
         NavigableSet<DekId> retired = new TreeSet<>();
         ours.array("retired").forEach(id -> retired.add(Numbers.id(id)));
         if (retired.stream().anyMatch(id -> keys.containsKey(id))) {
@@ -93,8 +87,7 @@ public final class SidecarCodec {
         return new KeyState(
                 ReferenceMembers.active(top, keys),
                 keys,
-                storageCutover,
-                cleartextRefused,
+                ReferenceMembers.storageCutover(top),
                 groups.read(ours.object("groups"), ReferenceMembers.control(top)),
                 RegistryMembers.read(ours.object("registry")),
                 retired);
@@ -111,7 +104,8 @@ public final class SidecarCodec {
                 ours.optionalText("cluster").orElse(""),
                 ours.optionalText("node").orElse(""),
                 Numbers.epoch(ours, "opening"),
-                ours.optionalText("kek_fingerprint"));
+                ours.optionalText("kek_fingerprint"),
+                ours.flag("cleartext_refused"));
     }
 
     /**
@@ -163,7 +157,9 @@ public final class SidecarCodec {
                 .put("registry", RegistryMembers.write(state.registry()))
                 .put("retired", retired(state))
                 .put("wraps", wraps(state));
-        state.cleartextRefused().ifPresent(index -> ours.number("cleartext_refused", index));
+        if (local.cleartextRefused()) {
+            ours.put("cleartext_refused", JsonValue.Word.TRUE);
+        }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));
         return ours.build();

@@ -26,7 +26,6 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
-import io.quorumseal.api.EncryptionEntry.RefuseCleartext;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
@@ -71,7 +70,6 @@ class KeyApplierTest {
                 enable(Purpose.RAFT, RAFT),
                 new RewrapDeks("2", List.of(wrapped(RAFT))),
                 new RetireDek(NEXT),
-                new RefuseCleartext(),
                 new EncryptionEntry.Void("test"));
     }
 
@@ -630,27 +628,6 @@ class KeyApplierTest {
     @Test
     void retire_unknownDek_isForbidden() {
         assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RetireDek(NEXT));
-    }
-
-    @Test
-    void refuseCleartext_afterTheStorageCutover_isRecordedOnce() {
-        Replica replica = Replica.bootstrapped();
-        replica.apply(2, enable(Purpose.STORAGE, STORAGE));
-        assertEquals(Outcome.FRESH, replica.apply(6, new RefuseCleartext()));
-        assertEquals(OptionalLong.of(6), replica.state().cleartextRefused());
-        assertEquals(Outcome.ALREADY, replica.apply(8, new RefuseCleartext()));
-        assertEquals(OptionalLong.of(6), replica.state().cleartextRefused());
-        assertEquals(8, replica.applied(CONTROL));
-    }
-
-    @Test
-    void refuseCleartext_whileValuesAreNotSealed_isForbidden() {
-        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RefuseCleartext());
-    }
-
-    @Test
-    void refuseCleartext_inAnotherGroup_isForbidden() {
-        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), DATA, 6, new RefuseCleartext());
     }
 
     // ---- what surrounds it

@@ -30,7 +30,6 @@ final class Entries {
                 cutovers(),
                 rewraps(),
                 dekIds().map(RetireDek::new),
-                Arbitraries.just(new EncryptionEntry.RefuseCleartext()),
                 texts(60).map(Void::new));
     }
 

@@ -105,8 +105,8 @@ class KeyStateCodecTest {
 
     @Test
     void encode_emptyState_hasTheSpecifiedBytes() {
-        String body = "00000000" + "00000000" + "00" + "00" + "00000000" + "00000000" + "00000000";
-        String header = "51534b53" + "01" + "00000016";
+        String body = "00000000" + "00000000" + "00" + "00000000" + "00000000" + "00000000";
+        String header = "51534b53" + "01" + "00000015";
         byte[] checked = HexFormat.of().parseHex(header + body);
         byte[] expected = resummed(Arrays.copyOf(checked, checked.length + 32));
         assertArrayEquals(expected, KeyStateCodec.encode(KeyState.EMPTY));

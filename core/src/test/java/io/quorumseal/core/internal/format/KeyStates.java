@@ -48,10 +48,7 @@ final class KeyStates {
         rows.forEach(row -> registry.put(row.getKey(), row.getValue()));
         TreeSet<DekId> gone = new TreeSet<>(retired);
         gone.removeAll(byId.keySet());
-        OptionalLong cleartextRefused = storageCutover.isPresent() && rows.size() % 2 == 1
-                ? OptionalLong.of(storageCutover.getAsLong() / 2)
-                : OptionalLong.empty();
-        return new KeyState(active, byId, storageCutover, cleartextRefused, new TreeMap<>(groups), registry, gone);
+        return new KeyState(active, byId, storageCutover, new TreeMap<>(groups), registry, gone);
     }
 
     private static Arbitrary<KeyState.Key> keys() {

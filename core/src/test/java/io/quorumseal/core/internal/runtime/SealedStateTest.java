@@ -64,7 +64,8 @@ class SealedStateTest {
 
     private void verifyWithoutMac(KeyState state) {
         KeyringMac keys = new KeyringMac(keyring, Optional.empty());
-        SealedState.decode(SealedState.seal(state, Optional.empty(), "c", keys)).verify("c", keys);
+        SealedState.decode(SealedState.seal(state, false, Optional.empty(), "c", keys))
+                .verify("c", keys);
     }
 
     // ---- a KEK that anybody can wrap under
@@ -127,7 +128,7 @@ class SealedStateTest {
     }
 
     private static byte[] exportedBy(KeyringMac keys) {
-        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), Optional.of(DEK), "c", keys);
+        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), true, Optional.of(DEK), "c", keys);
     }
 
     @Test

@@ -41,7 +41,8 @@ final class AnySidecar {
     private Sidecar sidecar() {
         KeyState state = state();
         Optional<String> fingerprint = random.nextBoolean() ? Optional.of(name()) : Optional.empty();
-        return new Sidecar(state, new Sidecar.Local(name(), name(), epoch(0), fingerprint), unknown());
+        return new Sidecar(
+                state, new Sidecar.Local(name(), name(), epoch(0), fingerprint, random.nextBoolean()), unknown());
     }
 
     private KeyState state() {
@@ -56,9 +57,7 @@ final class AnySidecar {
                 .forEach(key -> active.put(key.purpose(), key.dek().id()));
         TreeSet<DekId> retired = new TreeSet<>(List.of(dek(), dek()));
         retired.removeAll(keys.keySet());
-        OptionalLong storageCutover = index(0);
-        OptionalLong cleartextRefused = storageCutover.isPresent() ? index(1) : OptionalLong.empty();
-        return new KeyState(active, keys, storageCutover, cleartextRefused, groups(), registry(), retired);
+        return new KeyState(active, keys, index(0), groups(), registry(), retired);
     }
 
     private KeyState.Key key() {

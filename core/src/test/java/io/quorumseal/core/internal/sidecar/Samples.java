@@ -31,7 +31,7 @@ final class Samples {
     static final SidecarMac MAC = new SidecarMac(CODEC);
     static final SampleKeys KEYS = new SampleKeys(Set.of(STORAGE, OLD_RAFT, RAFT));
     static final Sidecar.Local LOCAL =
-            new Sidecar.Local("orders-prod", "n1", new LocalEpoch(12), Optional.of("kek:3f\"9a"));
+            new Sidecar.Local("orders-prod", "n1", new LocalEpoch(12), Optional.of("kek:3f\"9a"), true);
 
     private Samples() {}
 
@@ -57,7 +57,6 @@ final class Samples {
                 Map.of(Purpose.STORAGE, STORAGE, Purpose.RAFT, RAFT),
                 keys(),
                 OptionalLong.of(184_200),
-                OptionalLong.of(184_290),
                 groups(),
                 registry(),
                 new TreeSet<>(Set.of(DekId.of(5), DekId.of(4_294_967_295L))));

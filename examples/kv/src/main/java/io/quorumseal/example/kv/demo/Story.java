@@ -191,9 +191,7 @@ final class Story {
                 load.refused() == 0, "%,d writes meanwhile, %d refused", load.acknowledged() - before, load.refused());
         String ended = cluster.ask("n2", "purge");
         report.check(
-                ended.contains("values in cleartext are refused since"),
-                "no value is read as cleartext any more: %s",
-                ended);
+                ended.contains("values in cleartext are refused"), "no value is read as cleartext any more: %s", ended);
         for (String dek : cluster.ask("n1", "old-deks").split(" ", -1)) {
             report.say("retire %s: %s", dek, cluster.ask("n1", "retire " + dek));
             retired.add(Long.parseLong(dek));
