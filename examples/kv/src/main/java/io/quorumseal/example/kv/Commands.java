@@ -104,6 +104,6 @@ final class Commands {
     private String keys() {
         Status status = seal.status();
         String counted = status.values().map(Status.Values::text).orElse("values: not counted in this opening");
-        return "active=%s old=%s %s".formatted(status.keys().active(), oldDeks(), counted);
+        return "active=%s old=%s %s".formatted(new TreeMap<>(status.keys().active()), oldDeks(), counted);
     }
 }

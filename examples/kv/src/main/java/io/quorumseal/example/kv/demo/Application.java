@@ -1,6 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
 import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.NonceJournal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,15 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.protocol.RaftPeer;
 
 /** What writes and reads while the runbooks are followed: rounds of values whose text is easy to find on a disk. */
 final class Application implements AutoCloseable {
-    private static final int VALUES = 50;
+    private static final int VALUES = 10;
 
     private final Cluster cluster;
     private final AtomicInteger rounds = new AtomicInteger();
+    private int twiceBefore;
     private Optional<Client> client = Optional.empty();
     private Optional<Background> background = Optional.empty();
 
@@ -35,6 +38,9 @@ final class Application implements AutoCloseable {
             case "end" -> background.orElseThrow().end();
             case "leader" -> client().leader();
             case "members" -> members(words);
+            case "snapshot" -> "snapshot at index " + client().snapshot(words.get(0));
+            case "compare" -> compare();
+            case "nonces" -> nonces();
             default -> throw new IllegalArgumentException("an application does not know " + command);
         };
     }
@@ -99,6 +105,20 @@ final class Application implements AutoCloseable {
             }
         }
         return "%d of %d values are what was written".formatted(equal, rounds.get() * VALUES);
+    }
+
+    /** Asks every node for all of its values, which no read from a leader would show. */
+    private String compare() throws IOException {
+        boolean equal = Set.copyOf(cluster.askAll("digest")).size() == 1;
+        return String.join(", ", cluster.nodes()) + (equal ? " hold the same values" : " hold different values");
+    }
+
+    /** Counts in what the nodes wrote down of their nonces, over all of their lives; tells what is new since the last time. */
+    private String nonces() throws IOException {
+        int all = NonceJournal.count(cluster.journals()).twice();
+        int twice = all - twiceBefore;
+        twiceBefore = all;
+        return twice == 0 ? "no nonce came twice" : twice + " nonces came twice";
     }
 
     private String begin() {

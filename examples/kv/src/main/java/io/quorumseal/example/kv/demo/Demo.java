@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
 /** Runs the {@link Story} on three nodes of its own. Exits with 0 only if all of it held. */
@@ -21,15 +20,7 @@ public final class Demo {
      * @param args none
      */
     public static void main(String[] args) {
-        // Ratis' network library does not log the way Ratis does.
-        LogManager.getLogManager().reset();
-        Report report = new Report();
-        try {
-            run(report);
-        } catch (Exception e) {
-            report.failed(e);
-        }
-        System.exit(report.exitCode());
+        Report.exitAfter(Demo::run);
     }
 
     private static void run(Report report) throws Exception {

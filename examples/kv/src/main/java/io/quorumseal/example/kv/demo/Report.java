@@ -2,6 +2,7 @@ package io.quorumseal.example.kv.demo;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.logging.LogManager;
 
 /** What a run prints, and whether all of it was as it should be. Safe for use by several threads. */
 public final class Report {
@@ -11,8 +12,36 @@ public final class Report {
     private long lastLine = start;
     private int failures;
 
+    /** A program that reports. */
+    public interface Program {
+        /**
+         * Runs it.
+         *
+         * @param report what it prints to
+         * @throws Exception if something keeps it from going on
+         */
+        void run(Report report) throws Exception;
+    }
+
     /** Begins with the time of now. */
-    public Report() {}
+    private Report() {}
+
+    /**
+     * Runs a program and ends the process: with exit code 0 if all of it held, otherwise with 1.
+     *
+     * @param program the program
+     */
+    public static void exitAfter(Program program) {
+        // Ratis' network library does not log the way Ratis does.
+        LogManager.getLogManager().reset();
+        Report report = new Report();
+        try {
+            program.run(report);
+        } catch (Exception e) {
+            report.failed(e);
+        }
+        System.exit(report.exitCode());
+    }
 
     /**
      * Prints a title.
@@ -81,22 +110,12 @@ public final class Report {
         }
     }
 
-    /**
-     * Prints what kept the run from going on.
-     *
-     * @param e the error
-     */
-    public synchronized void failed(Exception e) {
+    private synchronized void failed(Exception e) {
         failures++;
         e.printStackTrace(System.out);
     }
 
-    /**
-     * Prints whether all of it held.
-     *
-     * @return 0 or 1
-     */
-    public synchronized int exitCode() {
+    private synchronized int exitCode() {
         step(failures == 0 ? "All of it held." : "It did NOT hold: see above.");
         return failures == 0 ? 0 : 1;
     }

@@ -4,7 +4,6 @@ import io.quorumseal.example.kv.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.LogManager;
 
 /**
  * Follows {@code docs/operations.md} on real processes: each command as it stands there, and each answer has to be the
@@ -29,15 +28,7 @@ public final class Runbooks {
      * @param args none
      */
     public static void main(String[] args) {
-        // Ratis' network library does not log the way Ratis does.
-        LogManager.getLogManager().reset();
-        Report report = new Report();
-        try {
-            run(report);
-        } catch (Exception e) {
-            report.failed(e);
-        }
-        System.exit(report.exitCode());
+        Report.exitAfter(Runbooks::run);
     }
 
     private static void run(Report report) throws Exception {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.logging.LogManager;
 
 /** Runs the {@link Trial} on three nodes of its own. Exits with 0 only if all of it held. */
 public final class Soak {
@@ -24,15 +23,7 @@ public final class Soak {
      * @param args none
      */
     public static void main(String[] args) {
-        // Ratis' network library does not log the way Ratis does.
-        LogManager.getLogManager().reset();
-        Report report = new Report();
-        try {
-            run(report);
-        } catch (Exception e) {
-            report.failed(e);
-        }
-        System.exit(report.exitCode());
+        Report.exitAfter(Soak::run);
     }
 
     private static void run(Report report) throws Exception {

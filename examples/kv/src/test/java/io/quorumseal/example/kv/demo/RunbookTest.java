@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RunbookTest {
     private static final Path DOCUMENT = Path.of("../../docs/operations.md");
     private static final Path NODE = Path.of("src/main/java/io/quorumseal/example/kv");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)$.*?^```$");
     private static final Pattern REFUSAL = Pattern.compile("exit code 3\\s+([A-Z_]+): ");
 
     private static final String BOOK = """
@@ -67,6 +68,22 @@ class RunbookTest {
         Step step = new Step("n1$", "stop", false, "");
         assertTrue(step.isAnswer(""));
         assertFalse(step.isAnswer("error"));
+    }
+
+    /** A block of another kind would be shown, and never run. */
+    @Test
+    void document_blocksOfRunbooks_areAllFollowed() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        Set<String> kinds = BLOCK.matcher(document.substring(document.indexOf("## 1. ")))
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("console"), kinds);
+        assertEquals(
+                List.of(),
+                Runbook.parse(document).stream()
+                        .filter(book -> book.steps().isEmpty())
+                        .toList());
     }
 
     @Test
