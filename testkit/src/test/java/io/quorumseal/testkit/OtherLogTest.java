@@ -34,6 +34,7 @@ class OtherLogTest {
     private static void refusesUntilCutOver(SimCluster cluster, String group) {
         cluster.settle().tick(Duration.ofSeconds(2));
         rejected(Reason.OTHER_LOG, () -> cluster.node("n1").begin(group, "k", CANARY));
+        assertTrue(Sims.status(cluster.node("n1"), group).why().contains("was cut over in another log"));
     }
 
     @ParameterizedTest

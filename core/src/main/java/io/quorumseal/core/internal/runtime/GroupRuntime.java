@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One group: admits payloads on their way to the log and opens them on their way out of it. */
 final class GroupRuntime implements GroupSeal {
+    private static final String UNDECIDED =
+            "was cut over in another log: payloads are refused until the raft envelope is"
+                    + " enabled in this one, or the node is opened with cleartextInNewLog";
     private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
 
     private final Node node;
@@ -366,6 +369,9 @@ final class GroupRuntime implements GroupSeal {
         }
         if (gate.isHeld()) {
             return status(Status.Mode.HELD, "a cutover is under way");
+        }
+        if (node.state().group(id).undecided()) {
+            return status(Status.Mode.CLEARTEXT, UNDECIDED);
         }
         return status(cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT, "");
     }
