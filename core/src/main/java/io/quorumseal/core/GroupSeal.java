@@ -77,7 +77,8 @@ public interface GroupSeal {
 
     /**
      * Exports the key state that a snapshot of this group has to carry. To be called after the vendor fixed the
-     * snapshot's position: newer key state is harmless, older is not.
+     * snapshot's position and data, and before anything behind the position is given to {@link #open}: newer key state is
+     * harmless, older is not, and it says whether the values at that position may be in cleartext.
      *
      * @return the bytes; DEKs are in them in wrapped form only
      */

@@ -84,9 +84,15 @@ final class EntryProposal implements Proposal {
     private ByteBuffer framed(EncryptionEntry logged, boolean seal) {
         if (bytes == null) {
             ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
-            bytes = seal ? sealer.orElseThrow(Appends::notRechecked).apply(plain) : plain;
+            bytes = seal ? sealed(plain) : plain;
         }
         return bytes.duplicate();
+    }
+
+    private ByteBuffer sealed(ByteBuffer plain) {
+        ByteBuffer sealed = sealer.orElseThrow(Appends::notRechecked).apply(plain);
+        at.node().tally().sealed.increment();
+        return sealed;
     }
 
     /** Who proposed lets go of what it reserved, when the outcome is known. */

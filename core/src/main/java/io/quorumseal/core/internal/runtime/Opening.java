@@ -142,7 +142,7 @@ public final class Opening {
         try {
             raise(node, unlocking, opening);
             if (unlocking.isPresent()) {
-                register(runtime, node);
+                registered(runtime, node, sidecar);
                 recovery.checkNotBehind(node.state(), keyring);
             }
             recovery.pending().forEach(runtime::importLater);
@@ -191,6 +191,21 @@ public final class Opening {
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);
+    }
+
+    /**
+     * A start that is refused has sealed nothing, and gives its number back: a rolled-back node that is started again and
+     * again would come to one that the cluster does not know.
+     */
+    private static void registered(SealRuntime runtime, Node node, Sidecar before) {
+        try {
+            register(runtime, node);
+        } catch (StartupRefusedException e) {
+            if (e.refusal() == Refusal.REGISTRATION_REFUSED) {
+                Sidecar unused = node.keeper().update(raised -> before);
+            }
+            throw e;
+        }
     }
 
     /** Goes on without an answer when the whole cluster may be starting; never against an answer. */

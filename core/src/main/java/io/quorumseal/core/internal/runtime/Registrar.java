@@ -182,7 +182,7 @@ final class Registrar {
             throw refused("all opening numbers of node " + node.config().node() + " are used up; replace it");
         }
         LocalEpoch next = new LocalEpoch(node.opening().value() + 1);
-        node.keeper().update(sidecar -> sidecar.with(Openings.withOpening(sidecar.local(), next)));
+        node.keeper().update(sidecar -> sidecar.with(sidecar.local().withOpening(next)));
         node.keyring().startSealing(next);
         membership.own().raised();
         node.raiseKeyEpochs();
