@@ -178,6 +178,25 @@ class CutoverTest {
         assertFalse(admin(cluster, "n2").enableRaftEnvelope(DATA_ID).already());
     }
 
+    /** Registered when it was proposed, and not any more when it is appended. */
+    @Test
+    void marker_rotationBeforeItIsAppended_isNotAppendedUntilTheLeaderIsRegisteredAgain() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.elect(DATA, "n2");
+        cluster.settle();
+        cluster.holdAppends(DATA, true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n2").enableRaftEnvelope(DATA_ID));
+        cluster.node("n2").questionsLost(true);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        cluster.holdAppends(DATA, false);
+        cluster.settle();
+        assertTrue(cluster.group(DATA).ours().isEmpty());
+        cluster.node("n2").questionsLost(false);
+        cluster.tick(Duration.ofSeconds(2));
+        assertFalse(admin(cluster, "n2").enableRaftEnvelope(DATA_ID).already());
+        check(cluster, cluster.node("n2").write(DATA, "k", CANARY));
+    }
+
     /** Nobody but n1 receives entries of the log. */
     private static void cut(SimCluster cluster, boolean on) {
         cluster.node("n2").lagging(on);

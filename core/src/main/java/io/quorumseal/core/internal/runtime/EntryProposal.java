@@ -19,13 +19,16 @@ final class EntryProposal implements Proposal {
     private final Appends at;
     private final EncryptionEntry entry;
     private final Optional<UnaryOperator<ByteBuffer>> sealer;
+    private final Runnable beforeMarker;
     private @Nullable ByteBuffer bytes;
     private volatile boolean isVoid;
 
-    EntryProposal(Appends at, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
+    EntryProposal(
+            Appends at, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer, Runnable beforeMarker) {
         this.at = at;
         this.entry = entry;
         this.sealer = sealer;
+        this.beforeMarker = beforeMarker;
     }
 
     @Override
@@ -44,6 +47,9 @@ final class EntryProposal implements Proposal {
     public void recheck(long now) {
         at.requireReady(now);
         at.requireSealable(now, sealer.isPresent(), "entry");
+        if (entry.marker().isPresent()) {
+            beforeMarker.run();
+        }
     }
 
     @Override

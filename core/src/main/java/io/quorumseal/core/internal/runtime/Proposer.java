@@ -96,7 +96,7 @@ final class Proposer {
 
     private CompletionStage<LogPosition> append(
             GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
-        EntryProposal proposal = new EntryProposal(group.appends(leading), entry, sealer);
+        EntryProposal proposal = new EntryProposal(group.appends(leading), entry, sealer, () -> requireSealable(group));
         own.proposing(group.id(), leading.term(), entry);
         CompletionStage<LogPosition> outcome =
                 Futures.started(() -> node.config().engine().propose(group.id(), proposal));
@@ -124,6 +124,7 @@ final class Proposer {
         throw typed;
     }
 
+    /** Looked at again when the marker is appended: a rotation may have come between, and what follows has to be sealed. */
     private void requireSealable(GroupRuntime group) {
         Optional<Reservation> trial = group.reservation();
         trial.ifPresent(Reservation::close);
