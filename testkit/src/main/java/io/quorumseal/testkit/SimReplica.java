@@ -105,6 +105,11 @@ final class SimReplica {
         return snapshot;
     }
 
+    /** Puts other files in the place of the snapshot's, while the node is down. */
+    void exchangeSnapshot(SimSnapshot other) {
+        snapshot = other;
+    }
+
     // ---- start and end
 
     /** Where the state machine begins again. */

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  */
 final class Cells {
     static final List<Integer> SIZES = List.of(64, 1024, 16 * 1024);
-    static final List<Integer> CLIENTS = List.of(1, 64);
     private static final int MOST_CLIENTS = 64;
+    static final List<Integer> CLIENTS = List.of(1, MOST_CLIENTS);
 
     /** The JDK's cipher is some ten times slower until it is compiled, which takes longest for large messages. */
     private static final int WARM_UP_SLICES = 5;

@@ -33,13 +33,26 @@ final class Gate {
 
     /** Pins a proposal, waiting while its kind is held. */
     synchronized void pin(boolean sealable, Duration timeout) {
-        long begun = System.nanoTime();
-        while (held && !(indexKnown && sealable)) {
-            waitUntil(begun + timeout.toNanos());
-            longestWait = Math.max(longestWait, System.nanoTime() - begun);
+        if (isHeldFor(sealable)) {
+            waitWhileHeld(sealable, timeout);
         }
         pins++;
         unsealable += sealable ? 0 : 1;
+    }
+
+    private boolean isHeldFor(boolean sealable) {
+        return held && !(indexKnown && sealable);
+    }
+
+    private void waitWhileHeld(boolean sealable, Duration timeout) {
+        long begun = System.nanoTime();
+        try {
+            while (isHeldFor(sealable)) {
+                waitUntil(begun + timeout.toNanos());
+            }
+        } finally {
+            longestWait = Math.max(longestWait, System.nanoTime() - begun);
+        }
     }
 
     @SuppressWarnings("WaitNotInLoop") // the caller loops

@@ -43,11 +43,11 @@ final class Leftovers {
     /** What purging has to remove: cleartext and what is under another raft DEK than the active one. */
     List<String> toPurge() {
         Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
-        List<String> left = withCleartext();
+        Holding holding = holding();
+        List<String> left = withCleartext(holding);
         if (active.isEmpty() || group.cutover().isEmpty()) {
             return left;
         }
-        Holding holding = holding();
         payloads(holding, logged -> old(active.get(), logged), left);
         for (SnapshotKeyState snapshot : holding.snapshots()) {
             if (!SealedState.decode(snapshot.state()).signer().equals(active)) {
@@ -75,10 +75,14 @@ final class Leftovers {
 
     /** What was snapshotted while values might be in cleartext; nothing as long as they may still be. */
     List<String> withCleartext() {
+        return withCleartext(holding());
+    }
+
+    private List<String> withCleartext(Holding holding) {
         boolean counted =
                 proof.filter(known -> known.values().cleartext().values() == 0).isPresent();
         List<String> left = new ArrayList<>();
-        for (SnapshotKeyState snapshot : counted ? holding().snapshots() : List.<SnapshotKeyState>of()) {
+        for (SnapshotKeyState snapshot : counted ? holding.snapshots() : List.<SnapshotKeyState>of()) {
             if (!SealedState.decode(snapshot.state()).valuesSealed()) {
                 left.add(text(
                         "the snapshot at index " + snapshot.index() + " may hold values in cleartext; purge the log"));

@@ -37,7 +37,7 @@ final class Membership {
     }
 
     /** Set once, before anything is imported. */
-    void onValuesExchanged(StoredValues stored) {
+    void storedValues(StoredValues stored) {
         values = stored;
     }
 

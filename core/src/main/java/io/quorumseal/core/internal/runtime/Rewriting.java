@@ -3,7 +3,6 @@ package io.quorumseal.core.internal.runtime;
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.MalformedException;
-import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
@@ -90,11 +89,6 @@ final class Rewriting {
             renewed.increment();
         } catch (AuthenticationFailedException | MalformedException | UnknownDekException unreadable) {
             renewed.increment();
-        } catch (RejectedException e) {
-            if (e.reason() != RejectedException.Reason.CLEARTEXT_REFUSED) {
-                throw e;
-            }
-            renewed.increment();
         } finally {
             if (stored.value().sealed()) {
                 Arrays.fill(plain, (byte) 0);
@@ -102,8 +96,9 @@ final class Rewriting {
         }
     }
 
+    /** Cleartext is not sealed where it is refused: somebody else has put it there. It is counted all the same. */
     private boolean isDue(StoredValue value) {
-        return !value.sealed() || !Envelope.names(active, ByteBuffer.wrap(value.bytes()));
+        return value.sealed() ? !Envelope.names(active, ByteBuffer.wrap(value.bytes())) : !node.isCleartextRefused();
     }
 
     String text() {

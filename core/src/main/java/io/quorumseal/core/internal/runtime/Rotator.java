@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Has DEKs rotated as the policy says. Age is for the control group's leader to see, the number of seals and of bytes for each node
- * itself. Every request names the DEK that it means, so that several of them make one rotation.
+ * Has DEKs rotated as the policy says. Age is for the control group's leader to see, the number of seals and of bytes
+ * for each node itself. Every request names the DEK that it means, so that several of them make one rotation.
  */
 final class Rotator {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);

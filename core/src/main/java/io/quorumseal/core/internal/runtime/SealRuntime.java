@@ -51,7 +51,7 @@ final class SealRuntime implements QuorumSeal {
         this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, this::groupRuntime);
         this.peers = new PeerService(node.background(), registrar, roll, maintenance, admin::local);
-        membership.onValuesExchanged(maintenance);
+        membership.storedValues(maintenance);
         membership.onKeysChanged(registrar::refresh);
     }
 
