@@ -34,16 +34,18 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
      * @param kekFingerprint what the KEK said of itself when it last wrapped or unwrapped; not secret
      * @param cleartextRefused whether a stored value that is said to be in cleartext is not passed on, because the node
      *     has counted that it holds none
+     * @param joining whether the node began with an empty log and no member has told it the cluster's keys yet
      */
     public record Local(
             String cluster,
             String node,
             LocalEpoch opening,
             Optional<String> kekFingerprint,
-            boolean cleartextRefused) {
+            boolean cleartextRefused,
+            boolean joining) {
 
         /**
-         * Begins the part of a node that has counted nothing.
+         * Begins the part of a node that has counted nothing and is not joining.
          *
          * @param cluster as of the record
          * @param node as of the record
@@ -51,7 +53,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param kekFingerprint as of the record
          */
         public Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {
-            this(cluster, node, opening, kekFingerprint, false);
+            this(cluster, node, opening, kekFingerprint, false, false);
         }
 
         /**
@@ -61,7 +63,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withOpening(LocalEpoch next) {
-            return new Local(cluster, node, next, kekFingerprint, cleartextRefused);
+            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining);
         }
 
         /**
@@ -71,7 +73,17 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withCleartextRefused(boolean refused) {
-            return new Local(cluster, node, opening, kekFingerprint, refused);
+            return new Local(cluster, node, opening, kekFingerprint, refused, joining);
+        }
+
+        /**
+         * Has the node join or not.
+         *
+         * @param begins whether it has yet to be told the cluster's keys
+         * @return the changed part
+         */
+        public Local withJoining(boolean begins) {
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins);
         }
     }
 

@@ -436,7 +436,7 @@ public final class SimNode {
         for (SimReplica replica : replicas.values()) {
             any |= !holdsApply && running() && replica.applyNext();
         }
-        return any;
+        return any || background.map(SteppedBackground::hasWork).orElse(false);
     }
 
     @Override

@@ -66,6 +66,11 @@ final class SteppedBackground implements Background {
         return true;
     }
 
+    /** Whether there is a task to run at once. */
+    boolean hasWork() {
+        return !ready.isEmpty();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -168,11 +168,20 @@ class CrashTest {
         void start() {
             installsBefore = node.installs().size();
             node.start();
+            joinAlone();
             int opening = node.runtime().status().opening().value();
             assertTrue(opening > openings, () -> "opening " + opening + " again");
             openings = opening;
             states.clear();
             states.add(state());
+        }
+
+        /** A new node waits for an answer, unless it leads and there is nobody else. */
+        private void joinAlone() {
+            SimReplica control = node.replica(CONTROL);
+            control.lead(control.log().lastTerm() + 1);
+            assertTrue(node.step() || openings > 0, "nobody was asked");
+            control.follow();
         }
 
         void restart() {

@@ -10,6 +10,7 @@ import static io.quorumseal.testkit.Sims.cleartext;
 import static io.quorumseal.testkit.Sims.rejected;
 import static io.quorumseal.testkit.Sims.retryable;
 import static io.quorumseal.testkit.Sims.sealing;
+import static io.quorumseal.testkit.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,7 +25,6 @@ import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,17 +37,6 @@ class RetireTest {
     }
 
     /** Asks again, as an operator does, until all members are done. */
-    private static Admin.Result untilDone(SimCluster cluster, Supplier<Admin.Result> work) {
-        for (int i = 0; i < 30; i++) {
-            Admin.Result result = work.get();
-            if (result.already()) {
-                return result;
-            }
-            cluster.tick(Duration.ofSeconds(2));
-        }
-        throw new AssertionError("never done: " + work.get().text());
-    }
-
     private static void rewrite(SimCluster cluster) {
         Admin.Result unused = untilDone(cluster, () -> admin(cluster, "n1").rewrite());
     }

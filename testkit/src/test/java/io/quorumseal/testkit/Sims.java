@@ -10,7 +10,9 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the directed tests begin with, and how they look at a cluster. */
@@ -47,6 +49,18 @@ final class Sims {
 
     static Admin admin(SimCluster cluster, String node) {
         return cluster.node(node).runtime().admin();
+    }
+
+    /** Asks again as an operator does, until there is nothing left to do. */
+    static Admin.Result untilDone(SimCluster cluster, Supplier<Admin.Result> work) {
+        for (int i = 0; i < 30; i++) {
+            Admin.Result result = work.get();
+            if (result.already()) {
+                return result;
+            }
+            cluster.tick(Duration.ofSeconds(2));
+        }
+        throw new AssertionError("never done: " + work.get().text());
     }
 
     static RetryableException retryable(RetryableException.Reason reason, Executable call) {

@@ -35,6 +35,8 @@ final class GroupRuntime implements GroupSeal {
     private static final String UNDECIDED =
             "was cut over in another log: payloads are refused until the raft envelope is"
                     + " enabled in this one, or the node is opened with cleartextInNewLog";
+    private static final String AWAITS_CLUSTER =
+            "this node is new, and no member has told it yet which keys the cluster has";
     private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
 
     private final Node node;
@@ -179,9 +181,10 @@ final class GroupRuntime implements GroupSeal {
     @Override
     public Opened open(LogPosition position, ByteBuffer logged) {
         return membership.whileOpen(() -> guarded(() -> {
-            CompletableFuture<Void> wanted = importing;
-            if (wanted != null && awaitsImport(wanted)) {
-                return stall(AWAITS_IMPORT, node.stalls().until(wanted));
+            Optional<Awaited> awaited = awaited();
+            if (awaited.isPresent()) {
+                return stall(
+                        awaited.get().why(), node.stalls().until(awaited.get().event()));
             }
             CompletionStage<Void> change = node.applier().nextChange();
             boolean sealed = node.cutOverBefore(id, position.index());
@@ -202,9 +205,9 @@ final class GroupRuntime implements GroupSeal {
     public Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
         return membership.whileOpen(() -> guarded(() -> {
             int start = out.position();
-            CompletableFuture<Void> wanted = importing;
-            if (wanted != null && awaitsImport(wanted)) {
-                return notYet(AWAITS_IMPORT);
+            Optional<Awaited> awaited = awaited();
+            if (awaited.isPresent()) {
+                return notYet(awaited.get().why());
             }
             if (!node.cutOverBefore(id, index)) {
                 out.put(logged.duplicate());
@@ -229,6 +232,20 @@ final class GroupRuntime implements GroupSeal {
     /** Nothing of the group is applied before this has completed. */
     void awaitImport(CompletionStage<Void> stage) {
         importing = stage.toCompletableFuture();
+    }
+
+    private record Awaited(String why, CompletionStage<Void> event) {}
+
+    /** What has to happen before anything of the group is applied. */
+    private Optional<Awaited> awaited() {
+        if (!membership.joining().isOver()) {
+            membership.keysChanged();
+            return Optional.of(new Awaited(AWAITS_CLUSTER, membership.joining().over()));
+        }
+        CompletableFuture<Void> wanted = importing;
+        return wanted != null && awaitsImport(wanted)
+                ? Optional.of(new Awaited(AWAITS_IMPORT, wanted))
+                : Optional.empty();
     }
 
     /** Where the group is cut over stands in what is imported: before, a sealed payload would pass for cleartext. */
@@ -388,7 +405,7 @@ final class GroupRuntime implements GroupSeal {
             gate.releaseUnlessIn(0);
         } else {
             gate.releaseUnlessIn(leading.term());
-            if (leading.ready()) {
+            if (leading.ready() || !membership.joining().isOver()) {
                 membership.keysChanged();
             }
         }

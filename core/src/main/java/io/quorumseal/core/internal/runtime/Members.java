@@ -5,17 +5,23 @@ import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.spi.Engine.Member;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The members of the control group, learners included: every node that hosts any group. */
 record Members(Node node) {
 
     List<Member> all() {
         return node.config().engine().members(node.config().control());
+    }
+
+    Set<String> voters() {
+        return all().stream().filter(Member::voter).map(Member::node).collect(Collectors.toSet());
     }
 
     /**

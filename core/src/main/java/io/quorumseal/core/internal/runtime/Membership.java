@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Membership {
     private final OwnRegistrations own;
     private final Importer importer;
+    private final Joining joining;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private Runnable keysChanged = () -> {};
     private @Nullable StoredValues values;
     private volatile boolean closed;
     private volatile @Nullable String refusal;
 
-    Membership(OwnRegistrations own, Importer importer) {
+    Membership(OwnRegistrations own, Importer importer, Joining joining) {
         this.own = own;
         this.importer = importer;
+        this.joining = joining;
     }
 
     OwnRegistrations own() {
@@ -29,6 +31,10 @@ final class Membership {
 
     Importer importer() {
         return importer;
+    }
+
+    Joining joining() {
+        return joining;
     }
 
     /** Set once, before anything is applied. */
@@ -46,7 +52,7 @@ final class Membership {
         return Objects.requireNonNull(values);
     }
 
-    /** There may be DEKs now under which this opening is not registered. */
+    /** There may be DEKs now under which this opening is not registered, or somebody who tells a new node of them. */
     void keysChanged() {
         keysChanged.run();
     }

@@ -71,7 +71,7 @@ public final class Opening {
         StartupGuards.checkNotMissing(file, recovery);
         Hkdf.prepare();
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
-                .orElseGet(() -> StartupGuards.empty(config));
+                .orElseGet(() -> StartupGuards.fresh(config, recovery));
         KekChain kek = Keks.open(settings, current);
         try {
             return unlocked(config, store, codec, file, sidecar, kek, recovery);
@@ -134,7 +134,7 @@ public final class Opening {
                 () -> epochs(keeper));
         Node node = new Node(config, keyring, macs, keeper, applier, desk, watch, background, stalls, tally);
         OwnRegistrations own = new OwnRegistrations(config.nodeId());
-        Membership membership = new Membership(own, new Importer(node, own));
+        Membership membership = new Membership(own, new Importer(node, own), new Joining(node));
         SealRuntime runtime = new SealRuntime(node, membership, () -> {
             unlocking.map(Unlocking::kek).ifPresent(KekChain::close);
             store.close();
@@ -187,7 +187,8 @@ public final class Opening {
                     node.config().node(),
                     opening,
                     fingerprint.or(known::kekFingerprint),
-                    known.cleartextRefused());
+                    known.cleartextRefused(),
+                    known.joining());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);

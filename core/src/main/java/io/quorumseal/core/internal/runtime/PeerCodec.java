@@ -76,6 +76,9 @@ final class PeerCodec {
             out.writeUTF(m.cluster());
             out.writeInt(m.dek().bits());
             out.writeBoolean(m.atOnce());
+        } else if (message instanceof PeerMessage.AskKeys m) {
+            out.writeByte(13);
+            out.writeUTF(m.cluster());
         } else {
             writeAnswer(out, message);
         }
@@ -158,6 +161,7 @@ final class PeerCodec {
             case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
             case 11 -> new PeerMessage.Progress(in.readBoolean(), in.readUTF());
             case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
+            case 13 -> new PeerMessage.AskKeys(in.readUTF());
             default -> throw malformed("its kind is " + kind);
         };
     }

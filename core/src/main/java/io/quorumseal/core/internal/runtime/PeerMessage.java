@@ -62,16 +62,19 @@ sealed interface PeerMessage {
     /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
     record AskNeeds(String cluster, DekId dek, boolean atOnce) implements PeerMessage {}
 
+    /** Asks a member for the key state that it has applied. */
+    record AskKeys(String cluster) implements PeerMessage {}
+
     /** Answers how far work is. */
     record Progress(boolean done, String text) implements PeerMessage {}
 
     /** Answers what of a member may still need a DEK, one line for each; nothing if it may be retired. */
     record Needs(String node, List<String> why) implements PeerMessage {}
 
-    /** Answers a registration: where each entry stands, and the key state that the leader has applied. */
+    /** Answers with the key state that the member has applied, and where each entry of a registration stands. */
     record Registered(SortedMap<DekId, LogPosition> positions, byte[] state) implements PeerMessage {}
 
-    /** Answers a registration: the cluster has no keys. */
+    /** Answers that there are no keys. */
     record NotBootstrapped() implements PeerMessage {}
 
     /** Answers a preparation. */

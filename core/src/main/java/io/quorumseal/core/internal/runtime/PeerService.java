@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.internal.runtime.PeerMessage.AskKeys;
 import io.quorumseal.core.internal.runtime.PeerMessage.AskNeeds;
 import io.quorumseal.core.internal.runtime.PeerMessage.Begin;
 import io.quorumseal.core.internal.runtime.PeerMessage.Command;
@@ -42,6 +43,9 @@ final class PeerService {
     private CompletionStage<PeerMessage> dispatch(PeerMessage question) {
         if (question instanceof Register register) {
             return registrar.serve(register);
+        }
+        if (question instanceof AskKeys keys) {
+            return CompletableFuture.completedFuture(registrar.known(keys));
         }
         if (question instanceof Prepare prepare) {
             return CompletableFuture.completedFuture(roll.prepare(prepare));

@@ -79,6 +79,15 @@ final class Recovery {
         return snapshots.values().stream().anyMatch(carried -> !carried.valuesSealed());
     }
 
+    /** Whether the engine's files hold nothing at all: what is in the logs will come from other members. */
+    boolean isEmpty() {
+        return groups.stream()
+                .noneMatch(group -> group.applied() > 0
+                        || group.purged() > 0
+                        || group.keyState().isPresent()
+                        || group.entries().iterator().hasNext());
+    }
+
     /** Whether a snapshot or the readable part of a log has keys. */
     boolean holdsKeyState() {
         boolean inSnapshot = snapshots.values().stream()

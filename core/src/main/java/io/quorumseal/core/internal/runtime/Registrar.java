@@ -10,11 +10,15 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.core.SealListener.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,22 +36,34 @@ final class Registrar {
     private final Membership membership;
     private final Proposer proposer;
     private final GroupRuntime control;
+    private final Members members;
     private volatile int failures;
+    private volatile boolean again;
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
 
     Registrar(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
         this.node = node;
         this.membership = membership;
         this.proposer = proposer;
         this.control = control;
+        this.members = new Members(node);
     }
 
     /** Registers in the background, and tries again later if that fails. */
     void refresh() {
         List<DekId> wanted = missing();
-        if (wanted.isEmpty() || !underWay.compareAndSet(false, true)) {
+        if (node.leadingReady(control.id()).isPresent()) {
+            joining().end();
+        }
+        if (wanted.isEmpty() && joining().isOver()) {
             return;
         }
+        if (!underWay.compareAndSet(false, true)) {
+            again = true;
+            return;
+        }
+        again = false;
         node.background()
                 .run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
                     underWay.set(false);
@@ -70,16 +86,28 @@ final class Registrar {
             if (failures >= FAILURES_BEFORE_STEPPING_DOWN) {
                 node.config().engine().stepDown(control.id(), "this opening cannot be registered");
             }
-            node.background().later(node.config().limits().stallRetry(), this::refresh);
+            refreshLater();
+            if (again) {
+                refresh();
+            }
         }
     }
 
     /** A leader that has not applied a DEK yet registers nothing under it: asking again at once would not help. */
     private void goOn(List<DekId> wanted) {
         if (missing().equals(wanted)) {
-            node.background().later(node.config().limits().stallRetry(), this::refresh);
+            refreshLater();
         } else {
             refresh();
+        }
+    }
+
+    private void refreshLater() {
+        if (scheduled.compareAndSet(false, true)) {
+            node.background().later(node.config().limits().stallRetry(), () -> {
+                scheduled.set(false);
+                refresh();
+            });
         }
     }
 
@@ -98,7 +126,18 @@ final class Registrar {
         return missing;
     }
 
+    private Joining joining() {
+        return membership.joining();
+    }
+
+    private boolean leads() {
+        return node.config().engine().leadership(control.id()) instanceof Leadership.Leading;
+    }
+
     private CompletionStage<Void> register() {
+        if (leads() && !joining().isOver()) {
+            return byTheOthers();
+        }
         return node.leadingReady(control.id()).isPresent() ? byMyself() : byTheLeader();
     }
 
@@ -162,8 +201,12 @@ final class Registrar {
             SealedState theirs = SealedState.decode(registered.state());
             return membership.importer().importInto(control.id(), theirs).thenApply(done -> {
                 confirmed(registered.positions());
+                joining().end();
                 return answer;
             });
+        }
+        if (answer instanceof PeerMessage.NotBootstrapped) {
+            joining().end();
         }
         if (answer instanceof PeerMessage.Failed failed) {
             QuorumSealException failure = Answers.failure(failed);
@@ -174,6 +217,48 @@ final class Registrar {
             throw failure;
         }
         return CompletableFuture.completedFuture(answer);
+    }
+
+    // ---- as a leader that does not know the cluster's keys itself
+
+    /** Whoever was there before has them; there are none if most voters have none. */
+    private CompletionStage<Void> byTheOthers() {
+        PeerMessage question = new PeerMessage.AskKeys(node.config().cluster());
+        return members.ask(
+                        question,
+                        node.config().limits().registerTimeout(),
+                        () -> CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped()))
+                .thenCompose(this::told);
+    }
+
+    private CompletionStage<Void> told(SortedMap<String, PeerMessage> answers) {
+        List<SealedState> known = answers.values().stream()
+                .filter(PeerMessage.Registered.class::isInstance)
+                .map(answer -> SealedState.decode(((PeerMessage.Registered) answer).state()))
+                .toList();
+        Set<String> voters = members.voters();
+        long keyless = voters.stream()
+                .filter(voter -> answers.get(voter) instanceof PeerMessage.NotBootstrapped)
+                .count();
+        if (known.isEmpty() && keyless * 2 <= voters.size()) {
+            throw new RetryableException(
+                    RetryableException.Reason.NO_ANSWER,
+                    "this node is new, and only " + keyless + " of " + voters.size()
+                            + " voters say that there are no keys");
+        }
+        CompletionStage<Void> imported = CompletableFuture.completedFuture(null);
+        for (SealedState theirs : known) {
+            imported = imported.thenCompose(done -> membership.importer().importInto(control.id(), theirs));
+        }
+        return imported.thenRun(joining()::end);
+    }
+
+    /** Tells another member what is applied here. */
+    PeerMessage known(PeerMessage.AskKeys question) {
+        Answers.checkCluster(node, question.cluster());
+        return joining().isOver() && node.state().bootstrapped()
+                ? new PeerMessage.Registered(new TreeMap<>(), control.exportState())
+                : new PeerMessage.NotBootstrapped();
     }
 
     /** This very opening sent its number before and the answer was lost: the row may be its own. It takes the next. */

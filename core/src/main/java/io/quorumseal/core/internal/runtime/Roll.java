@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
-import io.quorumseal.api.spi.Engine.Member;
 import io.quorumseal.core.internal.runtime.PeerMessage.Offered;
 import io.quorumseal.core.internal.runtime.PeerMessage.Ready;
 import java.util.ArrayList;
@@ -16,12 +15,12 @@ import java.util.stream.Collectors;
 /** Calls the members of the control group before a change: are they capable, and do they unwrap the new DEKs? */
 final class Roll {
     private final Node node;
-    private final OwnRegistrations own;
+    private final Membership membership;
     private final Members members;
 
-    Roll(Node node, OwnRegistrations own) {
+    Roll(Node node, Membership membership) {
         this.node = node;
-        this.own = own;
+        this.membership = membership;
         this.members = new Members(node);
     }
 
@@ -40,7 +39,7 @@ final class Roll {
     CompletionStage<List<Ready>> callMajority(List<Offered> deks) {
         return call(deks, false).thenApply(answers -> {
             List<Ready> ready = ready(answers);
-            Set<String> voters = voters();
+            Set<String> voters = members.voters();
             long able = ready.stream().filter(r -> voters.contains(r.node())).count();
             boolean self =
                     ready.stream().anyMatch(r -> r.node().equals(node.config().node()));
@@ -49,10 +48,6 @@ final class Roll {
             }
             return ready;
         });
-    }
-
-    private Set<String> voters() {
-        return members.all().stream().filter(Member::voter).map(Member::node).collect(Collectors.toSet());
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
@@ -69,8 +64,12 @@ final class Roll {
         KekDesk desk = node.deskOrRefuse();
         question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek()));
         if (question.bootstrap()) {
-            own.prepared(
-                    question.deks().stream().map(offered -> offered.dek().id()).collect(Collectors.toSet()));
+            membership
+                    .own()
+                    .prepared(question.deks().stream()
+                            .map(offered -> offered.dek().id())
+                            .collect(Collectors.toSet()));
+            membership.joining().end();
         }
         return new Ready(node.config().node(), node.opening());
     }

@@ -46,7 +46,7 @@ final class SealRuntime implements QuorumSeal {
         GroupRuntime control = groupRuntime(node.config().control());
         Proposer proposer = new Proposer(node, membership.own());
         this.registrar = new Registrar(node, membership, proposer, control);
-        Roll roll = new Roll(node, membership.own());
+        Roll roll = new Roll(node, membership);
         AdminOps here = new AdminOps(node, proposer, roll, control);
         this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, this::groupRuntime);

@@ -18,7 +18,13 @@ import java.util.TreeMap;
 final class StartupGuards {
     private StartupGuards() {}
 
-    static Sidecar empty(Config config) {
+    /** The sidecar of a node that has none yet. */
+    static Sidecar fresh(Config config, Recovery recovery) {
+        Sidecar empty = empty(config);
+        return empty.with(empty.local().withJoining(recovery.isEmpty()));
+    }
+
+    private static Sidecar empty(Config config) {
         return new Sidecar(
                 KeyState.EMPTY,
                 new Sidecar.Local(config.cluster(), config.node(), LocalEpoch.ZERO, Optional.empty()),

@@ -105,7 +105,8 @@ public final class SidecarCodec {
                 ours.optionalText("node").orElse(""),
                 Numbers.epoch(ours, "opening"),
                 ours.optionalText("kek_fingerprint"),
-                ours.flag("cleartext_refused"));
+                ours.flag("cleartext_refused"),
+                ours.flag("joining"));
     }
 
     /**
@@ -159,6 +160,9 @@ public final class SidecarCodec {
                 .put("wraps", wraps(state));
         if (local.cleartextRefused()) {
             ours.put("cleartext_refused", JsonValue.Word.TRUE);
+        }
+        if (local.joining()) {
+            ours.put("joining", JsonValue.Word.TRUE);
         }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));

@@ -41,8 +41,9 @@ final class AnySidecar {
     private Sidecar sidecar() {
         KeyState state = state();
         Optional<String> fingerprint = random.nextBoolean() ? Optional.of(name()) : Optional.empty();
-        return new Sidecar(
-                state, new Sidecar.Local(name(), name(), epoch(0), fingerprint, random.nextBoolean()), unknown());
+        Sidecar.Local local =
+                new Sidecar.Local(name(), name(), epoch(0), fingerprint, random.nextBoolean(), random.nextBoolean());
+        return new Sidecar(state, local, unknown());
     }
 
     private KeyState state() {

@@ -31,7 +31,7 @@ final class Samples {
     static final SidecarMac MAC = new SidecarMac(CODEC);
     static final SampleKeys KEYS = new SampleKeys(Set.of(STORAGE, OLD_RAFT, RAFT));
     static final Sidecar.Local LOCAL =
-            new Sidecar.Local("orders-prod", "n1", new LocalEpoch(12), Optional.of("kek:3f\"9a"), true);
+            new Sidecar.Local("orders-prod", "n1", new LocalEpoch(12), Optional.of("kek:3f\"9a"), true, true);
 
     private Samples() {}
 
