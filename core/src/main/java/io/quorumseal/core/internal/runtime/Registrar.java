@@ -53,9 +53,6 @@ final class Registrar {
     /** Registers in the background, and tries again later if that fails. */
     void refresh() {
         List<DekId> wanted = missing();
-        if (node.leadingReady(control.id()).isPresent()) {
-            joining().end();
-        }
         if (wanted.isEmpty() && joining().isOver()) {
             return;
         }
@@ -130,15 +127,14 @@ final class Registrar {
         return membership.joining();
     }
 
-    private boolean leads() {
-        return node.config().engine().leadership(control.id()) instanceof Leadership.Leading;
-    }
-
     private CompletionStage<Void> register() {
-        if (leads() && !joining().isOver()) {
-            return byTheOthers();
+        if (node.leadingReady(control.id()).isPresent()) {
+            joining().end();
+            return missing().isEmpty() ? CompletableFuture.completedFuture(null) : byMyself();
         }
-        return node.leadingReady(control.id()).isPresent() ? byMyself() : byTheLeader();
+        boolean begins =
+                !joining().isOver() && node.config().engine().leadership(control.id()) instanceof Leadership.Leading;
+        return begins ? byTheOthers() : byTheLeader();
     }
 
     // ---- as leader
