@@ -15,29 +15,44 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen in one directory.
  *
  * @param file where the key file is or has to be
  * @param inspection what it says; empty if it cannot be read
+ * @param headers the headers of envelopes in the node's other files; empty if those were not read
  * @param findings what is wrong
  */
-record Examination(Path file, Optional<Inspection> inspection, List<Finding> findings) {
+record Examination(
+        Path file, Optional<Inspection> inspection, Optional<EnvelopeHeaders> headers, List<Finding> findings) {
 
     /** Reads a directory; writes nothing and takes no lock. */
     static Examination of(Path directory) {
         Path file = directory.resolve(KeyDirectories.FILE);
         List<Finding> findings = new ArrayList<>();
         Optional<Inspection> inspection = Optional.empty();
+        Optional<EnvelopeHeaders> headers = Optional.empty();
         try {
             findings.addAll(FileChecks.of(directory));
             inspection = read(file, findings);
+            headers = headers(directory, inspection);
         } catch (IOException cause) {
             findings.add(new Finding(Kind.UNREADABLE, file + " cannot be read: " + cause));
         }
         inspection.ifPresent(content -> findings.addAll(ContentChecks.of(file, content)));
-        return new Examination(file, inspection, List.copyOf(findings));
+        headers.ifPresent(seen -> findings.addAll(seen.findings()));
+        return new Examination(file, inspection, headers, List.copyOf(findings));
+    }
+
+    /** A key directory under another name is a copy of that alone: what lies beside it is not the node's. */
+    private static Optional<EnvelopeHeaders> headers(Path directory, Optional<Inspection> inspection)
+            throws IOException {
+        @Nullable Path node = directory.toAbsolutePath().getParent();
+        return inspection.isPresent() && node != null && KeyDirectories.isNamed(directory)
+                ? Optional.of(EnvelopeHeaders.in(node, inspection.get().sidecar()))
+                : Optional.empty();
     }
 
     private static Optional<Inspection> read(Path file, List<Finding> findings) throws IOException {
@@ -71,6 +86,7 @@ record Examination(Path file, Optional<Inspection> inspection, List<Finding> fin
     Report report(Collection<String> names) {
         Report report = new Report().text("file", file.toString());
         inspection.ifPresent(content -> explain(content, names, report));
+        headers.ifPresent(seen -> seen.report(report));
         return report;
     }
 

@@ -52,6 +52,14 @@ record Finding(Kind kind, String found) {
         SAME_NODE(
                 "two nodes that go on from one file use nonces twice",
                 "start one of them only; if both ran, replace both by new ones under other names"),
+        RETIRED_KEY_NAMED(
+                "a retired key is gone, so what it sealed cannot be read; a value or a log entry that is in use would be"
+                        + " lost on this node",
+                "find out what the file is: delete what is left over; if the store uses it, replace the node by a new one"
+                        + " under another name"),
+        UNKNOWN_KEY_NAMED(
+                "the key file does not know a key that the node has used: it is an older copy, or another node's",
+                "bring the newest key file back, or replace the node by a new one under another name"),
         CUTOVERS_DIFFER(
                 "these nodes do not agree on which payloads are sealed",
                 "keep all of them stopped, keep the copies, and report it");

@@ -40,7 +40,8 @@ final class KeyDirectories {
         return exists(directory.resolve(FILE)) || isNamed(directory);
     }
 
-    private static boolean isNamed(Path directory) {
+    /** Whether it is a key directory that has its usual name. */
+    static boolean isNamed(Path directory) {
         Path name = directory.getFileName();
         return name != null
                 && name.toString().equals(DIRECTORY)

@@ -5,6 +5,8 @@ import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
 import io.quorumseal.testkit.SimNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,6 +19,20 @@ final class Copies {
 
     static byte[] keyFile(SimNode node) throws IOException {
         return node.disk().read(ON_THE_NODE, LARGEST);
+    }
+
+    /** A value that the node sealed. */
+    static byte[] sealed(SimNode node, String value) {
+        ByteBuffer key = ByteBuffer.wrap("key".getBytes(StandardCharsets.UTF_8));
+        return node.runtime()
+                .values()
+                .seal(key, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)))
+                .bytes();
+    }
+
+    /** Writes a file of the node's store. */
+    static Path store(Path dataDirectory, byte[] bytes) throws IOException {
+        return Files.write(Files.createDirectories(dataDirectory.resolve("db")).resolve("000012.sst"), bytes);
     }
 
     /** Writes a node's key file as the node would, by the real store. */

@@ -14,6 +14,7 @@ import io.quorumseal.testkit.SimNode;
 import io.quorumseal.tool.Finding.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoctorTest {
     private static final Map<Kind, Ailment> AILMENTS = new EnumMap<>(Kind.class);
     private static final Cluster CLUSTER = Cluster.sealing();
+    private static final String SECRET = "what-nobody-may-read";
 
     @TempDir
     private Path home;
@@ -67,6 +69,11 @@ class DoctorTest {
         AILMENTS.put(Kind.LEFTOVER, node -> Files.createFile(file(node).resolveSibling("probe.tmp")));
         AILMENTS.put(Kind.SAME_NODE, node -> copy(node.resolveSibling("again"), "n1"));
         AILMENTS.put(Kind.CUTOVERS_DIFFER, DoctorTest::cutOverElsewhere);
+        AILMENTS.put(Kind.UNKNOWN_KEY_NAMED, node -> Copies.store(node, envelopeOf(7)));
+        AILMENTS.put(Kind.RETIRED_KEY_NAMED, node -> {
+            edit(node, "\"retired\": []", "\"retired\": [7]");
+            Path unused = Copies.store(node, envelopeOf(7));
+        });
     }
 
     @BeforeAll
@@ -162,6 +169,50 @@ class DoctorTest {
             assertTrue(ran.out().contains("DAMAGED: " + file(node)), ran::out);
             assertTrue(ran.out().contains(damage.getKey()), () -> damage.getKey() + " is not in " + ran.out());
         }
+    }
+
+    @Test
+    void doctor_filesWithEnvelopes_countsTheirHeadersAndShowsNoMoreOfThem() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        byte[] value = sealed();
+        byte[] file = new byte[(1 << 20) + 4 * value.length];
+        int acrossChunks = (1 << 20) - 5;
+        System.arraycopy(value, 0, file, 0, value.length);
+        System.arraycopy(value, 0, file, acrossChunks, value.length);
+        System.arraycopy(value, 0, file, file.length - value.length, value.length);
+        Path written = Copies.store(node, file);
+        Ran ran = doctor(home);
+        assertEquals(0, ran.code(), ran::out);
+        long dek = Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt(2));
+        assertTrue(ran.out().contains("  " + dek + "  live      3     " + written), ran::out);
+        assertFalse(ran.out().contains(SECRET), ran::out);
+    }
+
+    @Test
+    void doctor_bytesThatOnlyLookLikeAnEnvelope_areNone() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        byte[] ofNobody = envelopeOf(7);
+        ByteBuffer.wrap(ofNobody).putShort(6, (short) ~NodeId.ofName("n1").low16());
+        byte[] flagged = envelopeOf(7);
+        flagged[1] = 1;
+        byte[] spent = envelopeOf(7);
+        ByteBuffer.wrap(spent).putLong(10, -1);
+        byte[] cut = Arrays.copyOf(envelopeOf(7), 17);
+        for (byte[] bytes : List.of(ofNobody, flagged, spent, cut)) {
+            Path unused = Copies.store(node, bytes);
+            Ran ran = doctor(home);
+            assertEquals(0, ran.code(), ran::out);
+            assertTrue(ran.out().contains("envelopes: none"), ran::out);
+        }
+    }
+
+    private static byte[] sealed() {
+        return Copies.sealed(node("n1"), SECRET);
+    }
+
+    /** What the node sealed, with another DEK named. */
+    private static byte[] envelopeOf(int dek) {
+        return ByteBuffer.wrap(sealed()).putInt(2, dek).array();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.testkit.SimCluster;
+import io.quorumseal.testkit.SimNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,12 +73,14 @@ class ToolDocumentTest {
                 .orElseThrow();
     }
 
-    /** What is looked at is a copy made at that moment: the first node's as it is, the second one's cut off. */
+    /** What is looked at is a copy made at that moment: the first node's as it is, with a file of its store, the second one's cut off. */
     private void prepare(Cluster cluster, String... args) {
         try {
             for (String arg : args) {
                 if (arg.equals(home + BACKUP + "/n1")) {
-                    Copies.write(Path.of(arg), Copies.keyFile(cluster.nodes().node("n1")));
+                    SimNode node = cluster.nodes().node("n1");
+                    Path unused =
+                            Copies.store(Copies.write(Path.of(arg), Copies.keyFile(node)), Copies.sealed(node, "v"));
                 } else if (arg.equals(home + BACKUP + "/n2")) {
                     byte[] whole = Copies.keyFile(cluster.nodes().node("n2"));
                     Copies.write(Path.of(arg), Arrays.copyOf(whole, 100));
