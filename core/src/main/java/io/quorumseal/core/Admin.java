@@ -91,6 +91,15 @@ public interface Admin {
     Result retire(DekId dek);
 
     /**
+     * Has this node, and no other, take over the key state that the control group's leader has applied, before its own log
+     * brings it there: where the log is far behind, or stalls. Every start does the same. Nothing moves backwards. It needs
+     * a sidecar: a node that has lost it does not start, and comes back under another name.
+     *
+     * @return whether nothing was lacking
+     */
+    Result resync();
+
+    /**
      * Has all values sealed that are stored from now on.
      *
      * @return what it came to

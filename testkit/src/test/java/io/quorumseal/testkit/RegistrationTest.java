@@ -17,6 +17,7 @@ import static io.quorumseal.testkit.Sims.status;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -383,6 +384,32 @@ class RegistrationTest {
         }
         joiner.lagging(false);
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    @Test
+    void resync_nodeBehindARotation_knowsTheNewDekBeforeItsLogArrives() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimNode behind = cluster.node("n3");
+        behind.lagging(true);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        DekId now = active(cluster.settle().node("n1"), Purpose.STORAGE);
+        assertNotEquals(now, active(behind, Purpose.STORAGE));
+        assertFalse(admin(cluster, "n3").resync().already());
+        assertEquals(now, active(behind, Purpose.STORAGE));
+        assertTrue(admin(cluster, "n3").resync().already());
+        assertTrue(admin(cluster, "n1").resync().already());
+        behind.lagging(false);
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    @Test
+    void resync_nothingToTake_saysWhy() {
+        SimCluster cluster = cleartext(Append.INDEX_KNOWN);
+        rejected(
+                RejectedException.Reason.NOT_BOOTSTRAPPED,
+                () -> admin(cluster, "n3").resync());
+        cluster.node("n3").questionsLost(true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n3").resync());
     }
 
     @Test

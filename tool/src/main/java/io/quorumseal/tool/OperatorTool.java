@@ -106,7 +106,13 @@ public final class OperatorTool {
                         "Has every member take snapshots and cut its logs, until they hold no cleartext and need no"
                                 + " older data key: in the background. Ask again, until it is so already.",
                         admin -> admin.purge()),
-                new Retire(node));
+                new Retire(node),
+                new PlainChange(
+                        node,
+                        "resync",
+                        "Has this node take over the key state that the leader has, before its own log brings it there."
+                                + " Every start does the same.",
+                        admin -> admin.resync()));
     }
 
     private static Stream<Operation> offline() {

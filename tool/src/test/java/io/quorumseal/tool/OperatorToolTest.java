@@ -47,6 +47,7 @@ class OperatorToolTest {
             Map.entry("rewrite", List.of(List.of())),
             Map.entry("purge-log", List.of(List.of())),
             Map.entry("retire", List.of(List.of("7"), List.of(), List.of("0"), List.of("x"), List.of("7", "8"))),
+            Map.entry("resync", List.of(List.of())),
             Map.entry("doctor", List.of(List.of("."), List.of(), List.of("no-such-directory"))));
 
     static Stream<String> commands() {

@@ -11,6 +11,7 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +268,46 @@ final class Registrar {
         node.keyring().startSealing(next);
         membership.own().raised();
         node.raiseKeyEpochs();
+    }
+
+    /** Takes over what the leader has applied. */
+    CompletionStage<Admin.Result> resync() {
+        if (node.leadingReady(control.id()).isPresent()) {
+            return CompletableFuture.completedFuture(
+                    new Admin.Result(true, 0, "this node leads the control group: others take over what it has"));
+        }
+        KeyState before = node.state();
+        byte[] question = PeerCodec.encode(new PeerMessage.AskKeys(node.config().cluster()));
+        return node.config()
+                .engine()
+                .askLeader(question)
+                .thenCompose(answer -> {
+                    if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
+                        return membership.importer().importInto(control.id(), SealedState.decode(known.state()));
+                    }
+                    throw refusedBy(PeerCodec.decode(answer));
+                })
+                .thenApply(done -> resynced(before));
+    }
+
+    private static QuorumSealException refusedBy(PeerMessage answer) {
+        return answer instanceof PeerMessage.Failed failed
+                ? Answers.failure(failed)
+                : new RejectedException(
+                        RejectedException.Reason.NOT_BOOTSTRAPPED, "the cluster has no keys yet; bootstrap it first");
+    }
+
+    private Admin.Result resynced(KeyState before) {
+        joining().end();
+        membership.keysChanged();
+        long from = before.group(control.id()).applied();
+        long to = node.state().group(control.id()).applied();
+        return new Admin.Result(
+                to == from,
+                0,
+                to == from
+                        ? "nothing is lacking: key changes are known through index " + to
+                        : "key changes were known through index " + from + ", and are through " + to + " now");
     }
 
     // ---- for others

@@ -24,6 +24,7 @@ public final class RemoteAdmin implements Admin {
     private final Membership membership;
     private final AdminOps here;
     private final Maintenance maintenance;
+    private final Registrar registrar;
     private final Function<GroupId, GroupRuntime> groups;
 
     RemoteAdmin(
@@ -31,11 +32,13 @@ public final class RemoteAdmin implements Admin {
             Membership membership,
             AdminOps here,
             Maintenance maintenance,
+            Registrar registrar,
             Function<GroupId, GroupRuntime> groups) {
         this.node = node;
         this.membership = membership;
         this.here = here;
         this.maintenance = maintenance;
+        this.registrar = registrar;
         this.groups = groups;
     }
 
@@ -170,6 +173,13 @@ public final class RemoteAdmin implements Admin {
     @Override
     public Result retire(DekId dek) {
         return await(() -> change(Command.about(node, Change.RETIRE, Purpose.RAFT, dek)));
+    }
+
+    @Override
+    public Result resync() {
+        membership.checkNotRefused();
+        node.deskOrRefuse();
+        return await(registrar::resync);
     }
 
     @Override

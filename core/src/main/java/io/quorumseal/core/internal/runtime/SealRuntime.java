@@ -49,7 +49,7 @@ final class SealRuntime implements QuorumSeal {
         Roll roll = new Roll(node, membership);
         AdminOps here = new AdminOps(node, proposer, roll, control);
         this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
-        this.admin = new RemoteAdmin(node, membership, here, maintenance, this::groupRuntime);
+        this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
         this.peers = new PeerService(node.background(), registrar, roll, maintenance, admin::local);
         membership.storedValues(maintenance);
         membership.onKeysChanged(registrar::refresh);

@@ -43,6 +43,7 @@ final class Commands {
                 arguments -> admin.rotate(Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
                         .text());
         named.put("rewrap", arguments -> admin.rewrap().text());
+        named.put("resync", arguments -> admin.resync().text());
         named.put("rewrite", arguments -> progress(admin.rewrite()));
         named.put("purge", arguments -> progress(admin.purge()));
         named.put("keys", arguments -> keys());
