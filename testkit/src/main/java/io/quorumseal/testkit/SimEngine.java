@@ -17,10 +17,16 @@ final class SimEngine implements Engine {
 
     private final SimNode node;
     private final SimNode.From from;
+    private boolean ended;
 
     SimEngine(SimNode node, SimNode.From from) {
         this.node = node;
         this.from = from;
+    }
+
+    /** The process is gone: an answer that comes now finds nobody. */
+    void end() {
+        ended = true;
     }
 
     @Override
@@ -60,7 +66,19 @@ final class SimEngine implements Engine {
                         && node.connected()
                         && (n == node || !node.questionsLost()))
                 .findFirst();
-        return target.map(n -> n.answer(question)).orElseGet(() -> noAnswer(name));
+        return target.map(n -> heard(n.answer(question))).orElseGet(() -> noAnswer(name));
+    }
+
+    private CompletionStage<byte[]> heard(CompletionStage<byte[]> answer) {
+        CompletableFuture<byte[]> heard = new CompletableFuture<>();
+        answer.whenComplete((bytes, failure) -> {
+            if (!ended && failure == null) {
+                heard.complete(bytes);
+            } else if (!ended) {
+                heard.completeExceptionally(failure);
+            }
+        });
+        return heard;
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class SimNode {
     private boolean holdsApply;
     private Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
+    private Optional<SimEngine> engine = Optional.empty();
 
     /** From where a node's state machines begin when it starts; what lies behind is delivered again. */
     public enum From {
@@ -309,7 +310,9 @@ public final class SimNode {
         previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
-        settings.engine = new SimEngine(this, from);
+        SimEngine own = new SimEngine(this, from);
+        engine = Optional.of(own);
+        settings.engine = own;
         settings.valueStore = Optional.of(new SimStore(this));
         settings.clock = cluster.clock();
         settings.random = cluster.random();
@@ -343,6 +346,7 @@ public final class SimNode {
     }
 
     private void end() {
+        engine.ifPresent(SimEngine::end);
         background.ifPresent(SteppedBackground::close);
         background = Optional.empty();
         runtime = Optional.empty();
