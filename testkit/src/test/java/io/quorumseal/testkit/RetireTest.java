@@ -95,6 +95,22 @@ class RetireTest {
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
     }
 
+    @Test
+    void retire_dekThatCameAndWentSinceTheCount_hasToBeCounted() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        rewrite(cluster);
+        rotate(cluster, Purpose.STORAGE);
+        DekId between = active(cluster, Purpose.STORAGE);
+        SimWrite write = cluster.node("n1").write(DATA, "between", CANARY);
+        cluster.settle();
+        rotate(cluster, Purpose.STORAGE);
+        assertTrue(stillNeeded(cluster, between).contains("n2: its values were not counted"));
+        rewrite(cluster);
+        purge(cluster);
+        assertFalse(admin(cluster, "n1").retire(between).already());
+        check(cluster, write);
+    }
+
     @ParameterizedTest
     @EnumSource(SimNode.From.class)
     void retire_thenRestartFromWherever_readsAllValues(SimNode.From from) {

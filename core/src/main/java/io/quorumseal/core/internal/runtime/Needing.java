@@ -51,7 +51,8 @@ final class Needing {
     }
 
     private List<String> ofValues(DekId dek) {
-        Optional<Proof> proof = rewriter.proof().filter(known -> !known.active().equals(dek));
+        Optional<Proof> proof =
+                rewriter.proof().filter(known -> known.replaced().contains(dek));
         if (proof.isEmpty()) {
             return List.of("its values were not counted in this opening since the DEK was replaced; rewrite them");
         }

@@ -12,6 +12,7 @@ import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.runtime.PeerMessage.Progress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,10 @@ final class Rewriter {
      * What was found after all values were sealed anew.
      *
      * @param values the counts, of a pass that began after the last one was sealed
+     * @param replaced the DEKs that were replaced before: of those that came later nothing is known
      * @param from for each group, from which index on a snapshot was taken behind that pass
      */
-    record Proof(Status.Values values, SortedMap<GroupId, Long> from) {
+    record Proof(Status.Values values, Set<DekId> replaced, SortedMap<GroupId, Long> from) {
         DekId active() {
             return values.active();
         }

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +33,7 @@ final class Rewriting {
     private final Fences fences;
     private final ValueStore store;
     private final DekId active;
+    private final Set<DekId> replaced;
     private volatile String phase = "waits until what was begun before is applied";
     private final LongAdder total = new LongAdder();
     private final LongAdder renewed = new LongAdder();
@@ -44,6 +47,9 @@ final class Rewriting {
         this.fences = fences;
         this.store = store;
         this.active = active;
+        Set<DekId> live = new TreeSet<>(node.state().keys().keySet());
+        live.remove(active);
+        this.replaced = live;
     }
 
     CompletionStage<Proof> run() {
@@ -57,7 +63,7 @@ final class Rewriting {
                 .thenCompose(done -> Futures.started(this::compacted, node.background()))
                 .thenCompose(done -> pass("counts what is there", stored -> counts.count(stored.value())))
                 .thenCompose(done -> fences.append())
-                .thenApply(from -> new Proof(counts.under(active), from));
+                .thenApply(from -> new Proof(counts.under(active), replaced, from));
     }
 
     private CompletionStage<Void> pass(String what, Consumer<Stored> action) {
