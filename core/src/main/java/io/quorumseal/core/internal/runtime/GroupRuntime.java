@@ -238,7 +238,8 @@ final class GroupRuntime implements GroupSeal {
 
     /** What has to happen before anything of the group is applied. */
     private Optional<Awaited> awaited() {
-        if (!membership.joining().isOver()) {
+        if (!membership.joining().isOver()
+                && node.leadingReady(node.config().control()).isEmpty()) {
             membership.keysChanged();
             return Optional.of(new Awaited(AWAITS_CLUSTER, membership.joining().over()));
         }

@@ -136,7 +136,9 @@ final class SealRuntime implements QuorumSeal {
                         Event.OPENED,
                         "opening " + node.opening() + " of node "
                                 + node.config().node());
-        registrar.refresh();
+        if (node.state().bootstrapped()) {
+            registrar.refresh();
+        }
         new Rotator(node, this::change).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }
