@@ -51,7 +51,7 @@ verdict() { # MODULE CLASS METHOD CLASSPATH
     local source name status=0
     source=$(cd "$1/src/test/java" && find . -name "${2%%\$*}.java" | head -n 1)
     name=$(dirname "${source#./}" | tr / .).$2
-    java -jar "$copy"/launcher/junit-platform-console-standalone.jar execute --disable-banner --details=none \
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$copy"/launcher/junit-platform-console-standalone.jar execute --disable-banner --details=none \
         --fail-if-no-tests --class-path "$4" --select-class "$name" --include-methodname ".*#${3:-}.*" \
         > output.txt 2>&1 || status=$?
     case "$status" in
