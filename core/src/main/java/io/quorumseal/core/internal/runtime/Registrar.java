@@ -53,10 +53,10 @@ final class Registrar {
 
     /** Registers in the background, and tries again later if that fails. */
     void refresh() {
-        List<DekId> wanted = missing();
-        if (wanted.isEmpty() && joining().isOver()) {
+        if (isSettled()) {
             return;
         }
+        List<DekId> wanted = missing();
         if (!underWay.compareAndSet(false, true)) {
             again = true;
             return;
@@ -129,13 +129,23 @@ final class Registrar {
     }
 
     private CompletionStage<Void> register() {
-        if (node.leadingReady(control.id()).isPresent()) {
+        boolean ready = node.leadingReady(control.id()).isPresent();
+        if (ready) {
             joining().end();
-            return missing().isEmpty() ? CompletableFuture.completedFuture(null) : byMyself();
+        }
+        if (isSettled()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (ready) {
+            return byMyself();
         }
         boolean begins =
                 !joining().isOver() && node.config().engine().leadership(control.id()) instanceof Leadership.Leading;
         return begins ? byTheOthers() : byTheLeader();
+    }
+
+    private boolean isSettled() {
+        return joining().isOver() && missing().isEmpty();
     }
 
     // ---- as leader
