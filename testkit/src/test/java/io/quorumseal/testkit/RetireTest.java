@@ -13,6 +13,7 @@ import static io.quorumseal.testkit.Sims.sealing;
 import static io.quorumseal.testkit.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
@@ -93,6 +94,23 @@ class RetireTest {
             assertFalse(node.runtime().status().keys().keys().containsKey(raft), node::name);
         }
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    /** Asked for while the DEK is active, and its turn comes when it is not any more. */
+    @Test
+    void retire_behindARotationInFlight_takesNothingOut() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        DekId storage = active(cluster, Purpose.STORAGE);
+        cluster.holdAppends(CONTROL, true);
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").rotate(Purpose.STORAGE));
+        retryable(
+                RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n1").retire(storage));
+        cluster.holdAppends(CONTROL, false);
+        cluster.settle();
+        assertNotEquals(storage, active(cluster, Purpose.STORAGE));
+        assertTrue(cluster.node("n1").runtime().status().keys().keys().containsKey(storage));
+        check(cluster);
     }
 
     @Test

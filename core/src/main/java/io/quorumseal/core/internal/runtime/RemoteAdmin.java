@@ -84,12 +84,18 @@ public final class RemoteAdmin implements Admin {
     /** Asked for what is known, then when all have applied what is in the logs now, then while nobody is admitted. */
     private CompletionStage<Result> retireWhenUnneeded(DekId dek) {
         if (!here.isOld(dek)) {
-            return here.retire(dek, () -> CompletableFuture.completedFuture(null));
+            return here.retire(dek, () -> CompletableFuture.failedFuture(justReplaced(dek)));
         }
         return maintenance
                 .requireUnneeded(dek, true)
                 .thenCompose(done -> maintenance.requireUnneeded(dek, false))
                 .thenCompose(done -> here.retire(dek, () -> maintenance.requireUnneeded(dek, true)));
+    }
+
+    /** A rotation was in flight, and nobody was asked whether he needs the DEK. */
+    private static RetryableException justReplaced(DekId dek) {
+        return new RetryableException(
+                RetryableException.Reason.BUSY, "DEK " + dek + " was replaced just now; nothing was done, ask again");
     }
 
     private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {
