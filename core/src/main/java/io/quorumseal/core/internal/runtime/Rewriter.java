@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
@@ -14,6 +15,7 @@ import io.quorumseal.core.internal.runtime.PeerMessage.Progress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,9 @@ final class Rewriter {
                 .orElseThrow(() -> new RejectedException(
                         Reason.BAD_REQUEST,
                         "node " + node.config().node() + " was given no store of values; name one with valueStore(…)"));
-        DekId active = node.state()
-                .activeDek(Purpose.STORAGE)
-                .filter(dek -> node.state().storageCutover().isPresent())
+        KeyState state = node.state();
+        DekId active = state.activeDek(Purpose.STORAGE)
+                .filter(dek -> state.storageCutover().isPresent())
                 .orElseThrow(() -> new RejectedException(
                         Reason.BAD_REQUEST, "values are not sealed yet; enable the storage envelope first"));
         Rewriting current = running;
@@ -68,14 +70,16 @@ final class Rewriter {
         if (known != null && known.active().equals(active)) {
             return new Progress(true, known.values().text());
         }
-        return begun(store, active);
+        Set<DekId> replaced = new TreeSet<>(state.keys().keySet());
+        replaced.removeAll(state.active().values());
+        return begun(store, active, replaced);
     }
 
-    private Progress begun(ValueStore store, DekId active) {
+    private Progress begun(ValueStore store, DekId active, Set<DekId> replaced) {
         String before = failure.isEmpty() ? "" : " again, after it failed: " + failure;
         failure = "";
         proof = null;
-        Rewriting fresh = new Rewriting(node, seal, fences, store, active);
+        Rewriting fresh = new Rewriting(node, seal, fences, store, active, replaced);
         running = fresh;
         Futures.started(fresh::run).whenComplete((found, failed) -> ended(fresh, found, failed));
         return new Progress(false, "begun" + before);

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,15 +40,19 @@ final class Rewriting {
     private volatile @Nullable Pass pass;
     private volatile boolean cancelled;
 
-    Rewriting(Node node, ValueSeal seal, Fences fences, ValueStore store, DekId active) {
+    /**
+     * Begins.
+     *
+     * @param active the storage DEK that is active in a key state
+     * @param replaced the DEKs that are not active any more in the same one
+     */
+    Rewriting(Node node, ValueSeal seal, Fences fences, ValueStore store, DekId active, Set<DekId> replaced) {
         this.node = node;
         this.seal = seal;
         this.fences = fences;
         this.store = store;
         this.active = active;
-        Set<DekId> live = new TreeSet<>(node.state().keys().keySet());
-        live.remove(active);
-        this.replaced = live;
+        this.replaced = replaced;
     }
 
     CompletionStage<Proof> run() {
