@@ -19,11 +19,12 @@ final class LifeMessages {
     /** A question that somebody asked the leader comes once more, or only now. */
     void repeat() {
         SimNode sender = scene.any(scene.cluster().nodes());
-        scene.anyOf(sender.sent()).ifPresent(this::deliver);
+        scene.anyOf(sender.sent()).ifPresent(question -> deliver(sender, question));
     }
 
-    private void deliver(byte[] question) {
+    private void deliver(SimNode sender, byte[] question) {
         scene.answeringLeader().ifPresent(leader -> {
+            sender.cameAgain(question);
             CompletionStage<byte[]> unused = leader.answer(question);
             scene.count("message came again");
         });
@@ -46,7 +47,7 @@ final class LifeMessages {
             life.nodes().restart(late);
         }
         if (!before.isEmpty()) {
-            deliver(before.get(before.size() - 1));
+            deliver(late, before.get(before.size() - 1));
         }
         scene.cluster().holdAppends(SimCluster.CONTROL, false);
         scene.cluster().settle();

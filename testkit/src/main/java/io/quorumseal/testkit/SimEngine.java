@@ -89,15 +89,22 @@ final class SimEngine implements Engine {
                 .leader()
                 .map(leader -> ask(leader.node().name(), question))
                 .orElseGet(() -> noAnswer("the leader"))
-                .thenApply(answer -> answered(question, answer));
+                .thenCompose(answer -> answered(question, answer));
     }
 
-    /** A question that was turned away may not come again: who asked knows that nothing was done. */
-    private byte[] answered(byte[] question, byte[] answer) {
-        if (new String(answer, StandardCharsets.ISO_8859_1).contains(TURNED_AWAY)) {
+    /**
+     * A question that was turned away may not come again: who asked knows that nothing was done. If it came again before,
+     * he does not hear it.
+     */
+    private CompletionStage<byte[]> answered(byte[] question, byte[] answer) {
+        boolean turnedAway = new String(answer, StandardCharsets.ISO_8859_1).contains(TURNED_AWAY);
+        if (turnedAway && node.hasComeAgain(question)) {
+            return new CompletableFuture<>();
+        }
+        if (turnedAway) {
             node.turnedAway(question);
         }
-        return answer;
+        return CompletableFuture.completedFuture(answer);
     }
 
     private static CompletionStage<byte[]> noAnswer(String who) {

@@ -8,6 +8,7 @@ import io.quorumseal.core.internal.runtime.KekSource;
 import io.quorumseal.core.internal.runtime.Opening;
 import io.quorumseal.core.internal.runtime.Settings;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ public final class SimNode {
     private final List<String> installs = new ArrayList<>();
     private final Set<String> cleartextGroups = new HashSet<>();
     private final Deque<byte[]> sent = new ArrayDeque<>();
+    private final Set<ByteBuffer> cameAgain = new HashSet<>();
     private List<MemoryKek> previousKeksInMemory = List.of();
     private MemoryKek kek;
     private Optional<String> kekUri = Optional.empty();
@@ -428,6 +430,15 @@ public final class SimNode {
 
     void turnedAway(byte[] question) {
         sent.removeIf(known -> Arrays.equals(known, question));
+    }
+
+    /** A question was delivered once more: whether it was turned away is not known any more. */
+    void cameAgain(byte[] question) {
+        cameAgain.add(ByteBuffer.wrap(question));
+    }
+
+    boolean hasComeAgain(byte[] question) {
+        return cameAgain.contains(ByteBuffer.wrap(question));
     }
 
     List<byte[]> sent() {
