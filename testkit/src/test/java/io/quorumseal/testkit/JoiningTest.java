@@ -108,11 +108,20 @@ class JoiningTest {
         check(cluster, first, second);
     }
 
+    /** A member from before encryption: what it has to apply was in its own log. */
     @Test
     void start_nodeWithALogAndWithoutSidecar_waitsForNobody() {
         SimCluster cluster = cleartext(Append.INDEX_KNOWN);
-        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        SimWrite first = cluster.node("n1").write(DATA, "first", CANARY);
+        SimNode member = cluster.settle().node("n3");
+        member.replica(DATA).takeSnapshot();
+        member.stop();
+        Disks.removeSidecar(member);
+        member.questionsLost(true);
+        member.start(SimNode.From.SNAPSHOT);
+        SimWrite second = cluster.node("n1").write(DATA, "second", CANARY);
         cluster.settle();
-        check(cluster, write);
+        assertEquals(Map.of("first", CANARY, "second", CANARY), member.values(DATA));
+        check(cluster, first, second);
     }
 }
