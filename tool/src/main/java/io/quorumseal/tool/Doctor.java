@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Parameters;
 
 /**
- * Explains key files and the headers of envelopes, and says what is wrong with them. It needs no KEK, so it proves nothing; it shows no key, not even
- * a wrapped one; it writes nothing and takes no lock.
+ * Explains key files and the headers of envelopes, and says what is wrong with them. It needs no KEK, so it proves
+ * nothing; it shows no key, not even a wrapped one; it writes nothing and takes no lock.
  */
 final class Doctor extends Operation {
     @Parameters(

@@ -73,7 +73,10 @@ class ToolDocumentTest {
                 .orElseThrow();
     }
 
-    /** What is looked at is a copy made at that moment: the first node's as it is, with a file of its store, the second one's cut off. */
+    /**
+     * What is looked at is a copy made at that moment: the first node's as it is, with a file of its store, the second
+     * one's cut off.
+     */
     private void prepare(Cluster cluster, String... args) {
         try {
             for (String arg : args) {
