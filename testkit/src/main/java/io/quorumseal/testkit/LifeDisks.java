@@ -4,12 +4,10 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.StartupRefusedException;
-import io.quorumseal.api.StartupRefusedException.Refusal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Disks that are copied and put back later.
@@ -18,9 +16,6 @@ import java.util.Set;
  * that seals stored values. Sealing inside apply does not wait for an answer.
  */
 final class LifeDisks {
-    private static final Set<Refusal> REASONS =
-            Set.of(Refusal.REGISTRATION_REFUSED, Refusal.SIDECAR_BEHIND, Refusal.SNAPSHOT_MISMATCH);
-
     private final LifeScene scene;
     private final LifeNodes nodes;
     private final RolledBack rolledBack;
@@ -101,7 +96,7 @@ final class LifeDisks {
     }
 
     private void refused(StartupRefusedException e) {
-        if (!REASONS.contains(e.refusal())) {
+        if (!RolledBack.explains(e)) {
             throw e;
         }
         scene.count("rolled back: refused " + e.refusal());

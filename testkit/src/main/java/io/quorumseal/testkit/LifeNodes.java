@@ -59,10 +59,11 @@ final class LifeNodes {
         return answered;
     }
 
-    private static void requireReason(SimNode node, StartupRefusedException e) {
-        boolean kek = node.kek().failing();
+    private void requireReason(SimNode node, StartupRefusedException e) {
         boolean kekRefused = e.refusal() == Refusal.KEK_UNREACHABLE || e.refusal() == Refusal.WRONG_KEK;
-        if (!(kek && kekRefused) && !node.disk().isOff()) {
+        boolean kek = node.kek().failing() && kekRefused;
+        boolean disk = node.disk().isOff() || rolledBack.contains(node) && RolledBack.explains(e);
+        if (!kek && !disk) {
             throw e;
         }
     }

@@ -3,14 +3,20 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The nodes that run on a rolled-back disk because nobody answered when they started. They may seal nothing. */
 final class RolledBack {
+    private static final Set<Refusal> REASONS =
+            Set.of(Refusal.REGISTRATION_REFUSED, Refusal.SIDECAR_BEHIND, Refusal.SNAPSHOT_MISMATCH);
+
     private final Map<SimNode, LocalEpoch> used = new HashMap<>();
 
     /** A node runs whose earlier life was registered through an opening. */
@@ -24,6 +30,11 @@ final class RolledBack {
 
     boolean contains(SimNode node) {
         return used.containsKey(node);
+    }
+
+    /** Whether a start on a rolled-back disk may be refused so. */
+    static boolean explains(StartupRefusedException e) {
+        return REASONS.contains(e.refusal());
     }
 
     List<SimNode> all() {
