@@ -3,6 +3,7 @@
 #
 #   testkit/broken/run.sh            all patches of this folder
 #   testkit/broken/run.sh NAME...    only those whose file name contains one of the words
+#   testkit/broken/run.sh --sample N only N of them, the next N at each commit
 #
 # A patch begins with three lines: "Rule:", "Module:" and "Test:" (Class#method). It fails to do its work, and so does
 # the script, if it does not apply, if it does not compile, or if the test does not run, or passes.
@@ -91,11 +92,18 @@ worker() { # NUMBER
     return 0
 }
 
+sample=0
+[ "${1:-}" = --sample ] && sample=$2 && shift 2
 words=("$@")
 patches=()
 for patch in "$here"/*.patch; do
     if wanted "$(basename "$patch" .patch)"; then patches+=("$patch"); fi
 done
+if [ "$sample" -gt 0 ] && [ "$sample" -lt "${#patches[@]}" ]; then
+    first=$(($(git -C "$root" rev-list --count HEAD) * sample % ${#patches[@]}))
+    patches=("${patches[@]:first}" "${patches[@]:0:first}")
+    patches=("${patches[@]:0:sample}")
+fi
 workers=$(nproc)
 build
 git ls-files -z --others --exclude-standard -- '*.java' > sources.txt
