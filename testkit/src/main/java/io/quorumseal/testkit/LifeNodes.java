@@ -62,7 +62,7 @@ final class LifeNodes {
     private void requireReason(SimNode node, StartupRefusedException e) {
         boolean kekRefused = e.refusal() == Refusal.KEK_UNREACHABLE || e.refusal() == Refusal.WRONG_KEK;
         boolean kek = node.kek().failing() && kekRefused;
-        boolean disk = node.disk().isOff() || rolledBack.contains(node) && RolledBack.explains(e);
+        boolean disk = node.disk().isOff() || (rolledBack.contains(node) && RolledBack.explains(e));
         if (!kek && !disk) {
             throw e;
         }
