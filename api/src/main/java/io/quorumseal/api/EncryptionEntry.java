@@ -24,7 +24,7 @@ public sealed interface EncryptionEntry {
      *
      * @param storage the storage DEK
      * @param raft the raft DEK
-     * @param writers the registrations of the members; every one names one of the two DEKs
+     * @param writers the registrations of the members, the proposer's first; every one names one of the two DEKs
      */
     record Bootstrap(WrappedDek storage, WrappedDek raft, List<Registration> writers) implements EncryptionEntry {
         /**
@@ -80,13 +80,15 @@ public sealed interface EncryptionEntry {
      *
      * @param kekVersion the KEK version that the new forms are wrapped under, in the provider's words
      * @param deks exactly the DEKs concerned
+     * @param proposer the node that proposed it
      */
-    record RewrapDeks(String kekVersion, List<WrappedDek> deks) implements EncryptionEntry {
+    record RewrapDeks(String kekVersion, List<WrappedDek> deks, NodeId proposer) implements EncryptionEntry {
         /**
          * Copies the list.
          *
          * @param kekVersion as of the record
          * @param deks as of the record
+         * @param proposer as of the record
          */
         public RewrapDeks {
             deks = List.copyOf(deks);
@@ -97,8 +99,9 @@ public sealed interface EncryptionEntry {
      * Takes a DEK that nothing needs any more out of the key state, for ever.
      *
      * @param dek the DEK; never an active one
+     * @param proposer the node that proposed it
      */
-    record RetireDek(DekId dek) implements EncryptionEntry {}
+    record RetireDek(DekId dek, NodeId proposer) implements EncryptionEntry {}
 
     /**
      * Stands where an entry was appended in another term than the one it was checked in. Applying it does nothing.

@@ -75,10 +75,25 @@ public record KeyState(
      *     nor cleartext was allowed
      * @param applied through which index entries other than registrations were applied; 0 if none
      * @param registered through which index registrations were applied; 0 if none
+     * @param audit the group's key events
      */
-    public record Group(String log, OptionalLong cutover, boolean undecided, long applied, long registered) {
+    public record Group(
+            String log, OptionalLong cutover, boolean undecided, long applied, long registered, AuditTrail audit) {
         /** A group whose log has done nothing yet. */
         public static final Group NEW = new Group("", OptionalLong.empty(), false, 0, 0);
+
+        /**
+         * Makes a group without key events.
+         *
+         * @param log as of the record
+         * @param cutover as of the record
+         * @param undecided as of the record
+         * @param applied as of the record
+         * @param registered as of the record
+         */
+        public Group(String log, OptionalLong cutover, boolean undecided, long applied, long registered) {
+            this(log, cutover, undecided, applied, registered, AuditTrail.NONE);
+        }
 
         /**
          * Records that an entry was applied; never lowers.
@@ -87,7 +102,7 @@ public record KeyState(
          * @return the group with the index raised
          */
         public Group appliedThrough(long index) {
-            return new Group(log, cutover, undecided, Math.max(applied, index), registered);
+            return new Group(log, cutover, undecided, Math.max(applied, index), registered, audit);
         }
 
         /**
@@ -97,7 +112,7 @@ public record KeyState(
          * @return the group with the index raised
          */
         public Group registeredThrough(long index) {
-            return new Group(log, cutover, undecided, applied, Math.max(registered, index));
+            return new Group(log, cutover, undecided, applied, Math.max(registered, index), audit);
         }
 
         /**
@@ -107,21 +122,21 @@ public record KeyState(
          * @return the group, cut over
          */
         public Group cutOverAt(long index) {
-            return new Group(log, OptionalLong.of(index), false, applied, registered);
+            return new Group(log, OptionalLong.of(index), false, applied, registered, audit);
         }
 
         /**
          * Records which log the indexes count in. In another log than before, no index holds, but it is remembered
-         * that the group was cut over.
+         * that the group was cut over, and its key events are.
          *
          * @param identity the log's identity
          * @return the group in that log
          */
         public Group in(String identity) {
             if (log.isEmpty() || log.equals(identity)) {
-                return new Group(identity, cutover, undecided, applied, registered);
+                return new Group(identity, cutover, undecided, applied, registered, audit);
             }
-            return new Group(identity, OptionalLong.empty(), undecided || cutover.isPresent(), 0, 0);
+            return new Group(identity, OptionalLong.empty(), undecided || cutover.isPresent(), 0, 0, audit);
         }
 
         /**
@@ -130,7 +145,17 @@ public record KeyState(
          * @return the group, decided
          */
         public Group cleartext() {
-            return new Group(log, cutover, false, applied, registered);
+            return new Group(log, cutover, false, applied, registered, audit);
+        }
+
+        /**
+         * Records a key event.
+         *
+         * @param next its record
+         * @return the group with the record at the end of its trail
+         */
+        public Group recorded(AuditRecord next) {
+            return new Group(log, cutover, undecided, applied, registered, audit.with(next));
         }
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.core.internal.sidecar.AuditInspection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What has to hold of a cluster that has come to rest. */
@@ -26,6 +28,7 @@ record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
         }
         noFileReadable();
         keyStatesEqual();
+        cluster.nodes().forEach(LifeCheck::auditFollows);
     }
 
     private void caughtUp(SimGroup group) {
@@ -99,6 +102,16 @@ record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
         for (SimNode node : cluster.nodes()) {
             assertEquals(first, replicated(node), () -> "key state of " + node);
         }
+    }
+
+    /** The audit file has everything that the key state says was recorded; key states, and so audits, are equal. */
+    static void auditFollows(SimNode node) {
+        AuditInspection seen = AuditInspection.of(node.auditFile());
+        assertEquals(List.of(), seen.defects(), () -> "audit file of " + node);
+        node.runtime().status().keys().groups().forEach((id, group) -> {
+            assertEquals(Optional.empty(), seen.contradiction(id, group.audit()), () -> "audit file of " + node);
+            assertEquals(group.audit().count(), seen.chain(id).number(), () -> "audit file of " + node + ", " + id);
+        });
     }
 
     /** The key state without what each replica writes for itself. */

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 /** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
 public final class SimNode {
     private static final Path DIRECTORY = Path.of("/data");
+    private static final Path AUDIT = DIRECTORY.resolve("encryption/audit.jsonl");
     private static final int MOST_KEPT = 8;
 
     private final String name;
@@ -102,6 +103,18 @@ public final class SimNode {
      */
     public StrictFileSystem disk() {
         return disk;
+    }
+
+    /**
+     * Reads the node's audit file.
+     *
+     * @return the file; empty if there is none
+     */
+    public byte[] auditFile() {
+        ByteBuffer file = disk.image().files().getOrDefault(AUDIT, ByteBuffer.allocate(0));
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        return bytes;
     }
 
     /**

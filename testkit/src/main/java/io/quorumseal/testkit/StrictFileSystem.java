@@ -199,6 +199,11 @@ public final class StrictFileSystem implements FileOps {
     }
 
     @Override
+    public NewFile appendTo(Path file) throws IOException {
+        return operation(() -> new Open(existing(file)));
+    }
+
+    @Override
     public byte[] read(Path file, int limit) throws IOException {
         return operation(() -> {
             byte[] bytes = existing(file).bytes();

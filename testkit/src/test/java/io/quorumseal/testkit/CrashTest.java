@@ -135,6 +135,7 @@ class CrashTest {
         victim.applyThrough(STEPS.size());
         assertEquals(UNDISTURBED.state(), victim.state(), where);
         assertEquals(UNDISTURBED.wraps(), victim.wraps(), where);
+        LifeCheck.auditFollows(victim.node);
         victim.cluster.journal().requireNoneTwice();
     }
 

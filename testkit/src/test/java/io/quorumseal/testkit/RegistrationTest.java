@@ -418,7 +418,7 @@ class RegistrationTest {
         DekId old = active(cluster.node("n1"), Purpose.RAFT);
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         SimReplica leader = cluster.settle().node("n1").replica(CONTROL);
-        byte[] retirement = EntryFrame.frame(new EncryptionEntry.RetireDek(old));
+        byte[] retirement = EntryFrame.frame(new EncryptionEntry.RetireDek(old, NodeId.ofName("n1")));
         leader.log().append(new SimEntry(leader.leadsTerm(), leader.log().lastIndex() + 1, false, retirement));
         cluster.settle();
         SimNode joiner = cluster.add("n4");

@@ -12,6 +12,7 @@ import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Engine.Append;
@@ -28,6 +29,7 @@ import java.util.Objects;
 /** Two logs that hold every kind of entry, as a real cluster made them, in an order in which a node may apply them. */
 final class Script {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final NodeId PROPOSER = NodeId.ofName("n1");
 
     private final SimCluster cluster = Sims.cleartext(Append.INDEX_KNOWN);
     private final List<Step> steps = new ArrayList<>();
@@ -45,7 +47,7 @@ final class Script {
         script.run(admin -> admin.rotate(Purpose.RAFT));
         script.run(admin -> admin.rotate(Purpose.STORAGE));
         script.inject(script.rewrap());
-        script.inject(new RetireDek(old));
+        script.inject(new RetireDek(old, PROPOSER));
         script.run(Admin::enableStorageEnvelope);
         script.write();
         script.run(admin -> admin.enableRaftEnvelope(DATA_ID));
@@ -104,7 +106,8 @@ final class Script {
                 new WrapContext(cluster.name(), key.purpose(), key.dek().id());
         MemoryKek kek = leader().kek();
         try (SecretBytes dek = kek.unwrap(key.dek().wrapped(), context, TIMEOUT)) {
-            return new RewrapDeks("2", List.of(new WrappedDek(key.dek().id(), kek.wrap(dek, context, TIMEOUT))));
+            return new RewrapDeks(
+                    "2", List.of(new WrappedDek(key.dek().id(), kek.wrap(dek, context, TIMEOUT))), PROPOSER);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quorumseal.tool;
 
+import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Sidecar;
@@ -13,6 +14,7 @@ import java.util.Map;
 /** Compares the key files of several nodes. */
 final class ClusterChecks {
     private final Map<Node, Path> nodes = new HashMap<>();
+    private final Map<Event, Recorded> audits = new HashMap<>();
     private final Map<Log, Cutover> cutovers = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -24,6 +26,12 @@ final class ClusterChecks {
 
     /** Where a log is cut over, as one file says. */
     private record Cutover(Path file, long index) {}
+
+    /** A number among a group's audit records. */
+    private record Event(String cluster, GroupId group, long number) {}
+
+    /** What one file says was recorded under it. */
+    private record Recorded(Path file, AuditRecord record) {}
 
     private ClusterChecks() {}
 
@@ -47,7 +55,25 @@ final class ClusterChecks {
                     twin + " and " + file + " are both of node "
                             + sidecar.local().node() + " of cluster " + cluster));
         }
-        sidecar.state().groups().forEach((id, group) -> compare(file, cluster, id, group));
+        sidecar.state().groups().forEach((id, group) -> {
+            compare(file, cluster, id, group);
+            group.audit().recent().forEach(record -> compare(file, cluster, record));
+        });
+    }
+
+    private void compare(Path file, String cluster, AuditRecord record) {
+        Recorded here = new Recorded(file, record);
+        Recorded there = audits.putIfAbsent(new Event(cluster, record.group(), record.number()), here);
+        if (there != null && !there.record().equals(record)) {
+            findings.add(new Finding(
+                    Kind.AUDITS_DIFFER,
+                    "record " + record.number() + " of group " + record.group() + " of cluster " + cluster + " is "
+                            + what(there.record()) + " in " + there.file() + " and " + what(record) + " in " + file));
+        }
+    }
+
+    private static String what(AuditRecord record) {
+        return record.event().word() + " at " + record.index() + " (" + record.subject() + ")";
     }
 
     private void compare(Path file, String cluster, GroupId id, KeyState.Group group) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Parameters;
 
 /**
- * Explains key files and the headers of envelopes, and says what is wrong with them. It needs no KEK, so it proves
+ * Explains key files, audit files and the headers of envelopes, and says what is wrong with them. It needs no KEK, so it proves
  * nothing; it shows no key, not even a wrapped one; it writes nothing and takes no lock.
  */
 final class Doctor extends Operation {
@@ -24,8 +24,9 @@ final class Doctor extends Operation {
     Doctor() {
         super(
                 "doctor",
-                "Explains a node's key file, and the headers of envelopes in its other files, and says what is wrong with"
-                        + " them. Needs no node and no KEK, so the file's MAC is not verified. Writes nothing.");
+                "Explains a node's key file, its record of key events, and the headers of envelopes in its other files, and"
+                        + " says what is wrong with them. Needs no node and no KEK, so the key file's MAC is not verified."
+                        + " Writes nothing.");
     }
 
     @Override

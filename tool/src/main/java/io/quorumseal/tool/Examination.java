@@ -22,36 +22,56 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file where the key file is or has to be
  * @param inspection what it says; empty if it cannot be read
+ * @param audit the records of key events; empty if they cannot be read, or nothing says where they lead
  * @param headers the headers of envelopes in the node's other files; empty if those were not read
  * @param findings what is wrong
  */
 record Examination(
-        Path file, Optional<Inspection> inspection, Optional<EnvelopeHeaders> headers, List<Finding> findings) {
+        Path file,
+        Optional<Inspection> inspection,
+        Optional<AuditFileCheck> audit,
+        Optional<EnvelopeHeaders> headers,
+        List<Finding> findings) {
 
     /** Reads a directory; writes nothing and takes no lock. */
     static Examination of(Path directory) {
         Path file = directory.resolve(KeyDirectories.FILE);
         List<Finding> findings = new ArrayList<>();
-        Optional<Inspection> inspection = Optional.empty();
-        Optional<EnvelopeHeaders> headers = Optional.empty();
-        try {
+        Optional<Inspection> inspection = read(file, findings, () -> {
             findings.addAll(FileChecks.of(directory));
-            inspection = read(file, findings);
-            headers = headers(directory, inspection);
-        } catch (IOException cause) {
-            findings.add(new Finding(Kind.UNREADABLE, file + " cannot be read: " + cause));
-        }
+            return read(file, findings);
+        });
         inspection.ifPresent(content -> findings.addAll(ContentChecks.of(file, content)));
+        Optional<AuditFileCheck> audit = inspection.flatMap(content -> read(
+                directory,
+                findings,
+                () -> Optional.of(AuditFileCheck.of(directory, content.sidecar().state()))));
+        audit.ifPresent(seen -> findings.addAll(seen.findings()));
+        Optional<EnvelopeHeaders> headers =
+                inspection.flatMap(content -> read(directory, findings, () -> headers(directory, content)));
         headers.ifPresent(seen -> findings.addAll(seen.findings()));
-        return new Examination(file, inspection, headers, List.copyOf(findings));
+        return new Examination(file, inspection, audit, headers, List.copyOf(findings));
+    }
+
+    /** What reads files. */
+    private interface Reading<T> {
+        Optional<T> run() throws IOException;
+    }
+
+    private static <T> Optional<T> read(Path what, List<Finding> findings, Reading<T> reading) {
+        try {
+            return reading.run();
+        } catch (IOException cause) {
+            findings.add(new Finding(Kind.UNREADABLE, what + " cannot be read: " + cause));
+            return Optional.empty();
+        }
     }
 
     /** A key directory under another name is a copy of that alone: what lies beside it is not the node's. */
-    private static Optional<EnvelopeHeaders> headers(Path directory, Optional<Inspection> inspection)
-            throws IOException {
+    private static Optional<EnvelopeHeaders> headers(Path directory, Inspection inspection) throws IOException {
         @Nullable Path node = directory.toAbsolutePath().getParent();
-        return inspection.isPresent() && node != null && KeyDirectories.isNamed(directory)
-                ? Optional.of(EnvelopeHeaders.in(node, inspection.get().sidecar()))
+        return node != null && KeyDirectories.isNamed(directory)
+                ? Optional.of(EnvelopeHeaders.in(node, inspection.sidecar()))
                 : Optional.empty();
     }
 
@@ -86,6 +106,7 @@ record Examination(
     Report report(Collection<String> names) {
         Report report = new Report().text("file", file.toString());
         inspection.ifPresent(content -> explain(content, names, report));
+        audit.ifPresent(seen -> seen.report(report));
         headers.ifPresent(seen -> seen.report(report));
         return report;
     }

@@ -5,6 +5,7 @@ import static io.quorumseal.tool.Finding.Kind.PERMISSIONS;
 
 import io.quorumseal.core.internal.sidecar.FileOps;
 import io.quorumseal.core.internal.sidecar.FileOps.Kind;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class FileChecks {
         check(directory, DIRECTORY);
         check(directory.resolve(KeyDirectories.FILE), FILE);
         check(directory.resolve(KeyDirectories.TEMP), FILE);
+        check(directory.resolve(FileSidecarStore.AUDIT), FILE);
     }
 
     private void check(Path path, Set<PosixFilePermission> wanted) throws IOException {

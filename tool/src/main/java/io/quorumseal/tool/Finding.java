@@ -60,6 +60,14 @@ record Finding(Kind kind, String found) {
         UNKNOWN_KEY_NAMED(
                 "the key file does not know a key that the node has used: it is an older copy, or another node's",
                 "bring the newest key file back, or replace the node by a new one under another name"),
+        AUDIT_BROKEN(
+                "records of key events were changed, left out or added, or one of the two files is of another time",
+                "compare it with the audit file of another member, whose records are the same; the latest ones are in the"
+                        + " key file, too, under its MAC"),
+        AUDITS_DIFFER(
+                "replicas of one log record the same, so one of these nodes applied something else, or is of another"
+                        + " cluster of that name",
+                "keep all of them stopped, keep the copies, and report it"),
         CUTOVERS_DIFFER(
                 "these nodes do not agree on which payloads are sealed",
                 "keep all of them stopped, keep the copies, and report it");

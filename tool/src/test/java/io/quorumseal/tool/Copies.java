@@ -35,7 +35,17 @@ final class Copies {
         return Files.write(Files.createDirectories(dataDirectory.resolve("db")).resolve("000012.sst"), bytes);
     }
 
-    /** Writes a node's key file as the node would, by the real store. */
+    /** Writes a node's files as the node would, by the real store. */
+    static Path write(Path dataDirectory, SimNode node) throws IOException {
+        Path written = write(dataDirectory, keyFile(node));
+        Files.deleteIfExists(written.resolve("encryption").resolve(FileSidecarStore.AUDIT));
+        try (SidecarStore store = FileSidecarStore.open(dataDirectory, new RealFileOps())) {
+            store.appendAudit(node.auditFile());
+        }
+        return written;
+    }
+
+    /** Writes a key file as the node would, by the real store. */
     static Path write(Path dataDirectory, byte[] keyFile) throws IOException {
         Files.createDirectories(dataDirectory);
         try (SidecarStore store = FileSidecarStore.open(dataDirectory, new RealFileOps())) {

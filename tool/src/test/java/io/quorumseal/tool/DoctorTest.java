@@ -69,6 +69,8 @@ class DoctorTest {
         AILMENTS.put(Kind.LEFTOVER, node -> Files.createFile(file(node).resolveSibling("probe.tmp")));
         AILMENTS.put(Kind.SAME_NODE, node -> copy(node.resolveSibling("again"), "n1"));
         AILMENTS.put(Kind.CUTOVERS_DIFFER, DoctorTest::cutOverElsewhere);
+        AILMENTS.put(Kind.AUDIT_BROKEN, node -> editAudit(node, "\"term\":\"", "\"term\":\"1"));
+        AILMENTS.put(Kind.AUDITS_DIFFER, DoctorTest::recordOtherwise);
         AILMENTS.put(Kind.UNKNOWN_KEY_NAMED, node -> Copies.store(node, envelopeOf(7)));
         AILMENTS.put(Kind.RETIRED_KEY_NAMED, node -> {
             edit(node, "\"retired\": []", "\"retired\": [7]");
@@ -322,7 +324,7 @@ class DoctorTest {
     }
 
     private static Path copy(Path dataDirectory, String name) throws IOException {
-        return Copies.write(dataDirectory, Copies.keyFile(node(name)));
+        return Copies.write(dataDirectory, node(name));
     }
 
     private static Path file(Path dataDirectory) {
@@ -373,5 +375,67 @@ class DoctorTest {
     private static void cutOverElsewhere(Path dataDirectory) throws IOException {
         Path other = copy(dataDirectory.resolveSibling("n2"), "n2");
         replace(other, "\"cutover\": [0-9]+", "\"cutover\": 999");
+    }
+
+    private static Path audit(Path dataDirectory) {
+        return dataDirectory.resolve("encryption/audit.jsonl");
+    }
+
+    private static void editAudit(Path dataDirectory, String from, String to) throws IOException {
+        String text = Files.readString(audit(dataDirectory));
+        String edited = text.replaceFirst(from, to);
+        assertNotEquals(text, edited, () -> from + " is not in " + text);
+        Files.writeString(audit(dataDirectory), edited);
+    }
+
+    /** Another node has the data group's one record in another term. */
+    private static void recordOtherwise(Path dataDirectory) throws IOException {
+        Path other = copy(dataDirectory.resolveSibling("n2"), "n2");
+        Matcher data = Pattern.compile(
+                        "\"data\": \\{[^{]*\"audit\": \\{\\s*\"count\": 1,\\s*\"recent\": \\[\\s*\"([^\"]+)\"")
+                .matcher(Files.readString(file(other)));
+        assertTrue(data.find(), "no record of the data group");
+        byte[] record = Base64.getDecoder().decode(data.group(1));
+        record[2 + "data".length() + 8] ^= 1;
+        edit(other, data.group(1), Base64.getEncoder().encodeToString(record));
+        Files.delete(audit(other));
+    }
+
+    @Test
+    void doctor_auditFileOfEveryRecord_isFollowedToItsEnd() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        Ran ran = doctor(node);
+        assertEquals(0, ran.code(), ran::out);
+        long records = node("n1").runtime().status().keys().groups().values().stream()
+                .mapToLong(group -> group.audit().count())
+                .sum();
+        assertEquals(records, Files.readString(audit(node)).lines().count());
+        assertTrue(ran.out().contains("audit\n  group    records  gaps  last  hash\n"), ran::out);
+    }
+
+    @Test
+    void doctor_lastLineTornByACrash_isNotWrong() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        String whole = Files.readString(audit(node));
+        Files.writeString(audit(node), whole.substring(0, whole.length() - 20));
+        assertEquals(0, doctor(node).code());
+    }
+
+    @Test
+    void doctor_lineTakenOutOfTheMiddle_isFound() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        editAudit(node, "(?<=\n)[^\n]*\n", "");
+        assertTrue(doctor(node).out().contains("AUDIT_BROKEN: in " + audit(node) + ", line 2: record"));
+    }
+
+    @Test
+    void doctor_auditFileThatCannotBeRead_isFoundAndTheRestExplained() throws IOException {
+        Path node = copy(home.resolve("n1"), "n1");
+        Files.delete(audit(node));
+        Files.createDirectory(audit(node));
+        Ran ran = doctor(node);
+        assertEquals(ExitCode.FINDINGS.code(), ran.code());
+        assertTrue(ran.out().contains("UNREADABLE: " + node.resolve("encryption") + " cannot be read"), ran::out);
+        assertTrue(ran.out().contains("cluster          sim"), ran::out);
     }
 }

@@ -82,8 +82,7 @@ class ToolDocumentTest {
             for (String arg : args) {
                 if (arg.equals(home + BACKUP + "/n1")) {
                     SimNode node = cluster.nodes().node("n1");
-                    Path unused =
-                            Copies.store(Copies.write(Path.of(arg), Copies.keyFile(node)), Copies.sealed(node, "v"));
+                    Path unused = Copies.store(Copies.write(Path.of(arg), node), Copies.sealed(node, "v"));
                 } else if (arg.equals(home + BACKUP + "/n2")) {
                     byte[] whole = Copies.keyFile(cluster.nodes().node("n2"));
                     Copies.write(Path.of(arg), Arrays.copyOf(whole, 100));
@@ -96,6 +95,7 @@ class ToolDocumentTest {
 
     private static String masked(String page) {
         return page.replaceAll("\\b\\d{7,10}\\b", "ID")
+                .replaceAll("\\b[0-9a-f]{64}\\b", "HASH")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                 .replaceAll("  +", "  ");
     }

@@ -3,7 +3,8 @@ package io.quorumseal.api.spi;
 import java.util.Optional;
 
 /**
- * Keeps the sidecar's bytes. The default keeps them in a file; somebody who has a better place implements this.
+ * Keeps the sidecar's bytes, and the audit records beside them. The default keeps each in a file; somebody who has a
+ * better place implements this.
  *
  * <p>One writer at a time: opening a store takes an exclusive lock on it, which {@link #close()} releases.
  */
@@ -31,6 +32,23 @@ public interface SidecarStore extends AutoCloseable {
      * @throws io.quorumseal.api.HaltApplyException if they may not be durable
      */
     void write(byte[] bytes);
+
+    /**
+     * Reads all that was appended to the audit.
+     *
+     * @return the bytes; empty if nothing ever was
+     */
+    Optional<byte[]> readAudit();
+
+    /**
+     * Appends to the audit, durably: after any crash it holds what was appended before, and of these bytes nothing,
+     * the beginning, or all; after this method returned all of them. What does not become durable need not keep its
+     * content, but has to stay at the end. A failed append is never retried: all later writes fail too.
+     *
+     * @param bytes whole lines
+     * @throws io.quorumseal.api.HaltApplyException if they may not be durable
+     */
+    void appendAudit(byte[] bytes);
 
     /** Releases the lock. */
     @Override

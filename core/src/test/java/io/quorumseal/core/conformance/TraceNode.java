@@ -39,7 +39,7 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
     private final Map<Purpose, LocalEpoch> epochs;
     private final Instant clock;
     private Keyring keyring = newKeyring();
-    private SidecarKeeper keeper = new SidecarKeeper(store, codec, this, empty());
+    private SidecarKeeper keeper = new SidecarKeeper(store, codec, this, empty(), () -> Instant.EPOCH);
     private KeyApplier applier = newApplier();
     final List<Map<String, Object>> installs = new ArrayList<>();
     boolean installerFails;
@@ -83,7 +83,7 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
                 && new SidecarMac(codec).verify(store.read().orElseThrow(), this) != SidecarMac.Verdict.VALID) {
             throw new AssertionError("the MAC of the sidecar is not valid after a restart");
         }
-        keeper = new SidecarKeeper(store, codec, this, read);
+        keeper = new SidecarKeeper(store, codec, this, read, () -> Instant.EPOCH);
         applier = newApplier();
     }
 
@@ -160,6 +160,14 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
         public void write(byte[] next) {
             bytes = Optional.of(next.clone());
         }
+
+        @Override
+        public Optional<byte[]> readAudit() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void appendAudit(byte[] bytes) {}
 
         @Override
         public void close() {}

@@ -47,6 +47,11 @@ final class NoDirectorySync implements FileOps {
     }
 
     @Override
+    public NewFile appendTo(Path file) throws IOException {
+        return real.appendTo(file);
+    }
+
+    @Override
     public byte[] read(Path file, int limit) throws IOException {
         return real.read(file, limit);
     }

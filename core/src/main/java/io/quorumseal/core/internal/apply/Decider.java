@@ -20,7 +20,7 @@ final class Decider {
         if (!scene.inControl() && !travelsAnywhere(entry)) {
             throw Handler.forbidden(scene.at(), "only cutovers of its own log travel outside of the control group");
         }
-        return dispatch(scene, entry);
+        return Audit.recorded(scene, entry, dispatch(scene, entry));
     }
 
     private static boolean travelsAnywhere(EncryptionEntry entry) {

@@ -44,6 +44,10 @@ sealed interface Decision {
             return new Change(next, outcome, keys, Optional.of(dek), installs);
         }
 
+        Change leadingTo(KeyState state) {
+            return new Change(state, outcome, keys, retired, installs);
+        }
+
         Change installing(Set<GroupId> groups) {
             return new Change(next, outcome, keys, retired, groups);
         }

@@ -6,6 +6,7 @@ import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.Void;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.NodeId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +24,11 @@ final class ExtensionFormat {
         out.u8(REWRAP).text(rewrap.kekVersion(), EntryLimits.KEK_VERSION_BYTES);
         out.count(rewrap.deks().size(), EntryLimits.REWRAPPED_DEKS);
         rewrap.deks().forEach(dek -> WrappedDekFormat.write(dek, EntryLimits.WRAPPED_DEK_BYTES, out));
+        out.u64(rewrap.proposer().full());
     }
 
     static void write(RetireDek retire, WireWriter out) {
-        out.u8(RETIRE).dekId(retire.dek());
+        out.u8(RETIRE).dekId(retire.dek()).u64(retire.proposer().full());
     }
 
     static void write(Void nothing, WireWriter out) {
@@ -37,7 +39,7 @@ final class ExtensionFormat {
         int kind = in.u8();
         return switch (kind) {
             case REWRAP -> readRewrap(in);
-            case RETIRE -> new RetireDek(in.dekId());
+            case RETIRE -> new RetireDek(in.dekId(), new NodeId(in.u64()));
             case VOID -> new Void(in.text(EntryLimits.REASON_BYTES));
             default -> throw EntryCodec.unknownKind("kind " + kind + " of opcode 6");
         };
@@ -55,6 +57,6 @@ final class ExtensionFormat {
             }
             deks.add(dek);
         }
-        return new RewrapDeks(kekVersion, deks);
+        return new RewrapDeks(kekVersion, deks, new NodeId(in.u64()));
     }
 }

@@ -25,7 +25,14 @@ final class KeyStateCheck {
                 return Optional.of("DEK " + retired + " is both retired and live");
             }
         }
-        return registryDefect(state);
+        return registryDefect(state).or(() -> auditDefect(state));
+    }
+
+    private static Optional<String> auditDefect(KeyState state) {
+        return state.groups().entrySet().stream()
+                .flatMap(group ->
+                        AuditFormat.defect(group.getKey(), group.getValue().audit()).stream())
+                .findFirst();
     }
 
     private static boolean sealsFor(KeyState.@Nullable Key key, Purpose purpose) {

@@ -2,6 +2,8 @@ package io.quorumseal.core.internal.format;
 
 import static java.util.Map.entry;
 
+import io.quorumseal.api.AuditRecord;
+import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -12,6 +14,8 @@ import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +32,7 @@ import java.util.function.Function;
 final class KeyStateFormat {
     private static final int ACTIVE_SIZE = 1 + 4;
     private static final int MIN_KEY_SIZE = 4 + 1 + 8 + 8 + 4;
-    private static final int MIN_GROUP_SIZE = (2 + 1) + 1 + 2 + 1 + 8 + 8;
+    private static final int MIN_GROUP_SIZE = (2 + 1) + 1 + 2 + 1 + 8 + 8 + (8 + 4);
     private static final int ROW_SIZE = RegistryCodec.KEY_SIZE + RegistryCodec.VALUE_SIZE;
     private static final int RETIRED_SIZE = 4;
 
@@ -107,16 +111,32 @@ final class KeyStateFormat {
         writeOptional(group.cutover(), out);
         out.text(group.log(), KeyStateLimits.LOG_IDENTITY_BYTES);
         out.flag(group.undecided()).index(group.applied()).index(group.registered());
+        out.index(group.audit().count()).count(group.audit().recent().size(), AuditTrail.KEPT);
+        group.audit().recent().forEach(record -> AuditFormat.write(record, out));
     }
 
     private static Map.Entry<GroupId, Group> readGroup(WireReader in) {
+        GroupId name = readGroupName(in);
+        OptionalLong cutover = readOptional(in);
+        String log = in.text(KeyStateLimits.LOG_IDENTITY_BYTES);
+        return entry(name, new Group(log, cutover, in.flag(), in.index(), in.index(), readTrail(in)));
+    }
+
+    static GroupId readGroupName(WireReader in) {
         String name = in.text(KeyStateLimits.GROUP_NAME_BYTES);
         if (name.isEmpty() || name.length() > GroupId.MAX_LENGTH) {
             throw in.malformed("a group's name has 1 to " + GroupId.MAX_LENGTH + " characters, found " + name.length());
         }
-        OptionalLong cutover = readOptional(in);
-        String log = in.text(KeyStateLimits.LOG_IDENTITY_BYTES);
-        return entry(new GroupId(name), new Group(log, cutover, in.flag(), in.index(), in.index()));
+        return new GroupId(name);
+    }
+
+    private static AuditTrail readTrail(WireReader in) {
+        long count = in.index();
+        List<AuditRecord> recent = new ArrayList<>();
+        for (int rest = in.count(AuditTrail.KEPT, AuditFormat.MIN_SIZE); rest > 0; rest--) {
+            recent.add(AuditFormat.read(in));
+        }
+        return new AuditTrail(count, recent);
     }
 
     private static Map.Entry<Row, Writer> readRow(WireReader in) {

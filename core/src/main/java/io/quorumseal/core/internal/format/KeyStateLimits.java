@@ -23,5 +23,8 @@ public final class KeyStateLimits {
     /** Ids of retired DEKs. */
     public static final int RETIRED_IDS = 1 << 20;
 
+    /** Bytes of what an audit record says it is about, in UTF-8; holds the longest name of a KEK version and 16 DEK ids. */
+    public static final int AUDIT_SUBJECT_BYTES = 640;
+
     private KeyStateLimits() {}
 }

@@ -23,6 +23,7 @@ import io.quorumseal.core.internal.runtime.PeerMessage.Offered;
 import io.quorumseal.core.internal.runtime.PeerMessage.Ready;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +71,13 @@ final class AdminOps {
         });
     }
 
-    private static EncryptionEntry bootstrapOf(List<Offered> deks, List<Ready> members) {
+    private EncryptionEntry bootstrapOf(List<Offered> deks, List<Ready> members) {
         checkNoCollision(members);
+        List<Ready> selfFirst = new ArrayList<>(members);
+        selfFirst.sort(Comparator.comparing(
+                member -> !member.node().equals(node.config().node())));
         List<Registration> writers = new ArrayList<>();
-        for (Ready member : members) {
+        for (Ready member : selfFirst) {
             NodeId id = NodeId.ofName(member.node());
             deks.forEach(dek -> writers.add(new Registration(dek.dek().id(), id, member.opening())));
         }
@@ -126,7 +130,8 @@ final class AdminOps {
                 keys.subList(0, count).stream().map(this::rewrapped).toList();
         EncryptionEntry entry = new RewrapDeks(
                 node.deskOrRefuse().kekVersion(),
-                renewed.stream().map(Offered::dek).toList());
+                renewed.stream().map(Offered::dek).toList(),
+                node.config().nodeId());
         CompletionStage<Admin.Result> done =
                 roll.callAll(renewed, false).thenCompose(ready -> proposed(control, entry));
         return rest.isEmpty()
@@ -162,7 +167,8 @@ final class AdminOps {
                 throw new RejectedException(Reason.BAD_REQUEST, "DEK " + dek + " is active; rotate first");
             }
             return Futures.started(unneeded, node.background())
-                    .thenCompose(unused -> proposed(control, new RetireDek(dek)));
+                    .thenCompose(unused ->
+                            proposed(control, new RetireDek(dek, node.config().nodeId())));
         });
     }
 

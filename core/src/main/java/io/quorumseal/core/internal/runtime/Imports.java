@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.runtime;
 
+import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -114,6 +115,12 @@ final class Imports {
                 cutover,
                 undecided,
                 Math.max(mine.applied(), theirs.applied()),
-                Math.max(mine.registered(), theirs.registered()));
+                Math.max(mine.registered(), theirs.registered()),
+                longer(mine.audit(), theirs.audit()));
+    }
+
+    /** Both are of one chain; whoever has more records has applied more. */
+    private static AuditTrail longer(AuditTrail mine, AuditTrail theirs) {
+        return theirs.count() > mine.count() ? theirs : mine;
     }
 }

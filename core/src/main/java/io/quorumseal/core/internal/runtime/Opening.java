@@ -118,7 +118,7 @@ public final class Opening {
         StartupGuards.checkOpeningIsNew(config, sidecar.state(), opening);
         Keyring keyring = unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config));
         KeyringMac macs = new KeyringMac(keyring, unlocking.map(Unlocking::kek));
-        SidecarKeeper keeper = new SidecarKeeper(store, codec, macs, sidecar);
+        SidecarKeeper keeper = new SidecarKeeper(store, codec, macs, sidecar, config.clock());
         Background background = settings.background != null ? settings.background : new Threads(config.node());
         Stalls stalls = new Stalls(background);
         Tally tally = new Tally();

@@ -41,6 +41,9 @@ public interface FileOps {
     /** Makes a file that only its owner may use (0600); fails if the name is taken. */
     NewFile createFile(Path file) throws IOException;
 
+    /** Opens a file to write at its end; fails if there is none. What was there before stays as it is. */
+    NewFile appendTo(Path file) throws IOException;
+
     /** A file while it is being written. */
     interface NewFile extends Closeable {
         /** Writes all the bytes at the end. */

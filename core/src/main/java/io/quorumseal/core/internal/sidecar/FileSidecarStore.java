@@ -8,9 +8,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
- * Keeps the sidecar in {@code <dataDir>/encryption/keys.json}, under the lock file {@code encryption/lock}.
+ * Keeps the sidecar in {@code <dataDir>/encryption/keys.json}, and the audit in {@code audit.jsonl} beside it, under the
+ * lock file {@code encryption/lock}.
  *
  * <p>A write is temp file (0600, made anew) → bytes → fsync → rename → fsync of the directory, and returns only then.
  * So after a crash at any point the file holds the old bytes or the new, and the new if the write had returned. A
@@ -18,6 +20,12 @@ import java.util.Optional;
  * again.
  */
 public final class FileSidecarStore implements SidecarStore {
+    /** The name of the audit file. */
+    public static final String AUDIT = "audit.jsonl";
+
+    /** The largest audit file, in bytes. */
+    public static final int MOST_AUDIT_BYTES = Limits.AUDIT_BYTES;
+
     private static final String FILE = "keys.json";
     private static final String TEMP = "keys.json.tmp";
     private static final String LOCK = "lock";
@@ -118,13 +126,56 @@ public final class FileSidecarStore implements SidecarStore {
     }
 
     @Override
-    public synchronized void write(byte[] bytes) {
+    public void write(byte[] bytes) {
+        change(file(), () -> replace(bytes));
+    }
+
+    @Override
+    public synchronized Optional<byte[]> readAudit() {
+        requireOpen();
+        try {
+            return Uninterrupted.call(this::readAuditFile);
+        } catch (Exception cause) {
+            throw new StartupRefusedException(
+                    Refusal.CONFIGURATION,
+                    "the audit file " + audit() + " cannot be read (" + cause.getMessage() + "): records of key events"
+                            + " would be missing in it. Move it away; then a new one is begun, which says from where on",
+                    cause);
+        }
+    }
+
+    private Optional<byte[]> readAuditFile() throws IOException {
+        return switch (ops.kind(audit())) {
+            case NONE -> Optional.empty();
+            case FILE -> Optional.of(ops.read(audit(), Limits.AUDIT_BYTES));
+            case DIRECTORY, OTHER -> throw new IOException("it is not a regular file");
+        };
+    }
+
+    @Override
+    public void appendAudit(byte[] bytes) {
+        change(audit(), () -> append(bytes));
+    }
+
+    private Path append(byte[] bytes) throws IOException {
+        boolean fresh = ops.kind(audit()) == FileOps.Kind.NONE;
+        try (FileOps.NewFile out = fresh ? ops.createFile(audit()) : ops.appendTo(audit())) {
+            out.write(bytes);
+            out.force();
+        }
+        if (fresh) {
+            ops.forceDirectory(directory);
+        }
+        return audit();
+    }
+
+    private synchronized void change(Path changed, Callable<Path> change) {
         requireOpen();
         state = State.BROKEN;
         try {
-            Path unused = ops.endsWhenInterrupted() ? Uninterrupted.call(() -> replace(bytes)) : replace(bytes);
+            Path unused = ops.endsWhenInterrupted() ? Uninterrupted.call(change) : change.call();
         } catch (Exception cause) {
-            throw halted("writing " + file() + " failed (" + cause.getMessage() + ")", cause);
+            throw halted("writing " + changed + " failed (" + cause.getMessage() + ")", cause);
         }
         state = State.OPEN;
     }
@@ -155,6 +206,10 @@ public final class FileSidecarStore implements SidecarStore {
                 HaltApplyException.Reason.STORAGE,
                 found + ". What the disk holds is not known and no write is tried again: check the disk, then restart",
                 cause);
+    }
+
+    private Path audit() {
+        return directory.resolve(AUDIT);
     }
 
     private Path file() {

@@ -20,7 +20,8 @@ final class GroupMembers {
         }
         for (String name : all.names()) {
             GroupId id = id(name);
-            groups.put(id, id.equals(control) ? control(all.object(name), controlSoFar) : other(all.object(name)));
+            Members group = all.object(name);
+            groups.put(id, id.equals(control) ? control(id, group, controlSoFar) : other(id, group));
         }
         return groups;
     }
@@ -32,22 +33,24 @@ final class GroupMembers {
         return new GroupId(name);
     }
 
-    private static Group control(Members group, Group soFar) {
+    private static Group control(GroupId id, Members group, Group soFar) {
         return new Group(
                 group.text("log"),
                 soFar.cutover(),
                 group.flag("undecided"),
                 soFar.applied(),
-                Numbers.index(group, "registered"));
+                Numbers.index(group, "registered"),
+                AuditMembers.read(id, group.object("audit")));
     }
 
-    private static Group other(Members group) {
+    private static Group other(GroupId id, Members group) {
         return new Group(
                 group.text("log"),
                 Numbers.optionalIndex(group, "cutover"),
                 group.flag("undecided"),
                 Numbers.index(group, "applied"),
-                Numbers.index(group, "registered"));
+                Numbers.index(group, "registered"),
+                AuditMembers.read(id, group.object("audit")));
     }
 
     JsonValue write(SortedMap<GroupId, Group> groups) {
@@ -64,6 +67,9 @@ final class GroupMembers {
         if (!id.equals(control)) {
             members.number("applied", group.applied());
             group.cutover().ifPresent(index -> members.number("cutover", index));
+        }
+        if (group.audit().count() > 0) {
+            members.put("audit", AuditMembers.write(group.audit()));
         }
         return members.build();
     }

@@ -5,6 +5,9 @@ final class Limits {
     /** The largest file, in bytes: room for more than 150,000 registry rows. */
     static final int FILE_BYTES = 16 << 20;
 
+    /** The largest audit file, in bytes: room for half a million records. */
+    static final int AUDIT_BYTES = 256 << 20;
+
     /** How deep objects and arrays may nest; our own use five levels. */
     static final int DEPTH = 32;
 

@@ -48,6 +48,11 @@ public final class RealFileOps implements FileOps {
     }
 
     @Override
+    public NewFile appendTo(Path file) throws IOException {
+        return new OpenFile(FileChannel.open(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
     public byte[] read(Path file, int limit) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), limit) + 1);

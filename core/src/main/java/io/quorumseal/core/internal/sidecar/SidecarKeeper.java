@@ -1,12 +1,15 @@
 package io.quorumseal.core.internal.sidecar;
 
 import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.spi.SidecarStore;
+import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
 /**
- * Holds the sidecar in memory and is the only one that writes it: memory never says what is not durable.
+ * Holds the sidecar in memory and is the only one that writes it: memory never says what is not durable. The audit file
+ * follows what it says.
  *
  * <p>Reading never blocks. Updates come one at a time; the function that computes the next sidecar runs under the
  * lock and must not wait for anything.
@@ -15,6 +18,7 @@ public final class SidecarKeeper {
     private final SidecarStore store;
     private final SidecarMac mac;
     private final MacKeys keys;
+    private final AuditFile audit;
     private volatile Sidecar current;
     private boolean broken;
 
@@ -25,11 +29,13 @@ public final class SidecarKeeper {
      * @param codec how it is written
      * @param keys makes the MACs
      * @param initial what the store holds, or the sidecar of a new node, which is not written yet
+     * @param clock dates the lines of the audit file
      */
-    public SidecarKeeper(SidecarStore store, SidecarCodec codec, MacKeys keys, Sidecar initial) {
+    public SidecarKeeper(SidecarStore store, SidecarCodec codec, MacKeys keys, Sidecar initial, InstantSource clock) {
         this.store = store;
         this.mac = new SidecarMac(codec);
         this.keys = keys;
+        this.audit = new AuditFile(store, clock);
         this.current = initial;
     }
 
@@ -50,15 +56,17 @@ public final class SidecarKeeper {
         requireWhole();
         Sidecar next = change.apply(current);
         if (!next.equals(current)) {
-            write(mac.encode(next, keys));
+            write(mac.encode(next, keys), next.state());
             current = next;
         }
         return next;
     }
 
-    private void write(byte[] file) {
+    /** The key file first: it has the latest records too, and the audit file gets at a start what a crash kept from it. */
+    private void write(byte[] file, KeyState state) {
         broken = true;
         store.write(file);
+        audit.follow(state);
         broken = false;
     }
 

@@ -68,8 +68,8 @@ class KeyApplierTest {
                 rotate(Purpose.RAFT, NEXT),
                 enable(Purpose.STORAGE, STORAGE),
                 enable(Purpose.RAFT, RAFT),
-                new RewrapDeks("2", List.of(wrapped(RAFT))),
-                new RetireDek(NEXT),
+                new RewrapDeks("2", List.of(wrapped(RAFT)), NODE),
+                new RetireDek(NEXT, NODE),
                 new EncryptionEntry.Void("test"));
     }
 
@@ -163,7 +163,7 @@ class KeyApplierTest {
     void bootstrap_ofARetiredId_isForbidden() {
         Replica replica = Replica.bootstrapped();
         replica.apply(2, rotate(Purpose.RAFT, NEXT));
-        replica.apply(3, new RetireDek(RAFT));
+        replica.apply(3, new RetireDek(RAFT, NODE));
         assertHalts(Reason.FORBIDDEN, replica, 4, bootstrap());
     }
 
@@ -215,7 +215,7 @@ class KeyApplierTest {
     void register_underARetiredDek_changesNoRow() {
         Replica replica = Replica.bootstrapped();
         replica.apply(2, rotate(Purpose.RAFT, NEXT));
-        replica.apply(3, new RetireDek(RAFT));
+        replica.apply(3, new RetireDek(RAFT, NODE));
         replica.apply(4, register(RAFT, NODE, 9));
         assertFalse(replica.state().registry().containsKey(Row.of(by(RAFT, 9))));
     }
@@ -275,7 +275,7 @@ class KeyApplierTest {
     void rotate_toARetiredDek_isForbidden() {
         Replica replica = Replica.bootstrapped();
         replica.apply(2, rotate(Purpose.RAFT, NEXT));
-        replica.apply(3, new RetireDek(RAFT));
+        replica.apply(3, new RetireDek(RAFT, NODE));
         assertHalts(Reason.FORBIDDEN, replica, 4, rotate(Purpose.RAFT, RAFT));
     }
 
@@ -489,7 +489,7 @@ class KeyApplierTest {
     void dataMarker_retiredDek_takesEffect() {
         Replica replica = Replica.bootstrapped();
         replica.apply(2, rotate(Purpose.RAFT, NEXT));
-        replica.apply(3, new RetireDek(RAFT));
+        replica.apply(3, new RetireDek(RAFT, NODE));
         assertEquals(Outcome.FRESH, replica.apply(DATA, 70, enable(Purpose.RAFT, RAFT)));
     }
 
@@ -539,7 +539,7 @@ class KeyApplierTest {
         Replica replica = Replica.bootstrapped();
         WrappedDek anew = new WrappedDek(RAFT, new byte[] {9, 9});
         KeyState.Key before = replica.key(RAFT);
-        assertEquals(Outcome.FRESH, replica.apply(6, new RewrapDeks("2", List.of(anew))));
+        assertEquals(Outcome.FRESH, replica.apply(6, new RewrapDeks("2", List.of(anew), NODE)));
         KeyState.Key key = replica.key(RAFT);
         assertEquals(new KeyState.Key(before.purpose(), anew, before.created(), before.epoch(), 6), key);
         assertEquals(6, replica.applied(CONTROL));
@@ -550,18 +550,19 @@ class KeyApplierTest {
     void rewrap_formThatDoesNotUnwrap_haltsAndReplacesNothing() {
         Replica replica = Replica.bootstrapped();
         replica.kekFails = Optional.of(KekException.Kind.CORRUPT);
-        assertHalts(Reason.BAD_KEY, replica, 6, new RewrapDeks("2", List.of(wrapped(RAFT))));
+        assertHalts(Reason.BAD_KEY, replica, 6, new RewrapDeks("2", List.of(wrapped(RAFT)), NODE));
         assertEquals(List.of(), replica.effects);
     }
 
     @Test
     void rewrap_olderReplayed_neverReplacesANewerWrapping() {
         Replica replica = Replica.bootstrapped();
-        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}))));
-        replica.apply(7, new RewrapDeks("3", List.of(new WrappedDek(RAFT, new byte[] {7}))));
+        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})), NODE));
+        replica.apply(7, new RewrapDeks("3", List.of(new WrappedDek(RAFT, new byte[] {7})), NODE));
         KeyState before = replica.state();
-        assertEquals(Outcome.ALREADY, replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6
-        })))));
+        assertEquals(
+                Outcome.ALREADY,
+                replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})), NODE)));
         assertEquals(before, replica.state());
     }
 
@@ -572,7 +573,7 @@ class KeyApplierTest {
         KeyState.Key known = replica.key(RAFT);
         replica.applier.change(state ->
                 state.withKey(new KeyState.Key(known.purpose(), imported, known.created(), known.epoch(), 20)));
-        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}))));
+        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})), NODE));
         assertEquals(imported, replica.key(RAFT).dek());
     }
 
@@ -584,7 +585,7 @@ class KeyApplierTest {
         replica.whileFetching = () -> replica.applier.change(state ->
                 state.withKey(new KeyState.Key(known.purpose(), imported, known.created(), known.epoch(), 20)));
         WrappedDek storage = new WrappedDek(STORAGE, new byte[] {7});
-        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}), storage)));
+        replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6}), storage), NODE));
         assertEquals(imported, replica.key(RAFT).dek());
         assertEquals(storage, replica.key(STORAGE).dek());
         assertTrue(replica.effects.contains("key " + STORAGE), replica.effects::toString);
@@ -593,7 +594,7 @@ class KeyApplierTest {
     @Test
     void rewrap_builtBeforeARotationAndAppliedBehindIt_leavesTheRotationAsItIs() {
         Replica replica = Replica.bootstrapped();
-        RewrapDeks built = new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})));
+        RewrapDeks built = new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})), NODE);
         replica.apply(6, rotate(Purpose.RAFT, NEXT));
         KeyState.Key rotated = replica.key(NEXT);
         assertEquals(Outcome.FRESH, replica.apply(7, built));
@@ -604,7 +605,7 @@ class KeyApplierTest {
 
     @Test
     void rewrap_unknownDek_isForbidden() {
-        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RewrapDeks("2", List.of(wrapped(NEXT))));
+        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RewrapDeks("2", List.of(wrapped(NEXT)), NODE));
     }
 
     @Test
@@ -612,22 +613,22 @@ class KeyApplierTest {
         Replica replica = Replica.bootstrapped();
         replica.apply(2, rotate(Purpose.RAFT, NEXT));
         replica.effects.clear();
-        assertEquals(Outcome.FRESH, replica.apply(6, new RetireDek(RAFT)));
+        assertEquals(Outcome.FRESH, replica.apply(6, new RetireDek(RAFT, NODE)));
         assertEquals(List.of("write active=13", "destroy 12"), replica.effects);
         assertTrue(replica.state().retired().contains(RAFT));
         assertFalse(replica.state().registry().containsKey(Row.of(by(RAFT, 1))));
-        assertEquals(Outcome.ALREADY, replica.apply(8, new RetireDek(RAFT)));
+        assertEquals(Outcome.ALREADY, replica.apply(8, new RetireDek(RAFT, NODE)));
         assertEquals(8, replica.applied(CONTROL));
     }
 
     @Test
     void retire_activeDek_isForbidden() {
-        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RetireDek(RAFT));
+        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RetireDek(RAFT, NODE));
     }
 
     @Test
     void retire_unknownDek_isForbidden() {
-        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RetireDek(NEXT));
+        assertHalts(Reason.FORBIDDEN, Replica.bootstrapped(), 6, new RetireDek(NEXT, NODE));
     }
 
     // ---- what surrounds it

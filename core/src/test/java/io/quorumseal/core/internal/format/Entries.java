@@ -29,7 +29,7 @@ final class Entries {
                 rotations(),
                 cutovers(),
                 rewraps(),
-                dekIds().map(RetireDek::new),
+                Combinators.combine(dekIds(), nodes()).as(RetireDek::new),
                 texts(60).map(Void::new));
     }
 
@@ -87,7 +87,8 @@ final class Entries {
     private static Arbitrary<EncryptionEntry> rewraps() {
         return Combinators.combine(
                         texts(80),
-                        wrappedDeks().list().uniqueElements(WrappedDek::id).ofMaxSize(8))
+                        wrappedDeks().list().uniqueElements(WrappedDek::id).ofMaxSize(8),
+                        nodes())
                 .as(RewrapDeks::new);
     }
 }

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EntryCodecTest {
     private static final DekId DEK = new DekId(7);
+    private static final NodeId PROPOSER = new NodeId(9);
     private static final Registration WRITER = new Registration(DEK, new NodeId(9), LocalEpoch.ZERO);
 
     @Provide
@@ -113,8 +114,8 @@ class EntryCodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "06 01 01 0002 6b31 00000001 00000007 00000003 aabbcc, rewrap",
-        "06 01 02 00000007, retire",
+        "06 01 01 0002 6b31 00000001 00000007 00000003 aabbcc 0000000000000009, rewrap",
+        "06 01 02 00000007 0000000000000009, retire",
         "06 01 03 0004 7465726d, void",
     })
     void encode_ourKinds_hasTheSpecifiedBytes(String hex, String kind) {
@@ -122,8 +123,8 @@ class EntryCodecTest {
                 switch (kind) {
                     case "rewrap" ->
                         new RewrapDeks(
-                                "k1", List.of(new WrappedDek(DEK, HexFormat.of().parseHex("aabbcc"))));
-                    case "retire" -> new RetireDek(DEK);
+                                "k1", List.of(new WrappedDek(DEK, HexFormat.of().parseHex("aabbcc"))), PROPOSER);
+                    case "retire" -> new RetireDek(DEK, PROPOSER);
                     default -> new Void("term");
                 });
         assertEquals(hex.replace(" ", ""), HexFormat.of().formatHex(bytes));
@@ -137,11 +138,11 @@ class EntryCodecTest {
 
     @Test
     void decode_anyBuffer_isLeftAsItWas() {
-        byte[] bytes = EntryCodec.encode(new RetireDek(DEK));
+        byte[] bytes = EntryCodec.encode(new RetireDek(DEK, PROPOSER));
         ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 5).order(ByteOrder.LITTLE_ENDIAN);
         buffer.position(3).put(bytes).flip().position(3);
         ByteBuffer before = buffer.duplicate();
-        assertEquals(new RetireDek(DEK), EntryCodec.decode(buffer));
+        assertEquals(new RetireDek(DEK, PROPOSER), EntryCodec.decode(buffer));
         assertEquals(before.position(), buffer.position());
         assertEquals(before.limit(), buffer.limit());
         assertEquals(ByteOrder.LITTLE_ENDIAN, buffer.order());
@@ -161,7 +162,7 @@ class EntryCodecTest {
     void encode_beyondTheLimits_isRejected() {
         assertRejected(new Void("x".repeat(EntryLimits.REASON_BYTES + 1)));
         assertRejected(new Void("\ud800"));
-        assertRejected(new RewrapDeks("x".repeat(EntryLimits.KEK_VERSION_BYTES + 1), List.of()));
+        assertRejected(new RewrapDeks("x".repeat(EntryLimits.KEK_VERSION_BYTES + 1), List.of(), PROPOSER));
         assertRejected(rewrap(EntryLimits.REWRAPPED_DEKS + 1, 0));
         assertRejected(rewrap(1, EntryLimits.WRAPPED_DEK_BYTES + 1));
         assertRejected(bootstrap(EntryLimits.REGISTRATIONS + 1));
@@ -203,14 +204,14 @@ class EntryCodecTest {
 
     @Test
     void unframe_insideALargerBuffer_readsFromPositionToLimit() {
-        byte[] payload = EntryFrame.frame(new RetireDek(DEK));
+        byte[] payload = EntryFrame.frame(new RetireDek(DEK, PROPOSER));
         ByteBuffer buffer = ByteBuffer.allocate(payload.length + 9)
                 .position(4)
                 .put(payload)
                 .flip()
                 .position(4);
         assertTrue(EntryFrame.isOurs(buffer));
-        assertEquals(new RetireDek(DEK), EntryFrame.unframe(buffer));
+        assertEquals(new RetireDek(DEK, PROPOSER), EntryFrame.unframe(buffer));
         assertEquals(4, buffer.position());
     }
 
@@ -218,7 +219,7 @@ class EntryCodecTest {
         List<WrappedDek> deks = IntStream.rangeClosed(1, count)
                 .mapToObj(id -> new WrappedDek(new DekId(id), new byte[size]))
                 .toList();
-        return new RewrapDeks("v", deks);
+        return new RewrapDeks("v", deks, PROPOSER);
     }
 
     private static Bootstrap bootstrap(int writers) {

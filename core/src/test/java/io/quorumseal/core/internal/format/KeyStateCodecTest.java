@@ -179,7 +179,8 @@ class KeyStateCodecTest {
                 .withActive(Purpose.STORAGE, STORAGE)
                 .withActive(Purpose.RAFT, RAFT)
                 .withStorageCutover(12)
-                .withGroup(group, old -> new Group("log-1", OptionalLong.of(44), false, 50, 49))
+                .withGroup(
+                        group, old -> new Group("log-1", OptionalLong.of(44), false, 50, 49, AuditTrails.of(group, 2)))
                 .withGroup(new GroupId("a"), old -> new Group("", OptionalLong.empty(), true, 0, 0))
                 .withWriter(
                         new Row(RAFT, 0xBEEF),

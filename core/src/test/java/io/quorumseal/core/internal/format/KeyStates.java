@@ -62,10 +62,24 @@ final class KeyStates {
         Arbitrary<GroupId> ids = Entries.texts(GroupId.MAX_LENGTH)
                 .filter(name -> !name.isEmpty())
                 .map(GroupId::new);
-        Arbitrary<Group> groups = Combinators.combine(
-                        Entries.texts(100), optionalIndexes(), Arbitraries.of(true, false), indexes(), indexes())
-                .as(Group::new);
-        return Arbitraries.maps(ids, groups).ofMaxSize(4);
+        return ids.flatMap(id -> Combinators.combine(
+                                Entries.texts(100),
+                                optionalIndexes(),
+                                Arbitraries.of(true, false),
+                                indexes(),
+                                indexes(),
+                                Arbitraries.integers().between(0, 20).map(count -> AuditTrails.of(id, count)))
+                        .as((log, cutover, undecided, applied, registered, audit) ->
+                                Map.entry(id, new Group(log, cutover, undecided, applied, registered, audit))))
+                .list()
+                .ofMaxSize(4)
+                .map(KeyStates::map);
+    }
+
+    private static Map<GroupId, Group> map(List<Map.Entry<GroupId, Group>> entries) {
+        Map<GroupId, Group> groups = new HashMap<>();
+        entries.forEach(entry -> groups.put(entry.getKey(), entry.getValue()));
+        return groups;
     }
 
     private static Arbitrary<Map.Entry<Row, Writer>> rows() {

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -11,6 +12,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
+import io.quorumseal.core.internal.format.AuditTrails;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
@@ -76,7 +78,9 @@ final class AnySidecar {
     private NavigableMap<GroupId, Group> groups() {
         TreeMap<GroupId, Group> groups = new TreeMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            groups.put(new GroupId(name()), new Group(name(), index(1), random.nextBoolean(), number(), number()));
+            GroupId id = new GroupId(name());
+            AuditTrail audit = AuditTrails.of(id, random.nextInt(2) * random.nextInt(20));
+            groups.put(id, new Group(name(), index(1), random.nextBoolean(), number(), number(), audit));
         }
         return groups;
     }

@@ -91,6 +91,11 @@ class ProbeTest {
         }
 
         @Override
+        public NewFile appendTo(Path file) throws IOException {
+            return real.appendTo(file);
+        }
+
+        @Override
         public byte[] read(Path file, int limit) throws IOException {
             return real.read(file, limit);
         }

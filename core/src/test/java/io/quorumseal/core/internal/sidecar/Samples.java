@@ -11,6 +11,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
+import io.quorumseal.core.internal.format.AuditTrails;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -78,7 +79,7 @@ final class Samples {
     private static NavigableMap<GroupId, Group> groups() {
         return new TreeMap<>(Map.of(
                 CONTROL,
-                new Group("log-a", OptionalLong.of(184_201), false, 184_273, 184_270),
+                new Group("log-a", OptionalLong.of(184_201), false, 184_273, 184_270, AuditTrails.of(CONTROL, 2)),
                 SHARD,
                 new Group("log-b", OptionalLong.of(9), false, 44, 0),
                 new GroupId("shard-8"),

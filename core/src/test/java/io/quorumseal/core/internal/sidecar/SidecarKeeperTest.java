@@ -11,6 +11,9 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.core.internal.sidecar.SidecarMac.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +21,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SidecarKeeperTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
     private final Memory store = new Memory();
-    private final SidecarKeeper keeper = new SidecarKeeper(store, Samples.CODEC, Samples.KEYS, Samples.newNode());
+    private final SidecarKeeper keeper =
+            new SidecarKeeper(store, Samples.CODEC, Samples.KEYS, Samples.newNode(), CLOCK);
 
     @Test
     void update_change_isDurableBeforeItIsVisible() {
@@ -81,7 +87,8 @@ class SidecarKeeperTest {
 
     @Test
     void update_keyOfTheMacNotKnown_writesNothing() {
-        SidecarKeeper poor = new SidecarKeeper(store, Samples.CODEC, new SampleKeys(Set.of()), Samples.newNode());
+        SidecarKeeper poor =
+                new SidecarKeeper(store, Samples.CODEC, new SampleKeys(Set.of()), Samples.newNode(), CLOCK);
         assertThrows(HaltApplyException.class, () -> poor.update(old -> Samples.full()));
         assertEquals(Samples.newNode(), poor.current());
         assertEquals(List.of(), store.written);
@@ -110,7 +117,9 @@ class SidecarKeeperTest {
     /** Keeps what is written, and calls a hook before. */
     private static final class Memory implements SidecarStore {
         final List<byte[]> written = new ArrayList<>();
+        final StringBuilder audit = new StringBuilder();
         Runnable onWrite = () -> {};
+        Runnable onAudit = () -> {};
 
         byte[] latest() {
             return written.get(written.size() - 1);
@@ -128,6 +137,19 @@ class SidecarKeeperTest {
         public void write(byte[] bytes) {
             onWrite.run();
             written.add(bytes);
+        }
+
+        @Override
+        public Optional<byte[]> readAudit() {
+            return audit.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(audit.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void appendAudit(byte[] bytes) {
+            onAudit.run();
+            audit.append(new String(bytes, StandardCharsets.UTF_8));
         }
 
         @Override

@@ -1,0 +1,110 @@
+package io.quorumseal.core.internal.apply;
+
+import io.quorumseal.api.Applier.Outcome;
+import io.quorumseal.api.AuditRecord;
+import io.quorumseal.api.AuditRecord.Event;
+import io.quorumseal.api.AuditTrail;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
+import io.quorumseal.api.EncryptionEntry.RewrapDeks;
+import io.quorumseal.api.EncryptionEntry.RotateDek;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.format.AuditFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Records key events in the key state that they make. Everything in a record comes from the log and from what the log
+ * made, so every replica records the same. A registration is no key event: the registry keeps it.
+ */
+final class Audit {
+    private static final int NAMED_DEKS = 16;
+
+    private Audit() {}
+
+    /** Adds the record of an entry that is applied for the first time. */
+    static Decision recorded(Scene scene, EncryptionEntry entry, Decision decision) {
+        if (!(decision instanceof Decision.Change change) || scene.replayed()) {
+            return decision;
+        }
+        return event(entry)
+                .map(event -> change.leadingTo(with(change.next(), record(scene, entry, event, change.outcome()))))
+                .orElse(change);
+    }
+
+    private static KeyState with(KeyState next, AuditRecord record) {
+        return next.withGroup(record.group(), group -> group.recorded(record));
+    }
+
+    private static AuditRecord record(Scene scene, EncryptionEntry entry, Event event, Outcome outcome) {
+        AuditTrail trail = scene.group().audit();
+        return new AuditRecord(
+                scene.at().group(),
+                trail.count() + 1,
+                scene.at().term(),
+                scene.at().index(),
+                event,
+                subject(entry),
+                proposer(entry),
+                outcome,
+                AuditFormat.head(trail));
+    }
+
+    private static Optional<Event> event(EncryptionEntry entry) {
+        if (entry instanceof Bootstrap) {
+            return Optional.of(Event.BOOTSTRAP);
+        }
+        if (entry instanceof RotateDek) {
+            return Optional.of(Event.ROTATE_DEK);
+        }
+        if (entry instanceof EnableEnvelope enable) {
+            return Optional.of(
+                    enable.kind() == Purpose.STORAGE ? Event.ENABLE_STORAGE_ENVELOPE : Event.ENABLE_RAFT_ENVELOPE);
+        }
+        if (entry instanceof RewrapDeks) {
+            return Optional.of(Event.REWRAP_DEKS);
+        }
+        return entry instanceof RetireDek ? Optional.of(Event.RETIRE_DEK) : Optional.empty();
+    }
+
+    private static String subject(EncryptionEntry entry) {
+        if (entry instanceof Bootstrap bootstrap) {
+            return "storage DEK " + bootstrap.storage().id() + ", raft DEK "
+                    + bootstrap.raft().id();
+        }
+        if (entry instanceof RotateDek rotate) {
+            return rotate.purpose().word() + " DEK " + rotate.dek().id();
+        }
+        if (entry instanceof EnableEnvelope enable) {
+            return "DEK " + enable.dek();
+        }
+        return entry instanceof RewrapDeks rewrap ? subject(rewrap) : "DEK " + ((RetireDek) entry).dek();
+    }
+
+    private static String subject(RewrapDeks rewrap) {
+        List<WrappedDek> deks = rewrap.deks();
+        String named =
+                deks.stream().limit(NAMED_DEKS).map(dek -> dek.id().toString()).collect(Collectors.joining(", "));
+        String more = deks.size() > NAMED_DEKS ? " and " + (deks.size() - NAMED_DEKS) + " more" : "";
+        return deks.size() + " DEKs, under KEK version \"" + rewrap.kekVersion() + "\": " + named + more;
+    }
+
+    /** The proposer of a bootstrap stands first among its writers. */
+    private static NodeId proposer(EncryptionEntry entry) {
+        if (entry instanceof RewrapDeks rewrap) {
+            return rewrap.proposer();
+        }
+        return entry instanceof RetireDek retire
+                ? retire.proposer()
+                : entry.registrations().stream()
+                        .findFirst()
+                        .map(writer -> writer.node())
+                        .orElse(new NodeId(0));
+    }
+}
