@@ -47,9 +47,12 @@ final class Slot<C extends AutoCloseable> {
         return nonce;
     }
 
-    /** Gives out a count, mostly without touching what other threads touch too. */
+    /** Gives out a count, mostly without touching what other threads touch too. What is set aside dies with the slot. */
     long nextCount(NonceCounter counter) {
         if (lastCount == endOfCounts) {
+            if (place == NO_PLACE) {
+                return counter.next();
+            }
             lastCount = counter.setAside();
             endOfCounts = counter.endAfter(lastCount);
         }

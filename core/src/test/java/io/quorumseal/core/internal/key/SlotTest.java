@@ -36,4 +36,15 @@ class SlotTest {
         assertNotSame(slot.aad(KEPT + 1).array(), slot.aad(KEPT + 1).array());
         assertSame(kept, slot.aad(1).array());
     }
+
+    @Test
+    void nextCount_slotThatNoPoolKeeps_setsNothingAside() {
+        NonceCounter counter = new NonceCounter(NonceCounter.NO_LIMIT, NonceCounter.NO_LIMIT);
+        assertEquals(1, slot.nextCount(counter));
+        assertEquals(2, slot.nextCount(counter));
+        assertEquals(2, counter.used());
+        slot.keepAt(0);
+        assertEquals(3, slot.nextCount(counter));
+        assertEquals(NonceCounter.BLOCK, counter.used());
+    }
 }
