@@ -19,6 +19,11 @@ public final class RetryableException extends QuorumSealException {
         HELD,
         /** The term changed between checking and appending; the request was provably not appended. */
         TERM_CHANGED,
+        /**
+         * The node has made nearly all the seals under a DEK that its hard limit allows; a rotation lifts this, and
+         * another node may have some left.
+         */
+        SEAL_LIMIT,
         /** The KEK does not answer. */
         KEK_UNREACHABLE,
         /** Another encryption entry of the same group is in flight. */

@@ -35,6 +35,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
      * @param cleartextRefused whether a stored value that is said to be in cleartext is not passed on, because the node
      *     has counted that it holds none
      * @param joining whether the node began with an empty log and no member has told it the cluster's keys yet
+     * @param sealsGranted how many seals under each DEK the node was granted, over all its openings, where a hard limit
+     *     holds: it has made no more. Raised durably before the first of them is made
      */
     public record Local(
             String cluster,
@@ -42,7 +44,23 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
             LocalEpoch opening,
             Optional<String> kekFingerprint,
             boolean cleartextRefused,
-            boolean joining) {
+            boolean joining,
+            SortedMap<DekId, Long> sealsGranted) {
+
+        /**
+         * Copies the map.
+         *
+         * @param cluster as of the record
+         * @param node as of the record
+         * @param opening as of the record
+         * @param kekFingerprint as of the record
+         * @param cleartextRefused as of the record
+         * @param joining as of the record
+         * @param sealsGranted as of the record
+         */
+        public Local {
+            sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
+        }
 
         /**
          * Begins the part of a node that has counted nothing and is not joining.
@@ -53,7 +71,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param kekFingerprint as of the record
          */
         public Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {
-            this(cluster, node, opening, kekFingerprint, false, false);
+            this(cluster, node, opening, kekFingerprint, false, false, new TreeMap<>());
         }
 
         /**
@@ -63,7 +81,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withOpening(LocalEpoch next) {
-            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining);
+            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted);
         }
 
         /**
@@ -73,7 +91,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withCleartextRefused(boolean refused) {
-            return new Local(cluster, node, opening, kekFingerprint, refused, joining);
+            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted);
         }
 
         /**
@@ -83,7 +101,17 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withJoining(boolean begins) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted);
+        }
+
+        /**
+         * Replaces what was granted.
+         *
+         * @param granted how many seals under each DEK
+         * @return the changed part
+         */
+        public Local withSealsGranted(SortedMap<DekId, Long> granted) {
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted);
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
  * @param groups what each group does
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
+ * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
+ *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
  * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
@@ -34,6 +36,7 @@ public record Status(
         boolean cleartextRefused,
         Map<GroupId, Group> groups,
         SortedMap<DekId, Long> seals,
+        SortedMap<DekId, Long> sealsGranted,
         Optional<Values> values,
         KekHealth kek,
         Counters counters) {
@@ -48,6 +51,7 @@ public record Status(
      * @param cleartextRefused as of the record
      * @param groups as of the record
      * @param seals as of the record
+     * @param sealsGranted as of the record
      * @param values as of the record
      * @param kek as of the record
      * @param counters as of the record
@@ -55,6 +59,7 @@ public record Status(
     public Status {
         groups = Map.copyOf(groups);
         seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
+        sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
     }
 
     /** How a group is doing. */

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
  * that may store under the same key put the group into it. The bytes differ on each replica: a consistency check has
  * to digest opened values.
  *
- * <p><b>Threads.</b> All methods may be called by several threads at a time, also while applying; none waits.
+ * <p><b>Threads.</b> All methods may be called by several threads at a time, also while applying; none waits, but for a
+ * write of the sidecar now and then where a hard limit is set ({@link RotationPolicy#hardSeals}).
  */
 public interface ValueSeal {
 
@@ -20,6 +21,7 @@ public interface ValueSeal {
      * @param plaintext the value, from position to limit; unchanged
      * @return what to store
      * @throws io.quorumseal.api.RejectedException if the runtime is closed or the DEK's budget is used up
+     * @throws io.quorumseal.api.HaltApplyException if a hard limit is set and the sidecar cannot be written
      */
     StoredValue seal(ByteBuffer storageKey, ByteBuffer plaintext);
 

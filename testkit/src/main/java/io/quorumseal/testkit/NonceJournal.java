@@ -1,5 +1,6 @@
 package io.quorumseal.testkit;
 
+import io.quorumseal.api.NodeId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
@@ -66,6 +67,24 @@ public final class NonceJournal {
      */
     public synchronized int pairs() {
         return sealed.size();
+    }
+
+    /**
+     * Counts how often a node sealed under each key.
+     *
+     * @param node the node's name
+     * @return the number of different nonces under each key, in no order
+     */
+    synchronized List<Long> sealsOf(String node) {
+        String prefix = HexFormat.of().toHexDigits((short) NodeId.ofName(node).low16());
+        Map<String, Long> counts = new HashMap<>();
+        for (String pair : sealed.keySet()) {
+            int slash = pair.indexOf('/');
+            if (pair.startsWith(prefix, slash + 1)) {
+                counts.merge(pair.substring(0, slash), 1L, Long::sum);
+            }
+        }
+        return List.copyOf(counts.values());
     }
 
     /**

@@ -26,6 +26,7 @@ public final class Keyring implements AutoCloseable {
     private final AeadProvider aead;
     private final Suite suite;
     private final long softLimit;
+    private final Grants grants;
     private final NoncePrefix prefix;
     private final Map<DekId, NonceCounter> counters = new HashMap<>();
     private volatile DekTable table = DekTable.EMPTY;
@@ -36,6 +37,11 @@ public final class Keyring implements AutoCloseable {
         this(aead, node, NonceCounter.NO_LIMIT);
     }
 
+    /** Makes an empty keyring that keeps to a hard limit and never asks for a rotation. */
+    public Keyring(AeadProvider aead, NodeId node, Grants grants) {
+        this(aead, node, NonceCounter.NO_LIMIT, grants);
+    }
+
     /**
      * Makes an empty keyring.
      *
@@ -43,9 +49,14 @@ public final class Keyring implements AutoCloseable {
      * @throws io.quorumseal.api.MalformedException if the provider is of a suite that is not known
      */
     public Keyring(AeadProvider aead, NodeId node, long softLimit) {
+        this(aead, node, softLimit, Grants.unlimited());
+    }
+
+    private Keyring(AeadProvider aead, NodeId node, long softLimit, Grants grants) {
         this.aead = aead;
         this.suite = Suite.of(aead.suite());
         this.softLimit = softLimit;
+        this.grants = grants;
         this.prefix = new NoncePrefix(node);
     }
 
@@ -55,6 +66,11 @@ public final class Keyring implements AutoCloseable {
      */
     public void startSealing(LocalEpoch opening) {
         prefix.raise(opening);
+    }
+
+    /** Says who keeps what is granted under a hard limit. To be called before {@link #startSealing}. */
+    public void grantsKeptBy(Grants.Ledger ledger) {
+        grants.keptBy(ledger);
     }
 
     /** Finds a DEK. */
@@ -167,14 +183,14 @@ public final class Keyring implements AutoCloseable {
     }
 
     private boolean put(DekId id, Purpose purpose, SecretBytes key) {
-        NonceCounter counter = counters.computeIfAbsent(id, fresh -> newCounter());
+        NonceCounter counter = counters.computeIfAbsent(id, this::newCounter);
         table = table.with(new Dek(id, purpose, key, aead, prefix, counter));
         return true;
     }
 
-    private NonceCounter newCounter() {
+    private NonceCounter newCounter(DekId id) {
         long limit = aead.choosesNonces() ? NonceCounter.RANDOM_NONCE_LIMIT : NonceCounter.NO_LIMIT;
-        return new NonceCounter(limit, softLimit);
+        return new NonceCounter(grants.of(id), limit, softLimit);
     }
 
     private static HaltApplyException badKey(String found) {

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * kept for the node's own registration.
  *
  * <p>Once the last count is given out the counter is exhausted for ever; it never wraps. A soft limit below that is
- * only reported. Safe for use by several threads.
+ * only reported. Where a hard limit holds over all openings, a count is given out only after it was granted.
+ * Safe for use by several threads.
  */
 public final class NonceCounter {
     /** The last count of a deterministic nonce: 2<sup>64</sup>-1, unsigned. */
@@ -20,9 +21,15 @@ public final class NonceCounter {
     /** Counts that are set aside in one go end at a multiple of this. */
     static final long BLOCK = 256;
 
+    /** Near a hard limit, over so many counts and no more than a quarter of it, each count is set aside alone. */
+    private static final long SCARCE = 1 << 16;
+
+    private final Grant grant;
     private final AtomicLong used;
     private final long limit;
     private final long softLimit;
+    private final long endOfBlocks;
+    private volatile long granted;
 
     /** Makes a counter with a last count and a soft limit, both unsigned. */
     public NonceCounter(long limit, long softLimit) {
@@ -30,9 +37,30 @@ public final class NonceCounter {
     }
 
     NonceCounter(long used, long limit, long softLimit) {
+        this(Grant.NONE, used, limit, softLimit);
+    }
+
+    /** Makes a counter that also keeps to a hard limit. */
+    NonceCounter(Grant grant, long limit, long softLimit) {
+        this(grant, 0, limit, softLimit);
+    }
+
+    private NonceCounter(Grant grant, long used, long limit, long softLimit) {
+        long left = grant.left();
+        this.grant = grant;
         this.used = new AtomicLong(used);
-        this.limit = limit;
+        this.limit = Long.compareUnsigned(left, limit) < 0 ? left : limit;
         this.softLimit = softLimit;
+        this.endOfBlocks = limit == NO_LIMIT ? endOfBlocks(grant) : 0;
+        this.granted = grant.isLimited() ? 0 : this.limit;
+    }
+
+    private static long endOfBlocks(Grant grant) {
+        if (!grant.isLimited()) {
+            return Long.MIN_VALUE;
+        }
+        long scarce = Math.min(SCARCE, grant.most() / 4);
+        return Math.max(0, grant.left() - scarce) / BLOCK * BLOCK;
     }
 
     /**
@@ -46,6 +74,7 @@ public final class NonceCounter {
         do {
             last = used.get();
             checkLeft(last);
+            checkGranted(last + 1);
         } while (!used.weakCompareAndSetVolatile(last, last + 1));
         return last + 1;
     }
@@ -61,13 +90,31 @@ public final class NonceCounter {
         do {
             last = used.get();
             checkLeft(last);
+            checkGranted(endAfter(last));
         } while (!used.weakCompareAndSetVolatile(last, endAfter(last)));
         return last;
     }
 
     /** Tells where the counts end that are set aside together; where counts are scarce, each is alone. */
     long endAfter(long last) {
-        return limit == NO_LIMIT && last >= 0 ? (last / BLOCK + 1) * BLOCK : last + 1;
+        return Long.compareUnsigned(last, endOfBlocks) < 0 ? (last / BLOCK + 1) * BLOCK : last + 1;
+    }
+
+    /** Takes the one message under count 0 into account, where a hard limit counts every message. */
+    public void countZero() {
+        if (grant.isLimited()) {
+            long unused = next();
+        }
+    }
+
+    /** Tells how many counts are left in this opening, unsigned. */
+    public long left() {
+        return limit - used.get();
+    }
+
+    /** Tells whether three quarters of a hard limit are used, so that the DEK should be rotated. */
+    public boolean hardLimitNear() {
+        return grant.isLimited() && Long.compareUnsigned(left(), grant.most() / 4) <= 0;
     }
 
     /** Tells how many counts were given out or set aside, unsigned. */
@@ -84,7 +131,21 @@ public final class NonceCounter {
         if (last == limit) {
             throw new RejectedException(
                     RejectedException.Reason.EXHAUSTED,
-                    "all " + Long.toUnsignedString(limit) + " counts of this DEK are used: rotate the DEK");
+                    "all " + Long.toUnsignedString(grant.isLimited() ? grant.most() : limit)
+                            + " counts of this DEK are used: rotate the DEK");
+        }
+    }
+
+    private void checkGranted(long end) {
+        if (Long.compareUnsigned(end, granted) > 0) {
+            raise(end);
+        }
+    }
+
+    /** Waits for a durable write; who else needs more waits for the same one. */
+    private synchronized void raise(long end) {
+        if (Long.compareUnsigned(end, granted) > 0) {
+            granted = grant.raise(granted, end);
         }
     }
 }

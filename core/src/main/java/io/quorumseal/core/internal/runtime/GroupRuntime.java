@@ -56,6 +56,7 @@ final class GroupRuntime implements GroupSeal {
         this.membership = membership;
         this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
         this.turns = new Turns(node.background());
+        node.budget().addGroup();
     }
 
     @Override
@@ -87,6 +88,7 @@ final class GroupRuntime implements GroupSeal {
         try {
             checkAdmissible(payload);
             Leadership.Leading leading = leadingOrRefuse();
+            node.budget().checkPayload();
             return pinned(leading, payload, reservation());
         } catch (QuorumSealException e) {
             node.tally().refused.increment();
@@ -197,7 +199,7 @@ final class GroupRuntime implements GroupSeal {
                 }
                 plain = out.flip();
             }
-            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain);
+            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
         }));
     }
 
@@ -219,9 +221,7 @@ final class GroupRuntime implements GroupSeal {
             }
             ByteBuffer plain = out.duplicate().flip().position(start);
             if (!EntryFrame.isOurs(plain)) {
-                resume();
-                reached.at(index);
-                return Kind.PAYLOAD;
+                return payloadInto(index, out, start);
             }
             Opened opened = applied(new LogPosition(id, term, index), plain);
             out.position(start);
@@ -282,7 +282,22 @@ final class GroupRuntime implements GroupSeal {
                 cause);
     }
 
-    private Opened payload(LogPosition position, ByteBuffer plain) {
+    private Kind payloadInto(long index, ByteBuffer out, int start) {
+        @Nullable String lacking = node.budget().lackingForValues();
+        if (lacking != null) {
+            out.position(start);
+            return notYet(lacking);
+        }
+        resume();
+        reached.at(index);
+        return Kind.PAYLOAD;
+    }
+
+    private Opened payload(LogPosition position, ByteBuffer plain, CompletionStage<Void> change) {
+        @Nullable String lacking = node.budget().lackingForValues();
+        if (lacking != null) {
+            return stall(lacking, node.stalls().until(change));
+        }
         resume();
         reached.at(position.index());
         return new Opened.Payload(plain);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param macs the keys of MACs
  * @param desk where DEKs come from; empty if encryption is off
  * @param watch how the KEK is doing; empty if encryption is off
+ * @param budget the hard limit on seals
  */
 record Node(
         Config config,
@@ -32,7 +33,8 @@ record Node(
         Optional<KekWatch> watch,
         Background background,
         Stalls stalls,
-        Tally tally) {
+        Tally tally,
+        SealBudget budget) {
 
     KeyState state() {
         return keeper.current().state();

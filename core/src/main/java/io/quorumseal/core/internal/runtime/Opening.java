@@ -92,7 +92,7 @@ public final class Opening {
             Sidecar sidecar,
             KekChain kek,
             Recovery recovery) {
-        Unlocking unlocking = new Unlocking(config, kek, settings.newKeyring(config));
+        Unlocking unlocking = new Unlocking(config, kek, settings.newKeyring(config, sidecar.local()));
         try {
             unlocking.unlock(sidecar);
             file.ifPresent(bytes -> StartupGuards.checkMac(
@@ -116,7 +116,8 @@ public final class Opening {
             Recovery recovery) {
         LocalEpoch opening = nextOpening(config, sidecar);
         StartupGuards.checkOpeningIsNew(config, sidecar.state(), opening);
-        Keyring keyring = unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config));
+        Keyring keyring =
+                unlocking.map(Unlocking::keyring).orElseGet(() -> settings.newKeyring(config, sidecar.local()));
         KeyringMac macs = new KeyringMac(keyring, unlocking.map(Unlocking::kek));
         SidecarKeeper keeper = new SidecarKeeper(store, codec, macs, sidecar, config.clock());
         Background background = settings.background != null ? settings.background : new Threads(config.node());
@@ -132,7 +133,9 @@ public final class Opening {
                 installer(config),
                 config.clock(),
                 () -> epochs(keeper));
-        Node node = new Node(config, keyring, macs, keeper, applier, desk, watch, background, stalls, tally);
+        SealBudget budget = new SealBudget(config, keeper, keyring);
+        keyring.grantsKeptBy(budget);
+        Node node = new Node(config, keyring, macs, keeper, applier, desk, watch, background, stalls, tally, budget);
         OwnRegistrations own = new OwnRegistrations(config.nodeId());
         Membership membership = new Membership(own, new Importer(node, own), new Joining(node));
         SealRuntime runtime = new SealRuntime(node, membership, () -> {
@@ -188,7 +191,8 @@ public final class Opening {
                     opening,
                     fingerprint.or(known::kekFingerprint),
                     known.cleartextRefused(),
-                    known.joining());
+                    known.joining(),
+                    known.sealsGranted());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);
@@ -203,7 +207,9 @@ public final class Opening {
             register(runtime, node);
         } catch (StartupRefusedException e) {
             if (e.refusal() == Refusal.REGISTRATION_REFUSED) {
-                Sidecar unused = node.keeper().update(raised -> before);
+                Sidecar unused = node.keeper()
+                        .update(raised -> before.with(
+                                before.local().withSealsGranted(raised.local().sealsGranted())));
             }
             throw e;
         }

@@ -80,6 +80,7 @@ final class OwnRegistrations {
      */
     ByteBuffer sealed(Dek dek, LocalEpoch opening, ByteBuffer plain) {
         return sealed.computeIfAbsent(new Sealed(dek.id(), opening), first -> {
+                    dek.counter().countZero();
                     ByteBuffer out = ByteBuffer.allocate(dek.sealedSize(plain.remaining()));
                     Envelope.seal(dek, 0, Binding.RAFT, Envelope.NO_KEY, plain, out);
                     return out.flip();

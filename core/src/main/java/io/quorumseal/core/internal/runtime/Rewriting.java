@@ -93,6 +93,7 @@ final class Rewriting {
         ByteBuffer key = ByteBuffer.wrap(stored.storageKey()).asReadOnlyBuffer();
         byte[] plain = new byte[0];
         try {
+            node.budget().checkRewriting();
             plain = seal.open(key, stored.value());
             boolean unused = store.replace(stored.storageKey(), stored.value(), seal.seal(key, ByteBuffer.wrap(plain)));
             renewed.increment();

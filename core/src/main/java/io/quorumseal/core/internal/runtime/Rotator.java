@@ -13,34 +13,54 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Has DEKs rotated as the policy says. Age is for the control group's leader to see, the number of seals and of bytes
  * for each node itself. Every request names the DEK that it means, so that several of them make one rotation.
+ *
+ * <p>A payload that waits in the control group for another storage DEK keeps the rotation behind it from being applied.
+ * So a node whose applying stops at the hard limit takes the key state over from the leader.
  */
 final class Rotator {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
     private final Node node;
     private final Function<Command, CompletionStage<Admin.Result>> changes;
+    private final Supplier<CompletionStage<Admin.Result>> resync;
 
-    Rotator(Node node, Function<Command, CompletionStage<Admin.Result>> changes) {
+    Rotator(
+            Node node,
+            Function<Command, CompletionStage<Admin.Result>> changes,
+            Supplier<CompletionStage<Admin.Result>> resync) {
         this.node = node;
         this.changes = changes;
+        this.resync = resync;
     }
 
     void begin() {
         if (!node.config().rotation().equals(RotationPolicy.NEVER)
                 && node.desk().isPresent()) {
-            node.background().later(BETWEEN_LOOKS, this::look);
+            node.budget().onDue(() -> node.background().run(this::look));
+            lookLater();
         }
+    }
+
+    private void lookLater() {
+        node.background().later(BETWEEN_LOOKS, () -> {
+            look();
+            lookLater();
+        });
     }
 
     private void look() {
         for (Purpose purpose : Purpose.values()) {
             due(purpose).ifPresent(dek -> rotate(purpose, dek));
         }
-        begin();
+        if (node.budget().lackingForValues() != null
+                && node.leadingReady(node.config().control()).isEmpty()) {
+            CompletionStage<Admin.Result> unused = Futures.started(resync, node.background());
+        }
     }
 
     private Optional<DekId> due(Purpose purpose) {
@@ -58,7 +78,9 @@ final class Rotator {
 
     private boolean isUsed(Dek dek) {
         RotationPolicy policy = node.config().rotation();
-        return isReached(policy.seals(), dek.counter().used()) || isReached(policy.bytes(), dek.bytesSealed());
+        return isReached(policy.seals(), dek.counter().used())
+                || isReached(policy.bytes(), dek.bytesSealed())
+                || dek.counter().hardLimitNear();
     }
 
     private static boolean isReached(long most, long used) {

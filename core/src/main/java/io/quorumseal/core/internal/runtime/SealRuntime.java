@@ -95,6 +95,7 @@ final class SealRuntime implements QuorumSeal {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().status())),
                 seals(keys),
+                sealsGranted(keys),
                 maintenance.values(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
@@ -108,6 +109,13 @@ final class SealRuntime implements QuorumSeal {
                     .ifPresent(live -> seals.put(dek, live.counter().used()));
         }
         return seals;
+    }
+
+    private SortedMap<DekId, Long> sealsGranted(KeyState keys) {
+        SortedMap<DekId, Long> granted =
+                new TreeMap<>(node.keeper().current().local().sealsGranted());
+        granted.keySet().retainAll(keys.keys().keySet());
+        return granted;
     }
 
     @Override
@@ -139,7 +147,7 @@ final class SealRuntime implements QuorumSeal {
         if (node.state().bootstrapped()) {
             registrar.refresh();
         }
-        new Rotator(node, this::change).begin();
+        new Rotator(node, this::change, registrar::resync).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }
 
@@ -150,6 +158,7 @@ final class SealRuntime implements QuorumSeal {
         node.desk().ifPresent(KekDesk::cancel);
         maintenance.close();
         if (membership.close()) {
+            node.budget().close();
             node.background().close();
             node.desk().ifPresent(KekDesk::close);
             node.keyring().close();

@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.Engine;
@@ -14,6 +15,7 @@ import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
 import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.kek.Pacing;
+import io.quorumseal.core.internal.key.Grants;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
 import java.nio.file.Path;
@@ -107,8 +109,9 @@ public final class Settings {
         return Providers.in(Optional.ofNullable(layer), Optional.ofNullable(loader));
     }
 
-    Keyring newKeyring(Config config) {
-        return new Keyring(aead == null ? namedAead() : aead, config.nodeId());
+    Keyring newKeyring(Config config, Sidecar.Local local) {
+        Grants grants = new Grants(config.rotation().hardSeals(), local.sealsGranted());
+        return new Keyring(aead == null ? namedAead() : aead, config.nodeId(), grants);
     }
 
     private AeadProvider namedAead() {

@@ -77,7 +77,7 @@ public final class SidecarCodec {
     }
 
     private KeyState state(Members top, Members ours) {
-        SortedMap<DekId, Long> wraps = wraps(ours.object("wraps"));
+        SortedMap<DekId, Long> wraps = ofEachKey(ours.object("wraps"));
         SortedMap<DekId, KeyState.Key> keys = ReferenceMembers.keys(top, id -> wraps.getOrDefault(id, 0L));
         NavigableSet<DekId> retired = new TreeSet<>();
         ours.array("retired").forEach(id -> retired.add(Numbers.id(id)));
@@ -93,10 +93,10 @@ public final class SidecarCodec {
                 retired);
     }
 
-    private static SortedMap<DekId, Long> wraps(Members members) {
-        SortedMap<DekId, Long> wraps = new TreeMap<>();
-        members.names().forEach(name -> wraps.put(Numbers.keyId(name), Numbers.index(members, name)));
-        return wraps;
+    private static SortedMap<DekId, Long> ofEachKey(Members members) {
+        SortedMap<DekId, Long> numbers = new TreeMap<>();
+        members.names().forEach(name -> numbers.put(Numbers.keyId(name), Numbers.index(members, name)));
+        return numbers;
     }
 
     private static Sidecar.Local local(Members ours) {
@@ -106,7 +106,8 @@ public final class SidecarCodec {
                 Numbers.epoch(ours, "opening"),
                 ours.optionalText("kek_fingerprint"),
                 ours.flag("cleartext_refused"),
-                ours.flag("joining"));
+                ours.flag("joining"),
+                ofEachKey(ours.object("seals_granted")));
     }
 
     /**
@@ -164,6 +165,9 @@ public final class SidecarCodec {
         if (local.joining()) {
             ours.put("joining", JsonValue.Word.TRUE);
         }
+        if (!local.sealsGranted().isEmpty()) {
+            ours.put("seals_granted", sealsGranted(local));
+        }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));
         return ours.build();
@@ -173,6 +177,12 @@ public final class SidecarCodec {
         return new JsonValue.Arr(state.retired().stream()
                 .<JsonValue>map(id -> JsonValue.Num.of(id.value()))
                 .toList());
+    }
+
+    private static JsonValue sealsGranted(Sidecar.Local local) {
+        ObjectBuilder seals = new ObjectBuilder();
+        local.sealsGranted().forEach((id, granted) -> seals.number(id.toString(), granted));
+        return seals.build();
     }
 
     private static JsonValue wraps(KeyState state) {

@@ -43,9 +43,17 @@ final class AnySidecar {
     private Sidecar sidecar() {
         KeyState state = state();
         Optional<String> fingerprint = random.nextBoolean() ? Optional.of(name()) : Optional.empty();
-        Sidecar.Local local =
-                new Sidecar.Local(name(), name(), epoch(0), fingerprint, random.nextBoolean(), random.nextBoolean());
+        Sidecar.Local local = new Sidecar.Local(
+                name(), name(), epoch(0), fingerprint, random.nextBoolean(), random.nextBoolean(), granted());
         return new Sidecar(state, local, unknown());
+    }
+
+    private SortedMap<DekId, Long> granted() {
+        TreeMap<DekId, Long> granted = new TreeMap<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            granted.put(dek(), number());
+        }
+        return granted;
     }
 
     private KeyState state() {

@@ -31,8 +31,14 @@ final class Samples {
     static final SidecarCodec CODEC = new SidecarCodec(CONTROL);
     static final SidecarMac MAC = new SidecarMac(CODEC);
     static final SampleKeys KEYS = new SampleKeys(Set.of(STORAGE, OLD_RAFT, RAFT));
-    static final Sidecar.Local LOCAL =
-            new Sidecar.Local("orders-prod", "n1", new LocalEpoch(12), Optional.of("kek:3f\"9a"), true, true);
+    static final Sidecar.Local LOCAL = new Sidecar.Local(
+            "orders-prod",
+            "n1",
+            new LocalEpoch(12),
+            Optional.of("kek:3f\"9a"),
+            true,
+            true,
+            new TreeMap<>(Map.of(RAFT, Long.MAX_VALUE, STORAGE, 4_096L)));
 
     private Samples() {}
 

@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,12 @@ class SidecarCodecTest {
         assertEquals(
                 Samples.LOCAL,
                 Samples.CODEC.decode(Samples.MAC.encode(sidecar, Samples.KEYS)).local());
+    }
+
+    @Test
+    void encode_nothingGranted_hasNoMemberForIt() {
+        byte[] file = Samples.MAC.encode(Samples.newNode(), Samples.KEYS);
+        assertFalse(new String(file, StandardCharsets.UTF_8).contains("seals_granted"));
     }
 
     @Test
@@ -143,6 +150,14 @@ class SidecarCodecTest {
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":{}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[0]}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[\"7\"]}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":[]}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":-1}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":9223372036854775808}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":1.0}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":\"1\"}}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":null}}}",
+                "SIDECAR_KEY_ID_FORMAT | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"07\":1}}}",
+                "SIDECAR_RESERVED_KEY_ID | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"0\":1}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"groups\":{\"\":{\"log\":\"\"}}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"groups\":{\"g\":{}}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"groups\":{\"g\":{\"log\":\"\",\"cutover\":-1}}}}",
