@@ -30,6 +30,7 @@ public interface GroupSeal {
      * @return the proposal
      * @throws io.quorumseal.api.RetryableException if this node cannot append it now; it was not appended
      * @throws io.quorumseal.api.RejectedException if it can never be appended
+     * @throws io.quorumseal.api.HaltApplyException if a hard limit is set and the sidecar cannot be written
      */
     Proposal begin(ByteBuffer payload);
 

@@ -15,18 +15,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A number of seals under a DEK that no node exceeds, however often it is started. */
@@ -101,6 +105,19 @@ class HardLimitTest {
         return Collections.max(cluster.journal().sealsOf(node));
     }
 
+    /** The journal knows keys and no DEKs: if each was granted what it made, so it is in the order of size. */
+    private static void requireGranted(SimNode node) {
+        List<Long> made = new ArrayList<>(node.cluster().journal().sealsOf(node.name()));
+        List<Long> granted =
+                new ArrayList<>(node.runtime().status().sealsGranted().values());
+        assertTrue(made.size() <= granted.size(), () -> made + " made, granted " + granted);
+        made.sort(Collections.reverseOrder());
+        granted.sort(Collections.reverseOrder());
+        for (int i = 0; i < made.size(); i++) {
+            assertTrue(made.get(i) <= granted.get(i), () -> made + " made, granted " + granted);
+        }
+    }
+
     // ---- over all openings
 
     @Test
@@ -123,6 +140,7 @@ class HardLimitTest {
         assertTrue(total > MOST / 2 && total <= MOST, () -> "sealed: " + total);
         assertTrue(made(cluster, "n2") <= MOST, () -> "made: " + made(cluster, "n2"));
         assertTrue(granted(node, Purpose.STORAGE) <= MOST);
+        requireGranted(node);
     }
 
     private static long sealedInOneLife(SimCluster cluster, SimNode node) {
@@ -149,10 +167,7 @@ class HardLimitTest {
             cluster.nodes().forEach(node -> node.crash(LOST));
             cluster.start();
             cluster.tick(LOOK);
-            cluster.nodes()
-                    .forEach(node -> assertTrue(made(cluster, node.name())
-                            <= Collections.max(
-                                    node.runtime().status().sealsGranted().values())));
+            cluster.nodes().forEach(HardLimitTest::requireGranted);
         }
         check(cluster);
     }
@@ -170,6 +185,34 @@ class HardLimitTest {
             node.start();
             cluster.settle();
             assertEquals(after, granted(node, Purpose.STORAGE), "what was granted is durable");
+        }
+    }
+
+    @Test
+    void crash_atEachOperationOfAGrant_sealsNothingThatIsForgotten() {
+        SimCluster cluster = sealing(MOST);
+        SimNode node = cluster.node("n2");
+        long operations = 0;
+        for (long cut = 1; operations == 0 || cut <= operations; cut++) {
+            for (StrictFileSystem.Moment moment : StrictFileSystem.Moment.values()) {
+                long before = node.disk().operations();
+                beginAGrant(node);
+                operations = node.disk().operations() - before;
+                node.disk().cutPowerAt(node.disk().operations() + cut, moment);
+                assertThrows(HaltApplyException.class, () -> beginAGrant(node));
+                node.crash(LOST);
+                node.start();
+                cluster.settle();
+                requireGranted(node);
+            }
+        }
+        assertTrue(operations >= 5, "operations of a grant: " + operations);
+    }
+
+    /** Seals until the sidecar has to be written. */
+    private static void beginAGrant(SimNode node) {
+        for (long before = node.disk().operations(); node.disk().operations() == before; ) {
+            sealValue(node);
         }
     }
 
@@ -300,6 +343,12 @@ class HardLimitTest {
         assertEquals(Status.Mode.STALLED, status(member, DATA).mode());
         assertTrue(status(member, DATA).why().contains("rotate the storage DEK"), status(member, DATA)::why);
         assertEquals(0, member.replica(DATA).values().size());
+        SimEntry entry = Sims.last(member, DATA);
+        ByteBuffer out = ByteBuffer.allocate(entry.bytes().length);
+        assertEquals(
+                GroupSeal.Kind.NOT_YET,
+                member.runtime().group(DATA).openInto(entry.term(), entry.index(), entry.payload(), out));
+        assertEquals(0, out.position());
         kekThere(cluster).tick(LOOK);
         assertEquals(Status.Mode.SEALING, status(member, DATA).mode());
         check(cluster, write);

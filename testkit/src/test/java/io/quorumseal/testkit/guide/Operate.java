@@ -5,7 +5,9 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.Status;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Changes of key state, and looking at a node. */
@@ -26,6 +28,10 @@ final class Operate {
     void rotate() {
         seal.admin().rotate(Purpose.RAFT);
         seal.admin().rotate(Purpose.STORAGE);
+    }
+
+    RotationPolicy policy() {
+        return new RotationPolicy(Duration.ofDays(90), 0, 0).withHardSeals(1L << 30);
     }
 
     void leaveNothingOld(DekId old) {
