@@ -27,7 +27,7 @@ class TestingDocumentTest {
                 .results()
                 .map(MatchResult::group)
                 .toList();
-        assertEquals('q' - 'a' + 1, rows.size());
+        assertEquals('s' - 'a' + 1, rows.size());
         for (String row : rows) {
             List<MatchResult> tests = TEST.matcher(row).results().toList();
             assertTrue(!tests.isEmpty(), row);
