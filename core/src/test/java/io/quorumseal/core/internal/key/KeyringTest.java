@@ -20,8 +20,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,32 @@ class KeyringTest {
         assertEquals(100 * 20, aead.nonces.size());
         keyring.close();
         assertEquals(0, aead.open.get());
+    }
+
+    @Test
+    void seal_manyThreadsUnderAHardLimit_makesNoMoreThanWasGranted() {
+        AtomicLong granted = new AtomicLong();
+        Keyring limited = new Keyring(aead, new NodeId(5), new Grants(4_096, Map.of()));
+        limited.grantsKeptBy((id, total) -> granted.set(total));
+        limited.startSealing(new LocalEpoch(1));
+        limited.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = limited.find(ONE).orElseThrow();
+        run(16, () -> sealUntilExhausted(dek, 100));
+        assertEquals(0, aead.repeatedNonces.get());
+        assertEquals(4_096, granted.get());
+        assertTrue(aead.nonces.size() <= 4_096, () -> "sealed: " + aead.nonces.size());
+        assertTrue(aead.nonces.size() > 4_096 - 256 * SlotPool.SIZE, () -> "sealed: " + aead.nonces.size());
+        limited.close();
+    }
+
+    private static void sealUntilExhausted(Dek dek, int times) {
+        for (int i = 0; i < times; i++) {
+            try {
+                sealWithOwnCount(dek);
+            } catch (RejectedException e) {
+                assertEquals(RejectedException.Reason.EXHAUSTED, e.reason());
+            }
+        }
     }
 
     @Test
