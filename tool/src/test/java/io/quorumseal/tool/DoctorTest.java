@@ -69,7 +69,7 @@ class DoctorTest {
         AILMENTS.put(Kind.LEFTOVER, node -> Files.createFile(file(node).resolveSibling("probe.tmp")));
         AILMENTS.put(Kind.SAME_NODE, node -> copy(node.resolveSibling("again"), "n1"));
         AILMENTS.put(Kind.CUTOVERS_DIFFER, DoctorTest::cutOverElsewhere);
-        AILMENTS.put(Kind.AUDIT_BROKEN, node -> editAudit(node, "\"term\":\"", "\"term\":\"1"));
+        AILMENTS.put(Kind.AUDIT_BROKEN, node -> replaceIn(audit(node), "\"term\":\"", "\"term\":\"1"));
         AILMENTS.put(Kind.AUDITS_DIFFER, DoctorTest::recordOtherwise);
         AILMENTS.put(Kind.UNKNOWN_KEY_NAMED, node -> Copies.store(node, envelopeOf(7)));
         AILMENTS.put(Kind.RETIRED_KEY_NAMED, node -> {
@@ -336,10 +336,14 @@ class DoctorTest {
     }
 
     private static void replace(Path dataDirectory, String from, String to) throws IOException {
-        String text = Files.readString(file(dataDirectory));
+        replaceIn(file(dataDirectory), from, to);
+    }
+
+    private static void replaceIn(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
         String edited = text.replaceFirst(from, to);
         assertNotEquals(text, edited, () -> from + " is not in " + text);
-        Files.writeString(file(dataDirectory), edited);
+        Files.writeString(file, edited);
     }
 
     private static void linkAway(Path dataDirectory) throws IOException {
@@ -381,13 +385,6 @@ class DoctorTest {
         return dataDirectory.resolve("encryption/audit.jsonl");
     }
 
-    private static void editAudit(Path dataDirectory, String from, String to) throws IOException {
-        String text = Files.readString(audit(dataDirectory));
-        String edited = text.replaceFirst(from, to);
-        assertNotEquals(text, edited, () -> from + " is not in " + text);
-        Files.writeString(audit(dataDirectory), edited);
-    }
-
     /** Another node has the data group's one record in another term. */
     private static void recordOtherwise(Path dataDirectory) throws IOException {
         Path other = copy(dataDirectory.resolveSibling("n2"), "n2");
@@ -424,7 +421,7 @@ class DoctorTest {
     @Test
     void doctor_lineTakenOutOfTheMiddle_isFound() throws IOException {
         Path node = copy(home.resolve("n1"), "n1");
-        editAudit(node, "(?<=\n)[^\n]*\n", "");
+        replaceIn(audit(node), "(?<=\n)[^\n]*\n", "");
         assertTrue(doctor(node).out().contains("AUDIT_BROKEN: in " + audit(node) + ", line 2: record"));
     }
 
