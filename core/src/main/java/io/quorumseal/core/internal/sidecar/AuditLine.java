@@ -3,8 +3,8 @@ package io.quorumseal.core.internal.sidecar;
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.NodeId;
+import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.core.internal.format.AuditFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +65,7 @@ record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> 
     static Optional<AuditLine> read(byte[] line) {
         try {
             return Optional.of(read(Members.of(Pointer.ROOT, JsonReader.read(line))));
-        } catch (MalformedException | IllegalArgumentException notALine) {
+        } catch (QuorumSealException | IllegalArgumentException notALine) {
             return Optional.empty();
         }
     }

@@ -16,9 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditFileTest {
     private static final GroupId A = new GroupId("a");
@@ -137,6 +140,35 @@ class AuditFileTest {
     private static boolean isSound(List<String> lines, AuditTrail trail) {
         AuditInspection seen = AuditInspection.of(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
         return seen.defects().isEmpty() && seen.contradiction(A, trail).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "null", "{\"group\":\"\"}", "{\"group\":\"a\",\"number\":-1}"})
+    void of_lineThatIsNoRecord_isPassedOver(String line) {
+        opened().follow(state(1, 0));
+        store.text += line + "\n";
+        opened().follow(state(2, 0));
+        assertEquals(2, chain(A).records());
+    }
+
+    @Test
+    void of_memberThatNoRecordCanHave_isPassedOver() {
+        opened().follow(state(2, 0));
+        String whole = store.text;
+        Map<String, String> changes = Map.of(
+                "\"DEK 2\"", "\"" + "x".repeat(5_000) + "\"",
+                "\"term\":\"3\"", "\"term\":\"three\"",
+                "\"outcome\":\"stale\"", "\"outcome\":\"odd\"",
+                "\"previous\":\"", "\"previous\":\"xy",
+                "\"group\":\"a\"", "\"group\":\"" + "g".repeat(5_000) + "\"");
+        changes.forEach((from, to) -> {
+            int last = whole.lastIndexOf(from);
+            assertTrue(last > 0, from);
+            store.text = whole.substring(0, last) + to + whole.substring(last + from.length());
+            AuditInspection seen = AuditInspection.of(store.bytes());
+            assertEquals(1, seen.torn(), from);
+            assertEquals(1, seen.chain(A).records(), from);
+        });
     }
 
     @Test
