@@ -33,8 +33,8 @@ final class Audit {
         if (!(decision instanceof Decision.Change change) || scene.replayed()) {
             return decision;
         }
-        return event(entry)
-                .map(event -> change.leadingTo(with(change.next(), record(scene, entry, event, change.outcome()))))
+        return told(entry)
+                .map(told -> change.leadingTo(with(change.next(), record(scene, told, change.outcome()))))
                 .orElse(change);
     }
 
@@ -42,49 +42,57 @@ final class Audit {
         return next.withGroup(record.group(), group -> group.recorded(record));
     }
 
-    private static AuditRecord record(Scene scene, EncryptionEntry entry, Event event, Outcome outcome) {
+    private static AuditRecord record(Scene scene, Told told, Outcome outcome) {
         AuditTrail trail = scene.group().audit();
         return new AuditRecord(
                 scene.at().group(),
                 trail.count() + 1,
                 scene.at().term(),
                 scene.at().index(),
-                event,
-                subject(entry),
-                proposer(entry),
+                told.what(),
+                told.subject(),
+                told.by(),
                 outcome,
                 AuditFormat.head(trail));
     }
 
-    private static Optional<Event> event(EncryptionEntry entry) {
-        if (entry instanceof Bootstrap) {
-            return Optional.of(Event.BOOTSTRAP);
-        }
-        if (entry instanceof RotateDek) {
-            return Optional.of(Event.ROTATE_DEK);
-        }
-        if (entry instanceof EnableEnvelope enable) {
-            return Optional.of(
-                    enable.kind() == Purpose.STORAGE ? Event.ENABLE_STORAGE_ENVELOPE : Event.ENABLE_RAFT_ENVELOPE);
-        }
-        if (entry instanceof RewrapDeks) {
-            return Optional.of(Event.REWRAP_DEKS);
-        }
-        return entry instanceof RetireDek ? Optional.of(Event.RETIRE_DEK) : Optional.empty();
-    }
+    /**
+     * What an entry tells of a key event.
+     *
+     * @param what what was asked for
+     * @param subject what it is about
+     * @param by who proposed it
+     */
+    private record Told(Event what, String subject, NodeId by) {}
 
-    private static String subject(EncryptionEntry entry) {
+    private static Optional<Told> told(EncryptionEntry entry) {
         if (entry instanceof Bootstrap bootstrap) {
-            return "storage DEK " + bootstrap.storage().id() + ", raft DEK "
-                    + bootstrap.raft().id();
+            return Optional.of(new Told(Event.BOOTSTRAP, subject(bootstrap), proposer(bootstrap)));
         }
         if (entry instanceof RotateDek rotate) {
-            return rotate.purpose().word() + " DEK " + rotate.dek().id();
+            String subject = rotate.purpose().word() + " DEK " + rotate.dek().id();
+            return Optional.of(
+                    new Told(Event.ROTATE_DEK, subject, rotate.proposer().node()));
         }
         if (entry instanceof EnableEnvelope enable) {
-            return "DEK " + enable.dek();
+            return Optional.of(new Told(
+                    event(enable), "DEK " + enable.dek(), enable.proposer().node()));
         }
-        return entry instanceof RewrapDeks rewrap ? subject(rewrap) : "DEK " + ((RetireDek) entry).dek();
+        if (entry instanceof RewrapDeks rewrap) {
+            return Optional.of(new Told(Event.REWRAP_DEKS, subject(rewrap), rewrap.proposer()));
+        }
+        return entry instanceof RetireDek retire
+                ? Optional.of(new Told(Event.RETIRE_DEK, "DEK " + retire.dek(), retire.proposer()))
+                : Optional.empty();
+    }
+
+    private static Event event(EnableEnvelope enable) {
+        return enable.kind() == Purpose.STORAGE ? Event.ENABLE_STORAGE_ENVELOPE : Event.ENABLE_RAFT_ENVELOPE;
+    }
+
+    private static String subject(Bootstrap bootstrap) {
+        return "storage DEK " + bootstrap.storage().id() + ", raft DEK "
+                + bootstrap.raft().id();
     }
 
     private static String subject(RewrapDeks rewrap) {
@@ -96,15 +104,10 @@ final class Audit {
     }
 
     /** The proposer of a bootstrap stands first among its writers. */
-    private static NodeId proposer(EncryptionEntry entry) {
-        if (entry instanceof RewrapDeks rewrap) {
-            return rewrap.proposer();
-        }
-        return entry instanceof RetireDek retire
-                ? retire.proposer()
-                : entry.registrations().stream()
-                        .findFirst()
-                        .map(writer -> writer.node())
-                        .orElse(new NodeId(0));
+    private static NodeId proposer(Bootstrap bootstrap) {
+        return bootstrap.writers().stream()
+                .findFirst()
+                .map(writer -> writer.node())
+                .orElse(new NodeId(0));
     }
 }

@@ -10,8 +10,6 @@ import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -89,13 +87,7 @@ public final class AuditFormat {
 
     /** Tells the hash of a record: SHA-256 of a label and its bytes, as lower-case hex digits. */
     public static String hash(AuditRecord record) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(LABEL);
-            return HexFormat.of().formatHex(digest.digest(encode(record)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(ByteBuffer.wrap(LABEL), ByteBuffer.wrap(encode(record))));
     }
 
     /** Tells the hash of a trail's latest record. */

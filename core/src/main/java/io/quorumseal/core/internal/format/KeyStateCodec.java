@@ -5,8 +5,6 @@ import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -40,7 +38,7 @@ public final class KeyStateCodec {
                 .toBytes();
         return new WireWriter()
                 .bytes(checked)
-                .bytes(checksum(ByteBuffer.wrap(checked)))
+                .bytes(Sha256.of(ByteBuffer.wrap(checked)))
                 .toBytes();
     }
 
@@ -85,19 +83,9 @@ public final class KeyStateCodec {
     }
 
     private static void verify(ByteBuffer checked, byte[] expected) {
-        if (!Arrays.equals(checksum(checked), expected)) {
+        if (!Arrays.equals(Sha256.of(checked), expected)) {
             throw new MalformedException(
                     Defect.KEY_STATE, "exported key state is corrupt: take it again from a member that applied it");
-        }
-    }
-
-    private static byte[] checksum(ByteBuffer bytes) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }
