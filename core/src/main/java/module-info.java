@@ -13,11 +13,13 @@ module io.quorumseal.core {
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.kek to
             io.quorumseal.testkit;
-    exports io.quorumseal.core.internal.runtime to
-            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.select to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to
             io.quorumseal.testkit,
             io.quorumseal.tool;
+    exports io.quorumseal.core.internal.start to
+            io.quorumseal.testkit;
+    exports io.quorumseal.core.internal.work to
+            io.quorumseal.testkit;
 }

@@ -24,12 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who may depend on whom. */
 class ArchitectureTest {
+    private static final String INTERNAL = "io.quorumseal.core.internal.";
     private static final Path CORE = home(QuorumSeal.class);
     private static final Path API = home(SecretBytes.class);
 
@@ -100,14 +102,59 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The builder opens the runtime, which implements the public interfaces; nothing below knows of either. */
+    /** From the ground up; a room knows those of lower floors only. A room that stands nowhere here fails the test. */
+    private static final List<Set<String>> FLOORS = List.of(
+            Set.of("format", "key", "work", "select"),
+            Set.of("sidecar", "apply"),
+            Set.of("kek"),
+            Set.of("node"),
+            Set.of("member", "peer"),
+            Set.of("group"),
+            Set.of("clean"),
+            Set.of("change"),
+            Set.of("runtime"),
+            Set.of("start"));
+
     @Test
-    void internalPackagesButTheRuntime_doNotKnowThePublicPackage() {
+    void rooms_knowTheFloorsBelowThemOnly() {
+        Set<String> found = new TreeSet<>();
+        CLASSES.forEach(type -> {
+            if (type.getPackageName().startsWith(INTERNAL)) {
+                found.add(type.getPackageName().substring(INTERNAL.length()));
+            }
+        });
+        assertEquals(FLOORS.stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)), found);
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            for (String room : FLOORS.get(floor)) {
+                noClasses()
+                        .that()
+                        .resideInAPackage(INTERNAL + room)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(from(floor, room))
+                        .because("a room knows the floors below it only")
+                        .check(CLASSES);
+            }
+        }
+    }
+
+    /** The rooms of a floor and those above, but for one. */
+    private static String[] from(int floor, String but) {
+        return FLOORS.subList(floor, FLOORS.size()).stream()
+                .flatMap(Set::stream)
+                .filter(room -> !room.equals(but))
+                .map(room -> INTERNAL + room)
+                .toArray(String[]::new);
+    }
+
+    /** What a format, a key or the Applier is does not depend on what the builder was told. */
+    @Test
+    void lowestRooms_doNotKnowThePublicPackage() {
         noClasses()
                 .that()
-                .resideInAPackage("io.quorumseal.core.internal..")
-                .and()
-                .resideOutsideOfPackage("io.quorumseal.core.internal.runtime")
+                .resideInAnyPackage(Stream.of("format", "key", "select", "sidecar", "apply")
+                        .map(room -> INTERNAL + room)
+                        .toArray(String[]::new))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.quorumseal.core")

@@ -1,6 +1,6 @@
 package io.quorumseal.testkit;
 
-import io.quorumseal.core.internal.runtime.Background;
+import io.quorumseal.core.internal.work.Background;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

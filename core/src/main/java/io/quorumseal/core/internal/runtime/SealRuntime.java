@@ -12,7 +12,23 @@ import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
-import io.quorumseal.core.internal.runtime.PeerMessage.Command;
+import io.quorumseal.core.internal.change.AdminOps;
+import io.quorumseal.core.internal.change.Registrar;
+import io.quorumseal.core.internal.change.RemoteAdmin;
+import io.quorumseal.core.internal.change.Roll;
+import io.quorumseal.core.internal.change.Rotator;
+import io.quorumseal.core.internal.clean.Maintenance;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.group.Values;
+import io.quorumseal.core.internal.kek.KekDesk;
+import io.quorumseal.core.internal.kek.KekWatch;
+import io.quorumseal.core.internal.member.Membership;
+import io.quorumseal.core.internal.member.SealedState;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.Answers;
+import io.quorumseal.core.internal.peer.PeerCodec;
+import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** An open runtime: its parts, wired. */
-final class SealRuntime implements QuorumSeal {
+public final class SealRuntime implements QuorumSeal {
     private final Node node;
     private final Membership membership;
     private final Runnable release;
@@ -38,7 +54,7 @@ final class SealRuntime implements QuorumSeal {
      *
      * @param release what to give back when the runtime closes
      */
-    SealRuntime(Node node, Membership membership, Runnable release) {
+    public SealRuntime(Node node, Membership membership, Runnable release) {
         this.node = node;
         this.membership = membership;
         this.release = release;
@@ -55,7 +71,7 @@ final class SealRuntime implements QuorumSeal {
         membership.onKeysChanged(registrar::refresh);
     }
 
-    Registrar registrar() {
+    public Registrar registrar() {
         return registrar;
     }
 
@@ -133,11 +149,11 @@ final class SealRuntime implements QuorumSeal {
     }
 
     /** Applies nothing of a group before its snapshot's key state was taken over. */
-    void importLater(GroupId group, SealedState state) {
+    public void importLater(GroupId group, SealedState state) {
         groupRuntime(group).awaitImport(membership.importer().importInto(group, state));
     }
 
-    void opened() {
+    public void opened() {
         node.applier().installAll();
         node.config()
                 .tell(

@@ -1,6 +1,5 @@
 /**
- * The runtime: opening with its refusals, gates and proposals, registration, the leader's proposals, and the
- * questions that nodes ask each other. Start with {@code Opening} and {@code SealRuntime}.
+ * The open runtime: its parts, wired, and what other nodes ask it. Start with {@code SealRuntime}.
  */
 @NullMarked
 package io.quorumseal.core.internal.runtime;

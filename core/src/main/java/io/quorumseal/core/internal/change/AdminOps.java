@@ -1,0 +1,245 @@
+package io.quorumseal.core.internal.change;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.RetireDek;
+import io.quorumseal.api.EncryptionEntry.RewrapDeks;
+import io.quorumseal.api.EncryptionEntry.RotateDek;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Registration;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.Answers;
+import io.quorumseal.core.internal.peer.PeerMessage.Offered;
+import io.quorumseal.core.internal.peer.PeerMessage.Ready;
+import io.quorumseal.core.internal.work.Futures;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
+public final class AdminOps {
+    private static final int DEK_SIZE = 32;
+    private static final int REWRAPPED_TOGETHER = 8;
+
+    private final Node node;
+    private final Proposer proposer;
+    private final Roll roll;
+    private final GroupRuntime control;
+    private final SecureRandom random;
+
+    public AdminOps(Node node, Proposer proposer, Roll roll, GroupRuntime control) {
+        this.node = node;
+        this.proposer = proposer;
+        this.roll = roll;
+        this.control = control;
+        this.random = node.config().random();
+    }
+
+    private CompletionStage<Admin.Result> inTurn(GroupRuntime group, Supplier<CompletionStage<Admin.Result>> change) {
+        node.deskOrRefuse();
+        group.leadingOrRefuse();
+        return group.turns().next(() -> {
+            group.leadingOrRefuse();
+            return change.get();
+        });
+    }
+
+    CompletionStage<Admin.Result> bootstrap() {
+        return inTurn(control, () -> {
+            if (node.state().bootstrapped()) {
+                return already("the cluster has keys already");
+            }
+            List<Offered> deks = List.of(fresh(Purpose.STORAGE), fresh(Purpose.RAFT));
+            return roll.callAll(deks, true).thenCompose(ready -> proposed(control, bootstrapOf(deks, ready)));
+        });
+    }
+
+    private EncryptionEntry bootstrapOf(List<Offered> deks, List<Ready> members) {
+        checkNoCollision(members);
+        List<Ready> selfFirst = new ArrayList<>(members);
+        selfFirst.sort(Comparator.comparing(
+                member -> !member.node().equals(node.config().node())));
+        List<Registration> writers = new ArrayList<>();
+        for (Ready member : selfFirst) {
+            NodeId id = NodeId.ofName(member.node());
+            deks.forEach(dek -> writers.add(new Registration(dek.dek().id(), id, member.opening())));
+        }
+        return new Bootstrap(deks.get(0).dek(), deks.get(1).dek(), writers);
+    }
+
+    private static void checkNoCollision(List<Ready> members) {
+        Map<Integer, String> names = new HashMap<>();
+        for (Ready member : members) {
+            String twin = names.put(NodeId.ofName(member.node()).low16(), member.node());
+            if (twin != null) {
+                throw new RejectedException(
+                        Reason.MEMBER_NOT_READY,
+                        "nodes " + twin + " and " + member.node() + " share the low 16 bits of their ids and would make"
+                                + " the same nonces; give one of them another name");
+            }
+        }
+    }
+
+    /** Replaces the active DEK; or, if one is named, that one only. */
+    CompletionStage<Admin.Result> rotate(Purpose purpose, Optional<DekId> named) {
+        return inTurn(control, () -> {
+            checkBootstrapped();
+            if (named.isPresent() && !named.equals(node.state().activeDek(purpose))) {
+                return already("DEK " + named.get() + " is replaced already");
+            }
+            Offered dek = fresh(purpose);
+            return roll.callMajority(List.of(dek))
+                    .thenCompose(ready -> proposed(
+                            control,
+                            new RotateDek(
+                                    purpose,
+                                    dek.dek(),
+                                    node.registration(dek.dek().id()))));
+        });
+    }
+
+    CompletionStage<Admin.Result> rewrap() {
+        return inTurn(control, () -> {
+            checkBootstrapped();
+            return rewrap(List.copyOf(node.state().keys().values()));
+        });
+    }
+
+    /** A few in each entry, so that the members can try them in time. An entry is done on the thread that applies it. */
+    private CompletionStage<Admin.Result> rewrap(List<KeyState.Key> keys) {
+        int count = Math.min(keys.size(), REWRAPPED_TOGETHER);
+        List<KeyState.Key> rest = keys.subList(count, keys.size());
+        List<Offered> renewed =
+                keys.subList(0, count).stream().map(this::rewrapped).toList();
+        EncryptionEntry entry = new RewrapDeks(
+                node.deskOrRefuse().kekVersion(),
+                renewed.stream().map(Offered::dek).toList(),
+                node.config().nodeId());
+        CompletionStage<Admin.Result> done =
+                roll.callAll(renewed, false).thenCompose(ready -> proposed(control, entry));
+        return rest.isEmpty()
+                ? done
+                : done.thenCompose(result -> Futures.started(() -> rewrap(rest), node.background()));
+    }
+
+    private Offered rewrapped(KeyState.Key key) {
+        try {
+            return new Offered(key.purpose(), node.deskOrRefuse().rewrap(key));
+        } catch (KekException e) {
+            throw Answers.failure(Answers.failed(e));
+        }
+    }
+
+    /** Whether a DEK is there, and not active. */
+    boolean isOld(DekId dek) {
+        KeyState state = node.state();
+        return state.keys().containsKey(dek) && !state.active().containsValue(dek);
+    }
+
+    /** Takes a DEK out once no member needs it; until then nobody is admitted, who might. */
+    CompletionStage<Admin.Result> retire(DekId dek, Supplier<CompletionStage<Void>> unneeded) {
+        return inTurn(control, () -> {
+            KeyState state = node.state();
+            if (state.retired().contains(dek)) {
+                return already("DEK " + dek + " is retired already");
+            }
+            if (!state.keys().containsKey(dek)) {
+                throw new RejectedException(Reason.BAD_REQUEST, "there is no DEK " + dek);
+            }
+            if (state.active().containsValue(dek)) {
+                throw new RejectedException(Reason.BAD_REQUEST, "DEK " + dek + " is active; rotate first");
+            }
+            return Futures.started(unneeded, node.background())
+                    .thenCompose(unused ->
+                            proposed(control, new RetireDek(dek, node.config().nodeId())));
+        });
+    }
+
+    /** Appends an entry that does nothing. */
+    public CompletionStage<Admin.Result> fence(GroupRuntime group) {
+        return inTurn(group, () -> proposed(group, new EncryptionEntry.Void("fence")));
+    }
+
+    CompletionStage<Admin.Result> enable(Purpose kind, GroupRuntime group) {
+        return inTurn(group, () -> {
+            checkBootstrapped();
+            OptionalLong cutover = kind == Purpose.STORAGE ? node.state().storageCutover() : group.cutover();
+            if (cutover.isPresent()) {
+                return already(kind.word() + " envelope enabled at index " + cutover.getAsLong() + " already");
+            }
+            return roll.callAll(List.of(), false).thenCompose(ready -> proposed(group, enabling(kind)));
+        });
+    }
+
+    private EncryptionEntry enabling(Purpose kind) {
+        DekId dek = node.state().activeDek(kind).orElseThrow();
+        return new EnableEnvelope(kind, kind, dek, new byte[0], node.registration(dek));
+    }
+
+    private void checkBootstrapped() {
+        if (!node.state().bootstrapped()) {
+            throw new RejectedException(Reason.NOT_BOOTSTRAPPED, "the cluster has no keys yet; bootstrap it first");
+        }
+    }
+
+    private Offered fresh(Purpose purpose) {
+        DekId id = freshId();
+        try (SecretBytes dek = SecretBytes.random(DEK_SIZE, random)) {
+            WrappedDek wrapped = node.deskOrRefuse().wrap(purpose, id, dek);
+            return new Offered(purpose, wrapped);
+        } catch (KekException e) {
+            throw Answers.failure(Answers.failed(e));
+        }
+    }
+
+    /** Ids are drawn at random, so that one which was used in a log that is lost hardly comes again. */
+    private DekId freshId() {
+        KeyState state = node.state();
+        while (true) {
+            int bits = random.nextInt();
+            if (bits != 0) {
+                DekId id = new DekId(bits);
+                if (!state.keys().containsKey(id) && !state.retired().contains(id)) {
+                    return id;
+                }
+            }
+        }
+    }
+
+    private CompletionStage<Admin.Result> proposed(GroupRuntime group, EncryptionEntry entry) {
+        return proposer.inTurn(group, entry).thenApply(position -> done(group.id(), entry, position));
+    }
+
+    private static Admin.Result done(GroupId group, EncryptionEntry entry, LogPosition position) {
+        return new Admin.Result(
+                false,
+                position.index(),
+                entry.getClass().getSimpleName() + " applied at index " + position.index() + " of group " + group);
+    }
+
+    private static CompletionStage<Admin.Result> already(String text) {
+        return CompletableFuture.completedFuture(new Admin.Result(true, 0, text));
+    }
+}

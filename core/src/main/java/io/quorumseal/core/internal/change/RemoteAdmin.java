@@ -1,0 +1,208 @@
+package io.quorumseal.core.internal.change;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine.Member;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.internal.clean.Maintenance;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.member.Membership;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.Answers;
+import io.quorumseal.core.internal.peer.PeerCodec;
+import io.quorumseal.core.internal.peer.PeerMessage;
+import io.quorumseal.core.internal.peer.PeerMessage.Change;
+import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import io.quorumseal.core.internal.peer.PeerMessage.Work;
+import io.quorumseal.core.internal.work.Futures;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Has a change made by whoever leads the group: this node, the control group's leader, or another member. */
+public final class RemoteAdmin implements Admin {
+    private final Node node;
+    private final Membership membership;
+    private final AdminOps here;
+    private final Maintenance maintenance;
+    private final Registrar registrar;
+    private final Function<GroupId, GroupRuntime> groups;
+
+    public RemoteAdmin(
+            Node node,
+            Membership membership,
+            AdminOps here,
+            Maintenance maintenance,
+            Registrar registrar,
+            Function<GroupId, GroupRuntime> groups) {
+        this.node = node;
+        this.membership = membership;
+        this.here = here;
+        this.maintenance = maintenance;
+        this.registrar = registrar;
+        this.groups = groups;
+    }
+
+    /** Makes the change; completes when it is applied where it was made. */
+    public CompletionStage<Result> change(Command command) {
+        membership.checkNotRefused();
+        node.deskOrRefuse();
+        GroupId group = new GroupId(command.group());
+        if (node.leadingReady(group).isPresent()) {
+            return local(command);
+        }
+        return group.equals(node.config().control())
+                ? node.config().engine().askLeader(PeerCodec.encode(command)).thenApply(RemoteAdmin::result)
+                : askEach(command, membersOf(group).iterator());
+    }
+
+    private List<Member> membersOf(GroupId group) {
+        List<Member> members = node.config().engine().members(group);
+        if (members.isEmpty()) {
+            throw new RejectedException(
+                    Reason.BAD_REQUEST,
+                    "node " + node.config().node() + " knows no members of a group " + group
+                            + "; name a group that it hosts, or ask a node that hosts this one");
+        }
+        return members;
+    }
+
+    /** Makes the change on this node, or refuses because it does not lead. */
+    public CompletionStage<Result> local(Command command) {
+        Answers.checkCluster(node, command.cluster());
+        return switch (command.change()) {
+            case BOOTSTRAP -> here.bootstrap();
+            case ROTATE -> here.rotate(command.purpose(), command.dek());
+            case REWRAP -> here.rewrap();
+            case RETIRE ->
+                retireWhenUnneeded(
+                        command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")));
+            case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
+            case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
+        };
+    }
+
+    /** Asked for what is known, then when all have applied what is in the logs now, then while nobody is admitted. */
+    private CompletionStage<Result> retireWhenUnneeded(DekId dek) {
+        if (!here.isOld(dek)) {
+            return here.retire(dek, () -> CompletableFuture.failedFuture(justReplaced(dek)));
+        }
+        return maintenance
+                .requireUnneeded(dek, true)
+                .thenCompose(done -> maintenance.requireUnneeded(dek, false))
+                .thenCompose(done -> here.retire(dek, () -> maintenance.requireUnneeded(dek, true)));
+    }
+
+    /** A rotation was in flight, and nobody was asked whether he needs the DEK. */
+    private static RetryableException justReplaced(DekId dek) {
+        return new RetryableException(
+                RetryableException.Reason.BUSY, "DEK " + dek + " was replaced just now; nothing was done, ask again");
+    }
+
+    private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {
+        while (members.hasNext()) {
+            String member = members.next().node();
+            if (!member.equals(node.config().node())) {
+                return node.config()
+                        .engine()
+                        .ask(member, PeerCodec.encode(command))
+                        .thenApply(RemoteAdmin::result)
+                        .handle((result, failure) -> failure == null
+                                ? CompletableFuture.completedFuture(result)
+                                : otherwise(command, members, failure).toCompletableFuture())
+                        .thenCompose(stage -> stage);
+            }
+        }
+        throw new RetryableException(
+                RetryableException.Reason.GATE_CLOSED, "no member leads group " + command.group() + " and is ready");
+    }
+
+    private CompletionStage<Result> otherwise(Command command, Iterator<Member> members, Throwable failure) {
+        boolean leadsNot = Futures.typed(failure) instanceof RetryableException retry
+                && (retry.reason() == RetryableException.Reason.GATE_CLOSED
+                        || retry.reason() == RetryableException.Reason.NO_ANSWER);
+        return leadsNot
+                ? Futures.started(() -> askEach(command, members))
+                : CompletableFuture.failedFuture(Futures.typed(failure));
+    }
+
+    private static Result result(byte[] answer) {
+        PeerMessage message = PeerCodec.decode(answer);
+        if (message instanceof PeerMessage.Done done) {
+            return new Result(done.already(), done.index(), done.text());
+        }
+        if (message instanceof PeerMessage.Failed failed) {
+            throw Answers.failure(failed);
+        }
+        throw new RetryableException(RetryableException.Reason.NO_ANSWER, "the leader did not answer the question");
+    }
+
+    private Result await(Change change, Purpose purpose, GroupId group) {
+        return await(() -> change(Command.of(node, change, purpose, group)));
+    }
+
+    private Result await(Supplier<CompletionStage<Result>> change) {
+        return node.background()
+                .await(Futures.started(change), node.config().limits().adminTimeout());
+    }
+
+    private Result everywhere(Work work) {
+        membership.checkNotRefused();
+        node.deskOrRefuse();
+        return await(() -> maintenance.everywhere(work));
+    }
+
+    @Override
+    public Result bootstrap() {
+        return await(Change.BOOTSTRAP, Purpose.RAFT, node.config().control());
+    }
+
+    @Override
+    public Result rotate(Purpose purpose) {
+        return await(Change.ROTATE, purpose, node.config().control());
+    }
+
+    @Override
+    public Result rewrap() {
+        return await(Change.REWRAP, Purpose.RAFT, node.config().control());
+    }
+
+    @Override
+    public Result rewrite() {
+        return everywhere(Work.REWRITE);
+    }
+
+    @Override
+    public Result purge() {
+        return everywhere(Work.PURGE);
+    }
+
+    @Override
+    public Result retire(DekId dek) {
+        return await(() -> change(Command.about(node, Change.RETIRE, Purpose.RAFT, dek)));
+    }
+
+    @Override
+    public Result resync() {
+        membership.checkNotRefused();
+        node.deskOrRefuse();
+        return await(registrar::resync);
+    }
+
+    @Override
+    public Result enableStorageEnvelope() {
+        return await(Change.ENABLE, Purpose.STORAGE, node.config().control());
+    }
+
+    @Override
+    public Result enableRaftEnvelope(GroupId group) {
+        return await(Change.ENABLE, Purpose.RAFT, group);
+    }
+}

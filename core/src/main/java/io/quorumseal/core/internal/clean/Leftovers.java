@@ -1,0 +1,147 @@
+package io.quorumseal.core.internal.clean;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.spi.Engine.Holding;
+import io.quorumseal.api.spi.Engine.Logged;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.member.SealedState;
+import io.quorumseal.core.internal.node.Node;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** What the log and the snapshots of one group hold on this node that is older than its keys. */
+final class Leftovers {
+    private final Node node;
+    private final GroupRuntime group;
+    private final Optional<Proof> proof;
+
+    /** How many payloads, and the index of the last. */
+    private record Found(long count, long last) {
+        Found and(Found next) {
+            return new Found(count + next.count, next.last);
+        }
+    }
+
+    Leftovers(Node node, GroupRuntime group, Optional<Proof> proof) {
+        this.node = node;
+        this.group = group;
+        this.proof = proof;
+    }
+
+    private Holding holding() {
+        return node.config().engine().holding(group.id());
+    }
+
+    /** What purging has to remove: cleartext and what is under another raft DEK than the active one. */
+    List<String> toPurge() {
+        Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
+        Holding holding = holding();
+        List<String> left = withCleartext(holding);
+        if (active.isEmpty() || group.cutover().isEmpty()) {
+            return left;
+        }
+        payloads(holding, logged -> old(active.get(), logged), left);
+        for (SnapshotKeyState snapshot : holding.snapshots()) {
+            if (!SealedState.decode(snapshot.state()).signer().equals(active)) {
+                left.add(text("the snapshot at index " + snapshot.index() + " is older than the active raft DEK"));
+            } else if (isBeforeProof(snapshot)) {
+                left.add(text("the snapshot at index " + snapshot.index() + " is older than the rewritten values"));
+            }
+        }
+        return left;
+    }
+
+    /** What needs a raft DEK. */
+    List<String> needing(DekId raft) {
+        Holding holding = holding();
+        List<String> needs = new ArrayList<>();
+        payloads(holding, logged -> isSealed(logged) && under(raft, logged) ? "under DEK " + raft : "", needs);
+        for (SnapshotKeyState snapshot : holding.snapshots()) {
+            if (SealedState.decode(snapshot.state()).signer().equals(Optional.of(raft))) {
+                needs.add(text("the snapshot at index " + snapshot.index() + " was taken while DEK " + raft
+                        + " was active; purge the log"));
+            }
+        }
+        return needs;
+    }
+
+    /** What was snapshotted while values might be in cleartext; nothing as long as they may still be. */
+    List<String> withCleartext() {
+        return withCleartext(holding());
+    }
+
+    private List<String> withCleartext(Holding holding) {
+        boolean counted =
+                proof.filter(known -> known.values().cleartext().values() == 0).isPresent();
+        List<String> left = new ArrayList<>();
+        for (SnapshotKeyState snapshot : counted ? holding.snapshots() : List.<SnapshotKeyState>of()) {
+            if (!SealedState.decode(snapshot.state()).valuesSealed()) {
+                left.add(text(
+                        "the snapshot at index " + snapshot.index() + " may hold values in cleartext; purge the log"));
+            }
+        }
+        return left;
+    }
+
+    /** What was snapshotted before the proof. */
+    List<String> beforeProof() {
+        return holding().snapshots().stream()
+                .filter(this::isBeforeProof)
+                .map(snapshot -> text("the snapshot at index " + snapshot.index()
+                        + " may hold values from before the rewriting, which one at index " + proofIndex()
+                        + " or behind cannot; purge the log"))
+                .toList();
+    }
+
+    private boolean isBeforeProof(SnapshotKeyState snapshot) {
+        return proof.isPresent() && snapshot.index() < proofIndex();
+    }
+
+    /** A group that the proof does not know was hosted later: what it brought was not counted. */
+    private long proofIndex() {
+        return proof.map(known -> known.from().get(group.id())).orElse(Long.MAX_VALUE);
+    }
+
+    /** Goes through the log once: it may be long. What is told of a payload is empty if it is not wanted. */
+    private void payloads(Holding holding, Function<Logged, String> what, List<String> to) {
+        Map<String, Found> found = new LinkedHashMap<>();
+        for (Logged logged : holding.entries()) {
+            found.merge(what.apply(logged), new Found(1, logged.index()), Found::and);
+        }
+        found.remove("");
+        found.forEach((kind, payloads) -> to.add(text(payloads.count() + " payloads of the log are " + kind
+                + ", the last at index " + payloads.last() + "; purge the log")));
+    }
+
+    private String text(String what) {
+        return "group " + group.id() + ": " + what;
+    }
+
+    private boolean isSealed(Logged logged) {
+        OptionalLong cutover = group.cutover();
+        return cutover.isPresent() && logged.index() > cutover.getAsLong();
+    }
+
+    /** Encryption entries hold nothing that is secret. */
+    private String old(DekId active, Logged logged) {
+        if (isSealed(logged)) {
+            return under(active, logged) ? "" : "under older DEKs";
+        }
+        return EntryFrame.isOurs(ByteBuffer.wrap(logged.payload())) ? "" : "in cleartext";
+    }
+
+    private static boolean under(DekId dek, Logged logged) {
+        return Envelope.names(dek, ByteBuffer.wrap(logged.payload()));
+    }
+}

@@ -1,0 +1,154 @@
+package io.quorumseal.core.internal.clean;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.ValueSeal;
+import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.member.StoredValues;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.Answers;
+import io.quorumseal.core.internal.peer.Members;
+import io.quorumseal.core.internal.peer.PeerMessage;
+import io.quorumseal.core.internal.peer.PeerMessage.AskNeeds;
+import io.quorumseal.core.internal.peer.PeerMessage.Begin;
+import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import io.quorumseal.core.internal.peer.PeerMessage.Needs;
+import io.quorumseal.core.internal.peer.PeerMessage.Progress;
+import io.quorumseal.core.internal.peer.PeerMessage.Work;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What every member does with its own files, so that old DEKs can be retired: rewrites, purges, and tells what is left. */
+public final class Maintenance implements StoredValues {
+    private final Node node;
+    private final Members members;
+    private final Rewriter rewriter;
+    private final Purger purger;
+    private final Fences fences;
+    private final Needing needing;
+    private final Cleartext cleartext;
+
+    public Maintenance(
+            Node node,
+            ValueSeal values,
+            Supplier<Collection<GroupRuntime>> groups,
+            Function<Command, CompletionStage<Admin.Result>> changes,
+            Function<GroupRuntime, CompletionStage<Admin.Result>> fence) {
+        this.node = node;
+        this.members = new Members(node);
+        this.fences = new Fences(node, changes, groups);
+        this.rewriter = new Rewriter(node, values, fences);
+        this.purger = new Purger(node, fences, fence, rewriter::proof);
+        this.needing = new Needing(node, fences, rewriter);
+        this.cleartext = new Cleartext(node, fences, rewriter::proof);
+    }
+
+    // ---- on this node
+
+    public Progress begin(Begin question) {
+        Answers.checkCluster(node, question.cluster());
+        return begin(question.work());
+    }
+
+    private Progress begin(Work work) {
+        Progress progress = switch (work) {
+            case REWRITE -> rewriter.begin();
+            case PURGE -> purger.begin();
+        };
+        String ended = progress.done() ? cleartext.end() : "";
+        return ended.isEmpty() ? progress : new Progress(true, progress.text() + "; " + ended);
+    }
+
+    /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
+    public CompletionStage<PeerMessage> needs(AskNeeds question) {
+        Answers.checkCluster(node, question.cluster());
+        CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : fences.pass();
+        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
+    }
+
+    public Optional<Status.Values> values() {
+        return rewriter.proof().map(Proof::values);
+    }
+
+    @Override
+    public void exchanged() {
+        rewriter.forget();
+    }
+
+    @Override
+    public void mayBeCleartext() {
+        cleartext.begin();
+    }
+
+    @Override
+    public boolean sealedIn(GroupId group, LongPredicate reached) {
+        return cleartext.noneIn(group, reached);
+    }
+
+    public void close() {
+        rewriter.cancel();
+    }
+
+    // ---- on all members
+
+    /** Has all members begin, or tell how far they are; done when all are. */
+    public CompletionStage<Admin.Result> everywhere(Work work) {
+        Begin question = new Begin(node.config().cluster(), work);
+        return members.ask(
+                        question,
+                        node.config().limits().adminTimeout(),
+                        () -> CompletableFuture.completedFuture(begin(work)))
+                .thenApply(Maintenance::result);
+    }
+
+    private static Admin.Result result(SortedMap<String, PeerMessage> answers) {
+        boolean all = answers.values().stream().allMatch(answer -> answer instanceof Progress p && p.done());
+        String text = answers.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + text(entry.getValue()))
+                .collect(Collectors.joining("\n"));
+        return new Admin.Result(all, 0, text);
+    }
+
+    private static String text(PeerMessage answer) {
+        if (answer instanceof Progress progress) {
+            return (progress.done() ? "done; " : "") + progress.text();
+        }
+        return answer instanceof PeerMessage.Failed failed ? "failed: " + failed.text() : "no proper answer";
+    }
+
+    /** Fails with the list of what may still need a DEK, unless no member has anything. */
+    public CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
+        AskNeeds question = new AskNeeds(node.config().cluster(), dek, atOnce);
+        return members.ask(question, node.config().limits().adminTimeout().dividedBy(2), () -> needs(question))
+                .thenAccept(answers -> {
+                    List<String> lines = new ArrayList<>();
+                    answers.forEach((member, answer) -> lines.addAll(needs(member, answer)));
+                    if (!lines.isEmpty()) {
+                        throw new RejectedException(
+                                Reason.STILL_NEEDED,
+                                "DEK " + dek + " may still be needed:\n" + String.join("\n", lines));
+                    }
+                });
+    }
+
+    private static List<String> needs(String member, PeerMessage answer) {
+        if (answer instanceof Needs needs && needs.node().equals(member)) {
+            return needs.why().stream().map(why -> member + ": " + why).toList();
+        }
+        return List.of(member + ": " + text(answer));
+    }
+}

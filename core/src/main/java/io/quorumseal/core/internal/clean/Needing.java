@@ -1,0 +1,75 @@
+package io.quorumseal.core.internal.clean;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.node.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells what of this node may still need a DEK, in any file or in memory. For a DEK that nobody seals under any more it
+ * only ever becomes less, except by a snapshot of a member that is asked as well.
+ */
+final class Needing {
+    private final Node node;
+    private final Fences fences;
+    private final Rewriter rewriter;
+
+    Needing(Node node, Fences fences, Rewriter rewriter) {
+        this.node = node;
+        this.fences = fences;
+        this.rewriter = rewriter;
+    }
+
+    List<String> of(DekId dek) {
+        KeyState state = node.state();
+        KeyState.Key key = state.keys().get(dek);
+        if (state.retired().contains(dek)) {
+            return List.of();
+        }
+        if (key == null) {
+            return List.of("DEK " + dek + " is not applied here yet");
+        }
+        if (state.active().containsValue(dek)) {
+            return List.of("DEK " + dek + " is active here");
+        }
+        return key.purpose() == Purpose.RAFT ? ofPayloads(dek) : ofValues(dek);
+    }
+
+    private List<String> ofPayloads(DekId dek) {
+        List<String> needs = new ArrayList<>();
+        node.keyring()
+                .find(dek)
+                .filter(live -> live.inUse())
+                .ifPresent(live -> needs.add("payloads that were begun under it are not through"));
+        for (GroupRuntime group : fences.groups()) {
+            needs.addAll(new Leftovers(node, group, Optional.empty()).needing(dek));
+        }
+        return needs;
+    }
+
+    private List<String> ofValues(DekId dek) {
+        Optional<Proof> proof =
+                rewriter.proof().filter(known -> known.replaced().contains(dek));
+        if (proof.isEmpty()) {
+            return List.of("its values were not counted in this opening since the DEK was replaced; rewrite them");
+        }
+        List<String> needs = new ArrayList<>();
+        long under = proof.get().values().under(dek).values();
+        if (under > 0) {
+            needs.add(under + " values are under it and could not be renewed");
+        }
+        long unreadable = proof.get().values().unreadable().values();
+        if (unreadable > 0) {
+            needs.add(unreadable + " values do not tell which DEK they are under");
+        }
+        for (GroupRuntime group : fences.groups()) {
+            needs.addAll(new Leftovers(node, group, proof).beforeProof());
+        }
+        return needs;
+    }
+}

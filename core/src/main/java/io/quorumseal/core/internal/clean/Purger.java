@@ -1,0 +1,154 @@
+package io.quorumseal.core.internal.clean;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.Leadership.Leading;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.PeerMessage.Progress;
+import io.quorumseal.core.internal.work.Futures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets rid of what the logs and snapshots of this node hold in cleartext or under older DEKs: takes snapshots, and has
+ * the engine remove what lies before. Whether something is left is read from the files, not remembered.
+ *
+ * <p>Some engines cannot remove entries of the file that they append to. A leader that tried in vain therefore
+ * gives up leadership: with another term comes another file.
+ */
+final class Purger {
+    private static final int MOST_ROUNDS = 12;
+    private static final int TRIES_IN_A_TERM = 2;
+    private static final int LONGEST_PAUSE = 4;
+
+    private final Node node;
+    private final Fences fences;
+    private final Function<GroupRuntime, CompletionStage<Admin.Result>> fence;
+    private final Supplier<Optional<Proof>> proof;
+    private final Map<GroupId, Tries> tries = new ConcurrentHashMap<>();
+    private boolean running;
+    private volatile List<String> left = List.of();
+    private volatile String failure = "";
+
+    /** How often this node, leading in a term, tried in vain. */
+    private record Tries(long term, int count) {
+        Tries in(long now) {
+            return new Tries(now, now == term ? count + 1 : 1);
+        }
+    }
+
+    Purger(
+            Node node,
+            Fences fences,
+            Function<GroupRuntime, CompletionStage<Admin.Result>> fence,
+            Supplier<Optional<Proof>> proof) {
+        this.node = node;
+        this.fences = fences;
+        this.fence = fence;
+        this.proof = proof;
+    }
+
+    /** Begins unless that is under way or nothing is left, and tells what is left. */
+    synchronized Progress begin() {
+        if (running) {
+            return new Progress(false, String.join("; ", left));
+        }
+        left = allLeft();
+        if (left.isEmpty()) {
+            return new Progress(true, "no log or snapshot holds cleartext or needs an older raft DEK" + notCutOver());
+        }
+        String before = failure.isEmpty() ? "" : "begun again, after it failed: " + failure + "; ";
+        failure = "";
+        running = true;
+        tries.clear();
+        node.background().run(() -> round(1));
+        return new Progress(false, before + String.join("; ", left));
+    }
+
+    private String notCutOver() {
+        List<String> open = fences.groups().stream()
+                .filter(group -> group.cutover().isEmpty())
+                .map(group -> group.id().name())
+                .toList();
+        return open.isEmpty() ? "" : "; not cut over: " + String.join(", ", open);
+    }
+
+    private List<String> allLeft() {
+        List<String> all = new ArrayList<>();
+        fences.groups().forEach(group -> all.addAll(leftOf(group)));
+        return all;
+    }
+
+    private List<String> leftOf(GroupRuntime group) {
+        return new Leftovers(node, group, proof.get()).toPurge();
+    }
+
+    private void round(int number) {
+        Futures.started(this::compactedAll)
+                .thenCompose(
+                        done -> Futures.started(() -> CompletableFuture.completedFuture(allLeft()), node.background()))
+                .whenComplete((now, failed) -> ended(number, now, failed));
+    }
+
+    private CompletionStage<Void> compactedAll() {
+        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+        for (GroupRuntime group : fences.groups()) {
+            all = all.thenCompose(done -> Futures.started(() -> compacted(group), node.background()));
+        }
+        return all;
+    }
+
+    private CompletionStage<Void> compacted(GroupRuntime group) {
+        if (leftOf(group).isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Optional<Leading> leads = node.leadingReady(group.id());
+        if (leads.isEmpty()) {
+            return node.config().engine().compact(group.id());
+        }
+        long term = leads.get().term();
+        Tries now = tries.merge(group.id(), new Tries(term, 1), (before, first) -> before.in(term));
+        if (now.count() > TRIES_IN_A_TERM) {
+            node.config().engine().stepDown(group.id(), "old entries stand in the file that is appended to");
+            return CompletableFuture.completedFuture(null);
+        }
+        return fence.apply(group).thenCompose(done -> node.config().engine().compact(group.id()));
+    }
+
+    private void ended(int number, @Nullable List<String> now, @Nullable Throwable failed) {
+        if (failed == null && now != null) {
+            left = now;
+        }
+        boolean over = now != null && now.isEmpty();
+        if (over || number == MOST_ROUNDS) {
+            finish(over, failed);
+        } else {
+            Duration pause = node.config().limits().stallRetry().multipliedBy(Math.min(number, LONGEST_PAUSE));
+            node.background().later(pause, () -> round(number + 1));
+        }
+    }
+
+    private synchronized void finish(boolean over, @Nullable Throwable failed) {
+        running = false;
+        if (over) {
+            node.config().tell(Event.PURGED, "no log or snapshot holds cleartext or needs an older raft DEK");
+        } else {
+            failure = failed == null
+                    ? "after " + MOST_ROUNDS + " rounds something was left"
+                    : String.valueOf(Futures.typed(failed).getMessage());
+            node.config().tell(Event.TROUBLE, "old entries are not purged: " + failure);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.quorumseal.core.internal.clean;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.ValueSeal;
+import io.quorumseal.core.ValueStore;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.PeerMessage.Progress;
+import io.quorumseal.core.internal.work.Futures;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals this node's stored values under the active DEK, in the background, and counts them afterwards. Asking again
+ * tells how far it is, and begins again where that is due: after a failure, a restart, a rotation or a snapshot that
+ * was installed. What is under the active DEK already is left as it is, so nothing is done twice.
+ */
+final class Rewriter {
+    private final Node node;
+    private final ValueSeal seal;
+    private final Fences fences;
+    private @Nullable Rewriting running;
+    private @Nullable Proof proof;
+    private String failure = "";
+
+    /**
+     * What was found after all values were sealed anew.
+     *
+     * @param values the counts, of a pass that began after the last one was sealed
+     * @param replaced the DEKs that were replaced before: of those that came later nothing is known
+     * @param from for each group, from which index on a snapshot was taken behind that pass
+     */
+    record Proof(Status.Values values, Set<DekId> replaced, SortedMap<GroupId, Long> from) {
+        DekId active() {
+            return values.active();
+        }
+    }
+
+    Rewriter(Node node, ValueSeal seal, Fences fences) {
+        this.node = node;
+        this.seal = seal;
+        this.fences = fences;
+    }
+
+    /** Begins unless that is under way or done, and tells how far it is. */
+    synchronized Progress begin() {
+        ValueStore store = node.config()
+                .valueStore()
+                .orElseThrow(() -> new RejectedException(
+                        Reason.BAD_REQUEST,
+                        "node " + node.config().node() + " was given no store of values; name one with valueStore(…)"));
+        KeyState state = node.state();
+        DekId active = state.activeDek(Purpose.STORAGE)
+                .filter(dek -> state.storageCutover().isPresent())
+                .orElseThrow(() -> new RejectedException(
+                        Reason.BAD_REQUEST, "values are not sealed yet; enable the storage envelope first"));
+        Rewriting current = running;
+        if (current != null) {
+            return new Progress(false, current.text());
+        }
+        Proof known = proof;
+        if (known != null && known.active().equals(active)) {
+            return new Progress(true, known.values().text());
+        }
+        Set<DekId> replaced = new TreeSet<>(state.keys().keySet());
+        replaced.removeAll(state.active().values());
+        return begun(store, active, replaced);
+    }
+
+    private Progress begun(ValueStore store, DekId active, Set<DekId> replaced) {
+        String before = failure.isEmpty() ? "" : " again, after it failed: " + failure;
+        failure = "";
+        proof = null;
+        Rewriting fresh = new Rewriting(node, seal, fences, store, active, replaced);
+        running = fresh;
+        Futures.started(fresh::run).whenComplete((found, failed) -> ended(fresh, found, failed));
+        return new Progress(false, "begun" + before);
+    }
+
+    private synchronized void ended(Rewriting which, @Nullable Proof found, @Nullable Throwable failed) {
+        if (running != which) {
+            return;
+        }
+        running = null;
+        if (failed == null && found != null) {
+            proof = found;
+            node.config().tell(Event.REWRITTEN, found.values().text());
+        } else {
+            QuorumSealException typed = Futures.typed(failed == null ? new IllegalStateException() : failed);
+            failure = String.valueOf(typed.getMessage());
+            node.config().tell(Event.TROUBLE, "values are not rewritten: " + failure);
+        }
+    }
+
+    /** What was found last, if it still holds. */
+    synchronized Optional<Proof> proof() {
+        return Optional.ofNullable(proof);
+    }
+
+    /** Another member's values have taken the place of some of this node's. */
+    synchronized void forget() {
+        proof = null;
+        if (running != null) {
+            cancel();
+            failure = "a snapshot was installed meanwhile";
+        }
+    }
+
+    synchronized void cancel() {
+        Rewriting current = running;
+        running = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.RetryableException.Reason;
+import io.quorumseal.core.internal.node.Node;
+
+/**
+ * What a proposal, begun in one term, asks again when it is appended.
+ *
+ * @param term the term that it began in
+ */
+public record Appends(Node node, GroupId group, Gate gate, long term) {
+
+    /** Refuses in another term, unless this node is ready to lead in that one. */
+    void requireReady(long now) {
+        if (now != term && node.leadingReady(group).filter(l -> l.term() == now).isEmpty()) {
+            throw new RetryableException(Reason.TERM_CHANGED, "this node is not ready to lead in term " + now);
+        }
+    }
+
+    /** Refuses what may have to be sealed and cannot be. */
+    void requireSealable(long now, boolean sealable, String what) {
+        boolean mustSeal =
+                gate.markerIn(now) || node.state().group(group).cutover().isPresent();
+        if (mustSeal && !sealable) {
+            throw new RetryableException(
+                    Reason.NOT_REGISTERED, "the " + what + " has to be sealed and nothing was reserved for that");
+        }
+    }
+
+    /** The marker is asked before the applied cutover, because it goes away when that has come. */
+    boolean sealsAt(long now, long index) {
+        boolean behindMarker = gate.sealsAt(now, index);
+        return behindMarker || node.cutOverBefore(group, index);
+    }
+
+    static IllegalStateException notRechecked() {
+        return new IllegalStateException("recheck was not called in this term");
+    }
+}

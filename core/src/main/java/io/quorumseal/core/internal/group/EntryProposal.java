@@ -1,0 +1,107 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.internal.format.EntryFrame;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An encryption entry on its way to the log, dry-run in one term. In another term it comes out as void; but not the
+ * node's own registration, which is harmless in any term and must have the same bytes in all. It is sealed like any
+ * payload behind a cutover; the marker that makes the cutover is not.
+ */
+final class EntryProposal implements Proposal {
+    private static final int LONGEST_VOID = EntryFrame.frame(nothing(Long.MAX_VALUE, Long.MAX_VALUE)).length;
+
+    private final Appends at;
+    private final EncryptionEntry entry;
+    private final Optional<UnaryOperator<ByteBuffer>> sealer;
+    private final Runnable beforeMarker;
+    private @Nullable ByteBuffer bytes;
+    private volatile boolean isVoid;
+
+    EntryProposal(
+            Appends at, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer, Runnable beforeMarker) {
+        this.at = at;
+        this.entry = entry;
+        this.sealer = sealer;
+        this.beforeMarker = beforeMarker;
+    }
+
+    @Override
+    public long term() {
+        return at.term();
+    }
+
+    /** What it becomes in another term may be longer than what it is. */
+    @Override
+    public int maxSize() {
+        int longest = Math.max(EntryFrame.frame(entry).length, LONGEST_VOID);
+        return at.node().keyring().sealedSize(longest);
+    }
+
+    @Override
+    public void recheck(long now) {
+        at.requireReady(now);
+        at.requireSealable(now, sealer.isPresent(), "entry");
+        if (entry.marker().isPresent()) {
+            beforeMarker.run();
+        }
+    }
+
+    @Override
+    public ByteBuffer bytesAt(long now, long index) {
+        boolean seal = at.sealsAt(now, index);
+        EncryptionEntry logged = now == term() || ownRegistration() ? entry : voided(now);
+        if (!seal && logged.marker().isPresent()) {
+            at.gate().appending(now, index);
+        }
+        return framed(logged, seal);
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+        return framed(entry, at.node().state().group(at.group()).cutover().isPresent());
+    }
+
+    private boolean ownRegistration() {
+        return entry instanceof EncryptionEntry.RegisterWriter register
+                && register.registration().node().equals(at.node().config().nodeId());
+    }
+
+    /** Whether it was appended as void. */
+    boolean isVoid() {
+        return isVoid;
+    }
+
+    private EncryptionEntry voided(long now) {
+        isVoid = true;
+        return nothing(term(), now);
+    }
+
+    private static EncryptionEntry nothing(long checked, long appended) {
+        return new EncryptionEntry.Void("checked in term " + checked + ", appended in term " + appended);
+    }
+
+    /** Sealed once only: a count is for one plaintext. */
+    private ByteBuffer framed(EncryptionEntry logged, boolean seal) {
+        if (bytes == null) {
+            ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
+            bytes = seal ? sealed(plain) : plain;
+        }
+        return bytes.duplicate();
+    }
+
+    private ByteBuffer sealed(ByteBuffer plain) {
+        ByteBuffer sealed = sealer.orElseThrow(Appends::notRechecked).apply(plain);
+        at.node().tally().sealed.increment();
+        return sealed;
+    }
+
+    /** Who proposed lets go of what it reserved, when the outcome is known. */
+    @Override
+    public void close() {}
+}

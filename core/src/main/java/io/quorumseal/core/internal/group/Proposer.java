@@ -1,0 +1,170 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.RegisterWriter;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.RetryableException.Reason;
+import io.quorumseal.api.spi.Engine.Leadership.Leading;
+import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.member.OwnRegistrations;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.work.Futures;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proposes encryption entries as leader: one at a time in a group, and only what applying was tried for. What halts
+ * one replica halts all, so nothing is appended that would.
+ */
+public final class Proposer {
+    private final Node node;
+    private final OwnRegistrations own;
+
+    public Proposer(Node node, OwnRegistrations own) {
+        this.node = node;
+        this.own = own;
+    }
+
+    /** Proposes in the group's turn; completes when the entry is applied here. */
+    public CompletionStage<LogPosition> propose(GroupRuntime group, EncryptionEntry entry) {
+        return group.turns().next(() -> inTurn(group, entry));
+    }
+
+    /** Proposes now; the caller has the group's turn. */
+    public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
+        Leading leading = group.leadingOrRefuse();
+        group.checkClear(leading.term());
+        dryRun(group, leading, entry);
+        if (entry.marker().isEmpty()) {
+            return append(group, leading, entry);
+        }
+        requireSealable(group);
+        return drained(group, leading)
+                .thenCompose(done -> append(group, leading, entry))
+                .whenComplete((done, failure) -> endHold(group, failure));
+    }
+
+    /** Holds, and waits for the pins that the marker must not overtake; nothing is appended before that. */
+    private CompletionStage<Void> drained(GroupRuntime group, Leading leading) {
+        Duration bound = node.config().limits().adminTimeout();
+        return Futures.bounded(
+                group.gate().hold(leading.term()),
+                bound,
+                node.background(),
+                () -> new RetryableException(
+                        Reason.HELD,
+                        "payloads that were begun before it were not through within " + bound
+                                + "; the marker was not appended. See that proposals are closed, and ask again"));
+    }
+
+    /** While nobody knows whether the marker was appended, the hold stays until leadership is lost. */
+    private static void endHold(GroupRuntime group, @Nullable Throwable failure) {
+        boolean unknown = failure != null
+                && Futures.cause(failure) instanceof RetryableException retry
+                && retry.reason() == Reason.OUTCOME_UNKNOWN;
+        if (!unknown) {
+            group.gate().release();
+        }
+    }
+
+    private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
+        try {
+            node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
+        } catch (HaltApplyException e) {
+            throw new RejectedException(
+                    RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
+        }
+    }
+
+    private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
+        Optional<Reservation> reservation = group.reservation();
+        try {
+            return append(group, leading, entry, sealer(group, entry, reservation))
+                    .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
+        } catch (RuntimeException e) {
+            reservation.ifPresent(Reservation::close);
+            throw e;
+        }
+    }
+
+    private CompletionStage<LogPosition> append(
+            GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
+        EntryProposal proposal = new EntryProposal(group.appends(leading), entry, sealer, () -> requireSealable(group));
+        own.proposing(group.id(), leading.term(), entry);
+        CompletionStage<LogPosition> outcome =
+                Futures.started(() -> node.config().engine().propose(group.id(), proposal));
+        return Futures.bounded(outcome, node.config().limits().adminTimeout(), node.background())
+                .handle((position, failure) -> settled(group, proposal, position, failure));
+    }
+
+    private LogPosition settled(
+            GroupRuntime group, EntryProposal proposal, @Nullable LogPosition position, @Nullable Throwable failure) {
+        if (failure == null && position != null) {
+            if (proposal.isVoid()) {
+                throw new RetryableException(
+                        Reason.TERM_CHANGED, "appended as a void entry, because the term changed; ask again");
+            }
+            return position;
+        }
+        RetryableException typed = failure == null || !(Futures.cause(failure) instanceof RetryableException known)
+                ? new RetryableException(
+                        Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
+                : known;
+        if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
+            group.unclearIn(proposal.term());
+            node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
+        }
+        throw typed;
+    }
+
+    /** Looked at again when the marker is appended: a rotation may have come between, and what follows has to be sealed. */
+    private void requireSealable(GroupRuntime group) {
+        Optional<Reservation> trial = group.reservation();
+        trial.ifPresent(Reservation::close);
+        if (trial.isEmpty()) {
+            throw notRegistered(group);
+        }
+    }
+
+    /** How the entry is sealed, if it can be: like a payload, or, beforehand, as the node's own registration. */
+    private Optional<UnaryOperator<ByteBuffer>> sealer(
+            GroupRuntime group, EncryptionEntry entry, Optional<Reservation> reservation) {
+        if (reservation.isPresent()) {
+            return reservation.map(reserved -> reserved::seal);
+        }
+        Optional<Dek> dek = ownRegistration(entry);
+        if (dek.isEmpty() && group.cutover().isPresent()) {
+            throw notRegistered(group);
+        }
+        return dek.map(active -> own.sealed(active, node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))
+                .map(ready -> plain -> ready.duplicate());
+    }
+
+    /** The one thing that may be sealed under the active raft DEK before this opening is registered under it. */
+    private Optional<Dek> ownRegistration(EncryptionEntry entry) {
+        if (!(entry instanceof RegisterWriter register)
+                || !register.registration()
+                        .equals(node.registration(register.registration().dek()))) {
+            return Optional.empty();
+        }
+        DekId dek = register.registration().dek();
+        return node.activeDek(Purpose.RAFT).filter(active -> active.id().equals(dek));
+    }
+
+    private RetryableException notRegistered(GroupRuntime group) {
+        return new RetryableException(
+                Reason.NOT_REGISTERED,
+                "this opening of node " + node.config().node() + " is not registered yet under the active raft DEK, so"
+                        + " it cannot seal for group " + group.id());
+    }
+}

@@ -1,0 +1,35 @@
+package io.quorumseal.core.internal.group;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** How far a group's log was gone through, and who waits for what index. Costs next to nothing while nobody waits. */
+public final class Reached {
+    private final ConcurrentSkipListMap<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
+    private volatile long index;
+
+    /** The log was gone through up to an index. */
+    void at(long now) {
+        index = now;
+        if (!waiting.isEmpty()) {
+            var due = waiting.headMap(now, true);
+            due.values().forEach(wait -> wait.complete(null));
+            due.clear();
+        }
+    }
+
+    /** Whether the log was gone through up to an index, or farther. */
+    boolean has(long wanted) {
+        return index >= wanted;
+    }
+
+    /** Completes when the log was gone through up to an index, or farther. */
+    public CompletionStage<Void> when(long wanted) {
+        CompletableFuture<Void> wait = waiting.computeIfAbsent(wanted, fresh -> new CompletableFuture<>());
+        if (index >= wanted) {
+            at(index);
+        }
+        return wait;
+    }
+}

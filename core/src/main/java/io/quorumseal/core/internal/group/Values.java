@@ -1,0 +1,102 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.core.StoredValue;
+import io.quorumseal.core.ValueSeal;
+import io.quorumseal.core.internal.key.Binding;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.member.Membership;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.work.Stalls;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Seals and opens values. Sealing waits for nothing: the opening number is durable and the node's id its own. */
+public final class Values implements ValueSeal {
+    private final Node node;
+    private final Membership membership;
+
+    public Values(Node node, Membership membership) {
+        this.node = node;
+        this.membership = membership;
+    }
+
+    @Override
+    public StoredValue seal(ByteBuffer storageKey, ByteBuffer plaintext) {
+        ByteBuffer out = ByteBuffer.allocate(maxSize(plaintext.remaining()));
+        boolean sealed = seal(storageKey, plaintext, out);
+        return new StoredValue(sealed, out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array());
+    }
+
+    @Override
+    public boolean seal(ByteBuffer storageKey, ByteBuffer plaintext, ByteBuffer out) {
+        membership.checkNotRefused();
+        KeyState state = node.state();
+        if (state.storageCutover().isEmpty()) {
+            node.tally().cleartext.increment();
+            out.put(plaintext.duplicate());
+            return false;
+        }
+        sealed(dek(state), storageKey, plaintext, out);
+        return true;
+    }
+
+    private Dek dek(KeyState state) {
+        @Nullable DekId active = state.active().get(Purpose.STORAGE);
+        return (active == null ? Optional.<Dek>empty() : node.keyring().find(active)).orElseThrow(Stalls::closedError);
+    }
+
+    private void sealed(Dek dek, ByteBuffer storageKey, ByteBuffer plaintext, ByteBuffer out) {
+        if (storageKey.remaining() > node.config().limits().maxStorageKeySize()) {
+            throw new RejectedException(
+                    Reason.BAD_REQUEST,
+                    "a storage key of " + storageKey.remaining() + " bytes; at most "
+                            + node.config().limits().maxStorageKeySize() + " are allowed");
+        }
+        Envelope.seal(dek, Binding.STORAGE, storageKey, plaintext, out);
+        node.tally().sealed.increment();
+    }
+
+    @Override
+    public int maxSize(int plaintextSize) {
+        return node.keyring().sealedSize(plaintextSize);
+    }
+
+    @Override
+    public byte[] open(ByteBuffer storageKey, StoredValue value) {
+        ByteBuffer out = ByteBuffer.allocate(value.bytes().length);
+        int length = open(storageKey, value.sealed(), ByteBuffer.wrap(value.bytes()), out);
+        return Arrays.copyOf(out.array(), length);
+    }
+
+    @Override
+    public int open(ByteBuffer storageKey, boolean sealed, ByteBuffer stored, ByteBuffer out) {
+        if (!sealed) {
+            checkCleartextAllowed();
+            int length = stored.remaining();
+            out.put(stored.duplicate());
+            return length;
+        }
+        int length = Envelope.open(node.keyring(), Binding.STORAGE, storageKey, stored, out);
+        node.tally().opened.increment();
+        return length;
+    }
+
+    private void checkCleartextAllowed() {
+        if (node.isCleartextRefused()) {
+            throw new RejectedException(
+                    Reason.CLEARTEXT_REFUSED,
+                    "the store says that a value is not sealed, and node "
+                            + node.config().node()
+                            + " has counted that it holds none such. Somebody changed the store, or put an old copy of it"
+                            + " back: take the values from another member");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.quorumseal.core.internal.kek;
+
+import io.quorumseal.api.Applier.Result;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.work.Config;
+import io.quorumseal.core.internal.work.Stalls;
+import io.quorumseal.core.internal.work.Tally;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where DEKs come from: unwrapped ahead of the entry that brings them, or by the KEK while apply waits.
+ *
+ * <p>A KEK that does not answer, or does not allow, stalls apply; bytes that do not unwrap halt it.
+ */
+public final class KekDesk implements KeyApplier.Keys {
+    /** How many DEKs may be unwrapped ahead; older ones are dropped, and unwrapped again if they do come. */
+    static final int MAX_PREWARMED = 64;
+
+    private final Config config;
+    private final KekChain kek;
+    private final KekWatch watch;
+    private final Keyring keyring;
+    private final Stalls stalls;
+    private final Tally tally;
+    private final Map<WrappedDek, SecretBytes> prewarmed = new LinkedHashMap<>();
+
+    public KekDesk(Config config, KekChain kek, KekWatch watch, Keyring keyring, Stalls stalls, Tally tally) {
+        this.config = config;
+        this.kek = kek;
+        this.watch = watch;
+        this.keyring = keyring;
+        this.stalls = stalls;
+        this.tally = tally;
+    }
+
+    public WrappedDek wrap(Purpose purpose, DekId id, SecretBytes dek) {
+        return new WrappedDek(id, asked(() -> kek.wrap(dek, context(purpose, id), timeout())));
+    }
+
+    /** Wraps a DEK anew, under the newest version of the current KEK. */
+    public WrappedDek rewrap(KeyState.Key key) {
+        DekId id = key.dek().id();
+        return new WrappedDek(id, asked(() -> kek.rewrap(key.dek().wrapped(), context(key.purpose(), id), timeout())));
+    }
+
+    public String kekVersion() {
+        return asked(kek::version);
+    }
+
+    /** A failure is a reason to look at the KEK, and nothing more: these very bytes may be at fault. */
+    private <T> T asked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KekException e) {
+            watch.testNow();
+            throw e;
+        }
+    }
+
+    private Duration timeout() {
+        return config.limits().kekTimeout();
+    }
+
+    /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
+    public void prewarm(Purpose purpose, WrappedDek dek) {
+        SecretBytes bytes = unwrap(purpose, dek);
+        if (keyring.contradicts(dek.id(), purpose, bytes)) {
+            bytes.close();
+            throw new KekException(
+                    KekException.Kind.CORRUPT, "the wrapped form on offer of DEK " + dek.id() + " holds another key");
+        }
+        synchronized (prewarmed) {
+            SecretBytes twin = prewarmed.put(dek, bytes);
+            if (twin != null) {
+                twin.close();
+            }
+            if (prewarmed.size() > MAX_PREWARMED) {
+                dropOldest();
+            }
+        }
+    }
+
+    private void dropOldest() {
+        WrappedDek oldest = prewarmed.keySet().iterator().next();
+        SecretBytes bytes = prewarmed.remove(oldest);
+        if (bytes != null) {
+            bytes.close();
+        }
+    }
+
+    private SecretBytes unwrap(Purpose purpose, WrappedDek dek) {
+        return asked(() -> kek.unwrap(dek.wrapped(), context(purpose, dek.id()), timeout()));
+    }
+
+    private WrapContext context(Purpose purpose, DekId id) {
+        return new WrapContext(config.cluster(), purpose, id);
+    }
+
+    /** The copy that was unwrapped ahead stays, because an entry may be looked at more than once. */
+    @Override
+    public KeyApplier.Fetched fetch(KeyState.Key key) {
+        synchronized (prewarmed) {
+            SecretBytes bytes = prewarmed.get(key.dek());
+            if (bytes != null) {
+                return new KeyApplier.Fetched.Dek(bytes.copy());
+            }
+        }
+        tally.kekCallsOnApply.increment();
+        try {
+            return new KeyApplier.Fetched.Dek(unwrap(key.purpose(), key.dek()));
+        } catch (KekException e) {
+            return later(key, e);
+        } catch (RejectedException e) {
+            return whenOpenAgain(key, e);
+        }
+    }
+
+    /** The runtime closes, which ends the wait at once, or a KEK that the vendor brought was closed too early. */
+    private KeyApplier.Fetched whenOpenAgain(KeyState.Key key, RejectedException failure) {
+        if (failure.reason() != RejectedException.Reason.CLOSED) {
+            throw failure;
+        }
+        return notYet(key, failure);
+    }
+
+    private KeyApplier.Fetched later(KeyState.Key key, KekException failure) {
+        if (failure.kind() == KekException.Kind.CORRUPT || failure.kind() == KekException.Kind.UNSUPPORTED) {
+            throw failure;
+        }
+        return notYet(key, failure);
+    }
+
+    private KeyApplier.Fetched notYet(KeyState.Key key, QuorumSealException failure) {
+        return new KeyApplier.Fetched.Later(new Result.NotYet(
+                "the KEK does not unwrap DEK " + key.dek().id() + " now: " + failure.getMessage(),
+                stalls.after(config.limits().stallRetry())));
+    }
+
+    @Override
+    public void add(KeyState.Key key, SecretBytes dek) {
+        keyring.add(key.dek().id(), key.purpose(), dek);
+        synchronized (prewarmed) {
+            SecretBytes bytes = prewarmed.remove(key.dek());
+            if (bytes != null) {
+                bytes.close();
+            }
+        }
+    }
+
+    @Override
+    public void remove(DekId dek) {
+        keyring.remove(dek);
+    }
+
+    /** Ends the wait of whoever asks the KEK. */
+    public void cancel() {
+        kek.cancel();
+    }
+
+    public void close() {
+        synchronized (prewarmed) {
+            prewarmed.values().forEach(SecretBytes::close);
+            prewarmed.clear();
+        }
+    }
+}

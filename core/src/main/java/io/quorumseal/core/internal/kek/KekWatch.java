@@ -1,0 +1,104 @@
+package io.quorumseal.core.internal.kek;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.KekHealth.Ill;
+import io.quorumseal.core.KekHealth.Well;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.work.Background;
+import io.quorumseal.core.internal.work.Config;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Tests the KEK in the background: now and then while it is well, often while it is ill, and at once when a call
+ * failed. Only a test decides. Nothing waits for it, and nothing ends by what it finds.
+ */
+public final class KekWatch {
+    private final Config config;
+    private final Kek kek;
+    private final Background background;
+    private volatile KekHealth health = new KekHealth.Unknown();
+    private volatile boolean closed;
+    private boolean probing;
+    private long next;
+
+    public KekWatch(Config config, Kek kek, Background background) {
+        this.config = config;
+        this.kek = kek;
+        this.background = background;
+    }
+
+    public KekHealth health() {
+        return health;
+    }
+
+    /** Has the KEK tested now, unless that is being done. */
+    public synchronized void testNow() {
+        if (!probing) {
+            probing = true;
+            next++;
+            background.run(this::probe);
+        }
+    }
+
+    /** A test that was to come later does not come if another one was made meanwhile. */
+    private synchronized void testLater(Duration delay) {
+        probing = false;
+        long mine = ++next;
+        background.later(delay, () -> {
+            if (isNext(mine)) {
+                testNow();
+            }
+        });
+    }
+
+    private synchronized boolean isNext(long number) {
+        return number == next;
+    }
+
+    private void probe() {
+        try {
+            kek.probe(config.limits().kekTimeout());
+            foundWell();
+            testLater(config.limits().probeWhenWell());
+        } catch (RuntimeException | LinkageError e) {
+            if (!closed) {
+                foundIll(e);
+                testLater(config.limits().probeWhenIll());
+            }
+        }
+    }
+
+    private void foundWell() {
+        KekHealth before = health;
+        if (before instanceof Well) {
+            return;
+        }
+        health = new Well(config.clock().instant());
+        if (before instanceof Ill ill) {
+            config.tell(Event.KEK_WELL, kek.description() + " works again, after it failed since " + ill.since());
+        }
+    }
+
+    private void foundIll(Throwable failure) {
+        Optional<KekException.Kind> kind = failure instanceof KekException e ? Optional.of(e.kind()) : Optional.empty();
+        String why = String.valueOf(failure.getMessage());
+        Instant since = health instanceof Ill ill ? ill.since() : config.clock().instant();
+        boolean told = health instanceof Ill ill && ill.kind().equals(kind);
+        health = new Ill(since, kind, why);
+        if (!told) {
+            config.tell(
+                    Event.KEK_ILL,
+                    kek.description() + " fails (" + kind.map(Enum::name).orElse("by a bug") + "): " + why
+                            + ". What is open goes on; starts and new keys fail");
+        }
+    }
+
+    /** What a test finds from now on comes from closing. */
+    public void close() {
+        closed = true;
+    }
+}

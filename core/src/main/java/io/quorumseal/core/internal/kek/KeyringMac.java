@@ -1,0 +1,51 @@
+package io.quorumseal.core.internal.kek;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.core.internal.key.Hkdf;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.sidecar.MacKeys;
+import io.quorumseal.core.internal.sidecar.MacSource;
+import java.util.Optional;
+
+/**
+ * The keys of MACs are derived from DEKs: who lacks the KEK cannot make one. Where anybody can wrap under the KEK that
+ * a DEK came out of, anybody may have made the DEK, and that KEK's own secret takes its place.
+ *
+ * @param keyring the DEKs
+ * @param keks the KEKs; empty if encryption is off
+ */
+public record KeyringMac(Keyring keyring, Optional<KekChain> keks) implements MacKeys {
+    private static final int KEY_SIZE = 32;
+
+    @Override
+    public Optional<MacSource> signer(KeyState state) {
+        return MacKeys.super
+                .signer(state)
+                .map(source -> source instanceof MacSource.Dek dek ? sourceFor(dek.id()) : source);
+    }
+
+    private MacSource sourceFor(DekId dek) {
+        return wrappedByAnybody(dek).<MacSource>map(MacSource.Secret::new).orElseGet(() -> new MacSource.Dek(dek));
+    }
+
+    private Optional<String> wrappedByAnybody(DekId dek) {
+        return keks.flatMap(chain -> chain.wrappedByAnybody(dek));
+    }
+
+    @Override
+    public Optional<byte[]> macKey(MacSource source, byte[] info) {
+        if (source instanceof MacSource.Secret secret) {
+            return keks.flatMap(chain -> chain.macSecret(secret.name())).map(key -> Hkdf.derive(key, info, KEY_SIZE));
+        }
+        DekId dek = ((MacSource.Dek) source).id();
+        return wrappedByAnybody(dek).isPresent() || keyring.find(dek).isEmpty()
+                ? Optional.empty()
+                : Optional.of(keyring.derive(dek, info, KEY_SIZE));
+    }
+
+    /** Derives the key of what is exported in the name of a DEK; empty if the DEK is not known. */
+    public Optional<byte[]> exportKey(DekId dek, byte[] info) {
+        return keyring.find(dek).flatMap(known -> macKey(sourceFor(dek), info));
+    }
+}

@@ -1,0 +1,99 @@
+package io.quorumseal.core.internal.kek;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.work.Config;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** Unwraps the DEKs at start-up. */
+public final class Unlocking {
+    private final Config config;
+    private final KekChain kek;
+    private final Keyring keyring;
+
+    public Unlocking(Config config, KekChain kek, Keyring keyring) {
+        this.config = config;
+        this.kek = kek;
+        this.keyring = keyring;
+    }
+
+    public KekChain kek() {
+        return kek;
+    }
+
+    public Keyring keyring() {
+        return keyring;
+    }
+
+    public KeyringMac macKeys() {
+        return new KeyringMac(keyring, Optional.of(kek));
+    }
+
+    public void unlock(Sidecar sidecar) {
+        checkFingerprint(sidecar.local().kekFingerprint());
+        unlock(sidecar.state().keys().values());
+    }
+
+    /** One of the previous KEKs may be the one that was used last. */
+    private void checkFingerprint(Optional<String> recorded) {
+        try {
+            recorded.filter(fingerprint -> !kek.mayHave(fingerprint)).ifPresent(fingerprint -> {
+                throw wrongKey(fingerprint);
+            });
+        } catch (KekException e) {
+            throw refusal(e);
+        }
+    }
+
+    private StartupRefusedException wrongKey(String recorded) {
+        return new StartupRefusedException(
+                Refusal.WRONG_KEK,
+                "wrong key: the sidecar's keys are wrapped under the KEK with fingerprint " + recorded + "; "
+                        + kek.description() + " has fingerprint "
+                        + kek.fingerprint().orElse("none")
+                        + ", and no previous one has that. Without the right one nothing can be read. Name the KEK that"
+                        + " was used before, by kek(…) or by previousKek(…)");
+    }
+
+    /** Unwraps those that are not in the keyring yet. */
+    public void unlock(Collection<KeyState.Key> keys) {
+        Map<DekId, SecretBytes> deks;
+        try {
+            deks = KekCalls.unwrapAll(
+                    kek,
+                    keys.stream()
+                            .filter(key -> keyring.find(key.dek().id()).isEmpty())
+                            .toList(),
+                    config.cluster(),
+                    config.limits().kekTimeout());
+        } catch (KekException e) {
+            throw refusal(e);
+        }
+        for (KeyState.Key key : keys) {
+            SecretBytes dek = deks.get(key.dek().id());
+            if (dek != null) {
+                keyring.add(key.dek().id(), key.purpose(), dek);
+            }
+        }
+    }
+
+    public static StartupRefusedException refusal(KekException e) {
+        boolean retry = e.kind().isRetryable();
+        String danger = retry
+                ? "the KEK does not answer (" + e.kind() + "), so the node's keys cannot be unwrapped: "
+                        + e.getMessage()
+                        + ". Nothing is wrong with the keys as far as is known; start again when it answers"
+                : "the KEK does not unwrap the node's keys (" + e.kind() + "): " + e.getMessage()
+                        + ". Sealed data could not be read. Name the right KEK; if it is the right one, the wrapped keys are"
+                        + " damaged: replace the node by a new one under another name";
+        return new StartupRefusedException(retry ? Refusal.KEK_UNREACHABLE : Refusal.WRONG_KEK, danger, e);
+    }
+}

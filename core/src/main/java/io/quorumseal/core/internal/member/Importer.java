@@ -1,0 +1,103 @@
+package io.quorumseal.core.internal.member;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.core.internal.apply.KeyApplier.Fetched;
+import io.quorumseal.core.internal.node.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Takes over key state that another member applied: unwraps its keys first, then merges it durably. */
+public final class Importer {
+    private final Node node;
+    private final OwnRegistrations own;
+
+    public Importer(Node node, OwnRegistrations own) {
+        this.node = node;
+        this.own = own;
+    }
+
+    public CompletionStage<Void> importInto(GroupId group, SealedState incoming) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        attempt(group, incoming, done);
+        return done;
+    }
+
+    private void attempt(GroupId group, SealedState incoming, CompletableFuture<Void> done) {
+        try {
+            CompletionStage<Void> change = node.applier().nextChange();
+            Optional<CompletionStage<Void>> wait =
+                    group.equals(node.config().control()) ? control(incoming) : other(group, incoming, change);
+            wait.ifPresentOrElse(
+                    event -> event.whenComplete((ok, failed) -> again(group, incoming, done, failed)),
+                    () -> done.complete(null));
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void again(GroupId group, SealedState incoming, CompletableFuture<Void> done, @Nullable Throwable failed) {
+        if (failed == null) {
+            node.background().run(() -> attempt(group, incoming, done));
+        } else {
+            done.completeExceptionally(failed);
+        }
+    }
+
+    /** Another group's record holds only once the control group has got to where it was made. */
+    private Optional<CompletionStage<Void>> other(GroupId group, SealedState sealed, CompletionStage<Void> change) {
+        GroupId control = node.config().control();
+        KeyState incoming = sealed.state();
+        long needed = Imports.appliedInMyLog(node.state(), incoming, control);
+        if (node.state().group(control).applied() < needed) {
+            return Optional.of(node.stalls().until(change));
+        }
+        sealed.verify(node.config().cluster(), node.macs());
+        node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
+        node.applier().installAll();
+        return Optional.empty();
+    }
+
+    private Optional<CompletionStage<Void>> control(SealedState sealed) {
+        KeyState incoming = sealed.state();
+        Optional<CompletionStage<Void>> later = unwrapNew(incoming);
+        if (later.isEmpty()) {
+            sealed.verify(node.config().cluster(), node.macs());
+            KeyState before = node.state();
+            node.applier()
+                    .change(mine -> Imports.merged(mine, incoming, node.config().control()));
+            before.keys().keySet().stream()
+                    .filter(dek -> node.state().retired().contains(dek))
+                    .forEach(node.keyring()::remove);
+            node.raiseKeyEpochs();
+            own.imported(node.state().group(node.config().control()).registered());
+            node.applier().installAll();
+        }
+        return later;
+    }
+
+    private Optional<CompletionStage<Void>> unwrapNew(KeyState incoming) {
+        List<KeyState.Key> fresh = new ArrayList<>();
+        for (KeyState.Key key : incoming.keys().values()) {
+            boolean known = node.keyring().find(key.dek().id()).isPresent();
+            if (!known && !node.state().retired().contains(key.dek().id())) {
+                fresh.add(key);
+            }
+        }
+        for (KeyState.Key key : fresh) {
+            Fetched fetched = node.deskOrRefuse().fetch(key);
+            if (fetched instanceof Fetched.Later later) {
+                return Optional.of(later.notYet().retry());
+            }
+            try (SecretBytes dek = ((Fetched.Dek) fetched).bytes()) {
+                node.deskOrRefuse().add(key, dek.copy());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,126 @@
+package io.quorumseal.core.internal.member;
+
+import io.quorumseal.api.AuditTrail;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.KeyState.Group;
+import io.quorumseal.api.KeyState.Row;
+import io.quorumseal.api.KeyState.Writer;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.Purpose;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Merges key state that another member applied into this node's. Nothing moves back. */
+public final class Imports {
+    private Imports() {}
+
+    /** What a snapshot of a group other than control carries: its own record, and the control position it needs. */
+    public static KeyState exported(KeyState state, GroupId control, GroupId group) {
+        if (group.equals(control)) {
+            return state;
+        }
+        Group position = state.group(control);
+        return KeyState.EMPTY
+                .withGroup(group, none -> state.group(group))
+                .withGroup(
+                        control, none -> new Group(position.log(), OptionalLong.empty(), false, position.applied(), 0));
+    }
+
+    public static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
+        boolean ahead =
+                appliedInMyLog(mine, theirs, control) > mine.group(control).applied();
+        SortedSet<DekId> retired = new TreeSet<>(mine.retired());
+        retired.addAll(theirs.retired());
+        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs);
+        keys.keySet().removeAll(retired);
+        SortedMap<Row, Writer> registry = registry(mine, theirs);
+        registry.keySet().removeIf(row -> retired.contains(row.dek()));
+        return new KeyState(
+                active(mine, theirs, ahead), keys, cutover(mine, theirs), groups(mine, theirs), registry, retired);
+    }
+
+    /** Takes over one group's record only. */
+    public static KeyState mergedGroup(KeyState mine, KeyState theirs, GroupId group) {
+        return mine.withGroup(group, known -> group(group, known, theirs.group(group)));
+    }
+
+    static long appliedInMyLog(KeyState mine, KeyState theirs, GroupId group) {
+        return inMyLog(mine.group(group), theirs.group(group)).applied();
+    }
+
+    /** Whoever has applied more of the control log knows which DEKs are active. */
+    private static Map<Purpose, DekId> active(KeyState mine, KeyState theirs, boolean ahead) {
+        return theirs.bootstrapped() && (ahead || !mine.bootstrapped()) ? theirs.active() : mine.active();
+    }
+
+    private static OptionalLong cutover(KeyState mine, KeyState theirs) {
+        return mine.storageCutover().isPresent() ? mine.storageCutover() : theirs.storageCutover();
+    }
+
+    private static SortedMap<DekId, KeyState.Key> keys(KeyState mine, KeyState theirs) {
+        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(mine.keys());
+        theirs.keys().forEach((id, key) -> keys.merge(id, key, Imports::newerWrapping));
+        return keys;
+    }
+
+    private static KeyState.Key newerWrapping(KeyState.Key mine, KeyState.Key theirs) {
+        return theirs.wrapIndex() > mine.wrapIndex()
+                ? new KeyState.Key(mine.purpose(), theirs.dek(), mine.created(), mine.epoch(), theirs.wrapIndex())
+                : mine;
+    }
+
+    private static SortedMap<Row, Writer> registry(KeyState mine, KeyState theirs) {
+        SortedMap<Row, Writer> rows = new TreeMap<>(mine.registry());
+        theirs.registry().forEach((row, writer) -> rows.merge(row, writer, Imports::later));
+        return rows;
+    }
+
+    private static Writer later(Writer mine, Writer theirs) {
+        LocalEpoch first = mine.first().compareTo(theirs.first()) <= 0 ? mine.first() : theirs.first();
+        LocalEpoch last = mine.last().compareTo(theirs.last()) >= 0 ? mine.last() : theirs.last();
+        return new Writer(mine.node(), first, last);
+    }
+
+    private static SortedMap<GroupId, Group> groups(KeyState mine, KeyState theirs) {
+        SortedMap<GroupId, Group> groups = new TreeMap<>(mine.groups());
+        theirs.groups().forEach((id, group) -> groups.put(id, group(id, mine.group(id), group)));
+        return groups;
+    }
+
+    private static Group inMyLog(Group mine, Group theirs) {
+        return mine.log().isEmpty() ? theirs : theirs.in(mine.log());
+    }
+
+    private static Group group(GroupId id, Group mine, Group incoming) {
+        Group theirs = inMyLog(mine, incoming);
+        if (mine.cutover().isPresent()
+                && theirs.cutover().isPresent()
+                && !mine.cutover().equals(theirs.cutover())) {
+            throw new HaltApplyException(
+                    HaltApplyException.Reason.FORBIDDEN,
+                    "group " + id + " was cut over at " + mine.cutover().getAsLong() + " as applied here, and at "
+                            + theirs.cutover().getAsLong() + " as imported; one of the two is not of this log");
+        }
+        OptionalLong cutover = mine.cutover().isPresent() ? mine.cutover() : theirs.cutover();
+        boolean undecided = cutover.isEmpty() && mine.undecided();
+        return new Group(
+                theirs.log(),
+                cutover,
+                undecided,
+                Math.max(mine.applied(), theirs.applied()),
+                Math.max(mine.registered(), theirs.registered()),
+                longer(mine.audit(), theirs.audit()));
+    }
+
+    /** Both are of one chain; whoever has more records has applied more. */
+    private static AuditTrail longer(AuditTrail mine, AuditTrail theirs) {
+        return theirs.count() > mine.count() ? theirs : mine;
+    }
+}

@@ -1,0 +1,20 @@
+package io.quorumseal.core.internal.node;
+
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
+
+/** The opening number that the sidecar records for each DEK. */
+public final class KeyEpochs {
+    private KeyEpochs() {}
+
+    public static KeyState raised(KeyState state, LocalEpoch opening) {
+        KeyState next = state;
+        for (KeyState.Key key : state.keys().values()) {
+            if (key.epoch().compareTo(opening) < 0) {
+                next = next.withKey(
+                        new KeyState.Key(key.purpose(), key.dek(), key.created(), opening, key.wrapIndex()));
+            }
+        }
+        return next;
+    }
+}

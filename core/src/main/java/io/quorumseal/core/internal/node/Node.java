@@ -1,0 +1,100 @@
+package io.quorumseal.core.internal.node;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Registration;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.kek.KekDesk;
+import io.quorumseal.core.internal.kek.KekWatch;
+import io.quorumseal.core.internal.kek.KeyringMac;
+import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.sidecar.SidecarKeeper;
+import io.quorumseal.core.internal.work.Background;
+import io.quorumseal.core.internal.work.Config;
+import io.quorumseal.core.internal.work.Stalls;
+import io.quorumseal.core.internal.work.Tally;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one runtime share.
+ *
+ * @param macs the keys of MACs
+ * @param desk where DEKs come from; empty if encryption is off
+ * @param watch how the KEK is doing; empty if encryption is off
+ * @param budget the hard limit on seals
+ */
+public record Node(
+        Config config,
+        Keyring keyring,
+        KeyringMac macs,
+        SidecarKeeper keeper,
+        KeyApplier applier,
+        Optional<KekDesk> desk,
+        Optional<KekWatch> watch,
+        Background background,
+        Stalls stalls,
+        Tally tally,
+        SealBudget budget) {
+
+    public KeyState state() {
+        return keeper.current().state();
+    }
+
+    /** Whether a stored value that is said to be in cleartext is not passed on. */
+    public boolean isCleartextRefused() {
+        return keeper.current().local().cleartextRefused();
+    }
+
+    public LocalEpoch opening() {
+        return keeper.current().local().opening();
+    }
+
+    /** This opening's registration under a DEK. */
+    public Registration registration(DekId dek) {
+        return new Registration(dek, config.nodeId(), opening());
+    }
+
+    public Optional<Dek> activeDek(Purpose purpose) {
+        @Nullable DekId id = state().active().get(purpose);
+        return id == null ? Optional.empty() : keyring.find(id);
+    }
+
+    public KekDesk deskOrRefuse() {
+        return desk.orElseThrow(() -> new RejectedException(
+                RejectedException.Reason.ENCRYPTION_OFF,
+                "encryption is off on node " + config.node() + "; start it with a KEK"));
+    }
+
+    /** Whether payloads of a group are sealed at an index, as far as was applied here. */
+    public boolean cutOverBefore(GroupId group, long index) {
+        var cutover = state().group(group).cutover();
+        return cutover.isPresent() && index > cutover.getAsLong();
+    }
+
+    /** The term in which this node leads a group and may append, if it does. */
+    public Optional<Leadership.Leading> leadingReady(GroupId group) {
+        if (!(config.engine().leadership(group) instanceof Leadership.Leading leading) || !leading.ready()) {
+            return Optional.empty();
+        }
+        boolean logReachesCutover =
+                leading.lastIndex() >= state().group(group).cutover().orElse(0);
+        return logReachesCutover ? Optional.of(leading) : Optional.empty();
+    }
+
+    /** Records the opening number for keys that a bootstrap recorded without one. */
+    public void raiseKeyEpochs() {
+        LocalEpoch opening = opening();
+        boolean lower =
+                state().keys().values().stream().anyMatch(key -> key.epoch().compareTo(opening) < 0);
+        if (lower) {
+            applier.change(state -> KeyEpochs.raised(state, opening));
+        }
+    }
+}

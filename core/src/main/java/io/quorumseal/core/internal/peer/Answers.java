@@ -1,0 +1,53 @@
+package io.quorumseal.core.internal.peer;
+
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.work.Futures;
+
+/** Errors as they travel between runtimes. */
+public final class Answers {
+    private Answers() {}
+
+    public static PeerMessage.Failed failed(Throwable failure) {
+        Throwable cause = Futures.cause(failure);
+        String text = String.valueOf(cause.getMessage());
+        if (cause instanceof RejectedException e) {
+            return new PeerMessage.Failed(false, e.reason().name(), text);
+        }
+        if (cause instanceof RetryableException e) {
+            return new PeerMessage.Failed(true, e.reason().name(), text);
+        }
+        return cause instanceof KekException e
+                ? new PeerMessage.Failed(true, RetryableException.Reason.KEK_UNREACHABLE.name(), e.kind() + ": " + text)
+                : new PeerMessage.Failed(true, RetryableException.Reason.NO_ANSWER.name(), text);
+    }
+
+    public static QuorumSealException failure(PeerMessage.Failed failed) {
+        try {
+            return failed.retry()
+                    ? new RetryableException(RetryableException.Reason.valueOf(failed.reason()), failed.text())
+                    : new RejectedException(RejectedException.Reason.valueOf(failed.reason()), failed.text());
+        } catch (IllegalArgumentException unknownReason) {
+            return new RetryableException(
+                    RetryableException.Reason.NO_ANSWER, failed.reason() + ": " + failed.text(), unknownReason);
+        }
+    }
+
+    public static boolean isRegistrationRefused(QuorumSealException failure) {
+        return failure instanceof RejectedException rejected
+                && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED;
+    }
+
+    public static void checkCluster(Node node, String cluster) {
+        if (!cluster.equals(node.config().cluster())) {
+            throw new RejectedException(
+                    RejectedException.Reason.BAD_REQUEST,
+                    "node " + node.config().node() + " belongs to cluster \""
+                            + node.config().cluster() + "\", the question came from cluster \"" + cluster
+                            + "\": keys are bound to the name. Name the right cluster, or the right peers");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.quorumseal.core.internal.peer;
+
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.spi.Engine.Member;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.work.Futures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The members of the control group, learners included: every node that hosts any group. */
+public record Members(Node node) {
+
+    List<Member> all() {
+        return node.config().engine().members(node.config().control());
+    }
+
+    public Set<String> voters() {
+        return all().stream().filter(Member::voter).map(Member::node).collect(Collectors.toSet());
+    }
+
+    /**
+     * Asks every member, and this node directly.
+     *
+     * @param bound how long to wait for each
+     * @param here what this node answers
+     * @return everybody's answer by name; who does not answer, or answers with an error, has failed
+     */
+    public CompletionStage<SortedMap<String, PeerMessage>> ask(
+            PeerMessage question, Duration bound, Supplier<CompletionStage<PeerMessage>> here) {
+        SortedMap<String, PeerMessage> answers = new TreeMap<>();
+        List<Member> members = all();
+        if (members.isEmpty()) {
+            throw new RejectedException(
+                    Reason.MEMBER_NOT_READY, "the engine does not know the members of the control group yet");
+        }
+        CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+        for (Member member : members) {
+            boolean self = member.node().equals(node.config().node());
+            CompletionStage<PeerMessage> answer = bounded(self ? here : () -> ask(member.node(), question), bound);
+            last = last.thenCombine(answer, (done, message) -> {
+                answers.put(member.node(), message);
+                return null;
+            });
+        }
+        return last.thenApply(done -> answers);
+    }
+
+    private CompletionStage<PeerMessage> ask(String member, PeerMessage question) {
+        return node.config().engine().ask(member, PeerCodec.encode(question)).thenApply(PeerCodec::decode);
+    }
+
+    private CompletionStage<PeerMessage> bounded(Supplier<CompletionStage<PeerMessage>> answer, Duration bound) {
+        return Futures.bounded(Futures.started(answer), bound, node.background())
+                .exceptionally(Answers::failed);
+    }
+}

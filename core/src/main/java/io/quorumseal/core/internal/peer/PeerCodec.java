@@ -1,0 +1,250 @@
+package io.quorumseal.core.internal.peer;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.peer.PeerMessage.Change;
+import io.quorumseal.core.internal.peer.PeerMessage.Offered;
+import io.quorumseal.core.internal.peer.PeerMessage.Work;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Bytes of the messages between runtimes: version, kind, fields; big-endian; lengths before what they measure. */
+public final class PeerCodec {
+    private static final int VERSION = 1;
+    private static final int MAX_ITEMS = 4_096;
+
+    private PeerCodec() {}
+
+    public static byte[] encode(PeerMessage message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            write(out, message);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, PeerMessage message) throws IOException {
+        if (message instanceof PeerMessage.Register m) {
+            out.writeByte(1);
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.node());
+            out.writeShort(m.opening().value());
+            out.writeInt(m.deks().size());
+            for (DekId dek : m.deks()) {
+                out.writeInt(dek.bits());
+            }
+        } else if (message instanceof PeerMessage.Prepare m) {
+            out.writeByte(2);
+            out.writeUTF(m.cluster());
+            out.writeBoolean(m.bootstrap());
+            out.writeInt(m.deks().size());
+            for (Offered offered : m.deks()) {
+                out.writeByte(offered.purpose().code());
+                out.writeInt(offered.dek().id().bits());
+                writeBytes(out, offered.dek().wrapped());
+            }
+        } else if (message instanceof PeerMessage.Command m) {
+            out.writeByte(3);
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.change().name());
+            out.writeByte(m.purpose().code());
+            out.writeUTF(m.group());
+            out.writeInt(m.dek().map(DekId::bits).orElse(0));
+        } else if (message instanceof PeerMessage.Begin m) {
+            out.writeByte(9);
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.work().name());
+        } else if (message instanceof PeerMessage.AskNeeds m) {
+            out.writeByte(10);
+            out.writeUTF(m.cluster());
+            out.writeInt(m.dek().bits());
+            out.writeBoolean(m.atOnce());
+        } else if (message instanceof PeerMessage.AskKeys m) {
+            out.writeByte(13);
+            out.writeUTF(m.cluster());
+        } else {
+            writeAnswer(out, message);
+        }
+    }
+
+    private static void writeAnswer(DataOutputStream out, PeerMessage message) throws IOException {
+        if (message instanceof PeerMessage.Registered m) {
+            out.writeByte(4);
+            out.writeInt(m.positions().size());
+            for (var entry : m.positions().entrySet()) {
+                out.writeInt(entry.getKey().bits());
+                out.writeUTF(entry.getValue().group().name());
+                out.writeLong(entry.getValue().term());
+                out.writeLong(entry.getValue().index());
+            }
+            writeBytes(out, m.state());
+        } else if (message instanceof PeerMessage.NotBootstrapped) {
+            out.writeByte(5);
+        } else if (message instanceof PeerMessage.Ready m) {
+            out.writeByte(6);
+            out.writeUTF(m.node());
+            out.writeShort(m.opening().value());
+        } else if (message instanceof PeerMessage.Done m) {
+            out.writeByte(7);
+            out.writeBoolean(m.already());
+            out.writeLong(m.index());
+            out.writeUTF(m.text());
+        } else if (message instanceof PeerMessage.Failed m) {
+            out.writeByte(8);
+            out.writeBoolean(m.retry());
+            out.writeUTF(m.reason());
+            out.writeUTF(m.text());
+        } else {
+            writeReport(out, message);
+        }
+    }
+
+    private static void writeReport(DataOutputStream out, PeerMessage message) throws IOException {
+        if (message instanceof PeerMessage.Progress m) {
+            out.writeByte(11);
+            out.writeBoolean(m.done());
+            out.writeUTF(m.text());
+        } else if (message instanceof PeerMessage.Needs m) {
+            out.writeByte(12);
+            out.writeUTF(m.node());
+            out.writeInt(m.why().size());
+            for (String why : m.why()) {
+                out.writeUTF(why);
+            }
+        }
+    }
+
+    public static PeerMessage decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readUnsignedByte();
+            if (version != VERSION) {
+                throw malformed("its version is " + version + ", known is " + VERSION);
+            }
+            PeerMessage message = read(in, in.readUnsignedByte());
+            if (in.available() != 0) {
+                throw malformed(in.available() + " bytes follow its end");
+            }
+            return message;
+        } catch (IOException | IllegalArgumentException e) {
+            throw malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static PeerMessage read(DataInputStream in, int kind) throws IOException {
+        return switch (kind) {
+            case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), readDeks(in));
+            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
+            case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
+            case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
+            case 5 -> new PeerMessage.NotBootstrapped();
+            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in));
+            case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
+            case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
+            case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
+            case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
+            case 11 -> new PeerMessage.Progress(in.readBoolean(), in.readUTF());
+            case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
+            case 13 -> new PeerMessage.AskKeys(in.readUTF());
+            default -> throw malformed("its kind is " + kind);
+        };
+    }
+
+    private static LocalEpoch readEpoch(DataInputStream in) throws IOException {
+        return new LocalEpoch(in.readUnsignedShort());
+    }
+
+    private static Purpose readPurpose(DataInputStream in) throws IOException {
+        int code = in.readUnsignedByte();
+        for (Purpose purpose : Purpose.values()) {
+            if (purpose.code() == code) {
+                return purpose;
+            }
+        }
+        throw malformed("it names the purpose " + code);
+    }
+
+    private static Change readChange(DataInputStream in) throws IOException {
+        return Change.valueOf(in.readUTF());
+    }
+
+    private static List<DekId> readDeks(DataInputStream in) throws IOException {
+        List<DekId> deks = new ArrayList<>();
+        for (int left = readCount(in); left > 0; left--) {
+            deks.add(new DekId(in.readInt()));
+        }
+        return deks;
+    }
+
+    private static Optional<DekId> readDek(DataInputStream in) throws IOException {
+        int bits = in.readInt();
+        return bits == 0 ? Optional.empty() : Optional.of(new DekId(bits));
+    }
+
+    private static List<String> readLines(DataInputStream in) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int left = readCount(in); left > 0; left--) {
+            lines.add(in.readUTF());
+        }
+        return lines;
+    }
+
+    private static List<Offered> readOffered(DataInputStream in) throws IOException {
+        List<Offered> offered = new ArrayList<>();
+        for (int left = readCount(in); left > 0; left--) {
+            offered.add(new Offered(readPurpose(in), new WrappedDek(new DekId(in.readInt()), readBytes(in))));
+        }
+        return offered;
+    }
+
+    private static SortedMap<DekId, LogPosition> readPositions(DataInputStream in) throws IOException {
+        SortedMap<DekId, LogPosition> positions = new TreeMap<>();
+        for (int left = readCount(in); left > 0; left--) {
+            DekId dek = new DekId(in.readInt());
+            positions.put(dek, new LogPosition(new GroupId(in.readUTF()), in.readLong(), in.readLong()));
+        }
+        return positions;
+    }
+
+    private static int readCount(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > MAX_ITEMS) {
+            throw malformed("it announces " + count + " items; at most " + MAX_ITEMS + " are allowed");
+        }
+        return count;
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw malformed("it announces " + length + " bytes, " + in.available() + " are left");
+        }
+        return in.readNBytes(length);
+    }
+
+    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static MalformedException malformed(String what) {
+        return new MalformedException(
+                MalformedException.Defect.PEER_MESSAGE, "a message of another node does not parse: " + what);
+    }
+}

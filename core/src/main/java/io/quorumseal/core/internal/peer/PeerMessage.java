@@ -1,0 +1,89 @@
+package io.quorumseal.core.internal.peer;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.node.Node;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What runtimes ask and answer each other. */
+public sealed interface PeerMessage {
+
+    /** A DEK that is about to be proposed. */
+    record Offered(Purpose purpose, WrappedDek dek) {}
+
+    /** Asks the leader to register an opening under DEKs; under all live ones if none is named. */
+    record Register(String cluster, String node, LocalEpoch opening, List<DekId> deks) implements PeerMessage {}
+
+    /** Asks a member whether it is capable and unwraps the DEKs on offer. */
+    record Prepare(String cluster, boolean bootstrap, List<Offered> deks) implements PeerMessage {}
+
+    /** Asks whoever leads a group to change key state; what a change does not need is a filler. */
+    record Command(String cluster, Change change, Purpose purpose, String group, Optional<DekId> dek)
+            implements PeerMessage {
+
+        public static Command of(Node node, Change change, Purpose purpose, GroupId group) {
+            return new Command(node.config().cluster(), change, purpose, group.name(), Optional.empty());
+        }
+
+        public static Command about(Node node, Change change, Purpose purpose, DekId dek) {
+            return new Command(
+                    node.config().cluster(),
+                    change,
+                    purpose,
+                    node.config().control().name(),
+                    Optional.of(dek));
+        }
+    }
+
+    /** A change of key state. */
+    enum Change {
+        BOOTSTRAP,
+        ROTATE,
+        REWRAP,
+        ENABLE,
+        RETIRE,
+        FENCE
+    }
+
+    /** Asks a member to begin work on its own files, or how far it is. */
+    record Begin(String cluster, Work work) implements PeerMessage {}
+
+    /** Work on a member's own files. */
+    enum Work {
+        REWRITE,
+        PURGE
+    }
+
+    /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
+    record AskNeeds(String cluster, DekId dek, boolean atOnce) implements PeerMessage {}
+
+    /** Asks a member for the key state that it has applied. */
+    record AskKeys(String cluster) implements PeerMessage {}
+
+    /** Answers how far work is. */
+    record Progress(boolean done, String text) implements PeerMessage {}
+
+    /** Answers what of a member may still need a DEK, one line for each; nothing if it may be retired. */
+    record Needs(String node, List<String> why) implements PeerMessage {}
+
+    /** Answers with the key state that the member has applied, and where each entry of a registration stands. */
+    record Registered(SortedMap<DekId, LogPosition> positions, byte[] state) implements PeerMessage {}
+
+    /** Answers that there are no keys. */
+    record NotBootstrapped() implements PeerMessage {}
+
+    /** Answers a preparation. */
+    record Ready(String node, LocalEpoch opening) implements PeerMessage {}
+
+    /** Answers a command. */
+    record Done(boolean already, long index, String text) implements PeerMessage {}
+
+    /** Answers anything: no. */
+    record Failed(boolean retry, String reason, String text) implements PeerMessage {}
+}

@@ -1,0 +1,8 @@
+/**
+ * What the runtimes of a cluster ask and answer each other: the messages, their bytes, and how all members are asked. Start
+ * with {@code PeerMessage}.
+ */
+@NullMarked
+package io.quorumseal.core.internal.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package io.quorumseal.core.internal.start;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Sidecar;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.SidecarStore;
+import io.quorumseal.api.spi.WrapInstaller;
+import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.KekListener;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.RotationPolicy;
+import io.quorumseal.core.SealListener;
+import io.quorumseal.core.ValueStore;
+import io.quorumseal.core.internal.kek.KekSource;
+import io.quorumseal.core.internal.kek.Pacing;
+import io.quorumseal.core.internal.key.Grants;
+import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.select.Providers;
+import io.quorumseal.core.internal.work.Background;
+import io.quorumseal.core.internal.work.Config;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the builder was told; checked when the runtime opens. */
+public final class Settings {
+    /** Characters of the cluster's name, and of a node's: they stand in the sidecar and in messages. */
+    static final int MAX_NAME_LENGTH = 255;
+
+    public @Nullable Path directory;
+    public @Nullable String cluster;
+    public @Nullable String node;
+    public GroupId control = new GroupId("control");
+    public @Nullable String kekUri;
+    public @Nullable Kek kek;
+    public final List<KekSource> previousKeks = new ArrayList<>();
+    public KekListener kekListener = call -> {};
+    public Pacing kekPacing = Pacing.real();
+    public boolean encryptionOff;
+    public @Nullable String aeadId;
+    public @Nullable AeadProvider aead;
+    public @Nullable Engine engine;
+    public Optional<ValueStore> valueStore = Optional.empty();
+    public @Nullable ModuleLayer layer;
+    public @Nullable ClassLoader loader;
+    public WrapInstaller installer = WrapInstaller.none();
+    public SealListener listener = (event, group, text) -> {};
+    public Limits limits = Limits.DEFAULT;
+    public RotationPolicy rotation = RotationPolicy.NEVER;
+    public InstantSource clock = InstantSource.system();
+    public SecureRandom random = new SecureRandom();
+    public @Nullable SidecarStore store;
+    public boolean adopt;
+    public final Set<GroupId> cleartextGroups = new HashSet<>();
+    public @Nullable Background background;
+
+    Config checked() {
+        directoryOrStore();
+        checkKek();
+        return new Config(
+                requireName(cluster, "cluster", "wrapped keys are bound to its name"),
+                requireName(node, "node", "its nonces are made from its name"),
+                control,
+                requireSet(engine, "engine", "without it there is no log to carry the keys"),
+                valueStore,
+                limits,
+                rotation,
+                listener,
+                installer,
+                clock,
+                random);
+    }
+
+    private void directoryOrStore() {
+        if (store == null) {
+            directoryOrRefuse();
+        }
+    }
+
+    private void checkKek() {
+        if (kek != null && kekUri != null) {
+            throw refused("a KEK is given and one is named: what is sealed under one cannot be read with the other;"
+                    + " say one of the two");
+        }
+        if (encryptionOff && (kek != null || kekUri != null || !previousKeks.isEmpty())) {
+            throw refused("encryption is off and a KEK is named: what is meant to be sealed may be written in"
+                    + " cleartext; say one of the two");
+        }
+    }
+
+    /** Tells the KEK that wraps, if encryption is on and one is named. */
+    Optional<KekSource> currentKek() {
+        return kek != null
+                ? Optional.of(new KekSource.Given(kek))
+                : Optional.ofNullable(kekUri).map(KekSource.Named::new);
+    }
+
+    Path directoryOrRefuse() {
+        return requireSet(directory, "directory", "the node's keys and its opening number are kept in it");
+    }
+
+    Providers providers() {
+        return Providers.in(Optional.ofNullable(layer), Optional.ofNullable(loader));
+    }
+
+    Keyring newKeyring(Config config, Sidecar.Local local) {
+        Grants grants = new Grants(config.rotation().hardSeals(), local.sealsGranted());
+        return new Keyring(aead == null ? namedAead() : aead, config.nodeId(), grants);
+    }
+
+    private AeadProvider namedAead() {
+        return aeadId == null ? new JdkAeadProvider() : providers().aead(aeadId, JdkAeadProvider::new);
+    }
+
+    private static <T> T requireSet(@Nullable T value, String what, String why) {
+        if (value == null || value.equals("")) {
+            throw refused(what + " is not set: " + why + ". Set it with " + what + "(…)");
+        }
+        return value;
+    }
+
+    private static String requireName(@Nullable String value, String what, String why) {
+        String name = requireSet(value, what, why);
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
+                    + " more than " + MAX_NAME_LENGTH + ". Choose a shorter one");
+        }
+        return name;
+    }
+
+    private static StartupRefusedException refused(String what) {
+        return new StartupRefusedException(StartupRefusedException.Refusal.CONFIGURATION, what);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * From what the builder was told to an open runtime, or to a refusal that says why. Start with {@code Opening}.
+ */
+@NullMarked
+package io.quorumseal.core.internal.start;
+
+import org.jspecify.annotations.NullMarked;

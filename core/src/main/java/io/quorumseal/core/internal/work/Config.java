@@ -1,0 +1,36 @@
+package io.quorumseal.core.internal.work;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.WrapInstaller;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.RotationPolicy;
+import io.quorumseal.core.SealListener;
+import io.quorumseal.core.ValueStore;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What a runtime was opened with, checked. */
+public record Config(
+        String cluster,
+        String node,
+        GroupId control,
+        Engine engine,
+        Optional<ValueStore> valueStore,
+        Limits limits,
+        RotationPolicy rotation,
+        SealListener listener,
+        WrapInstaller installer,
+        InstantSource clock,
+        SecureRandom random) {
+
+    public NodeId nodeId() {
+        return NodeId.ofName(node);
+    }
+
+    public void tell(SealListener.Event event, String text) {
+        listener.on(event, control, text);
+    }
+}

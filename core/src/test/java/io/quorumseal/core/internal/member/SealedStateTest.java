@@ -1,0 +1,155 @@
+package io.quorumseal.core.internal.member;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.KeyState.Group;
+import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.internal.kek.GuardedKek;
+import io.quorumseal.core.internal.kek.Guarding;
+import io.quorumseal.core.internal.kek.KekChain;
+import io.quorumseal.core.internal.kek.KeyringMac;
+import io.quorumseal.core.internal.key.Keyring;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SealedStateTest {
+    private static final GroupId CONTROL = new GroupId("control");
+    private static final DekId DEK = new DekId(7);
+    private static final NodeId NODE = NodeId.ofName("n1");
+    private static final LocalEpoch FIRST = new LocalEpoch(1);
+
+    private final Keyring keyring = new Keyring(new JdkAeadProvider(), NODE);
+
+    @Test
+    void verify_withoutMacAndOnlyTheLogKnown_isAccepted() {
+        assertDoesNotThrow(() -> verifyWithoutMac(KeyState.EMPTY.withGroup(CONTROL, none -> none.in("log-1"))));
+    }
+
+    @Test
+    void verify_withoutMacAndEntriesApplied_isRefused() {
+        assertRefused(KeyState.EMPTY.withGroup(CONTROL, none -> none.appliedThrough(1_000)));
+        assertRefused(KeyState.EMPTY.withGroup(CONTROL, none -> none.registeredThrough(1_000)));
+    }
+
+    @Test
+    void verify_withoutMacAndCutOver_isRefused() {
+        assertRefused(KeyState.EMPTY.withGroup(CONTROL, none -> none.cutOverAt(5)));
+        assertRefused(KeyState.EMPTY.withGroup(
+                CONTROL, none -> Group.NEW.cutOverAt(5).in("a").in("b")));
+        assertRefused(KeyState.EMPTY.withStorageCutover(5));
+    }
+
+    @Test
+    void verify_withoutMacAndDeksRetiredOrWritersKnown_isRefused() {
+        assertRefused(KeyState.EMPTY.withRetired(DEK));
+        assertRefused(KeyState.EMPTY.withWriter(
+                new KeyState.Row(DEK, NODE.low16()), new KeyState.Writer(NODE, FIRST, FIRST)));
+    }
+
+    private void assertRefused(KeyState state) {
+        assertThrows(MalformedException.class, () -> verifyWithoutMac(state));
+    }
+
+    private void verifyWithoutMac(KeyState state) {
+        KeyringMac keys = new KeyringMac(keyring, Optional.empty());
+        SealedState.decode(SealedState.seal(state, false, Optional.empty(), "c", keys))
+                .verify("c", keys);
+    }
+
+    // ---- a KEK that anybody can wrap under
+
+    private static final byte[] KEY = new byte[32];
+
+    /** A KEK whose wrapped form is the DEK itself: anybody can make one. */
+    private static final class PublicKek implements Kek {
+        private final boolean anybody;
+
+        PublicKek(boolean anybody) {
+            this.anybody = anybody;
+        }
+
+        @Override
+        public String description() {
+            return "public";
+        }
+
+        @Override
+        public Optional<String> fingerprint() {
+            return Optional.of("fp");
+        }
+
+        @Override
+        public boolean anybodyCanWrap() {
+            return anybody;
+        }
+
+        @Override
+        public Optional<SecretBytes> macSecret() {
+            return Optional.of(SecretBytes.take(new byte[] {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+                29, 30, 31, 32
+            }));
+        }
+
+        @Override
+        public byte[] wrap(SecretBytes dek, WrapContext context, Duration timeout) {
+            return KEY.clone();
+        }
+
+        @Override
+        public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
+            return SecretBytes.take(wrapped.clone());
+        }
+
+        @Override
+        public void probe(Duration timeout) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private KeyringMac keysUnder(Kek kek) {
+        KekChain chain = KekChain.of(GuardedKek.of(kek), List.of(), Guarding.DEFAULT);
+        SecretBytes dek = chain.unwrap(KEY, new WrapContext("c", Purpose.RAFT, DEK), Duration.ofSeconds(10));
+        keyring.add(DEK, Purpose.RAFT, dek);
+        return new KeyringMac(keyring, Optional.of(chain));
+    }
+
+    private static byte[] exportedBy(KeyringMac keys) {
+        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), true, Optional.of(DEK), "c", keys);
+    }
+
+    @Test
+    void verify_macByADekThatAnybodyCanHaveMade_isRefused() {
+        KeyringMac keys = keysUnder(new PublicKek(true));
+        byte[] forged = exportedBy(new KeyringMac(keyring, Optional.empty()));
+        assertThrows(MalformedException.class, () -> SealedState.decode(forged).verify("c", keys));
+    }
+
+    @Test
+    void verify_macByTheKeksOwnSecret_isAccepted() {
+        KeyringMac keys = keysUnder(new PublicKek(true));
+        byte[] exported = exportedBy(keys);
+        assertDoesNotThrow(() -> SealedState.decode(exported).verify("c", keys));
+    }
+
+    @Test
+    void verify_macByADekOfASecretKek_isAccepted() {
+        KeyringMac keys = keysUnder(new PublicKek(false));
+        byte[] exported = exportedBy(new KeyringMac(keyring, Optional.empty()));
+        assertDoesNotThrow(() -> SealedState.decode(exported).verify("c", keys));
+    }
+}
