@@ -50,7 +50,7 @@ compile() { # PATCH
 # Lives until a life fails; the code broken in one place is small work for the compiler, and so are few lives.
 live() { # SEED LIVES
     java -XX:TieredStopAtLevel=1 -Dquorumseal.seed="$1" -Dquorumseal.lives="$2" -Dquorumseal.workers=1 \
-        -cp "$PWD/broken:$path" io.quorumseal.testkit.ChaosMain > output.txt 2>&1 || true
+        -cp "$PWD/broken:$path" io.quorumseal.testkit.life.ChaosMain > output.txt 2>&1 || true
     sed -n 's/^life of seed \([0-9]*\) failed.*/\1/p' output.txt | head -n 1
 }
 

@@ -6,6 +6,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.testkit.sim.Digests;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class MemoryKek implements Kek {
     }
 
     /** Makes a KEK that, if it marks its own wrapped forms, says {@code WRONG_KEY} of those of another. */
-    MemoryKek(long number, boolean marksItsOwn) {
+    public MemoryKek(long number, boolean marksItsOwn) {
         this.marksItsOwn = marksItsOwn;
         byte[] raw = Digests.sha256(("memory kek " + number).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         key = new SecretKeySpec(raw, "AES");
@@ -135,7 +136,7 @@ public final class MemoryKek implements Kek {
     }
 
     /** Tells from now on that this version of the key is the newest; what older ones wrapped still unwraps. */
-    void version(int newest) {
+    public void version(int newest) {
         version = newest;
     }
 

@@ -3,7 +3,7 @@ package io.quorumseal.tool;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
-import io.quorumseal.testkit.SimCluster;
+import io.quorumseal.testkit.sim.SimCluster;
 import java.io.IOException;
 
 /** Real runtimes, and the commands that reach the first of them. */

@@ -3,7 +3,7 @@ package io.quorumseal.tool;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
-import io.quorumseal.testkit.SimNode;
+import io.quorumseal.testkit.sim.SimNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.quorumseal.tool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.testkit.SimCluster;
+import io.quorumseal.testkit.sim.SimCluster;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

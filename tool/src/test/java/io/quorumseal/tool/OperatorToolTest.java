@@ -11,7 +11,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
-import io.quorumseal.testkit.SimCluster;
+import io.quorumseal.testkit.sim.SimCluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

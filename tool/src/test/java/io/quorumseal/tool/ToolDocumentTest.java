@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.testkit.SimCluster;
-import io.quorumseal.testkit.SimNode;
+import io.quorumseal.testkit.sim.SimCluster;
+import io.quorumseal.testkit.sim.SimNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,135 @@
+package io.quorumseal.testkit.sim;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Proposal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a node's runtime sees of the simulated cluster. */
+final class SimEngine implements Engine {
+    private static final String TURNED_AWAY = RetryableException.Reason.GATE_CLOSED.name();
+
+    private final SimNode node;
+    private final SimNode.From from;
+    private boolean ended;
+
+    SimEngine(SimNode node, SimNode.From from) {
+        this.node = node;
+        this.from = from;
+    }
+
+    /** The process is gone: an answer that comes now finds nobody. */
+    void end() {
+        ended = true;
+    }
+
+    @Override
+    public Append append() {
+        return node.cluster().append();
+    }
+
+    @Override
+    public int maxEntrySize() {
+        return SimCluster.MAX_ENTRY_SIZE;
+    }
+
+    @Override
+    public Leadership leadership(GroupId group) {
+        return node.hosts(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
+    }
+
+    @Override
+    public List<Member> members(GroupId group) {
+        return node.hosts(group)
+                ? node.cluster().nodes().stream()
+                        .map(n -> new Member(n.name(), true))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        return node.replica(group.name()).propose(proposal);
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String name, byte[] question) {
+        Optional<SimNode> target = node.cluster().nodes().stream()
+                .filter(n -> n.name().equals(name)
+                        && n.answers()
+                        && node.connected()
+                        && (n == node || !node.questionsLost()))
+                .findFirst();
+        return target.map(n -> heard(n.answer(question))).orElseGet(() -> noAnswer(name));
+    }
+
+    private CompletionStage<byte[]> heard(CompletionStage<byte[]> answer) {
+        CompletableFuture<byte[]> heard = new CompletableFuture<>();
+        answer.whenComplete((bytes, failure) -> {
+            if (!ended && failure == null) {
+                heard.complete(bytes);
+            } else if (!ended) {
+                heard.completeExceptionally(failure);
+            }
+        });
+        return heard;
+    }
+
+    @Override
+    public CompletionStage<byte[]> askLeader(byte[] question) {
+        node.sent(question);
+        return node.cluster()
+                .group(SimCluster.CONTROL)
+                .leader()
+                .map(leader -> ask(leader.node().name(), question))
+                .orElseGet(() -> noAnswer("the leader"))
+                .thenCompose(answer -> answered(question, answer));
+    }
+
+    /**
+     * A question that was turned away may not come again: who asked knows that nothing was done. If it came again before,
+     * he does not hear it.
+     */
+    private CompletionStage<byte[]> answered(byte[] question, byte[] answer) {
+        boolean turnedAway = new String(answer, StandardCharsets.ISO_8859_1).contains(TURNED_AWAY);
+        if (turnedAway && node.hasComeAgain(question)) {
+            return new CompletableFuture<>();
+        }
+        if (turnedAway) {
+            node.turnedAway(question);
+        }
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private static CompletionStage<byte[]> noAnswer(String who) {
+        return CompletableFuture.failedFuture(
+                new RetryableException(RetryableException.Reason.NO_ANSWER, who + " does not answer"));
+    }
+
+    @Override
+    public void stepDown(GroupId group, String why) {
+        node.replica(group.name()).stepDown();
+    }
+
+    @Override
+    public Holding holding(GroupId group) {
+        return node.replica(group.name()).holding();
+    }
+
+    @Override
+    public CompletionStage<Void> compact(GroupId group) {
+        node.replica(group.name()).compact();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public List<Recovered> recovered() {
+        return node.replicas().stream().map(r -> r.recovered(from)).toList();
+    }
+}

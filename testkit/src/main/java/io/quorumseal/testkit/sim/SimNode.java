@@ -1,0 +1,477 @@
+package io.quorumseal.testkit.sim;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.RotationPolicy;
+import io.quorumseal.core.internal.kek.KekSource;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import io.quorumseal.core.internal.start.Opening;
+import io.quorumseal.core.internal.start.Settings;
+import io.quorumseal.testkit.MemoryKek;
+import io.quorumseal.testkit.disk.StrictFileSystem;
+import io.quorumseal.testkit.disk.Survival;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
+public final class SimNode {
+    private static final Path DIRECTORY = Path.of("/data");
+    private static final Path AUDIT = DIRECTORY.resolve("encryption/audit.jsonl");
+    private static final int MOST_KEPT = 8;
+
+    private final String name;
+    private final SimCluster cluster;
+    private final StrictFileSystem disk = new StrictFileSystem(DIRECTORY);
+    private final Map<String, SimReplica> replicas = new LinkedHashMap<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<String> installs = new ArrayList<>();
+    private final Set<String> cleartextGroups = new HashSet<>();
+    private final Deque<byte[]> sent = new ArrayDeque<>();
+    private final Set<ByteBuffer> cameAgain = new HashSet<>();
+    private List<MemoryKek> previousKeksInMemory = List.of();
+    private MemoryKek kek;
+    private Optional<String> kekUri = Optional.empty();
+    private List<String> previousKeks = List.of();
+    private boolean kekNeverHangs;
+    private RotationPolicy rotation = RotationPolicy.NEVER;
+    private boolean encrypted = true;
+    private boolean connected = true;
+    private boolean lagging;
+    private boolean questionsLost;
+    private boolean losesAnswers;
+    private boolean holdsApply;
+    private Optional<QuorumSeal> runtime = Optional.empty();
+    private Optional<SteppedBackground> background = Optional.empty();
+    private Optional<SimEngine> engine = Optional.empty();
+
+    /** From where a node's state machines begin when it starts; what lies behind is delivered again. */
+    public enum From {
+        /** From the position that was made durable last. */
+        CHECKPOINT,
+        /** From the latest snapshot. */
+        SNAPSHOT,
+        /** From the beginning of the log, where that is still there; otherwise from the snapshot. */
+        BEGINNING
+    }
+
+    SimNode(String name, SimCluster cluster, MemoryKek kek) {
+        this.name = name;
+        this.cluster = cluster;
+        this.kek = kek;
+        forgetReplicas();
+    }
+
+    /** The engine's files are gone; the sidecar stays. */
+    void forgetReplicas() {
+        cluster.groups().forEach(group -> replicas.put(group.id().name(), new SimReplica(group, this)));
+    }
+
+    /**
+     * Tells the node's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Tells the node's KEK in memory.
+     *
+     * @return the KEK, to be made to fail; not in use once another one is named
+     */
+    public MemoryKek kek() {
+        return kek;
+    }
+
+    /**
+     * Tells the node's disk, on which the sidecar is.
+     *
+     * @return the file system
+     */
+    public StrictFileSystem disk() {
+        return disk;
+    }
+
+    /**
+     * Reads the node's audit file.
+     *
+     * @return the file; empty if there is none
+     */
+    public byte[] auditFile() {
+        ByteBuffer file = disk.image().files().getOrDefault(AUDIT, ByteBuffer.allocate(0));
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /**
+     * Tells the node's runtime.
+     *
+     * @return the runtime
+     * @throws java.util.NoSuchElementException if the node does not run
+     */
+    public QuorumSeal runtime() {
+        return runtime.orElseThrow();
+    }
+
+    /**
+     * Tells whether the node runs.
+     *
+     * @return whether it was started and is neither stopped nor crashed
+     */
+    public boolean running() {
+        return runtime.isPresent();
+    }
+
+    /**
+     * Tells what the runtime's listener was told, in all lives.
+     *
+     * @return lines of event, group and text
+     */
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    /**
+     * Tells what the wrap installer was told, in all lives.
+     *
+     * @return lines of group, cutover and DEK
+     */
+    public List<String> installs() {
+        return List.copyOf(installs);
+    }
+
+    // ---- configuration
+
+    /**
+     * Gives the node another KEK, from its next start on.
+     *
+     * @param other the KEK
+     */
+    public void kek(MemoryKek other) {
+        kek = other;
+    }
+
+    /**
+     * Gives the node another KEK, from its next start on, and those that were in use before. None of them is made to
+     * wait, so that their calls need no threads.
+     */
+    public void kek(MemoryKek other, List<MemoryKek> previous) {
+        kekNeverHangs = true;
+        kek = other;
+        previousKeksInMemory = previous;
+    }
+
+    /**
+     * Gives the node the KEK of a provider in place of that in memory, from its next start on.
+     *
+     * @param uri the KEK's URI, as an operator configures it
+     * @param previous the URIs of KEKs that were in use before, the latest first
+     */
+    public void kek(String uri, String... previous) {
+        kekUri = Optional.of(uri);
+        previousKeks = List.of(previous);
+    }
+
+    /**
+     * Gives the node a rotation policy, from its next start on.
+     *
+     * @param policy the policy
+     */
+    public void rotation(RotationPolicy policy) {
+        rotation = policy;
+    }
+
+    /**
+     * Turns encryption on or off, from the next start on.
+     *
+     * @param on whether the node has a KEK
+     */
+    public void encrypted(boolean on) {
+        encrypted = on;
+    }
+
+    /**
+     * Has the node say, from its next start on, that a group's new log is cleartext.
+     *
+     * @param group the group
+     */
+    public void cleartextInNewLog(String group) {
+        cleartextGroups.add(group);
+    }
+
+    /**
+     * Connects the node to the others, or cuts it off.
+     *
+     * @param on whether it is connected
+     */
+    public void connected(boolean on) {
+        connected = on;
+    }
+
+    /**
+     * Has the node receive no entries, while it still answers; or ends that.
+     *
+     * @param on whether it lags
+     */
+    public void lagging(boolean on) {
+        lagging = on;
+    }
+
+    /**
+     * Has the node receive entries and apply none; or ends that.
+     *
+     * @param on whether apply is held
+     */
+    public void holdApply(boolean on) {
+        holdsApply = on;
+    }
+
+    /**
+     * Has the node do what it is asked to, while its answers are lost; or ends that.
+     *
+     * @param on whether they are lost
+     */
+    public void loseAnswers(boolean on) {
+        losesAnswers = on;
+    }
+
+    public boolean connected() {
+        return connected;
+    }
+
+    public boolean lags() {
+        return lagging;
+    }
+
+    public boolean appliesNothing() {
+        return holdsApply;
+    }
+
+    public boolean answersAreLost() {
+        return losesAnswers;
+    }
+
+    /** Has what the node asks others be lost, and nothing else. */
+    public void questionsLost(boolean on) {
+        questionsLost = on;
+    }
+
+    public boolean questionsLost() {
+        return questionsLost;
+    }
+
+    public boolean hears() {
+        return connected && !lagging;
+    }
+
+    public boolean answers() {
+        return connected && running();
+    }
+
+    // ---- life
+
+    /**
+     * Starts the node at its last durable position.
+     *
+     * @throws io.quorumseal.api.StartupRefusedException if the runtime refuses to open
+     */
+    public void start() {
+        start(From.CHECKPOINT);
+    }
+
+    /**
+     * Starts the node.
+     *
+     * @param from where its state machines begin
+     * @throws io.quorumseal.api.StartupRefusedException if the runtime refuses to open
+     */
+    public void start(From from) {
+        SteppedBackground tasks = new SteppedBackground(cluster.clock(), cluster::settle);
+        background = Optional.of(tasks);
+        try {
+            QuorumSeal opened = new Opening(settings(tasks, from)).open();
+            replicas.values().forEach(replica -> replica.start(opened, from));
+            runtime = Optional.of(opened);
+        } finally {
+            if (runtime.isEmpty()) {
+                end();
+            }
+        }
+    }
+
+    private Settings settings(SteppedBackground tasks, From from) {
+        Settings settings = new Settings();
+        settings.store = FileSidecarStore.open(DIRECTORY, disk);
+        settings.cluster = cluster.name();
+        settings.node = name;
+        settings.control = new GroupId(SimCluster.CONTROL);
+        settings.kek = encrypted && kekUri.isEmpty() ? kek : null;
+        settings.kekUri = encrypted ? kekUri.orElse(null) : null;
+        previousKeks.forEach(uri -> settings.previousKeks.add(new KekSource.Named(uri)));
+        previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
+        settings.encryptionOff = !encrypted;
+        settings.aead = cluster.journal().recording();
+        SimEngine own = new SimEngine(this, from);
+        engine = Optional.of(own);
+        settings.engine = own;
+        settings.valueStore = Optional.of(new SimStore(this));
+        settings.clock = cluster.clock();
+        settings.random = cluster.random();
+        settings.background = tasks;
+        settings.kekPacing = new TimelessPacing(!kekNeverHangs);
+        settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
+        settings.rotation = rotation;
+        settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
+        settings.installer = (group, cutover, dek) -> {
+            installs.add(group + " " + cutover + " " + dek);
+            cluster.watch().installed(this, group, cutover, dek);
+        };
+        cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
+        return settings;
+    }
+
+    /** Closes the runtime as an orderly process does. */
+    public void stop() {
+        runtime.ifPresent(QuorumSeal::close);
+        end();
+    }
+
+    /**
+     * Ends the process as a power failure does: the runtime is not closed.
+     *
+     * @param survival what is left of what was not synced
+     */
+    public void crash(Survival survival) {
+        end();
+        disk.restart(survival);
+    }
+
+    private void end() {
+        engine.ifPresent(SimEngine::end);
+        background.ifPresent(SteppedBackground::close);
+        background = Optional.empty();
+        runtime = Optional.empty();
+        replicas.values().forEach(SimReplica::end);
+    }
+
+    // ---- use
+
+    /**
+     * Begins a write: the payload is admitted and not appended yet.
+     *
+     * @param group the group
+     * @param key the key to store under
+     * @param value the value
+     * @return the write
+     * @throws io.quorumseal.api.RetryableException if this node cannot append it now
+     * @throws io.quorumseal.api.RejectedException if it can never be appended
+     */
+    public SimWrite begin(String group, String key, String value) {
+        var proposal = runtime().group(group).begin(new VendorPayload(key, value).bytes());
+        return new SimWrite(replica(group), key, value, proposal);
+    }
+
+    /**
+     * Begins and appends a write.
+     *
+     * @param group the group
+     * @param key the key to store under
+     * @param value the value
+     * @return the write
+     * @throws io.quorumseal.api.RetryableException if this node cannot append it now
+     */
+    public SimWrite write(String group, String key, String value) {
+        return begin(group, key, value).append();
+    }
+
+    /**
+     * Opens all that a group's state machine holds.
+     *
+     * @param group the group
+     * @return the values by their keys
+     */
+    public Map<String, String> values(String group) {
+        return replica(group).openedValues();
+    }
+
+    public SimCluster cluster() {
+        return cluster;
+    }
+
+    boolean hosts(GroupId group) {
+        return replicas.containsKey(group.name());
+    }
+
+    public SimReplica replica(String group) {
+        SimReplica replica = replicas.get(group);
+        if (replica == null) {
+            throw new IllegalArgumentException("no group " + group);
+        }
+        return replica;
+    }
+
+    public Collection<SimReplica> replicas() {
+        return replicas.values();
+    }
+
+    public CompletionStage<byte[]> answer(byte[] question) {
+        CompletionStage<byte[]> answer = runtime().answer(question);
+        return losesAnswers ? new CompletableFuture<>() : answer;
+    }
+
+    /** Keeps a question to the leader, so that it can come once more, or late. */
+    public void sent(byte[] question) {
+        sent.addLast(question);
+        if (sent.size() > MOST_KEPT) {
+            sent.removeFirst();
+        }
+    }
+
+    void turnedAway(byte[] question) {
+        sent.removeIf(known -> Arrays.equals(known, question));
+    }
+
+    /** A question was delivered once more: whether it was turned away is not known any more. */
+    public void cameAgain(byte[] question) {
+        cameAgain.add(ByteBuffer.wrap(question));
+    }
+
+    boolean hasComeAgain(byte[] question) {
+        return cameAgain.contains(ByteBuffer.wrap(question));
+    }
+
+    public List<byte[]> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** Runs tasks of the runtime and applies; tells whether anything was done. */
+    public boolean step() {
+        boolean any = background.map(SteppedBackground::step).orElse(false);
+        for (SimReplica replica : replicas.values()) {
+            any |= !holdsApply && running() && replica.applyNext();
+        }
+        return any || background.map(SteppedBackground::hasWork).orElse(false);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

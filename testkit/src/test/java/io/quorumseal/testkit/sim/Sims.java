@@ -1,0 +1,101 @@
+package io.quorumseal.testkit.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.core.Admin;
+import io.quorumseal.core.Status;
+import io.quorumseal.testkit.life.LifeCheck;
+import io.quorumseal.testkit.life.RandomLife;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.function.Executable;
+
+/** What the directed tests begin with, and how they look at a cluster. */
+public final class Sims {
+    static final String CONTROL = SimCluster.CONTROL;
+    public static final String DATA = SimCluster.DATA;
+    static final GroupId CONTROL_ID = new GroupId(CONTROL);
+    static final GroupId DATA_ID = new GroupId(DATA);
+    static final String CANARY = RandomLife.CANARY;
+
+    private Sims() {}
+
+    /** Three nodes in cleartext, led by n1. */
+    public static SimCluster cleartext(Engine.Append append) {
+        return new SimCluster(append, "n1", "n2", "n3").start();
+    }
+
+    static SimCluster bootstrapped(Engine.Append append) {
+        SimCluster cluster = cleartext(append);
+        Admin.Result unused = cluster.node("n1").runtime().admin().bootstrap();
+        return cluster.settle();
+    }
+
+    /** Everything is sealed. */
+    static SimCluster sealing(Engine.Append append) {
+        SimCluster cluster = bootstrapped(append);
+        Admin admin = cluster.node("n1").runtime().admin();
+        Admin.Result storage = admin.enableStorageEnvelope();
+        Admin.Result control = admin.enableRaftEnvelope(CONTROL_ID);
+        Admin.Result data = admin.enableRaftEnvelope(DATA_ID);
+        assertEquals(List.of(false, false, false), List.of(storage.already(), control.already(), data.already()));
+        return cluster.settle();
+    }
+
+    static Admin admin(SimCluster cluster, String node) {
+        return cluster.node(node).runtime().admin();
+    }
+
+    /** Asks again as an operator does, until there is nothing left to do. */
+    static Admin.Result untilDone(SimCluster cluster, Supplier<Admin.Result> work) {
+        for (int i = 0; i < 30; i++) {
+            Admin.Result result = work.get();
+            if (result.already()) {
+                return result;
+            }
+            cluster.tick(Duration.ofSeconds(2));
+        }
+        throw new AssertionError("never done: " + work.get().text());
+    }
+
+    static RetryableException retryable(RetryableException.Reason reason, Executable call) {
+        RetryableException thrown = assertThrows(RetryableException.class, call);
+        assertEquals(reason, thrown.reason(), thrown::getMessage);
+        return thrown;
+    }
+
+    static RejectedException rejected(RejectedException.Reason reason, Executable call) {
+        RejectedException thrown = assertThrows(RejectedException.class, call);
+        assertEquals(reason, thrown.reason(), thrown::getMessage);
+        return thrown;
+    }
+
+    static Status.Group status(SimNode node, String group) {
+        Status.Group status = node.runtime().status().groups().get(new GroupId(group));
+        if (status == null) {
+            throw new AssertionError("no status of " + group);
+        }
+        return status;
+    }
+
+    static SimEntry last(SimNode node, String group) {
+        SimLog log = node.replica(group).log();
+        return log.at(log.lastIndex());
+    }
+
+    static boolean readable(SimEntry entry) {
+        return new String(entry.bytes(), StandardCharsets.ISO_8859_1).contains(CANARY);
+    }
+
+    /** Checks all that has to hold at rest. */
+    static void check(SimCluster cluster, SimWrite... writes) {
+        new LifeCheck(cluster.settle(), List.of(writes)).check();
+    }
+}

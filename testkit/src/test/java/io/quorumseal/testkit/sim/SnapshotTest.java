@@ -1,0 +1,175 @@
+package io.quorumseal.testkit.sim;
+
+import static io.quorumseal.testkit.sim.Sims.CANARY;
+import static io.quorumseal.testkit.sim.Sims.CONTROL;
+import static io.quorumseal.testkit.sim.Sims.DATA;
+import static io.quorumseal.testkit.sim.Sims.DATA_ID;
+import static io.quorumseal.testkit.sim.Sims.admin;
+import static io.quorumseal.testkit.sim.Sims.bootstrapped;
+import static io.quorumseal.testkit.sim.Sims.check;
+import static io.quorumseal.testkit.sim.Sims.cleartext;
+import static io.quorumseal.testkit.sim.Sims.sealing;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.core.internal.format.KeyStateCodec;
+import io.quorumseal.testkit.disk.Survival;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Key state that travels with snapshots and with answers to registering nodes. */
+class SnapshotTest {
+    /** What follows the key state: what it says of values, the DEK that signed, and the MAC. */
+    private static final int TRAILER = 1 + 4 + 32;
+
+    private static CompletableFuture<Void> importInto(SimNode node, String group, byte[] state) {
+        return node.runtime().group(group).importState(state).toCompletableFuture();
+    }
+
+    private static void snapshotAndPurge(SimNode node) {
+        for (SimReplica replica : node.replicas()) {
+            replica.takeSnapshot();
+            replica.purge();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void importState_olderThanWhatIsApplied_movesNothingBack(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        byte[] old = cluster.node("n1").runtime().group(CONTROL).exportState();
+        byte[] oldData = cluster.node("n1").runtime().group(DATA).exportState();
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.settle();
+        KeyState before = cluster.node("n2").runtime().status().keys();
+        importInto(cluster.node("n2"), CONTROL, old).join();
+        importInto(cluster.node("n2"), DATA, oldData).join();
+        assertEquals(before, cluster.node("n2").runtime().status().keys());
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    /** Two clusters that drew the same keys, and were cut over at different places. */
+    @Test
+    void importState_conflictingCutover_halts() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster other = bootstrapped(Append.INDEX_KNOWN);
+        SimWrite between = other.node("n1").write(DATA, "between", CANARY);
+        assertFalse(admin(other, "n1").enableRaftEnvelope(DATA_ID).already());
+        OptionalLong cutover = cluster.node("n2").runtime().group(DATA).cutover();
+        byte[] conflicting = other.node("n1").runtime().group(DATA).exportState();
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> importInto(cluster.node("n2"), DATA, conflicting).join());
+        assertTrue(failure.getCause() instanceof HaltApplyException, () -> failure.toString());
+        assertEquals(cutover, cluster.node("n2").runtime().group(DATA).cutover());
+        assertTrue(between.committed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void install_onANewNode_bringsKeysAndCutovers(Append append) {
+        SimCluster cluster = sealing(append);
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        cluster.settle();
+        snapshotAndPurge(cluster.node("n1"));
+        cluster.add("n4").start();
+        check(cluster, write, cluster.node("n1").write(DATA, "later", CANARY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void install_onALaggingNode_bringsRotationsThatItMissed(Append append) {
+        SimCluster cluster = sealing(append);
+        cluster.node("n3").connected(false);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        cluster.settle();
+        snapshotAndPurge(cluster.node("n1"));
+        cluster.node("n3").connected(true);
+        cluster.settle().tick(Duration.ofSeconds(2));
+        check(cluster, write);
+        cluster.elect(DATA, "n3");
+        check(cluster.settle(), cluster.node("n3").write(DATA, "later", CANARY));
+    }
+
+    @Test
+    void importState_ofDataBeforeControlIsThere_completesWhenItIs() {
+        SimCluster cluster = cleartext(Append.INDEX_KNOWN);
+        cluster.node("n3").holdApply(true);
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.settle();
+        byte[] data = cluster.node("n1").runtime().group(DATA).exportState();
+        CompletableFuture<Void> done = importInto(cluster.node("n3"), DATA, data);
+        cluster.settle();
+        assertFalse(done.isDone());
+        assertTrue(cluster.node("n3").runtime().group(DATA).cutover().isEmpty());
+        cluster.node("n3").holdApply(false);
+        cluster.settle();
+        assertTrue(done.isDone() && !done.isCompletedExceptionally());
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    @Test
+    void importState_whileTheKekIsAway_completesWhenItIsBack() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.node("n3").connected(false);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        byte[] state = cluster.node("n1").runtime().group(CONTROL).exportState();
+        cluster.node("n3").kek().fail(KekException.Kind.UNREACHABLE);
+        CompletableFuture<Void> done = importInto(cluster.node("n3"), CONTROL, state);
+        cluster.tick(Duration.ofSeconds(5));
+        assertFalse(done.isDone());
+        cluster.node("n3").kek().heal();
+        cluster.tick(Duration.ofSeconds(5));
+        assertTrue(done.isDone() && !done.isCompletedExceptionally());
+        cluster.node("n3").connected(true);
+        check(cluster);
+    }
+
+    /** The engine has the snapshot's files; the node went down before it imported what they say. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void start_snapshotAheadOfTheSidecar_finishesTheImport(Append append) {
+        SimCluster cluster = sealing(append);
+        cluster.node("n3").connected(false);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        cluster.settle();
+        snapshotAndPurge(cluster.node("n1"));
+        cluster.node("n3").connected(true);
+        cluster.node("n3").kek().fail(KekException.Kind.UNREACHABLE);
+        cluster.settle();
+        cluster.node("n3").crash(new Survival(Survival.Data.LOST, Survival.Names.LOST));
+        cluster.node("n3").kek().heal();
+        cluster.node("n3").connected(false);
+        cluster.node("n3").start();
+        cluster.node("n3").connected(true);
+        check(cluster.tick(Duration.ofSeconds(2)), write);
+    }
+
+    @Test
+    void exportState_ofADataGroup_holdsNoKeys() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        byte[] exported = cluster.node("n1").runtime().group(DATA).exportState();
+        KeyState state = KeyStateCodec.decode(ByteBuffer.wrap(exported, 0, exported.length - TRAILER));
+        assertTrue(state.keys().isEmpty() && state.registry().isEmpty());
+        assertTrue(state.group(DATA_ID).cutover().isPresent());
+    }
+}
