@@ -5,7 +5,6 @@ import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
-import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -167,14 +165,14 @@ public final class Registrar {
             raiseOpening();
         }
         objection(dek).ifPresent(text -> {
-            throw refused(text);
+            throw RegistrationDesk.refused(text);
         });
         return proposer.propose(control, new RegisterWriter(node.registration(dek)))
                 .thenAccept(position -> confirmed(Map.of(dek, position)));
     }
 
     private Optional<String> objection(DekId dek) {
-        return objection(node.state(), dek, node.config().nodeId(), node.opening());
+        return RegistrationDesk.objection(node.state(), dek, node.config().nodeId(), node.opening());
     }
 
     private void confirmed(Map<DekId, LogPosition> positions) {
@@ -271,18 +269,11 @@ public final class Registrar {
         return imported.thenRun(joining()::end);
     }
 
-    /** Tells another member what is applied here. */
-    public PeerMessage known(PeerMessage.AskKeys question) {
-        Answers.checkCluster(node, question.cluster());
-        return joining().isOver() && node.state().bootstrapped()
-                ? new PeerMessage.Registered(new TreeMap<>(), control.exportState())
-                : new PeerMessage.NotBootstrapped();
-    }
-
     /** This very opening sent its number before and the answer was lost: the row may be its own. It takes the next. */
     private void raiseOpening() {
         if (node.opening().value() == LocalEpoch.MAX) {
-            throw refused("all opening numbers of node " + node.config().node() + " are used up; replace it");
+            throw RegistrationDesk.refused(
+                    "all opening numbers of node " + node.config().node() + " are used up; replace it");
         }
         LocalEpoch next = new LocalEpoch(node.opening().value() + 1);
         node.keeper().update(sidecar -> sidecar.with(sidecar.local().withOpening(next)));
@@ -329,52 +320,5 @@ public final class Registrar {
                 to == from
                         ? "nothing is lacking: key changes are known through index " + to
                         : "key changes were known through index " + from + ", and are through " + to + " now");
-    }
-
-    // ---- for others
-
-    /** Registers another node's opening. */
-    public CompletionStage<PeerMessage> serve(PeerMessage.Register question) {
-        control.leadingOrRefuse();
-        Answers.checkCluster(node, question.cluster());
-        KeyState state = node.state();
-        if (!state.bootstrapped()) {
-            return CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped());
-        }
-        NodeId who = NodeId.ofName(question.node());
-        List<DekId> deks = state.keys().keySet().stream()
-                .filter(dek -> question.deks().isEmpty() || question.deks().contains(dek))
-                .toList();
-        for (DekId dek : deks) {
-            objection(state, dek, who, question.opening()).ifPresent(text -> {
-                throw refused(text);
-            });
-        }
-        return Serving.registerAll(proposer, control, deks, who, question.opening())
-                .thenApply(positions -> new PeerMessage.Registered(positions, control.exportState()));
-    }
-
-    /** Why an opening may not be registered: another life of the node, a rolled-back disk, or a colliding id. */
-    public static Optional<String> objection(KeyState state, DekId dek, NodeId node, LocalEpoch opening) {
-        for (var entry : state.registry().entrySet()) {
-            boolean sameLow16 = entry.getKey().node16() == node.low16();
-            NodeId holder = entry.getValue().node();
-            if (sameLow16 && !holder.equals(node)) {
-                return Optional.of("node id " + node + " shares its low 16 bits with node id " + holder
-                        + ", which is registered; both would make the same nonces. Give the node another name");
-            }
-        }
-        KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
-        if (row == null || row.last().compareTo(opening) < 0) {
-            return Optional.empty();
-        }
-        return Optional.of("opening " + opening + " is not new: opening " + row.last() + " of node id " + node
-                + " is registered under DEK " + dek + ". Its disk was rolled back, a copy of it is running, or its"
-                + " directory was wiped; it would make nonces again that were used. Start an empty directory under"
-                + " another node name");
-    }
-
-    private static RejectedException refused(String why) {
-        return new RejectedException(RejectedException.Reason.REGISTRATION_REFUSED, why);
     }
 }

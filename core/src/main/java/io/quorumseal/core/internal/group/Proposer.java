@@ -43,7 +43,7 @@ public final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
-        group.checkClear(leading.term());
+        group.toLog().checkClear(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
             return append(group, leading, entry);
@@ -87,7 +87,7 @@ public final class Proposer {
     }
 
     private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
-        Optional<Reservation> reservation = group.reservation();
+        Optional<Reservation> reservation = group.toLog().reservation();
         try {
             return append(group, leading, entry, sealer(group, entry, reservation))
                     .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
@@ -99,7 +99,8 @@ public final class Proposer {
 
     private CompletionStage<LogPosition> append(
             GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
-        EntryProposal proposal = new EntryProposal(group.appends(leading), entry, sealer, () -> requireSealable(group));
+        EntryProposal proposal =
+                new EntryProposal(group.toLog().appends(leading), entry, sealer, () -> requireSealable(group));
         own.proposing(group.id(), leading.term(), entry);
         CompletionStage<LogPosition> outcome =
                 Futures.started(() -> node.config().engine().propose(group.id(), proposal));
@@ -121,7 +122,7 @@ public final class Proposer {
                         Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
                 : known;
         if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
-            group.unclearIn(proposal.term());
+            group.toLog().unclearIn(proposal.term());
             node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
         }
         throw typed;
@@ -129,7 +130,7 @@ public final class Proposer {
 
     /** Looked at again when the marker is appended: a rotation may have come between, and what follows has to be sealed. */
     private void requireSealable(GroupRuntime group) {
-        Optional<Reservation> trial = group.reservation();
+        Optional<Reservation> trial = group.toLog().reservation();
         trial.ifPresent(Reservation::close);
         if (trial.isEmpty()) {
             throw notRegistered(group);

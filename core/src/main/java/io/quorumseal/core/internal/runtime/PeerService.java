@@ -2,7 +2,7 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.Admin;
-import io.quorumseal.core.internal.change.Registrar;
+import io.quorumseal.core.internal.change.RegistrationDesk;
 import io.quorumseal.core.internal.change.Roll;
 import io.quorumseal.core.internal.clean.Maintenance;
 import io.quorumseal.core.internal.peer.Answers;
@@ -24,19 +24,19 @@ import java.util.function.Function;
 /** Answers what other nodes' runtimes ask. */
 final class PeerService {
     private final Background background;
-    private final Registrar registrar;
+    private final RegistrationDesk desk;
     private final Roll roll;
     private final Maintenance maintenance;
     private final Function<Command, CompletionStage<Admin.Result>> commands;
 
     PeerService(
             Background background,
-            Registrar registrar,
+            RegistrationDesk desk,
             Roll roll,
             Maintenance maintenance,
             Function<Command, CompletionStage<Admin.Result>> commands) {
         this.background = background;
-        this.registrar = registrar;
+        this.desk = desk;
         this.roll = roll;
         this.maintenance = maintenance;
         this.commands = commands;
@@ -50,10 +50,10 @@ final class PeerService {
 
     private CompletionStage<PeerMessage> dispatch(PeerMessage question) {
         if (question instanceof Register register) {
-            return registrar.serve(register);
+            return desk.serve(register);
         }
         if (question instanceof AskKeys keys) {
-            return CompletableFuture.completedFuture(registrar.known(keys));
+            return CompletableFuture.completedFuture(desk.known(keys));
         }
         if (question instanceof Prepare prepare) {
             return CompletableFuture.completedFuture(roll.prepare(prepare));

@@ -14,6 +14,7 @@ import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.change.AdminOps;
 import io.quorumseal.core.internal.change.Registrar;
+import io.quorumseal.core.internal.change.RegistrationDesk;
 import io.quorumseal.core.internal.change.RemoteAdmin;
 import io.quorumseal.core.internal.change.Roll;
 import io.quorumseal.core.internal.change.Rotator;
@@ -66,7 +67,8 @@ public final class SealRuntime implements QuorumSeal {
         AdminOps here = new AdminOps(node, proposer, roll, control);
         this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
-        this.peers = new PeerService(node.background(), registrar, roll, maintenance, admin::local);
+        RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
+        this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
         membership.storedValues(maintenance);
         membership.onKeysChanged(registrar::refresh);
     }

@@ -7,7 +7,7 @@ import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.core.internal.change.Registrar;
+import io.quorumseal.core.internal.change.RegistrationDesk;
 import io.quorumseal.core.internal.sidecar.Adoption;
 import io.quorumseal.core.internal.sidecar.MacKeys;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
@@ -117,7 +117,7 @@ final class StartupGuards {
     /** What this node's own files say of registrations is as good a reason to refuse as what the leader says. */
     static void checkOpeningIsNew(Config config, KeyState state, LocalEpoch opening) {
         for (DekId dek : state.keys().keySet()) {
-            Registrar.objection(state, dek, config.nodeId(), opening).ifPresent(why -> {
+            RegistrationDesk.objection(state, dek, config.nodeId(), opening).ifPresent(why -> {
                 throw new StartupRefusedException(
                         Refusal.REGISTRATION_REFUSED,
                         "the key state in this node's own files forbids this opening: " + why);

@@ -1,0 +1,103 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.Opened;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.member.Membership;
+import io.quorumseal.core.internal.node.Node;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** How a group is doing on this node: it goes on, is stalled and why, or has halted for good. */
+final class Condition {
+    private static final String UNDECIDED =
+            "was cut over in another log: payloads are refused until the raft envelope is"
+                    + " enabled in this one, or the node is opened with cleartextInNewLog";
+
+    private final Node node;
+    private final GroupId id;
+    private final Membership membership;
+    private final Gate gate;
+    private volatile String stalled = "";
+    private volatile @Nullable HaltApplyException halt;
+
+    Condition(Node node, GroupId id, Membership membership, Gate gate) {
+        this.node = node;
+        this.id = id;
+        this.membership = membership;
+        this.gate = gate;
+    }
+
+    GroupSeal.Kind notYet(String why) {
+        stalled(why);
+        return GroupSeal.Kind.NOT_YET;
+    }
+
+    Opened stall(String why, CompletionStage<Void> retry) {
+        stalled(why);
+        return new Opened.NotYet(why, retry);
+    }
+
+    private void stalled(String why) {
+        if (stalled.isEmpty()) {
+            node.config().listener().on(Event.STALLED, id, why);
+        }
+        stalled = why;
+        node.config().engine().stepDown(id, "apply is stalled: " + why);
+    }
+
+    void resume() {
+        if (!stalled.isEmpty()) {
+            stalled = "";
+            node.config().listener().on(Event.RESUMED, id, "apply goes on");
+        }
+    }
+
+    interface Step<T> {
+        T run();
+    }
+
+    /** A halted group stays halted: nothing is applied behind what was not. */
+    <T> T guarded(Step<T> step) {
+        HaltApplyException before = halt;
+        if (before != null) {
+            throw before;
+        }
+        try {
+            membership.checkMayApply();
+            return step.run();
+        } catch (HaltApplyException e) {
+            halted(e);
+            throw e;
+        }
+    }
+
+    void halted(HaltApplyException why) {
+        halt = why;
+        node.config().listener().on(Event.HALTED, id, String.valueOf(why.getMessage()));
+    }
+
+    Status.Group status() {
+        HaltApplyException why = halt;
+        if (why != null) {
+            return status(Status.Mode.HALTED, String.valueOf(why.getMessage()));
+        }
+        if (!stalled.isEmpty()) {
+            return status(Status.Mode.STALLED, stalled);
+        }
+        if (gate.isHeld()) {
+            return status(Status.Mode.HELD, "a cutover is under way");
+        }
+        if (node.state().group(id).undecided()) {
+            return status(Status.Mode.CLEARTEXT, UNDECIDED);
+        }
+        return status(node.state().group(id).cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT, "");
+    }
+
+    private Status.Group status(Status.Mode mode, String why) {
+        return new Status.Group(mode, why, gate.longestWait());
+    }
+}

@@ -1,0 +1,220 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.Applier;
+import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.HaltApplyException.Reason;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.UnknownDekException;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.Opened;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.key.Binding;
+import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.member.Membership;
+import io.quorumseal.core.internal.node.Node;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The way out of a group's log: payloads are opened, encryption entries applied, and nothing is skipped. */
+final class FromLog {
+    private static final String AWAITS_CLUSTER =
+            "this node is new, and no member has told it yet which keys the cluster has";
+    private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
+
+    private final Node node;
+    private final GroupId id;
+    private final Membership membership;
+    private final Gate gate;
+    private final Condition condition;
+    private final Reached reached = new Reached();
+    private volatile @Nullable CompletableFuture<Void> importing;
+
+    FromLog(Node node, GroupId id, Membership membership, Gate gate, Condition condition) {
+        this.node = node;
+        this.id = id;
+        this.membership = membership;
+        this.gate = gate;
+        this.condition = condition;
+    }
+
+    /** How far the log was given to the vendor, or applied, in this opening. */
+    Reached reached() {
+        return reached;
+    }
+
+    /** Opens and applies one payload; tells what is missing, if something is. */
+    Opened open(LogPosition position, ByteBuffer logged) {
+        return membership.whileOpen(() -> condition.guarded(() -> {
+            Optional<Awaited> awaited = awaited();
+            if (awaited.isPresent()) {
+                return condition.stall(
+                        awaited.get().why(), node.stalls().until(awaited.get().event()));
+            }
+            CompletionStage<Void> change = node.applier().nextChange();
+            boolean sealed = node.cutOverBefore(id, position.index());
+            ByteBuffer plain = logged.slice();
+            if (sealed) {
+                ByteBuffer out = ByteBuffer.allocate(logged.remaining());
+                @Nullable String missing = unseal(position.index(), logged, out);
+                if (missing != null) {
+                    return condition.stall(missing, node.stalls().until(change));
+                }
+                plain = out.flip();
+            }
+            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
+        }));
+    }
+
+    /** Does the same into the caller's buffer. */
+    GroupSeal.Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
+        return membership.whileOpen(() -> condition.guarded(() -> {
+            int start = out.position();
+            Optional<Awaited> awaited = awaited();
+            if (awaited.isPresent()) {
+                return condition.notYet(awaited.get().why());
+            }
+            if (!node.cutOverBefore(id, index)) {
+                out.put(logged.duplicate());
+            } else {
+                @Nullable String missing = unseal(index, logged, out);
+                if (missing != null) {
+                    return condition.notYet(missing);
+                }
+            }
+            ByteBuffer plain = out.duplicate().flip().position(start);
+            if (!EntryFrame.isOurs(plain)) {
+                return payloadInto(index, out, start);
+            }
+            Opened opened = applied(new LogPosition(id, term, index), plain);
+            out.position(start);
+            return opened instanceof Opened.NotYet ? GroupSeal.Kind.NOT_YET : GroupSeal.Kind.OURS;
+        }));
+    }
+
+    /** Nothing of the group is applied before this has completed. */
+    void awaitImport(CompletionStage<Void> stage) {
+        importing = stage.toCompletableFuture();
+    }
+
+    /** Whether nothing is awaited that says where the group is cut over. */
+    boolean knowsCutover() {
+        CompletableFuture<Void> wanted = importing;
+        return wanted == null || (wanted.isDone() && !wanted.isCompletedExceptionally());
+    }
+
+    private record Awaited(String why, CompletionStage<Void> event) {}
+
+    /** What has to happen before anything of the group is applied. */
+    private Optional<Awaited> awaited() {
+        if (!membership.joining().isOver()
+                && node.leadingReady(node.config().control()).isEmpty()) {
+            membership.keysChanged();
+            return Optional.of(new Awaited(AWAITS_CLUSTER, membership.joining().over()));
+        }
+        CompletableFuture<Void> wanted = importing;
+        return wanted != null && awaitsImport(wanted)
+                ? Optional.of(new Awaited(AWAITS_IMPORT, wanted))
+                : Optional.empty();
+    }
+
+    /** Where the group is cut over stands in what is imported: before, a sealed payload would pass for cleartext. */
+    private boolean awaitsImport(CompletableFuture<Void> wanted) {
+        if (wanted.isCompletedExceptionally()) {
+            throw new HaltApplyException(
+                    Reason.INTEGRITY, "the key state in the snapshot of group " + id + " could not be taken over");
+        }
+        return !wanted.isDone();
+    }
+
+    /** Opens a sealed payload; tells what is missing, or null. */
+    private @Nullable String unseal(long index, ByteBuffer logged, ByteBuffer out) {
+        try {
+            Envelope.open(node.keyring(), Binding.RAFT, Envelope.NO_KEY, logged, out);
+            node.tally().opened.increment();
+            return null;
+        } catch (UnknownDekException e) {
+            if (id.equals(node.config().control()) || node.state().retired().contains(e.dek())) {
+                throw unreadable(index, e);
+            }
+            return "DEK " + e.dek() + " of index " + index + " is not applied in the control group yet";
+        } catch (AuthenticationFailedException | MalformedException e) {
+            throw unreadable(index, e);
+        }
+    }
+
+    private HaltApplyException unreadable(long index, QuorumSealException cause) {
+        return new HaltApplyException(
+                Reason.INTEGRITY,
+                "the payload at index " + index + " of group " + id + " is behind the cutover and does not open; it is"
+                        + " not skipped, because other replicas may have applied it",
+                cause);
+    }
+
+    private GroupSeal.Kind payloadInto(long index, ByteBuffer out, int start) {
+        @Nullable String lacking = node.budget().lackingForValues();
+        if (lacking != null) {
+            out.position(start);
+            return condition.notYet(lacking);
+        }
+        condition.resume();
+        reached.at(index);
+        return GroupSeal.Kind.PAYLOAD;
+    }
+
+    private Opened payload(LogPosition position, ByteBuffer plain, CompletionStage<Void> change) {
+        @Nullable String lacking = node.budget().lackingForValues();
+        if (lacking != null) {
+            return condition.stall(lacking, node.stalls().until(change));
+        }
+        condition.resume();
+        reached.at(position.index());
+        return new Opened.Payload(plain);
+    }
+
+    private Opened applied(LogPosition position, ByteBuffer plain) {
+        EncryptionEntry entry = decoded(position, plain);
+        membership.own().applying(position, entry, node.opening());
+        Applier.Result result = node.applier().apply(position, entry);
+        if (result instanceof Applier.Result.NotYet notYet) {
+            return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));
+        }
+        condition.resume();
+        afterApplied(entry);
+        reached.at(position.index());
+        node.config()
+                .listener()
+                .on(Event.ENTRY_APPLIED, id, position + " " + entry.getClass().getSimpleName());
+        return new Opened.Ours(entry, ((Applier.Result.Applied) result).outcome());
+    }
+
+    private EncryptionEntry decoded(LogPosition position, ByteBuffer plain) {
+        if (node.desk().isEmpty()) {
+            throw new HaltApplyException(
+                    Reason.ENCRYPTION_OFF,
+                    "the log has an encryption entry at " + position + " and encryption is off on this node; start it"
+                            + " with a KEK");
+        }
+        try {
+            return EntryFrame.unframe(plain);
+        } catch (MalformedException e) {
+            throw new HaltApplyException(Reason.MALFORMED, "malformed encryption entry at " + position, e);
+        }
+    }
+
+    private void afterApplied(EncryptionEntry entry) {
+        node.raiseKeyEpochs();
+        if (entry.marker().isPresent()) {
+            gate.applied();
+        }
+        membership.keysChanged();
+    }
+}

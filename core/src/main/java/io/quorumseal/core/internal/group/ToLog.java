@@ -1,0 +1,131 @@
+package io.quorumseal.core.internal.group;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.member.Membership;
+import io.quorumseal.core.internal.node.Node;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The way to a group's log: what is admitted, and with what it is sealed. */
+final class ToLog {
+    private final Node node;
+    private final GroupId id;
+    private final Membership membership;
+    private final Gate gate;
+    private final BooleanSupplier knowsCutover;
+    private volatile long unclearTerm;
+
+    /**
+     * Makes the way.
+     *
+     * @param knowsCutover whether it is known here where the group is cut over
+     */
+    ToLog(Node node, GroupId id, Membership membership, Gate gate, BooleanSupplier knowsCutover) {
+        this.node = node;
+        this.id = id;
+        this.membership = membership;
+        this.gate = gate;
+        this.knowsCutover = knowsCutover;
+    }
+
+    /** Begins a payload of the vendor's. */
+    Proposal begin(ByteBuffer payload) {
+        try {
+            checkAdmissible(payload);
+            Leadership.Leading leading = leadingOrRefuse();
+            node.budget().checkPayload();
+            return pinned(leading, payload, reservation());
+        } catch (QuorumSealException e) {
+            node.tally().refused.increment();
+            throw e;
+        }
+    }
+
+    private void checkAdmissible(ByteBuffer payload) {
+        membership.checkNotRefused();
+        if (EntryFrame.isOurs(payload)) {
+            throw new RejectedException(
+                    RejectedException.Reason.RESERVED_PREFIX,
+                    "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
+        }
+        int size = node.desk().isEmpty() ? payload.remaining() : node.keyring().sealedSize(payload.remaining());
+        int limit = node.config().engine().maxEntrySize();
+        if (size > limit) {
+            throw new RejectedException(
+                    RejectedException.Reason.TOO_LARGE,
+                    "the payload comes to " + size + " bytes when sealed; the log takes " + limit);
+        }
+        if (node.state().group(id).undecided()) {
+            throw new RejectedException(
+                    RejectedException.Reason.OTHER_LOG,
+                    "group " + id + " was cut over in another log; enable the raft envelope in this one, or open the"
+                            + " node with cleartextInNewLog");
+        }
+    }
+
+    Leadership.Leading leadingOrRefuse() {
+        return node.leadingReady(id)
+                .filter(leading -> knowsCutover.getAsBoolean())
+                .orElseThrow(() -> new RetryableException(
+                        RetryableException.Reason.GATE_CLOSED,
+                        "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
+    }
+
+    /** An encryption entry of this term may or may not be in the log: only another term can tell. */
+    void unclearIn(long term) {
+        unclearTerm = term;
+    }
+
+    void checkClear(long term) {
+        if (term == unclearTerm) {
+            throw new RetryableException(
+                    RetryableException.Reason.BUSY,
+                    "whether an earlier encryption entry was appended in term " + term + " is not known; ask again when"
+                            + " the term has changed");
+        }
+    }
+
+    /** What sealing under the active DEK needs, if this opening is registered under it. */
+    Optional<Reservation> reservation() {
+        return node.activeDek(Purpose.RAFT)
+                .filter(dek -> membership.own().confirmed(dek.id()))
+                .map(Reservation::of);
+    }
+
+    private Proposal pinned(Leadership.Leading leading, ByteBuffer payload, Optional<Reservation> reservation) {
+        try {
+            gate.pin(reservation.isPresent(), node.config().limits().holdTimeout());
+        } catch (RetryableException e) {
+            reservation.ifPresent(Reservation::close);
+            throw e;
+        }
+        PayloadProposal proposal = new PayloadProposal(appends(leading), payload, reservation);
+        try {
+            return decided(proposal);
+        } catch (QuorumSealException e) {
+            proposal.close();
+            throw e;
+        }
+    }
+
+    Appends appends(Leadership.Leading leading) {
+        return new Appends(node, id, gate, leading.term());
+    }
+
+    /** Looked at again under the pin: what comes after this waits for the pin. */
+    private Proposal decided(PayloadProposal proposal) {
+        if (leadingOrRefuse().term() != proposal.term()) {
+            throw new RetryableException(RetryableException.Reason.TERM_CHANGED, "the term changed; not appended");
+        }
+        proposal.recheck(proposal.term());
+        return node.state().group(id).cutover().isPresent() ? proposal.sealedNow() : proposal;
+    }
+}
