@@ -19,6 +19,9 @@ public final class RolledBack {
 
     private final Map<SimNode, LocalEpoch> used = new HashMap<>();
 
+    /** There are none yet. */
+    public RolledBack() {}
+
     /** A node runs whose earlier life was registered through an opening. */
     public void add(SimNode node, LocalEpoch through) {
         used.put(node, through);

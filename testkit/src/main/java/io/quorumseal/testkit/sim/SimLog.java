@@ -13,6 +13,8 @@ public final class SimLog {
     private long purgedTerm;
     private final TreeSet<Long> markers = new TreeSet<>();
 
+    SimLog() {}
+
     long purged() {
         return purged;
     }
