@@ -8,4 +8,5 @@ module io.quorumseal.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.quorumseal.testkit;
+    exports io.quorumseal.testkit.proxy;
 }

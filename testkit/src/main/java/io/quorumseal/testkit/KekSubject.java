@@ -2,6 +2,8 @@ package io.quorumseal.testkit;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.quorumseal.testkit.contract;
 
 import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;

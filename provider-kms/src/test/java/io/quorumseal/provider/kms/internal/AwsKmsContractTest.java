@@ -2,10 +2,10 @@ package io.quorumseal.provider.kms.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;

@@ -1,9 +1,9 @@
 package io.quorumseal.provider.vault.internal;
 
 import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

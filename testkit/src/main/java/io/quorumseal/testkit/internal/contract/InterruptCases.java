@@ -8,7 +8,7 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.core.internal.kek.GuardedKek;
 import io.quorumseal.core.internal.kek.Guarding;
-import io.quorumseal.testkit.Fault;
+import io.quorumseal.testkit.proxy.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

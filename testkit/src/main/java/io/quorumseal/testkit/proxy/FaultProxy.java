@@ -1,4 +1,4 @@
-package io.quorumseal.testkit;
+package io.quorumseal.testkit.proxy;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
