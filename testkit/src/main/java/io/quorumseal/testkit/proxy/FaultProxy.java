@@ -1,14 +1,13 @@
 package io.quorumseal.testkit.proxy;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,31 +18,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * An HTTP/1.1 proxy on loopback before a real server, that disturbs the calls it is told to disturb.
+ * A proxy on this machine before a real server, that disturbs the calls it is told to disturb.
  *
- * <p>A client uses {@link #uri()} in place of the server's address. What is not scripted passes through byte by byte,
- * but for the header {@code Connection}: there is one call for each connection. Faults of {@link #next} are used up, in their order, each by the next call that fits;
- * one of {@link #always} then holds until {@link #clear}. What passes is not recorded, but for the answer that
- * {@link #keep()} asks for: bodies hold keys.
+ * <p>It forwards any stream of bytes, by TCP or by a Unix socket, and listens on the like of what the server listens
+ * on: a client uses {@link #address()} in place of the server's. Which bytes are a call, a {@link Dialect} says. What is
+ * not scripted passes through byte by byte. Faults of {@link #next} are used up, in their order, each by the next call
+ * that fits; one of {@link #always} then holds until {@link #clear}. What passes is not recorded, but for the answer
+ * that {@link #keep()} asks for: it holds keys.
  *
  * <p>Safe for use by several threads.
  */
 public final class FaultProxy implements AutoCloseable {
-    private final URI server;
-    private final ServerSocket listener;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Server server;
+    private final Dialect dialect;
+    private final Listener listener;
     private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
-    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final FaultScript script = new FaultScript();
 
-    private FaultProxy(URI server, ServerSocket listener) {
+    private FaultProxy(Server server, Dialect dialect, Listener listener) {
         this.server = server;
+        this.dialect = dialect;
         this.listener = listener;
     }
 
     /**
-     * What is known of a call that came.
+     * What is known of a call that came. All three are empty where the dialect names no calls, as that of mere bytes.
      *
      * @param method the HTTP method
      * @param path the path, with the query
@@ -53,30 +57,32 @@ public final class FaultProxy implements AutoCloseable {
 
     /** A server's answer, kept to be given to another call. Its content cannot be read. */
     public static final class Answer {
-        private volatile Optional<byte[]> kept = Optional.empty();
+        private volatile byte[] kept = new byte[0];
 
         private Answer() {}
 
         /**
-         * Tells whether the call whose answer this is has been answered.
+         * Tells whether the call whose answer this is has been answered, at least in part.
          *
          * @return whether it is there
          */
         public boolean isThere() {
-            return kept.isPresent();
+            return kept.length > 0;
         }
 
         /**
          * Tells how long the answer is.
          *
-         * @return its bytes, status line and headers included
+         * @return its bytes as far as they came, all headers included
          */
         public int length() {
             return bytes().length;
         }
 
-        void set(byte[] answer) {
-            kept = Optional.of(answer);
+        void add(byte[] part) {
+            byte[] longer = Arrays.copyOf(kept, kept.length + part.length);
+            System.arraycopy(part, 0, longer, kept.length, part.length);
+            kept = longer;
         }
 
         /** Tells whether it is there; of its bytes nothing shows. */
@@ -86,33 +92,76 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         byte[] bytes() {
-            return kept.orElseThrow(() -> new IllegalStateException("no call has been answered since keep()"));
+            if (!isThere()) {
+                throw new IllegalStateException("no call has been answered since keep()");
+            }
+            return kept;
         }
     }
 
     /**
-     * Starts a proxy on a free port.
+     * Starts a proxy on a free port before a server that speaks HTTP/1.1.
      *
      * @param server the server, as {@code http://127.0.0.1:8200} or {@code https://host}; a path is ignored
-     * @return the proxy
+     * @return the proxy, to which a client speaks HTTP without TLS
      */
     public static FaultProxy before(URI server) {
-        try {
-            FaultProxy proxy = new FaultProxy(server, new ServerSocket(0, 64, InetAddress.getLoopbackAddress()));
-            proxy.threads.execute(proxy::listen);
-            return proxy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return start(Server.of(server), Dialect.http(), Listener.onPort());
+    }
+
+    /**
+     * Starts a proxy before a server that speaks whatever it speaks.
+     *
+     * @param server where it listens: an {@link java.net.InetSocketAddress} or a {@link UnixDomainSocketAddress}
+     * @return the proxy
+     */
+    public static FaultProxy before(SocketAddress server) {
+        return before(server, Dialect.bytes());
+    }
+
+    /**
+     * Starts a proxy before a server that speaks a dialect which the proxy understands.
+     *
+     * @param server where it listens: an {@link java.net.InetSocketAddress} or a {@link UnixDomainSocketAddress}
+     * @param dialect what it speaks
+     * @return the proxy
+     */
+    public static FaultProxy before(SocketAddress server, Dialect dialect) {
+        Listener listener = server instanceof UnixDomainSocketAddress ? Listener.onSocket() : Listener.onPort();
+        return start(new Server.Plain(server), dialect, listener);
+    }
+
+    private static FaultProxy start(Server server, Dialect dialect, Listener listener) {
+        FaultProxy proxy = new FaultProxy(server, dialect, listener);
+        proxy.threads.execute(proxy::listen);
+        return proxy;
     }
 
     /**
      * Tells where the proxy listens.
      *
+     * @return a port on loopback, or the path of a Unix socket
+     */
+    public SocketAddress address() {
+        return listener.address();
+    }
+
+    /**
+     * Tells where a proxy listens that has a port.
+     *
      * @return {@code http://127.0.0.1:PORT}
      */
     public URI uri() {
-        return URI.create("http://" + listener.getInetAddress().getHostAddress() + ":" + listener.getLocalPort());
+        return URI.create("http://" + listener.hostAndPort());
+    }
+
+    /**
+     * Tells whether the proxy understands HTTP, so that faults may speak it.
+     *
+     * @return whether it does
+     */
+    public boolean speaksHttp() {
+        return dialect == Dialect.http();
     }
 
     /**
@@ -164,9 +213,10 @@ public final class FaultProxy implements AutoCloseable {
         return answer;
     }
 
-    /** Disturbs nothing any more. */
+    /** Disturbs nothing any more, and closes connections on which bytes were kept back or changed. */
     public void clear() {
         script.clear();
+        relays.stream().filter(Relay::isHarmed).forEach(Relay::close);
     }
 
     /**
@@ -181,45 +231,46 @@ public final class FaultProxy implements AutoCloseable {
     private void listen() {
         while (closed.getCount() > 0) {
             try {
-                Socket client = listener.accept();
-                clients.add(client);
-                threads.execute(() -> serve(client));
+                accept(listener.accept());
             } catch (IOException e) {
                 return; // closed
             }
         }
     }
 
-    private void serve(Socket client) {
-        try (client) {
-            Optional<HttpRequest> request = HttpText.read(new BufferedInputStream(client.getInputStream()));
-            if (request.isPresent()) {
-                serve(client, request.get());
-            }
-        } catch (IOException e) {
-            // The client or the server went away: the other one sees that from its closed connection.
-        } finally {
-            clients.remove(client);
+    private void accept(SocketChannel client) throws IOException {
+        Relay relay = new Relay(Wire.of(client), server, dialect, new Book(), threads);
+        relays.add(relay);
+        if (script.hangsUp()) {
+            relay.reset();
+        } else {
+            threads.execute(relay::run);
         }
     }
 
-    private void serve(Socket client, HttpRequest request) throws IOException {
-        Call call = request.call();
-        calls.add(call);
-        script.faultFor(call).on(new ProxiedCall(server, request, client, closed));
+    /** What was called, and by whom. */
+    private final class Book implements Relay.Calls {
+        @Override
+        public ProxiedCall begin(Call call, Relay relay) {
+            calls.add(call);
+            return new ProxiedCall(relay, script.faultFor(call), closed);
+        }
+
+        @Override
+        public void ended(Relay relay) {
+            relays.remove(relay);
+        }
     }
 
-    /** Drops what is under way. The port refuses connections from now on. */
+    /** Drops what is under way. Connections are refused from now on. */
     @Override
     public void close() {
         closed.countDown();
         try {
             listener.close();
-            for (Socket client : clients) {
-                client.close();
-            }
+            relays.forEach(Relay::close);
             threads.shutdown();
-            threads.awaitTermination(5, TimeUnit.SECONDS);
+            threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -229,7 +280,7 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "fault proxy at " + uri() + " before " + server;
+        return "fault proxy at " + address() + " before " + server;
     }
 
     private static Thread daemon(Runnable task) {

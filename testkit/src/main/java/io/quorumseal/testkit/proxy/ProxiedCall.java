@@ -1,27 +1,41 @@
 package io.quorumseal.testkit.proxy;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 
-/**
- * One call on its way through the proxy.
- *
- * @param server where it goes
- * @param request what the client asks
- * @param client the client's connection
- * @param closed counted down when the proxy closes
- */
-record ProxiedCall(URI server, HttpRequest request, Socket client, CountDownLatch closed) {
-    private static final int SERVER_TIMEOUT_MILLIS = 30_000;
+/** One call on its way through the proxy, and what is done to it. */
+final class ProxiedCall {
+    private final Relay relay;
+    private final Fault fault;
+    private final CountDownLatch closed;
+    private volatile boolean answered;
+    private int sent;
 
-    void pass() throws IOException {
-        send(forward());
+    ProxiedCall(Relay relay, Fault fault, CountDownLatch closed) {
+        this.relay = relay;
+        this.fault = fault;
+        this.closed = closed;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Does to what the client sends what is to be done. */
+    void request(byte[] bytes) throws IOException {
+        fault.onRequest(this, bytes);
+    }
+
+    /** Does to what the server answers what is to be done. */
+    void answer(byte[] bytes) throws IOException {
+        answered = true;
+        fault.onAnswer(this, bytes);
+    }
+
+    void pass(byte[] request) throws IOException {
+        relay.toServer(request);
     }
 
     /** Waits; tells whether the proxy is still open. */
@@ -34,43 +48,48 @@ record ProxiedCall(URI server, HttpRequest request, Socket client, CountDownLatc
         }
     }
 
-    /** Asks the server. Some wait before they close the connection, and are not waited for. */
-    byte[] forward() throws IOException {
-        try (Socket socket = connect()) {
-            socket.setSoTimeout(SERVER_TIMEOUT_MILLIS);
-            request.writeTo(socket.getOutputStream());
-            return HttpText.closing(HttpText.readAnswer(socket.getInputStream()));
-        }
-    }
-
-    private Socket connect() throws IOException {
-        boolean tls = "https".equals(server.getScheme());
-        int port = server.getPort() < 0 ? (tls ? 443 : 80) : server.getPort();
-        return tls
-                ? SSLSocketFactory.getDefault().createSocket(server.getHost(), port)
-                : new Socket(server.getHost(), port);
+    /** Passes nothing on. */
+    void swallow() {
+        relay.harm();
     }
 
     void send(byte[] answer) throws IOException {
-        send(answer, answer.length);
+        relay.toClient(answer, 0, answer.length);
     }
 
-    void send(byte[] answer, int bytes) throws IOException {
-        OutputStream out = client.getOutputStream();
-        out.write(answer, 0, Math.min(bytes, answer.length));
-        out.flush();
-    }
-
-    void trickle(byte[] answer, Duration pause) throws IOException {
-        OutputStream out = client.getOutputStream();
-        for (int i = 0; i < answer.length && hold(pause); i++) {
-            out.write(answer, i, 1);
-            out.flush();
+    /** Sends what is left of so many bytes of the whole answer, and ends the connection behind them. */
+    void sendUpTo(int bytes, byte[] answer) throws IOException {
+        int some = Math.min(bytes - sent, answer.length);
+        relay.toClient(answer, 0, some);
+        sent += some;
+        if (sent == bytes) {
+            relay.close();
         }
     }
 
-    /** Makes the close that follows send RST instead of FIN. */
+    void trickle(byte[] answer, Duration pause) throws IOException {
+        for (int i = 0; i < answer.length && hold(pause); i++) {
+            relay.toClient(answer, i, i + 1);
+        }
+    }
+
+    /** Sends as many bytes, each of them another one. */
+    void garble(byte[] answer) throws IOException {
+        relay.harm();
+        byte[] changed = new byte[answer.length];
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] = (byte) (answer[i] ^ ((i * 151 + 7) | 1));
+        }
+        send(changed);
+    }
+
+    /** Answers in the server's place. */
+    void reply(byte[] answer) throws IOException {
+        answered = true;
+        relay.answerClient(answer);
+    }
+
     void reset() throws IOException {
-        client.setSoLinger(true, 0);
+        relay.reset();
     }
 }
