@@ -30,9 +30,11 @@ final class FaultScript {
 
     /** Tells whether a connection that comes is to be hung up on. */
     synchronized boolean hangsUp() {
-        Optional<Line> next = once.stream().filter(line -> line.fault().hangsUp()).findFirst();
+        Optional<Line> next =
+                once.stream().filter(line -> line.fault().hangsUp()).findFirst();
         next.ifPresent(once::remove);
-        return next.isPresent() || lasting.stream().anyMatch(line -> line.fault().hangsUp());
+        return next.isPresent()
+                || lasting.stream().anyMatch(line -> line.fault().hangsUp());
     }
 
     synchronized Fault faultFor(FaultProxy.Call call) {

@@ -28,12 +28,21 @@ record Wire(InputStream in, OutputStream out, Closeable end, Step last, Step cut
     }
 
     static Wire of(SocketChannel channel) {
-        return new Wire(new Incoming(channel), new Outgoing(channel), channel, channel::shutdownOutput, () -> breakOff(channel));
+        return new Wire(
+                new Incoming(channel),
+                new Outgoing(channel),
+                channel,
+                channel::shutdownOutput,
+                () -> breakOff(channel));
     }
 
     static Wire of(Socket socket) throws IOException {
         return new Wire(
-                socket.getInputStream(), socket.getOutputStream(), socket, socket::shutdownOutput, () -> socket.setSoLinger(true, 0));
+                socket.getInputStream(),
+                socket.getOutputStream(),
+                socket,
+                socket::shutdownOutput,
+                () -> socket.setSoLinger(true, 0));
     }
 
     /** By RST. A Unix socket knows no such thing: it is just closed. */

@@ -6,23 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The proxy before a server of lines, by TCP and by a Unix socket, which does not know what a line is. */
-class StreamProxyTest {
+/** The proxy before a server of lines, which does not know what a line is, by one way. */
+abstract class StreamProxyContract {
+    private final LineServer.Way way;
     private LineServer server;
     private FaultProxy proxy;
 
-    private void start(LineServer.Way way) throws IOException {
+    StreamProxyContract(LineServer.Way way) {
+        this.way = way;
+    }
+
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
         server = LineServer.start(way);
         proxy = FaultProxy.before(server.address());
     }
@@ -37,10 +44,8 @@ class StreamProxyTest {
         return new LineClient(proxy.address());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void calls_notScripted_passThroughOnOneConnection(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void calls_notScripted_passThroughOnOneConnection() throws IOException {
         try (LineClient client = client()) {
             assertEquals("re one", client.ask("one"));
             assertEquals("re two", client.ask("two"));
@@ -50,10 +55,8 @@ class StreamProxyTest {
         assertFalse(proxy.speaksHttp());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void request_inPieces_isOneCall(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void request_inPieces_isOneCall() throws IOException {
         try (LineClient client = client()) {
             client.say("on");
             client.say("e\n");
@@ -63,10 +66,8 @@ class StreamProxyTest {
         assertEquals(2, proxy.calls().size());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void client_thatSaysItsLastWord_stillHearsTheAnswer(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void client_thatSaysItsLastWord_stillHearsTheAnswer() throws IOException {
         proxy.next(Fault.delay(Duration.ofMillis(50)));
         try (LineClient client = client()) {
             client.say("one\n");
@@ -75,10 +76,8 @@ class StreamProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void delay_onAnOpenConnection_holdsTheCall(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void delay_onAnOpenConnection_holdsTheCall() throws IOException {
         try (LineClient client = client()) {
             client.ask("one");
             proxy.next(Fault.delay(Duration.ofMillis(200)));
@@ -88,10 +87,8 @@ class StreamProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void silence_takesTheCallAndKeepsTheConnection_untilClear(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void silence_takesTheCallAndKeepsTheConnection_untilClear() throws IOException {
         proxy.always(Fault.silence());
         try (LineClient client = client()) {
             client.say("one\n");
@@ -106,10 +103,8 @@ class StreamProxyTest {
         assertEquals(List.of("three"), server.seen());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void trickle_givesTheWholeAnswerSlowly(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void trickle_givesTheWholeAnswerSlowly() throws IOException {
         proxy.next(Fault.trickle(Duration.ofMillis(20)));
         try (LineClient client = client()) {
             long start = System.nanoTime();
@@ -118,10 +113,8 @@ class StreamProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void cut_endsTheAnswerAtTheByte(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void cut_endsTheAnswerAtTheByte() throws IOException {
         try (LineClient client = client()) {
             client.ask("one");
             proxy.next(Fault.cutAfter(4));
@@ -130,37 +123,33 @@ class StreamProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void reset_breaksTheConnection_andTheServerSeesNothing(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void reset_breaksTheConnection_andTheServerSeesNothing() throws IOException {
         proxy.next(Fault.reset());
         try (LineClient client = client()) {
             client.say("one\n");
-            assertBroken(way, client);
+            assertBroken(client);
         }
         assertEquals(List.of(), server.seen());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void hangUp_breaksTheConnectionBeforeAnythingIsSaid(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void hangUp_breaksTheConnectionBeforeAnythingIsSaid() throws IOException {
         proxy.next(Fault.hangUp());
         try (LineClient client = client()) {
-            assertBroken(way, client);
+            assertBroken(client);
         }
         try (LineClient next = client()) {
             assertEquals("re one", next.ask("one"));
             proxy.always(Fault.hangUp());
             next.say("two\n");
-            assertBroken(way, next);
+            assertBroken(next);
         }
         assertEquals(List.of("one"), server.seen());
     }
 
     /** A Unix socket knows no reset. */
-    private static void assertBroken(LineServer.Way way, LineClient client) throws IOException {
+    private void assertBroken(LineClient client) throws IOException {
         if (way == LineServer.Way.TCP) {
             assertThrows(IOException.class, client::hear);
         } else {
@@ -168,10 +157,8 @@ class StreamProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void garble_changesEachByteOfTheAnswer(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void garble_changesEachByteOfTheAnswer() throws IOException {
         proxy.next(Fault.garble());
         try (LineClient client = client()) {
             client.say("one\n");
@@ -184,10 +171,8 @@ class StreamProxyTest {
         assertEquals(List.of("one"), server.seen());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void replay_givesTheAnswerToAnotherCall(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void replay_givesTheAnswerToAnotherCall() throws IOException {
         try (LineClient client = client()) {
             FaultProxy.Answer kept = proxy.keep();
             client.ask("one");
@@ -201,10 +186,8 @@ class StreamProxyTest {
         assertEquals(List.of("one", "four"), server.seen());
     }
 
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void close_refusesWhoComes_andEndsWhoIsThere(LineServer.Way way) throws IOException {
-        start(way);
+    @Test
+    void close_refusesWhoComes_andEndsWhoIsThere() throws IOException {
         try (LineClient client = client()) {
             client.ask("one");
             proxy.close();
@@ -214,28 +197,11 @@ class StreamProxyTest {
     }
 
     @Test
-    void close_onAUnixSocket_leavesNoFile() throws IOException {
-        start(LineServer.Way.UNIX);
-        Path socket = ((UnixDomainSocketAddress) proxy.address()).getPath();
-        assertTrue(Files.exists(socket));
-        proxy.close();
-        assertFalse(Files.exists(socket.getParent()));
-    }
-
-    @Test
-    void uri_onAUnixSocket_isRefused() throws IOException {
-        start(LineServer.Way.UNIX);
-        assertThrows(IllegalStateException.class, () -> proxy.uri());
-    }
-
-    @ParameterizedTest
-    @EnumSource(LineServer.Way.class)
-    void dialect_ofHttp_isSpokenOnEitherWay(LineServer.Way way) throws IOException {
-        start(way);
+    void dialect_ofHttp_isSpokenOnEitherWay() throws IOException {
         try (FaultProxy http = FaultProxy.before(server.address(), Dialect.http());
                 LineClient client = new LineClient(http.address())) {
             assertTrue(http.speaksHttp());
-            http.next(Fault.answer(503, java.util.Map.of(), "busy"));
+            http.next(Fault.answer(503, Map.of(), "busy"));
             client.say("GET /one HTTP/1.1\r\n\r\n");
             assertEquals("HTTP/1.1 503 Scripted\r", client.hear());
             assertEquals(List.of(new FaultProxy.Call("GET", "/one", "")), http.calls());
