@@ -10,5 +10,6 @@ module io.quorumseal.testkit {
     exports io.quorumseal.testkit;
     exports io.quorumseal.testkit.disk;
     exports io.quorumseal.testkit.life;
+    exports io.quorumseal.testkit.proxy;
     exports io.quorumseal.testkit.sim;
 }

@@ -2,6 +2,7 @@ package io.quorumseal.testkit;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
+import io.quorumseal.testkit.proxy.Fault;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -94,17 +95,15 @@ public interface KekSubject extends AutoCloseable {
     }
 
     /**
-     * Gives the proxy that {@link #uri()} goes through.
+     * Tells how calls leave the process, and so how what stands out there is made slow.
      *
-     * @return the proxy; empty where there is no HTTP server behind the KEK
+     * @return the way; the same at each call
      */
-    default Optional<FaultProxy> faults() {
-        return Optional.empty();
-    }
+    Reach reach();
 
     /**
      * Gives the service's own error answers for kinds of failure that the server under test does not produce by
-     * itself, as documented by the service. They are given through {@link #faults()}.
+     * itself, as documented by the service. They are given through the proxy of {@link #reach()}.
      *
      * @return the answer for each such kind
      */

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param pinFile the PIN
  */
 record TestToken(Path config, Path pinFile) {
-    private static final String HOW = "run: eval \"$(testkit/servers/pkcs11 start)\" (needs SoftHSM 2)";
+    static final String HOW = "run: eval \"$(testkit/servers/pkcs11 start)\" (needs SoftHSM 2)";
 
     /** The token that we have the PIN of. */
     static TestToken known() {

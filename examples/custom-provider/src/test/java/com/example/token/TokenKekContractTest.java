@@ -3,6 +3,7 @@ package com.example.token;
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStoreException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("server")
 class TokenKekContractTest extends KekContract {
-    private static final String NO_SERVER = "a token is no HTTP server";
+    private static final String NO_STREAM = "how a token is reached is the business of its library";
     private static final String NO_VERSIONS = "a key in a token has no versions: another one is another KEK";
 
     @Override
@@ -40,6 +41,11 @@ class TokenKekContractTest extends KekContract {
         }
 
         @Override
+        public Reach reach() {
+            return new Reach.Calls(new TokenStall(), NO_STREAM);
+        }
+
+        @Override
         public Optional<Action> deleteKey() {
             return Optional.of(() -> token.delete(key));
         }
@@ -57,7 +63,6 @@ class TokenKekContractTest extends KekContract {
         @Override
         public Map<String, String> notApplicable() {
             return Map.of(
-                    "network.*", NO_SERVER,
                     "rewrap.newest-version", NO_VERSIONS,
                     "rewrap.old-version-disabled", NO_VERSIONS,
                     "taxonomy.key-disabled", "a token has keys, or has them not");

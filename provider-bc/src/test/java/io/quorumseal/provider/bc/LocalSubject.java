@@ -2,6 +2,7 @@ package io.quorumseal.provider.bc;
 
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +37,13 @@ record LocalSubject(KekProvider provider, String uri, String otherUri, Path file
     }
 
     @Override
+    public Reach reach() {
+        return new Reach.Nowhere(NO_SERVER);
+    }
+
+    @Override
     public Map<String, String> notApplicable() {
         return Map.of(
-                "network.*", NO_SERVER,
                 "rewrap.newest-version", NO_VERSIONS,
                 "rewrap.old-version-disabled", NO_VERSIONS,
                 "taxonomy.denied", NO_OWNER,

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ class EachCaseCatchesTest {
     private static final List<Wrong> WRONG = Stream.of(WrongBytes.ALL, WrongConduct.ALL, WrongTraces.ALL)
             .flatMap(List::stream)
             .toList();
+
+    private static final Set<String> STREAMS = Set.of("in process", "no stream");
 
     @TempDir
     Path folder;
@@ -43,15 +46,37 @@ class EachCaseCatchesTest {
                 .onClose(table::write);
     }
 
+    /** A byte stream that the proxy knows nothing of, where the case needs no more. */
+    @TestFactory
+    Stream<DynamicTest> eachStreamCase_wrongProviderOnAUnixSocket_isCaught() {
+        List<Wrong> ofStreams = WRONG.stream()
+                .filter(wrong -> STREAMS.contains(named(wrong.name()).excused()))
+                .toList();
+        assertTrue(ofStreams.size() > 10, ofStreams::toString);
+        return ofStreams.stream()
+                .flatMap(wrong -> wrong.more().stream()
+                        .map(maker -> DynamicTest.dynamicTest(
+                                wrong.name() + ": " + wrong.how(), () -> caught(wrong.name(), maker))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachCaseOfCalls_wrongLibrary_isCaught() {
+        List<Wrong> wrong = WrongLibraries.ALL;
+        List<String> outside = KekCases.ALL.stream()
+                .filter(one -> one.excused().equals("in process"))
+                .map(KekCase::name)
+                .sorted()
+                .toList();
+        assertEquals(
+                outside, wrong.stream().map(Wrong::name).distinct().sorted().toList());
+        return wrong.stream()
+                .map(one ->
+                        DynamicTest.dynamicTest(one.name() + ": " + one.how(), () -> caught(one.name(), one.maker())));
+    }
+
     private void caught(Wrong wrong, Table table) throws IOException {
         table.put(wrong.name(), "NOT CAUGHT: " + wrong.how());
-        Path own = Files.createTempDirectory(folder, "wrong");
-        AssertionError error = assertThrows(
-                AssertionError.class,
-                () -> CaseRun.run(named(wrong.name()), () -> wrong.maker().make(own)));
-        String message = String.valueOf(error.getMessage());
-        String start = wrong.name() + " demands: ";
-        assertTrue(message.startsWith(start), message);
+        String message = caught(wrong.name(), wrong.maker());
         table.put(
                 wrong.name(),
                 "caught one that " + wrong.how() + ": "
@@ -59,6 +84,15 @@ class EachCaseCatchesTest {
                                 .lines()
                                 .findFirst()
                                 .orElse(""));
+    }
+
+    private String caught(String name, Wrong.Maker maker) throws IOException {
+        Path own = Files.createTempDirectory(folder, "wrong");
+        AssertionError error =
+                assertThrows(AssertionError.class, () -> CaseRun.run(named(name), () -> maker.make(own)));
+        String message = String.valueOf(error.getMessage());
+        assertTrue(message.startsWith(name + " demands: "), message);
+        return message;
     }
 
     /** The whole suite runs with the right provider elsewhere; here are the cases that it is excused from. */

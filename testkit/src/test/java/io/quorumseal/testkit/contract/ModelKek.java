@@ -113,7 +113,7 @@ class ModelKek implements Kek {
         try {
             return named.post(operation, request, timeout);
         } catch (IOException e) {
-            throw new KekException(noAnswer(e), "no answer from the server", e);
+            throw new KekException(noAnswer(e), message(e), e);
         }
     }
 
@@ -130,6 +130,10 @@ class ModelKek implements Kek {
 
     String message(Reply reply) {
         return "the server answers with status " + reply.status();
+    }
+
+    String message(IOException why) {
+        return "no answer from the server";
     }
 
     Kind noAnswer(IOException why) {

@@ -8,6 +8,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.testkit.MemoryKek;
+import io.quorumseal.testkit.contract.ModelKek.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
  * {@link MemoryKek}.
  */
 final class ModelKms implements AutoCloseable {
+    private static final int OK = 200;
     private static final Duration NO_LIMIT = Duration.ofDays(1);
 
     final Map<String, Key> keys = new ConcurrentHashMap<>();
@@ -96,16 +98,21 @@ final class ModelKms implements AutoCloseable {
         try (exchange) {
             byte[] request = exchange.getRequestBody().readAllBytes();
             String[] path = exchange.getRequestURI().getPath().split("/", -1);
-            boolean allowed = "owner".equals(exchange.getRequestHeaders().getFirst("X-User"));
-            int status = 200;
-            byte[] answer = new byte[0];
-            try {
-                answer = join(digest(path[1], path[2], request), answer(path[1], path[2], allowed, request));
-            } catch (KekException e) {
-                status = status(e.kind());
-            }
-            exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
-            exchange.getResponseBody().write(answer);
+            String user = String.valueOf(exchange.getRequestHeaders().getFirst("X-User"));
+            Reply reply = answer(path[1], path[2], user, request);
+            int length = reply.body().length;
+            exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
+            exchange.getResponseBody().write(reply.body());
+        }
+    }
+
+    /** Answers, by whatever way the question came. */
+    Reply answer(String operation, String key, String user, byte[] request) throws IOException {
+        try {
+            byte[] answer = answer(operation, key, user.equals("owner"), request);
+            return new Reply(OK, join(digest(operation, key, request), answer));
+        } catch (KekException e) {
+            return new Reply(status(e.kind()), new byte[0]);
         }
     }
 

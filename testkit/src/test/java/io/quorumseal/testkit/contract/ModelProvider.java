@@ -5,7 +5,6 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.KekProvider;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.Set;
 
 /**
@@ -34,8 +33,8 @@ record ModelProvider(Maker maker, boolean strict) implements KekProvider {
         if (strict && !user.matches("[a-z]+")) {
             throw new KekException(KekException.Kind.MISCONFIGURED, "there is one parameter: user");
         }
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        return maker.make(new Named(address.resolve("/"), address.getPath().substring(1), user, client));
+        URI server = URI.create(uri.substring("model:".length(), uri.lastIndexOf('/')));
+        return maker.make(new Named(
+                server, uri.substring(uri.lastIndexOf('/') + 1, uri.indexOf('?')), user, ModelWay.to(server)));
     }
 }

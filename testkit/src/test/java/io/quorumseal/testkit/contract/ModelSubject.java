@@ -1,27 +1,46 @@
 package io.quorumseal.testkit.contract;
 
 import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
+import io.quorumseal.testkit.proxy.FaultProxy;
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** A key of {@link ModelKms} behind a proxy, with everything that can be done to it. */
 final class ModelSubject implements KekSubject {
-    private final ModelKms kms = new ModelKms();
-    private final FaultProxy proxy = FaultProxy.before(kms.uri());
+    private final ModelKms kms;
+    private final Closeable server;
+    private final FaultProxy proxy;
     private final KekProvider provider;
 
-    ModelSubject(KekProvider provider) throws IOException {
+    private ModelSubject(ModelKms kms, Closeable server, FaultProxy proxy, KekProvider provider) {
+        this.kms = kms;
+        this.server = server;
+        this.proxy = proxy;
         this.provider = provider;
         kms.keys.put("one", new ModelKms.Key(1));
         kms.keys.put("two", new ModelKms.Key(2));
     }
 
+    static ModelSubject byHttp(KekProvider provider) throws IOException {
+        ModelKms kms = new ModelKms();
+        return new ModelSubject(kms, () -> {}, FaultProxy.before(kms.uri()), provider);
+    }
+
+    /** On a Unix socket, of whose bytes the proxy knows nothing. */
+    static ModelSubject byFrames(KekProvider provider) throws IOException {
+        ModelKms kms = new ModelKms();
+        FrameServer server = new FrameServer(kms);
+        return new ModelSubject(kms, server, FaultProxy.before(server.address()), provider);
+    }
+
     static ModelSubject right() throws IOException {
-        return new ModelSubject(new RightProvider());
+        return byHttp(new RightProvider());
     }
 
     private ModelKms.Key key() {
@@ -34,7 +53,13 @@ final class ModelSubject implements KekSubject {
     }
 
     private String uri(String key, String user) {
-        return "model:" + proxy.uri() + "/" + key + "?user=" + user;
+        return "model:" + server() + "/" + key + "?user=" + user;
+    }
+
+    private String server() {
+        return proxy.address() instanceof UnixDomainSocketAddress socket
+                ? "unix://" + socket.getPath()
+                : proxy.uri().toString();
     }
 
     @Override
@@ -73,14 +98,14 @@ final class ModelSubject implements KekSubject {
     }
 
     @Override
-    public Optional<FaultProxy> faults() {
-        return Optional.of(proxy);
+    public Reach reach() {
+        return new Reach.Stream(proxy);
     }
 
     @Override
     public Map<String, String> notApplicable() {
         String noModule = "tests are on the class path, without a module";
-        String noOwnBuffers = "the JDK's HTTP client and server have buffers of their own";
+        String noOwnBuffers = "client and server have buffers of their own";
         return Map.of(
                 "discovery.module-path", noModule,
                 "discovery.declarations-agree", noModule,
@@ -90,8 +115,9 @@ final class ModelSubject implements KekSubject {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         proxy.close();
+        server.close();
         kms.close();
     }
 }

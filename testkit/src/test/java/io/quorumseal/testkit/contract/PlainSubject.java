@@ -4,6 +4,7 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -26,6 +27,11 @@ record PlainSubject(KekProvider provider) implements KekSubject {
                 return maker.get();
             }
         });
+    }
+
+    @Override
+    public Reach reach() {
+        return new Reach.Nowhere("it only computes");
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.WrapContext;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Providers that are wrong about their life, about time, and about what failed. */
@@ -40,14 +42,12 @@ final class WrongConduct {
             }),
             new Wrong("lifetime.others-stay-open", "closes what others use", folder -> {
                 AtomicBoolean closed = new AtomicBoolean();
-                return new ModelSubject(new ModelProvider(named -> new SharedEnd(named, closed), true));
+                return ModelSubject.byHttp(new ModelProvider(named -> new SharedEnd(named, closed), true));
             }),
             new Wrong(
                     "taxonomy.misconfigured",
                     "ignores what it does not know",
-                    folder -> new ModelSubject(new ModelProvider(
-                            named -> new ModelKek(new Named(named.server(), named.key(), "owner", named.client())),
-                            false))),
+                    folder -> ModelSubject.byHttp(new ModelProvider(named -> new ModelKek(named.by("owner")), false))),
             status("taxonomy.denied", 403, Kind.KEY_NOT_FOUND),
             status("taxonomy.key-disabled", 423, Kind.DENIED),
             status("taxonomy.key-not-found", 404, Kind.CORRUPT),
@@ -58,20 +58,29 @@ final class WrongConduct {
                 kek.wrap(SecretBytes.take(new byte[32]), PROBE, Duration.ofSeconds(5));
                 return kek;
             }),
-            io("network.nobody-listens", ConnectException.class, Kind.KEY_NOT_FOUND),
+            model("network.silence", "gives up for ever", named -> new ModelKek(named) {
+                @Override
+                Kind noAnswer(IOException why) {
+                    close();
+                    return super.noAnswer(why);
+                }
+            }),
+            io("network.nobody-listens", SocketException.class, Kind.KEY_NOT_FOUND),
+            io("network.hang-up", IOException.class, Kind.DENIED),
             io("network.reset", IOException.class, Kind.CORRUPT),
+            io("network.garbled", IOException.class, Kind.CORRUPT),
             io("network.cut", IOException.class, Kind.MISCONFIGURED),
             status("network.500", 500, Kind.CORRUPT),
             status("network.503", 503, Kind.DENIED),
             status("network.429", 429, Kind.UNREACHABLE),
             status("network.throttled", 429, Kind.DENIED),
-            model("network.interrupt", "does not survive an interrupt", named -> new ModelKek(named) {
+            model("network.interrupt", "does not survive an interrupt", Mortal::new),
+            model("lifetime.interrupted", "does not survive an interrupt", Mortal::new),
+            model("lifetime.in-time", "takes its time", named -> new ModelKek(named) {
                 @Override
-                Kind noAnswer(IOException why) {
-                    if (Thread.currentThread().isInterrupted()) {
-                        close();
-                    }
-                    return super.noAnswer(why);
+                byte[] call(String operation, WrapContext context, byte[] content, Duration timeout) {
+                    await(new CountDownLatch(1), Duration.ofMillis(5_100));
+                    return super.call(operation, context, content, timeout);
                 }
             }),
             model("network.garbage", "calls an odd answer corrupt", named -> new ModelKek(named) {
@@ -120,6 +129,29 @@ final class WrongConduct {
             }
         }
         return false;
+    }
+
+    private static void await(CountDownLatch event, Duration limit) {
+        try {
+            boolean unused = event.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Is closed by an interrupt. */
+    private static final class Mortal extends ModelKek {
+        Mortal(Named named) {
+            super(named);
+        }
+
+        @Override
+        Kind noAnswer(IOException why) {
+            if (Thread.currentThread().isInterrupted()) {
+                close();
+            }
+            return super.noAnswer(why);
+        }
     }
 
     /** Takes at least some time. */

@@ -52,7 +52,11 @@ final class WrongTraces {
                             wrapped, HexFormat.of().formatHex(first).getBytes(StandardCharsets.US_ASCII));
                 }
             }),
-            model("network.broken-answers", "quotes the body of an error", named -> new ModelKek(named) {
+            new Wrong(
+                    "network.broken-answers",
+                    "quotes what came of an answer",
+                    folder -> ModelSubject.byFrames(new ModelProvider(Quoting::new, true))),
+            model("network.error-answers", "quotes the body of an error", named -> new ModelKek(named) {
                 @Override
                 String message(Reply reply) {
                     return "the server says " + new String(reply.body(), StandardCharsets.ISO_8859_1);
@@ -99,12 +103,26 @@ final class WrongTraces {
             new Wrong(
                     "discovery.constructor",
                     "is no public class",
-                    folder -> new ModelSubject(new ModelProvider(ModelKek::new, true))));
+                    folder -> ModelSubject.byHttp(new ModelProvider(ModelKek::new, true))));
 
     private WrongTraces() {}
 
     private static Wrong packaged(String name, String how, Packaged packaged) {
         return new Wrong(name, how, packaged::subject);
+    }
+
+    /** Says what it has of an answer that broke off. */
+    private static final class Quoting extends ModelKek {
+        Quoting(Named named) {
+            super(named);
+        }
+
+        @Override
+        String message(IOException why) {
+            return why.getCause() instanceof Frames.EndInside end
+                    ? "only this came: " + new String(end.got(), StandardCharsets.ISO_8859_1)
+                    : super.message(why);
+        }
     }
 
     /** Remembers the first DEK it wrapped. */

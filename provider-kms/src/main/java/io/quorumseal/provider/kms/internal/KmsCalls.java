@@ -32,6 +32,9 @@ final class KmsCalls implements AutoCloseable {
             return new KmsCalls(credentials, client(uri, credentials));
         } catch (SdkClientException e) {
             throw KmsUri.misconfigured("the SDK refuses it (" + Failures.brief(e.getMessage()) + ")");
+        } catch (IllegalStateException e) {
+            // What the SDK says of waits of its own that were interrupted.
+            throw Thread.currentThread().isInterrupted() ? Failures.interrupted() : e;
         }
     }
 

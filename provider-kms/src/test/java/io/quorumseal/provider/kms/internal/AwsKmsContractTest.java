@@ -2,12 +2,12 @@ package io.quorumseal.provider.kms.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 
 /** The contract, at the KMS that the environment names. */
@@ -40,8 +40,8 @@ class AwsKmsContractTest extends KekContract {
         }
 
         @Override
-        public Optional<FaultProxy> faults() {
-            return Optional.of(proxy);
+        public Reach reach() {
+            return new Reach.Stream(proxy);
         }
 
         /** moto lets disabled and deleted keys decrypt, and asks nobody for permission. */

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
-import io.quorumseal.testkit.Fault;
+import io.quorumseal.testkit.proxy.Fault;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.quorumseal.provider.kms.internal;
 
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.util.Map;
 import java.util.function.Predicate;
 

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.spi.Kek;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.StartingNode;
 import io.quorumseal.testkit.TestKekHost;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

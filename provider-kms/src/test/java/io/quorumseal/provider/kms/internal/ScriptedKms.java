@@ -5,9 +5,9 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.TestKekHost;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.net.URI;
 import java.util.Base64;
 

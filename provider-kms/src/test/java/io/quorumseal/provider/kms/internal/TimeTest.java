@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.KekException.Kind;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
-import io.quorumseal.testkit.Fault;
+import io.quorumseal.testkit.proxy.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -8,6 +8,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,6 +74,11 @@ class CleartextKeysetContractTest extends KekContract {
         private KeysetHandle keyset() throws Exception {
             return TinkJsonProtoKeysetFormat.parseKeyset(
                     Files.readString(file), RawAead.TINK, InsecureSecretKeyAccess.get());
+        }
+
+        @Override
+        public Reach reach() {
+            return NotApplicable.reach();
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.quorumseal.provider.tink.KeysetFiles;
 import io.quorumseal.provider.tink.KeysetKey;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
 import io.quorumseal.testkit.TestKekHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,11 @@ class KeysetKekContractTest extends KekContract {
         @Override
         public Optional<Action> deleteKey() {
             return Optional.of(() -> Files.delete(file));
+        }
+
+        @Override
+        public Reach reach() {
+            return NotApplicable.reach();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.quorumseal.provider.tink.internal;
 
+import io.quorumseal.testkit.Reach;
 import java.util.Map;
 
 /** The cases of the contract that mean nothing where a KEK is a file. */
@@ -7,8 +8,10 @@ final class NotApplicable {
     private NotApplicable() {}
 
     static Map<String, String> toKeysets() {
-        return Map.of(
-                "network.*", "a keyset is a file; the network is the other KEK's",
-                "taxonomy.denied", "whoever can read the file, and use the other KEK, has the keyset");
+        return Map.of("taxonomy.denied", "whoever can read the file, and use the other KEK, has the keyset");
+    }
+
+    static Reach reach() {
+        return new Reach.Nowhere("a keyset is a file; the network is the other KEK's");
     }
 }

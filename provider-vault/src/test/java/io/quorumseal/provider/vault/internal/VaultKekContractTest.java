@@ -1,9 +1,10 @@
 package io.quorumseal.provider.vault.internal;
 
 import io.quorumseal.api.spi.KekProvider;
-import io.quorumseal.testkit.FaultProxy;
 import io.quorumseal.testkit.KekContract;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -93,8 +94,8 @@ class VaultKekContractTest extends KekContract {
         }
 
         @Override
-        public Optional<FaultProxy> faults() {
-            return Optional.of(proxy);
+        public Reach reach() {
+            return new Reach.Stream(proxy);
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.core.internal.kek.GuardedKek;
 import io.quorumseal.core.internal.kek.Guarding;
-import io.quorumseal.testkit.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +21,7 @@ final class InterruptCases {
             "under the runtime's guard an interrupted caller is back within 0.5 s as UNREACHABLE and still interrupted,"
                     + " what comes later is destroyed, and the next call works",
             InterruptCases::interrupt,
-            Need.NETWORK));
+            Need.OUTSIDE));
 
     private static final Duration HELD = Duration.ofSeconds(2);
     private static final long BACK_MILLIS = 500;
@@ -35,16 +34,15 @@ final class InterruptCases {
         byte[] wrapped = scene.wrap(dek);
         Watched watched = new Watched(scene.kek());
         try (GuardedKek guarded = GuardedKek.lent(watched, Guarding.DEFAULT)) {
-            scene.faults().always(Fault.delay(HELD));
-            interruptOne(guarded, watched, wrapped);
-            scene.faults().clear();
+            scene.hang(HELD);
+            interruptOne(scene, guarded, watched, wrapped);
             Expect.that(watched.allDestroyed(), "a DEK that comes after the caller left must be destroyed");
             SecretBytes back = scene.keep(guarded.unwrap(wrapped, CONTEXT, TIMEOUT));
             Expect.same(dek, back, "what comes back after an interrupt");
         }
     }
 
-    private static void interruptOne(Kek guarded, Watched watched, byte[] wrapped) throws Exception {
+    private static void interruptOne(Scene scene, Kek guarded, Watched watched, byte[] wrapped) throws Exception {
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         Thread caller = new Thread(() -> call(guarded, wrapped, flag), "interrupted caller");
         caller.start();
@@ -52,6 +50,7 @@ final class InterruptCases {
         caller.interrupt();
         boolean interrupted = flag.get(BACK_MILLIS, TimeUnit.MILLISECONDS);
         Expect.that(interrupted, "the caller must still be interrupted");
+        scene.goOn();
         worker.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
         Expect.that(!worker.isAlive(), "a call that nobody waits for must end in the time that it was given");
     }

@@ -1,5 +1,7 @@
 package io.quorumseal.testkit.internal.contract;
 
+import io.quorumseal.testkit.Reach;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,11 +36,32 @@ public record KekCase(String name, String demand, Set<Need> needs, Check check) 
     }
 
     /**
-     * Tells whether no subject may do without this case.
+     * Tells whether no subject may name this case as one that does not apply.
      *
      * @return whether it is so
      */
     public boolean isMandatory() {
-        return needs.isEmpty();
+        return !needs.stream().anyMatch(Need::canBeExcusedByName);
+    }
+
+    /**
+     * Tells why a subject's reach excuses it.
+     *
+     * @param reach how its calls leave the process
+     * @return the reason; empty where it is not excused
+     */
+    Optional<String> excuse(Reach reach) {
+        return needs.stream()
+                .flatMap(need -> need.excuse().apply(reach).stream())
+                .findFirst();
+    }
+
+    /**
+     * Tells who is excused, in the words of the page on the contract.
+     *
+     * @return who
+     */
+    public String excused() {
+        return needs.stream().map(Need::excused).findFirst().orElse(Need.NOBODY);
     }
 }

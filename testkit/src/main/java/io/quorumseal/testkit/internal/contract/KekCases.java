@@ -14,8 +14,9 @@ public final class KekCases {
                     RewrapCases.ALL,
                     LifetimeCases.ALL,
                     TaxonomyCases.ALL,
-                    NetworkCases.ALL,
+                    TimeCases.ALL,
                     InterruptCases.ALL,
+                    NetworkCases.ALL,
                     SecrecyCases.ALL,
                     MemoryCases.ALL,
                     DiscoveryCases.ALL)

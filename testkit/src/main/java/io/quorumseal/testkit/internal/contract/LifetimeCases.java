@@ -26,6 +26,14 @@ final class LifetimeCases {
                     "lifetime.closed",
                     "after close each call that needs the key fails as CLOSED",
                     LifetimeCases::closed),
+            KekCase.of(
+                    "lifetime.in-time",
+                    "with nothing in the way, opening and each call are back within 5 s",
+                    PromptCases::inTime),
+            KekCase.of(
+                    "lifetime.interrupted",
+                    "opening and calls of an interrupted thread work, or fail as UNREACHABLE, and the next call works",
+                    PromptCases::interrupted),
             KekCase.of("lifetime.closed-twice", "a second close does nothing", LifetimeCases::closedTwice),
             KekCase.of(
                     "lifetime.others-stay-open",

@@ -4,6 +4,7 @@ import io.quorumseal.testkit.KekSubject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,18 +65,29 @@ public sealed interface Planned {
     }
 
     private static Planned one(KekCase one, KekSubject subject) {
+        Optional<String> excuse = one.excuse(subject.reach());
+        return excuse.<Planned>map(why -> new Excused(one.name(), why)).orElseGet(() -> named(one, subject));
+    }
+
+    private static Planned named(KekCase one, KekSubject subject) {
         Map<String, String> reasons = subject.notApplicable();
         String reason = reasons.getOrDefault(one.name(), reasons.get(one.wholeFamily()));
         if (reason == null) {
             return needed(one, subject);
         }
         if (one.isMandatory()) {
-            return new Refused(
-                    one.name(), "notApplicable() names this case, which every KEK must pass; take it out there");
+            return new Refused(one.name(), "notApplicable() names this case, which " + whoMustPass(one));
         }
         return reason.isBlank()
                 ? new Refused(one.name(), "notApplicable() gives no reason for this case; write one")
                 : new Excused(one.name(), reason);
+    }
+
+    private static String whoMustPass(KekCase one) {
+        return one.needs().isEmpty()
+                ? "every KEK must pass; take it out there"
+                : "every KEK must pass whose calls leave the process: what is out there hangs one day; take it out there,"
+                        + " and say in reach() how it is made to hang";
     }
 
     private static Planned needed(KekCase one, KekSubject subject) {

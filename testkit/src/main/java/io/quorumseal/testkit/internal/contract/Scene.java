@@ -7,14 +7,20 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.WrapContext;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
+import io.quorumseal.core.internal.kek.GuardedKek;
+import io.quorumseal.core.internal.kek.Guarding;
 import io.quorumseal.testkit.KekSubject;
+import io.quorumseal.testkit.Reach;
 import io.quorumseal.testkit.TestKekHost;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** What one case works with: a subject of its own, and all that was opened or made for it. */
@@ -26,6 +32,7 @@ public final class Scene implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final KekSubject subject;
     private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final List<Reach.Held> hanging = new ArrayList<>();
     private Optional<Kek> kek = Optional.empty();
 
     /**
@@ -42,7 +49,41 @@ public final class Scene implements AutoCloseable {
     }
 
     FaultProxy faults() {
-        return subject.faults().orElseThrow();
+        return subject.reach().proxied().orElseThrow();
+    }
+
+    /** Has what is outside of the process hang, or take a time that is too long for anybody. */
+    void hang(Duration tooLong) throws Exception {
+        if (subject.reach() instanceof Reach.Calls calls) {
+            keep(calls.stall().begin());
+        } else {
+            faults().always(Fault.delay(tooLong));
+        }
+    }
+
+    /** Has it be as before; what was held goes on. */
+    void goOn() throws IOException {
+        for (Reach.Held held : heldSoFar()) {
+            held.close();
+        }
+        subject.reach().proxied().ifPresent(FaultProxy::clear);
+    }
+
+    private synchronized List<Reach.Held> heldSoFar() {
+        return List.copyOf(hanging);
+    }
+
+    /** Gives the KEK as it has to be back in time: by itself, or under guard where nobody can take its calls back. */
+    Kek timely() {
+        return subject.reach() instanceof Reach.Calls ? keep(GuardedKek.lent(kek(), Guarding.DEFAULT)) : kek();
+    }
+
+    /** Opens the KEK as above. */
+    Kek openTimely(Duration timeout) {
+        String uri = subject.uri();
+        return subject.reach() instanceof Reach.Calls
+                ? keep(GuardedKek.open(left -> subject.provider().open(uri, new Host(left)), timeout, Guarding.DEFAULT))
+                : open(uri, timeout);
     }
 
     /** The service's own answer for a kind of failure. */
@@ -101,8 +142,14 @@ public final class Scene implements AutoCloseable {
         return secret;
     }
 
+    private synchronized void keep(Reach.Held held) {
+        hanging.add(held);
+    }
+
+    /** What hangs goes on first: what is closed may wait for it. */
     @Override
-    public synchronized void close() {
+    public synchronized void close() throws IOException {
+        goOn();
         kek = Optional.empty();
         while (!opened.isEmpty()) {
             opened.pop().run();

@@ -7,12 +7,13 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
+import io.quorumseal.testkit.proxy.Fault;
+import io.quorumseal.testkit.proxy.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Nothing secret gets into texts. */
 final class SecrecyCases {
@@ -27,9 +28,14 @@ final class SecrecyCases {
             KekCase.of("secrecy.blob", "wrapped bytes do not show what is wrapped", SecrecyCases::blob),
             KekCase.of(
                     "network.broken-answers",
-                    "neither errors nor logs quote an answer that is cut or comes with an error's status",
-                    SecrecyCases::brokenAnswers,
-                    Need.NETWORK));
+                    "neither errors nor logs quote an answer that is cut",
+                    scene -> unquoted(scene, SecrecyCases::cut),
+                    Need.STREAM),
+            KekCase.of(
+                    "network.error-answers",
+                    "neither errors nor logs quote an answer that comes with an error's status",
+                    scene -> unquoted(scene, SecrecyCases::withStatus),
+                    Need.HTTP));
 
     /** Enough for a client that tries again what failed. */
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -105,7 +111,7 @@ final class SecrecyCases {
         return failures;
     }
 
-    private static void brokenAnswers(Scene scene) {
+    private static void unquoted(Scene scene, Function<FaultProxy.Answer, List<Fault>> broken) {
         SecretBytes dek = scene.dek();
         byte[] wrapped = scene.wrap(dek);
         FaultProxy.Answer answer = scene.faults().keep();
@@ -113,7 +119,7 @@ final class SecrecyCases {
         List<Throwable> failures = new ArrayList<>();
         String text;
         try (Captured captured = new Captured()) {
-            for (Fault fault : broken(answer)) {
+            for (Fault fault : broken.apply(answer)) {
                 scene.faults().always(fault);
                 Expect.outcome(() -> scene.kek().unwrap(wrapped, CONTEXT, SHORT))
                         .ifPresent(failures::add);
@@ -127,11 +133,13 @@ final class SecrecyCases {
         failures.forEach(failure -> spellings.checkAbsent("the error of a broken answer", Spellings.trace(failure)));
     }
 
-    private static List<Fault> broken(FaultProxy.Answer answer) {
+    private static List<Fault> cut(FaultProxy.Answer answer) {
         int length = answer.length();
+        return List.of(Fault.cutAfter(length - 1), Fault.cutAfter(length - 9));
+    }
+
+    private static List<Fault> withStatus(FaultProxy.Answer answer) {
         return List.of(
-                Fault.cutAfter(length - 1),
-                Fault.cutAfter(length - 9),
                 Fault.replayAs(400, answer),
                 Fault.replayAs(403, answer),
                 Fault.replayAs(404, answer),

@@ -1,4 +1,4 @@
-package io.quorumseal.testkit;
+package io.quorumseal.testkit.proxy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -20,17 +20,17 @@ final class HttpText {
     private HttpText() {}
 
     /**
-     * Reads one request.
+     * Reads one request, and has it ask for the end of the connection behind its answer.
      *
      * @return the request; empty if the client closed the connection before it
      */
-    static Optional<HttpRequest> read(InputStream in) throws IOException {
+    static Optional<byte[]> readRequest(InputStream in) throws IOException {
         Optional<byte[]> head = readUntil(in, END_OF_HEAD);
         if (head.isEmpty()) {
             return Optional.empty();
         }
         String text = new String(head.get(), StandardCharsets.ISO_8859_1);
-        return Optional.of(new HttpRequest(text, readBody(in, text)));
+        return Optional.of(join(closing(text).getBytes(StandardCharsets.ISO_8859_1), readBody(in, text)));
     }
 
     private static byte[] readBody(InputStream in, String head) throws IOException {
@@ -99,6 +99,7 @@ final class HttpText {
     static Optional<String> header(String head, String name) {
         return head.lines()
                 .skip(1)
+                .takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
                 .map(line -> line.substring(name.length() + 1).strip())
                 .findFirst();

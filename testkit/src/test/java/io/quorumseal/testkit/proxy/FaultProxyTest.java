@@ -1,4 +1,4 @@
-package io.quorumseal.testkit.contract;
+package io.quorumseal.testkit.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.quorumseal.testkit.Fault;
-import io.quorumseal.testkit.FaultProxy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,10 +1,11 @@
-package io.quorumseal.testkit;
+package io.quorumseal.testkit.proxy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Which fault is for which call. */
@@ -25,6 +26,15 @@ final class FaultScript {
     synchronized void clear() {
         once.clear();
         lasting.clear();
+    }
+
+    /** Tells whether a connection that comes is to be hung up on. */
+    synchronized boolean hangsUp() {
+        Optional<Line> next =
+                once.stream().filter(line -> line.fault().hangsUp()).findFirst();
+        next.ifPresent(once::remove);
+        return next.isPresent()
+                || lasting.stream().anyMatch(line -> line.fault().hangsUp());
     }
 
     synchronized Fault faultFor(FaultProxy.Call call) {
