@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.node;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
@@ -8,6 +8,9 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
+import io.quorumseal.example.kv.store.KvStateMachine;
+import io.quorumseal.example.kv.store.KvStore;
+import io.quorumseal.example.kv.store.Raft;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,15 +19,17 @@ import java.util.stream.Collectors;
 /** What can be asked of a node. */
 final class Commands {
     private final QuorumSeal seal;
+    private final KvStore store;
     private final KvStateMachine machine;
 
-    private Commands(QuorumSeal seal, KvStateMachine machine) {
+    private Commands(QuorumSeal seal, KvStore store, KvStateMachine machine) {
         this.seal = seal;
+        this.store = store;
         this.machine = machine;
     }
 
-    static Map<String, Console.Command> of(QuorumSeal seal, KvStateMachine machine) {
-        Commands commands = new Commands(seal, machine);
+    static Map<String, Console.Command> of(QuorumSeal seal, KvStore store, KvStateMachine machine) {
+        Commands commands = new Commands(seal, store, machine);
         Map<String, Console.Command> named = new TreeMap<>(commands.ofKeys());
         named.putAll(commands.ofStore());
         return named;
@@ -77,13 +82,13 @@ final class Commands {
                         },
                 "compact",
                         arguments -> {
-                            machine.compact();
+                            store.compact();
                             return "compacted";
                         },
-                "digest", arguments -> machine.digest(),
+                "digest", arguments -> Digest.of(store, seal.values()),
                 "flush",
                         arguments -> {
-                            machine.flush();
+                            store.flush();
                             return "flushed";
                         },
                 "status", arguments -> status());
