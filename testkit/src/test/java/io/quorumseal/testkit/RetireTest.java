@@ -22,10 +22,13 @@ import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -190,8 +193,10 @@ class RetireTest {
     @Test
     void rewrite_beforeTheStorageCutover_isRefused() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        String text = admin(cluster, "n1").rewrite().text();
-        assertTrue(text.contains("n1: failed: values are not sealed yet"), text);
+        Admin.Result result = admin(cluster, "n1").rewrite();
+        assertTrue(result.text().contains("n1: failed: values are not sealed yet"), result::text);
+        assertFalse(result.already());
+        assertEquals(Map.of("n1", Outcome.REFUSED, "n2", Outcome.REFUSED, "n3", Outcome.REFUSED), outcomes(result));
     }
 
     @Test
@@ -202,8 +207,34 @@ class RetireTest {
             Admin.Result result = admin(cluster, "n1").rewrite();
             assertFalse(result.already());
             assertTrue(result.text().contains("n3: failed: n3 does not answer"), result::text);
+            assertEquals(Outcome.FAILED, outcomes(result).get("n3"));
             cluster.tick(Duration.ofSeconds(2));
         }
+        assertEquals(
+                Map.of("n1", Outcome.DONE, "n2", Outcome.DONE, "n3", Outcome.FAILED),
+                outcomes(admin(cluster, "n1").rewrite()));
+    }
+
+    @Test
+    void rewrite_failedOnAMemberSinceItWasAsked_saysSoOnceAndIsUnderWayAgain() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        cluster.node("n3").lagging(true);
+        Admin.Result begun = admin(cluster, "n1").rewrite();
+        assertEquals(
+                Map.of("n1", Outcome.UNDER_WAY, "n2", Outcome.UNDER_WAY, "n3", Outcome.UNDER_WAY), outcomes(begun));
+        cluster.settle();
+        cluster.node("n1").replica(DATA).compact();
+        cluster.node("n3").lagging(false);
+        cluster.settle();
+        Admin.Result failed = admin(cluster, "n1").rewrite();
+        assertEquals(Outcome.FAILED, outcomes(failed).get("n3"), failed::text);
+        assertTrue(failed.text().contains("a snapshot was installed meanwhile"), failed::text);
+        assertFalse(outcomes(admin(cluster, "n1").rewrite()).containsValue(Outcome.FAILED));
+        rewrite(cluster);
+    }
+
+    private static Map<String, Outcome> outcomes(Admin.Result result) {
+        return result.members().stream().collect(Collectors.toMap(Admin.OnMember::node, Admin.OnMember::outcome));
     }
 
     @Test

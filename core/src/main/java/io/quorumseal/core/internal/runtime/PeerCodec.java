@@ -7,6 +7,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.internal.runtime.PeerMessage.Change;
 import io.quorumseal.core.internal.runtime.PeerMessage.Offered;
 import io.quorumseal.core.internal.runtime.PeerMessage.Work;
@@ -119,7 +120,7 @@ final class PeerCodec {
     private static void writeReport(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Progress m) {
             out.writeByte(11);
-            out.writeBoolean(m.done());
+            out.writeUTF(m.outcome().name());
             out.writeUTF(m.text());
         } else if (message instanceof PeerMessage.Needs m) {
             out.writeByte(12);
@@ -159,7 +160,7 @@ final class PeerCodec {
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
             case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
             case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
-            case 11 -> new PeerMessage.Progress(in.readBoolean(), in.readUTF());
+            case 11 -> new PeerMessage.Progress(Outcome.valueOf(in.readUTF()), in.readUTF());
             case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
             case 13 -> new PeerMessage.AskKeys(in.readUTF());
             default -> throw malformed("its kind is " + kind);

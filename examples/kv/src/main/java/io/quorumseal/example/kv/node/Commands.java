@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
@@ -61,7 +62,9 @@ final class Commands {
     }
 
     private static String progress(Admin.Result result) {
-        return (result.already() ? "done: " : "under way: ") + result.text();
+        boolean failed = result.members().stream()
+                .anyMatch(member -> member.outcome() == Outcome.FAILED || member.outcome() == Outcome.REFUSED);
+        return (result.already() ? "done: " : failed ? "failed: " : "under way: ") + result.text();
     }
 
     /** The DEKs that are not active, and still there. */
