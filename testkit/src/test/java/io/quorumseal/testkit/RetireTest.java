@@ -14,12 +14,15 @@ import static io.quorumseal.testkit.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
@@ -27,6 +30,7 @@ import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,54 @@ class RetireTest {
             assertFalse(node.runtime().status().keys().keys().containsKey(raft), node::name);
         }
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    /** The registry's row goes with its DEK: under the DEKs that are left, the name has never made a nonce. */
+    @Test
+    void retire_allDeksThatALostNodeHad_makesItsNameFreeAgain() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        List<DekId> had = List.of(active(cluster, Purpose.STORAGE), active(cluster, Purpose.RAFT));
+        cluster.remove("n3");
+        startIsRefused(cluster, "n3");
+        rotate(cluster, Purpose.STORAGE);
+        rotate(cluster, Purpose.RAFT);
+        rewrite(cluster);
+        purge(cluster);
+        for (DekId dek : had) {
+            startIsRefused(cluster, "n3");
+            assertFalse(admin(cluster, "n1").retire(dek).already());
+            cluster.settle();
+        }
+        cluster.add("n3").start();
+        check(cluster, cluster.settle().node("n1").write(DATA, "k", CANARY));
+        assertEquals(cluster.node("n1").values(DATA), cluster.node("n3").values(DATA));
+        cluster.journal().requireNoneTwice();
+    }
+
+    /** It may have sealed values under the newest DEKs, and is known under them. */
+    @Test
+    void retire_ofWhatWasRotatedBeforeTheNodeWasLost_leavesItsNameTaken() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        List<DekId> old = List.of(active(cluster, Purpose.STORAGE), active(cluster, Purpose.RAFT));
+        rotate(cluster, Purpose.STORAGE);
+        rotate(cluster, Purpose.RAFT);
+        cluster.remove("n3");
+        rewrite(cluster);
+        purge(cluster);
+        for (DekId dek : old) {
+            assertFalse(admin(cluster, "n1").retire(dek).already());
+            cluster.settle();
+        }
+        startIsRefused(cluster, "n3");
+    }
+
+    /** An empty disk under this name. */
+    private static void startIsRefused(SimCluster cluster, String name) {
+        SimNode wiped = cluster.add(name);
+        StartupRefusedException refused = assertThrows(StartupRefusedException.class, wiped::start);
+        assertEquals(Refusal.REGISTRATION_REFUSED, refused.refusal(), refused::getMessage);
+        assertTrue(refused.getMessage().contains("rotate, rewrite, purge and retire"), refused::getMessage);
+        cluster.remove(name);
     }
 
     /** Asked for while the DEK is active, and its turn comes when it is not any more. */
