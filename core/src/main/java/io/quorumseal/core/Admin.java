@@ -27,7 +27,14 @@ public interface Admin {
      *     where the change is one entry in a log
      */
     record Result(boolean already, long index, String text, List<OnMember> members) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param already as of the record
+         * @param index as of the record
+         * @param text as of the record
+         * @param members as of the record
+         */
         public Result {
             members = List.copyOf(members);
         }

@@ -147,7 +147,9 @@ class RetireTest {
         SimNode wiped = cluster.add(name);
         StartupRefusedException refused = assertThrows(StartupRefusedException.class, wiped::start);
         assertEquals(Refusal.REGISTRATION_REFUSED, refused.refusal(), refused::getMessage);
-        assertTrue(refused.getMessage().contains("rotate, rewrite, purge and retire"), refused::getMessage);
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("rotate, rewrite, purge and retire"),
+                refused::getMessage);
         cluster.remove(name);
     }
 
