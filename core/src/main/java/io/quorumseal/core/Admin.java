@@ -3,6 +3,8 @@ package io.quorumseal.core;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Changes key state. Works on every node: what only the leader can do is asked of the leader.
@@ -20,9 +22,74 @@ public interface Admin {
      *
      * @param already whether it was so before
      * @param index the index of the entry in its log; 0 if nothing was appended
+     * @param text for people: one line, or one for each member
+     * @param members what it came to on each member, in the order of their names, where each does it by itself; empty
+     *     where the change is one entry in a log
+     */
+    record Result(boolean already, long index, String text, List<OnMember> members) {
+        /**
+         * Copies the list.
+         *
+         * @param already as of the record
+         * @param index as of the record
+         * @param text as of the record
+         * @param members as of the record
+         */
+        public Result {
+            members = List.copyOf(members);
+        }
+
+        /**
+         * Makes the result of a change that is one for all members.
+         *
+         * @param already whether it was so before
+         * @param index the index of the entry in its log; 0 if nothing was appended
+         * @param text one line for people
+         */
+        public Result(boolean already, long index, String text) {
+            this(already, index, text, List.of());
+        }
+
+        /**
+         * Makes the result of what each member does by itself: it is so already when it is done on all.
+         *
+         * @param members what it came to on each
+         * @return the result
+         */
+        public static Result of(List<OnMember> members) {
+            boolean all = members.stream().allMatch(member -> member.outcome() == Outcome.DONE);
+            return new Result(all, 0, members.stream().map(OnMember::line).collect(Collectors.joining("\n")), members);
+        }
+    }
+
+    /**
+     * What a change came to on one member.
+     *
+     * @param node the member's name
+     * @param outcome how far it is
      * @param text one line for people
      */
-    record Result(boolean already, long index, String text) {}
+    record OnMember(String node, Outcome outcome, String text) {
+        private String line() {
+            return switch (outcome) {
+                case DONE -> node + ": done; " + text;
+                case UNDER_WAY -> node + ": " + text;
+                case FAILED, REFUSED -> node + ": failed: " + text;
+            };
+        }
+    }
+
+    /** How far one member is. */
+    enum Outcome {
+        /** Nothing is left to do. */
+        DONE,
+        /** It is being done; ask again. */
+        UNDER_WAY,
+        /** It failed since it was asked last, and was begun again, or the member did not answer; ask again. */
+        FAILED,
+        /** The member refused it; to ask again does not help until what the text says is mended. */
+        REFUSED
+    }
 
     /**
      * Gives the cluster its first keys. Every member, learners included, has to answer and to be able to unwrap
@@ -56,7 +123,7 @@ public interface Admin {
      * Has every member, learners included, seal its stored values anew that are in cleartext or under an older DEK than
      * the active one. Needs {@link ValueStore}s. What is applied meanwhile is never reverted.
      *
-     * <p>Begins and returns at once: asked again it tells, in a line for each member, how far that is and what is left
+     * <p>Begins and returns at once: asked again it tells, for each member, how far that is and what is left
      * of time, and begins again where that is needed: on a member that was restarted, after another rotation, where a
      * snapshot was installed, where it failed. Nothing is sealed twice for it. In the end every member counts what it has
      * under each DEK, in a pass of its own.
@@ -66,7 +133,7 @@ public interface Admin {
      * ({@link ValueSeal#open}), also after a restart. That lasts until it installs a snapshot of a member that has not
      * counted.
      *
-     * @return whether all members are done, and a line for each of them
+     * @return whether all members are done, and how far each of them is
      */
     Result rewrite();
 
@@ -75,7 +142,7 @@ public interface Admin {
      * DEK, nor a snapshot is older than the last {@link #rewrite}. Begins and returns at once, like that. A leader may give
      * up leadership for it. May end cleartext, as {@link #rewrite} says.
      *
-     * @return whether nothing is left on any member, and a line for each of them
+     * @return whether nothing is left on any member, and how far each of them is
      */
     Result purge();
 

@@ -182,6 +182,47 @@ public record Limits(
     }
 
     /**
+     * Replaces the size of the largest storage key. Give it the same value on every node: one with a lower value stops at
+     * a payload that the others apply.
+     *
+     * @param value the new size, in bytes, more than 0
+     * @return the changed limits
+     */
+    public Limits withMaxStorageKeySize(int value) {
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                value,
+                openingWarning,
+                rewriteBytesPerSecond);
+    }
+
+    /**
+     * Replaces the opening number from which on the node warns.
+     *
+     * @param value the new number
+     * @return the changed limits
+     */
+    public Limits withOpeningWarning(int value) {
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                value,
+                rewriteBytesPerSecond);
+    }
+
+    /**
      * Replaces how much a rewriting may go through in a second.
      *
      * @param value bytes of stored values, more than 0

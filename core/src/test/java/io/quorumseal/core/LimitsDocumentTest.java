@@ -7,6 +7,7 @@ import io.quorumseal.core.internal.format.EntryLimits;
 import io.quorumseal.core.internal.format.KeyStateLimits;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -33,6 +35,30 @@ class LimitsDocumentTest {
             actual.put(limit.getName(), text(limit.getAccessor().invoke(Limits.DEFAULT)));
         }
         assertEquals(actual, new TreeMap<>(table("What a vendor can set")));
+    }
+
+    /** Each limit of the table has a method that replaces it, and nothing else. */
+    @Test
+    void limits_ofTheTable_canEachBeSet() throws Exception {
+        for (RecordComponent limit : Limits.class.getRecordComponents()) {
+            String name = limit.getName();
+            Method setter = Limits.class.getMethod(
+                    "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), limit.getType());
+            Object other = other(limit.getAccessor().invoke(Limits.DEFAULT));
+            Object changed = setter.invoke(Limits.DEFAULT, other);
+            for (RecordComponent each : Limits.class.getRecordComponents()) {
+                Object expected =
+                        each.getName().equals(name) ? other : each.getAccessor().invoke(Limits.DEFAULT);
+                assertEquals(expected, each.getAccessor().invoke(changed), () -> name + " and " + each.getName());
+            }
+        }
+    }
+
+    private static Object other(Object value) {
+        if (value instanceof Duration time) {
+            return time.plusSeconds(1);
+        }
+        return value instanceof Integer number ? (Object) (number + 1) : (Object) ((Long) value + 1);
     }
 
     private static String text(Object value) {

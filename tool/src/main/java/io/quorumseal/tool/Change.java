@@ -17,6 +17,10 @@ abstract class Change extends Operation {
     @Override
     final Answer answer() throws Exception {
         Admin.Result result = change(node.admin());
+        return result.members().isEmpty() ? once(result) : Everywhere.answer(name(), result);
+    }
+
+    private Answer once(Admin.Result result) {
         Report report = new Report().text("command", name()).flag("already", result.already());
         if (result.index() > 0) {
             report.number("index", result.index());

@@ -20,7 +20,9 @@ public enum ExitCode {
     /** {@code doctor} found something wrong. */
     FINDINGS(4, "doctor found something wrong"),
     /** It failed in a way that nobody foresaw. */
-    FAILED(5, "failed unexpectedly");
+    FAILED(5, "failed unexpectedly"),
+    /** It goes on in the background, on one member at least, and failed on none; asking again is safe. */
+    UNDER_WAY(6, "under way on a member; ask again until it is done");
 
     private final int code;
     private final String meaning;
@@ -33,7 +35,7 @@ public enum ExitCode {
     /**
      * Tells the number.
      *
-     * @return 0 to 5
+     * @return 0 to 6
      */
     public int code() {
         return code;

@@ -40,7 +40,7 @@ final class Failures {
         return thrown instanceof IOException || thrown instanceof UncheckedIOException;
     }
 
-    private static String word(ExitCode code) {
+    static String word(ExitCode code) {
         return switch (code) {
             case REFUSED -> "refused";
             case TRY_AGAIN -> "try again";

@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -122,6 +124,57 @@ class OperatorToolTest {
             assertEquals(0, ran.code());
             assertTrue(ran.out().contains("\"already\": true"), ran::out);
             assertFalse(ran.out().contains("\"index\""), ran::out);
+        }
+    }
+
+    // ---- several members
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rewrite", "purge-log"})
+    void everywhere_allDone_endsWithZeroAndListsEachMember(String command) {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            Cluster cluster = new Cluster(nodes);
+            Ran ran = cluster.run(command, "--json");
+            for (int i = 0; i < 30 && ran.code() == ExitCode.UNDER_WAY.code(); i++) {
+                assertTrue(ran.out().contains("\"outcome\": \"under way\""), ran::out);
+                assertFalse(ran.out().contains("\"error\""), ran::out);
+                nodes.tick(Duration.ofSeconds(2));
+                ran = cluster.run(command, "--json");
+            }
+            assertEquals(new Ran(0, ran.out(), ""), ran);
+            assertTrue(ran.out().contains("\"already\": true"), ran::out);
+            for (String node : List.of("n1", "n2", "n3")) {
+                String row = "\"member\": \"" + node + "\",\n      \"outcome\": \"done\",";
+                assertTrue(ran.out().contains(row), ran::out);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rewrite", "purge-log"})
+    void everywhere_oneMemberDoesNotAnswer_isToBeTriedAgain(String command) {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            nodes.node("n3").connected(false);
+            Ran ran = new Cluster(nodes).run(command, "--json");
+            assertEquals(ExitCode.TRY_AGAIN.code(), ran.code(), ran::out);
+            assertEquals("store " + command + ": failed on n3; standard output says why\n", ran.err());
+            assertIsOneObjectOf(command, ran.out());
+            assertTrue(ran.out().contains("\"error\": \"try again\""), ran::out);
+            assertTrue(ran.out().contains("\"member\": \"n3\",\n      \"outcome\": \"failed\","), ran::out);
+            assertTrue(ran.out().contains("\"text\": \"n3 does not answer"), ran::out);
+        }
+    }
+
+    @Test
+    void everywhere_refusedByAll_isRefusedThoughOneDoesNotAnswer() {
+        try (SimCluster nodes = Cluster.cleartext().nodes()) {
+            Cluster cluster = new Cluster(nodes);
+            done(cluster, "bootstrap");
+            nodes.node("n3").connected(false);
+            Ran ran = cluster.run("rewrite");
+            assertEquals(ExitCode.REFUSED.code(), ran.code(), ran::out);
+            assertEquals("store rewrite: refused on n1, n2; failed on n3; standard output says why\n", ran.err());
+            assertTrue(ran.out().startsWith("n1: failed: values are not sealed yet"), ran::out);
         }
     }
 

@@ -114,7 +114,7 @@ class ToolDocumentTest {
     void page_forEachCommand_hasHelpAndBothKindsOfOutput() throws IOException {
         List<String> lines = BLOCK.matcher(Files.readString(PAGE))
                 .results()
-                .map(block -> block.group(1))
+                .map(block -> block.group(1).replace(ECHO, ""))
                 .toList();
         for (String command : OperatorTool.all("store", Cluster.none()).names()) {
             List<String> own = lines.stream()

@@ -1,8 +1,8 @@
 package io.quorumseal.benchmarks.cluster;
 
-import io.quorumseal.example.kv.Client;
-import io.quorumseal.example.kv.Folders;
+import io.quorumseal.example.kv.client.Client;
 import io.quorumseal.example.kv.demo.Cluster;
+import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

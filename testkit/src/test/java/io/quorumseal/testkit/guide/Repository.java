@@ -31,6 +31,11 @@ record Repository(Path root) {
                 .toList();
     }
 
+    /** The text of a file that is no document. */
+    String text(String file) {
+        return Markdown.read(root.resolve(file)).text();
+    }
+
     Markdown readme() {
         return Markdown.read(root.resolve("README.md"));
     }

@@ -14,20 +14,27 @@ import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.testkit.disk.Survival;
 import io.quorumseal.testkit.life.LifeCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,6 +103,56 @@ class RetireTest {
             assertFalse(node.runtime().status().keys().keys().containsKey(raft), node::name);
         }
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
+    /** The registry's row goes with its DEK: under the DEKs that are left, the name has never made a nonce. */
+    @Test
+    void retire_allDeksThatALostNodeHad_makesItsNameFreeAgain() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        List<DekId> had = List.of(active(cluster, Purpose.STORAGE), active(cluster, Purpose.RAFT));
+        cluster.remove("n3");
+        startIsRefused(cluster, "n3");
+        rotate(cluster, Purpose.STORAGE);
+        rotate(cluster, Purpose.RAFT);
+        rewrite(cluster);
+        purge(cluster);
+        for (DekId dek : had) {
+            startIsRefused(cluster, "n3");
+            assertFalse(admin(cluster, "n1").retire(dek).already());
+            cluster.settle();
+        }
+        cluster.add("n3").start();
+        check(cluster, cluster.settle().node("n1").write(DATA, "k", CANARY));
+        assertEquals(cluster.node("n1").values(DATA), cluster.node("n3").values(DATA));
+        cluster.journal().requireNoneTwice();
+    }
+
+    /** It may have sealed values under the newest DEKs, and is known under them. */
+    @Test
+    void retire_ofWhatWasRotatedBeforeTheNodeWasLost_leavesItsNameTaken() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        List<DekId> old = List.of(active(cluster, Purpose.STORAGE), active(cluster, Purpose.RAFT));
+        rotate(cluster, Purpose.STORAGE);
+        rotate(cluster, Purpose.RAFT);
+        cluster.remove("n3");
+        rewrite(cluster);
+        purge(cluster);
+        for (DekId dek : old) {
+            assertFalse(admin(cluster, "n1").retire(dek).already());
+            cluster.settle();
+        }
+        startIsRefused(cluster, "n3");
+    }
+
+    /** An empty disk under this name. */
+    private static void startIsRefused(SimCluster cluster, String name) {
+        SimNode wiped = cluster.add(name);
+        StartupRefusedException refused = assertThrows(StartupRefusedException.class, wiped::start);
+        assertEquals(Refusal.REGISTRATION_REFUSED, refused.refusal(), refused::getMessage);
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("rotate, rewrite, purge and retire"),
+                refused::getMessage);
+        cluster.remove(name);
     }
 
     /** Asked for while the DEK is active, and its turn comes when it is not any more. */
@@ -192,8 +249,10 @@ class RetireTest {
     @Test
     void rewrite_beforeTheStorageCutover_isRefused() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        String text = admin(cluster, "n1").rewrite().text();
-        assertTrue(text.contains("n1: failed: values are not sealed yet"), text);
+        Admin.Result result = admin(cluster, "n1").rewrite();
+        assertTrue(result.text().contains("n1: failed: values are not sealed yet"), result::text);
+        assertFalse(result.already());
+        assertEquals(Map.of("n1", Outcome.REFUSED, "n2", Outcome.REFUSED, "n3", Outcome.REFUSED), outcomes(result));
     }
 
     @Test
@@ -204,8 +263,34 @@ class RetireTest {
             Admin.Result result = admin(cluster, "n1").rewrite();
             assertFalse(result.already());
             assertTrue(result.text().contains("n3: failed: n3 does not answer"), result::text);
+            assertEquals(Outcome.FAILED, outcomes(result).get("n3"));
             cluster.tick(Duration.ofSeconds(2));
         }
+        assertEquals(
+                Map.of("n1", Outcome.DONE, "n2", Outcome.DONE, "n3", Outcome.FAILED),
+                outcomes(admin(cluster, "n1").rewrite()));
+    }
+
+    @Test
+    void rewrite_failedOnAMemberSinceItWasAsked_saysSoOnceAndIsUnderWayAgain() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        cluster.node("n3").lagging(true);
+        Admin.Result begun = admin(cluster, "n1").rewrite();
+        assertEquals(
+                Map.of("n1", Outcome.UNDER_WAY, "n2", Outcome.UNDER_WAY, "n3", Outcome.UNDER_WAY), outcomes(begun));
+        cluster.settle();
+        cluster.node("n1").replica(DATA).compact();
+        cluster.node("n3").lagging(false);
+        cluster.settle();
+        Admin.Result failed = admin(cluster, "n1").rewrite();
+        assertEquals(Outcome.FAILED, outcomes(failed).get("n3"), failed::text);
+        assertTrue(failed.text().contains("a snapshot was installed meanwhile"), failed::text);
+        assertFalse(outcomes(admin(cluster, "n1").rewrite()).containsValue(Outcome.FAILED));
+        rewrite(cluster);
+    }
+
+    private static Map<String, Outcome> outcomes(Admin.Result result) {
+        return result.members().stream().collect(Collectors.toMap(Admin.OnMember::node, Admin.OnMember::outcome));
     }
 
     @Test

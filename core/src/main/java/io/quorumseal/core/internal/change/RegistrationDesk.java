@@ -70,7 +70,8 @@ public final class RegistrationDesk {
         return Optional.of("opening " + opening + " is not new: opening " + row.last() + " of node id " + node
                 + " is registered under DEK " + dek + ". Its disk was rolled back, a copy of it is running, or its"
                 + " directory was wiped; it would make nonces again that were used. Start an empty directory under"
-                + " another node name");
+                + " another node name; to an empty directory this one is open again when every DEK that is live now is"
+                + " gone: rotate, rewrite, purge and retire");
     }
 
     static RejectedException refused(String why) {

@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
@@ -30,7 +31,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** What every member does with its own files, so that old DEKs can be retired: rewrites, purges, and tells what is left. */
 public final class Maintenance implements StoredValues {
@@ -70,7 +70,7 @@ public final class Maintenance implements StoredValues {
             case PURGE -> purger.begin();
         };
         String ended = progress.done() ? cleartext.end() : "";
-        return ended.isEmpty() ? progress : new Progress(true, progress.text() + "; " + ended);
+        return ended.isEmpty() ? progress : new Progress(Outcome.DONE, progress.text() + "; " + ended);
     }
 
     /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
@@ -116,17 +116,21 @@ public final class Maintenance implements StoredValues {
     }
 
     private static Admin.Result result(SortedMap<String, PeerMessage> answers) {
-        boolean all = answers.values().stream().allMatch(answer -> answer instanceof Progress p && p.done());
-        String text = answers.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + text(entry.getValue()))
-                .collect(Collectors.joining("\n"));
-        return new Admin.Result(all, 0, text);
+        return Admin.Result.of(answers.entrySet().stream()
+                .map(entry -> member(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    private static Admin.OnMember member(String name, PeerMessage answer) {
+        if (answer instanceof Progress progress) {
+            return new Admin.OnMember(name, progress.outcome(), progress.text());
+        }
+        return answer instanceof PeerMessage.Failed failed
+                ? new Admin.OnMember(name, failed.retry() ? Outcome.FAILED : Outcome.REFUSED, failed.text())
+                : new Admin.OnMember(name, Outcome.FAILED, "no proper answer");
     }
 
     private static String text(PeerMessage answer) {
-        if (answer instanceof Progress progress) {
-            return (progress.done() ? "done; " : "") + progress.text();
-        }
         return answer instanceof PeerMessage.Failed failed ? "failed: " + failed.text() : "no proper answer";
     }
 

@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.clean;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.Engine.Leadership.Leading;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
 import io.quorumseal.core.internal.group.GroupRuntime;
@@ -63,18 +64,21 @@ final class Purger {
     /** Begins unless that is under way or nothing is left, and tells what is left. */
     synchronized Progress begin() {
         if (running) {
-            return new Progress(false, String.join("; ", left));
+            return new Progress(Outcome.UNDER_WAY, String.join("; ", left));
         }
         left = allLeft();
         if (left.isEmpty()) {
-            return new Progress(true, "no log or snapshot holds cleartext or needs an older raft DEK" + notCutOver());
+            return new Progress(
+                    Outcome.DONE, "no log or snapshot holds cleartext or needs an older raft DEK" + notCutOver());
         }
-        String before = failure.isEmpty() ? "" : "begun again, after it failed: " + failure + "; ";
+        String before = failure;
         failure = "";
         running = true;
         tries.clear();
         node.background().run(() -> round(1));
-        return new Progress(false, before + String.join("; ", left));
+        return before.isEmpty()
+                ? new Progress(Outcome.UNDER_WAY, String.join("; ", left))
+                : new Progress(Outcome.FAILED, before + "; begun again; " + String.join("; ", left));
     }
 
     private String notCutOver() {

@@ -7,6 +7,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
@@ -66,11 +67,11 @@ final class Rewriter {
                         Reason.BAD_REQUEST, "values are not sealed yet; enable the storage envelope first"));
         Rewriting current = running;
         if (current != null) {
-            return new Progress(false, current.text());
+            return new Progress(Outcome.UNDER_WAY, current.text());
         }
         Proof known = proof;
         if (known != null && known.active().equals(active)) {
-            return new Progress(true, known.values().text());
+            return new Progress(Outcome.DONE, known.values().text());
         }
         Set<DekId> replaced = new TreeSet<>(state.keys().keySet());
         replaced.removeAll(state.active().values());
@@ -78,13 +79,15 @@ final class Rewriter {
     }
 
     private Progress begun(ValueStore store, DekId active, Set<DekId> replaced) {
-        String before = failure.isEmpty() ? "" : " again, after it failed: " + failure;
+        Progress progress = failure.isEmpty()
+                ? new Progress(Outcome.UNDER_WAY, "begun")
+                : new Progress(Outcome.FAILED, failure + "; begun again");
         failure = "";
         proof = null;
         Rewriting fresh = new Rewriting(node, seal, fences, store, active, replaced);
         running = fresh;
         Futures.started(fresh::run).whenComplete((found, failed) -> ended(fresh, found, failed));
-        return new Progress(false, "begun" + before);
+        return progress;
     }
 
     private synchronized void ended(Rewriting which, @Nullable Proof found, @Nullable Throwable failed) {

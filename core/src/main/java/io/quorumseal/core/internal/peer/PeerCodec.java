@@ -10,6 +10,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import io.quorumseal.core.internal.peer.PeerMessage.Work;
+import io.quorumseal.core.Admin.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -119,7 +120,7 @@ public final class PeerCodec {
     private static void writeReport(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Progress m) {
             out.writeByte(11);
-            out.writeBoolean(m.done());
+            out.writeUTF(m.outcome().name());
             out.writeUTF(m.text());
         } else if (message instanceof PeerMessage.Needs m) {
             out.writeByte(12);
@@ -159,7 +160,7 @@ public final class PeerCodec {
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
             case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
             case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
-            case 11 -> new PeerMessage.Progress(in.readBoolean(), in.readUTF());
+            case 11 -> new PeerMessage.Progress(Outcome.valueOf(in.readUTF()), in.readUTF());
             case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
             case 13 -> new PeerMessage.AskKeys(in.readUTF());
             default -> throw malformed("its kind is " + kind);

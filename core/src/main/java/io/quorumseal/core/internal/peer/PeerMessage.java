@@ -7,6 +7,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.Admin.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -67,7 +68,11 @@ public sealed interface PeerMessage {
     record AskKeys(String cluster) implements PeerMessage {}
 
     /** Answers how far work is. */
-    record Progress(boolean done, String text) implements PeerMessage {}
+    record Progress(Outcome outcome, String text) implements PeerMessage {
+        boolean done() {
+            return outcome == Outcome.DONE;
+        }
+    }
 
     /** Answers what of a member may still need a DEK, one line for each; nothing if it may be retired. */
     record Needs(String node, List<String> why) implements PeerMessage {}

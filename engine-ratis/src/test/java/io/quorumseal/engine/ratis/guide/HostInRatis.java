@@ -10,17 +10,20 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.statemachine.StateMachine;
 
 /** One node in Ratis. */
 final class HostInRatis {
     private final RaftProperties properties;
     private final RaftGroup raftGroup;
+    private final String kek;
     private final Function<ValueSeal, StateMachine> vendor;
 
-    HostInRatis(RaftProperties properties, RaftGroup raftGroup, Function<ValueSeal, StateMachine> vendor) {
+    HostInRatis(RaftProperties properties, RaftGroup raftGroup, String kek, Function<ValueSeal, StateMachine> vendor) {
         this.properties = properties;
         this.raftGroup = raftGroup;
+        this.kek = kek;
         this.vendor = vendor;
     }
 
@@ -32,7 +35,7 @@ final class HostInRatis {
                         .cluster("orders-prod")
                         .node("n1")
                         .controlGroup("orders")
-                        .kek("file:/etc/orders/kek")
+                        .kek(kek)
                         .engine(engine)
                         .open();
                 RaftServer server = RaftServer.newBuilder()
@@ -40,6 +43,7 @@ final class HostInRatis {
                         .setGroup(raftGroup)
                         .setProperties(properties)
                         .setStateMachineRegistry(engine.host(seal, id -> vendor.apply(seal.values())))
+                        .setOption(StartupOption.RECOVER)
                         .build()) {
             server.start();
             serve.run();

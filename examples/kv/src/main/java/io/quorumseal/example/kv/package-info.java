@@ -1,10 +1,9 @@
 /**
- * An encrypted, replicated key-value store, written as a database vendor would write it: Ratis for the log, RocksDB for
- * the values, QuorumSeal for both.
+ * An encrypted, replicated key-value store on Ratis and RocksDB.
  *
- * <p>Read {@link io.quorumseal.example.kv.Node} for what a process does at start-up and
- * {@link io.quorumseal.example.kv.KvStateMachine} for where values pass. The package {@code demo} runs three nodes,
- * kills them and reads their disks.
+ * <p>A vendor reads the package {@code store}, which is all of the integration, and may leave it at that. {@code node}
+ * makes a process of it and {@code client} talks to it; {@code files} are helpers. {@code demo} runs three nodes, kills
+ * them and reads their disks; {@code soak} does so for long, and checks what clients saw.
  */
 @NullMarked
 package io.quorumseal.example.kv;

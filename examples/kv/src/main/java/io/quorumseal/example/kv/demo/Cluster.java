@@ -1,7 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
-import io.quorumseal.example.kv.Folders;
-import io.quorumseal.example.kv.Node;
+import io.quorumseal.example.kv.files.Folders;
+import io.quorumseal.example.kv.node.Node;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,7 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
-import io.quorumseal.example.kv.Client;
-import io.quorumseal.example.kv.Folders;
+import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.quorumseal.example.kv.demo;
 
-import io.quorumseal.example.kv.Folders;
+import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

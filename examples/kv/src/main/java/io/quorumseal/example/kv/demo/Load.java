@@ -1,6 +1,6 @@
 package io.quorumseal.example.kv.demo;
 
-import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.client.Client;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.quorumseal.example.kv.demo;
 
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.example.kv.Client;
-import io.quorumseal.example.kv.Folders;
-import io.quorumseal.example.kv.Node;
+import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.files.Folders;
+import io.quorumseal.example.kv.node.Node;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
-import io.quorumseal.example.kv.Client;
-import io.quorumseal.example.kv.NonceJournal;
+import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.node.NonceJournal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.quorumseal.example.kv.soak;
 
-import io.quorumseal.example.kv.NonceJournal;
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.demo.Disk;
 import io.quorumseal.example.kv.demo.Findings;
 import io.quorumseal.example.kv.demo.LineScanner;
 import io.quorumseal.example.kv.demo.Report;
+import io.quorumseal.example.kv.node.NonceJournal;
 import io.quorumseal.example.kv.soak.Tally.Count;
 import java.nio.file.Path;
 import java.time.Duration;

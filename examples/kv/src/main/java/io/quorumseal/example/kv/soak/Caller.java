@@ -1,7 +1,7 @@
 package io.quorumseal.example.kv.soak;
 
-import io.quorumseal.example.kv.Client;
-import io.quorumseal.example.kv.Raft;
+import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.client.KvGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class Caller implements AutoCloseable {
     Caller(List<RaftPeer> peers) {
         this.peers = peers;
         this.raft = RaftClient.newBuilder()
-                .setRaftGroup(Raft.group(Raft.LOG, peers))
+                .setRaftGroup(KvGroup.of(KvGroup.LOG, peers))
                 .setProperties(new RaftProperties())
                 .setRetryPolicy(policy())
                 .build();

@@ -1,6 +1,6 @@
 package io.quorumseal.example.kv.soak;
 
-import io.quorumseal.example.kv.Client;
+import io.quorumseal.example.kv.client.Client;
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.soak.Tally.Count;
 import java.io.IOException;

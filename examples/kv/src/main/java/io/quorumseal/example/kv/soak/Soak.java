@@ -1,8 +1,8 @@
 package io.quorumseal.example.kv.soak;
 
-import io.quorumseal.example.kv.Folders;
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.demo.Report;
+import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.quorumseal.example.kv.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.example.kv.Node;
-import io.quorumseal.example.kv.Operator;
+import io.quorumseal.example.kv.node.Node;
+import io.quorumseal.example.kv.node.Operator;
 import io.quorumseal.provider.bc.KeyFiles;
 import io.quorumseal.tool.ExitCode;
 import java.io.ByteArrayOutputStream;

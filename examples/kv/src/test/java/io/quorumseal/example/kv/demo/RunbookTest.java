@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RunbookTest {
     private static final Path DOCUMENT = Path.of("../../docs/operations.md");
-    private static final Path NODE = Path.of("src/main/java/io/quorumseal/example/kv");
+    private static final Path NODE = Path.of("src/main/java/io/quorumseal/example/kv/node");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)$.*?^```$");
     private static final Pattern REFUSAL = Pattern.compile("exit code 3\\s+([A-Z_]+): ");
 

@@ -1,7 +1,8 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.store;
 
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueStore.Stored;
+import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -9,11 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
@@ -32,7 +31,7 @@ import org.rocksdb.WriteOptions;
  * <p>A row is one byte that says whether the value is sealed, then the bytes to store: the state bit stands beside the
  * envelope, not in it. Row and index are written in one batch. Safe for use by several threads.
  */
-final class KvStore implements AutoCloseable {
+public final class KvStore implements AutoCloseable {
     /** No row has the empty key, so the applied index is kept under it. */
     private static final byte[] APPLIED = {};
 
@@ -64,11 +63,10 @@ final class KvStore implements AutoCloseable {
     synchronized void put(byte[] key, StoredValue value, long index) throws IOException {
         try (WriteBatch batch = new WriteBatch();
                 WriteOptions write = new WriteOptions()) {
-            batch.put(key, row(value));
-            batch.put(APPLIED, ByteBuffer.allocate(Long.BYTES).putLong(index).array());
-            db.write(write, batch);
-        } catch (RocksDBException e) {
-            throw new IOException(e);
+            run(() -> batch.put(key, row(value)));
+            run(() -> batch.put(
+                    APPLIED, ByteBuffer.allocate(Long.BYTES).putLong(index).array()));
+            run(() -> db.write(write, batch));
         }
     }
 
@@ -88,23 +86,19 @@ final class KvStore implements AutoCloseable {
         return Optional.ofNullable(call(() -> db.get(key))).map(KvStore::value);
     }
 
-    synchronized void scan(BiConsumer<byte[], StoredValue> reader) {
-        try (RocksIterator rows = db.newIterator()) {
-            for (rows.seek(new byte[1]); rows.isValid(); rows.next()) {
-                reader.accept(rows.key(), value(rows.value()));
-            }
-        }
-    }
-
-    /** All rows as they are now, one by one, while others write. */
-    synchronized Rows rows() {
+    /**
+     * Gives all rows as they are now, in the order of their keys, while others write.
+     *
+     * @return a cursor, which the caller closes
+     */
+    public synchronized Rows rows() {
         Rows rows = new Rows();
         open.add(rows);
         return rows;
     }
 
     /** A cursor; ends with an error when the database is replaced or closed. */
-    final class Rows implements Iterator<Stored>, AutoCloseable {
+    public final class Rows implements Iterator<Stored>, AutoCloseable {
         private final RocksIterator rows = db.newIterator();
 
         private Rows() {
@@ -143,21 +137,13 @@ final class KvStore implements AutoCloseable {
         }
     }
 
-    private void endRows() {
-        List.copyOf(open).forEach(Rows::close);
-    }
-
     /** Replaces a value that is still the one that was seen; the index stays. */
     synchronized boolean replace(byte[] key, StoredValue seen, StoredValue renewed) throws IOException {
         if (!get(key).equals(Optional.of(seen))) {
             return false;
         }
-        try {
-            db.put(key, row(renewed));
-            return true;
-        } catch (RocksDBException e) {
-            throw new IOException(e);
-        }
+        run(() -> db.put(key, row(renewed)));
+        return true;
     }
 
     /** Tells the index of the entry that wrote the last row; 0 if there are none. */
@@ -169,19 +155,13 @@ final class KvStore implements AutoCloseable {
 
     /** Keeps the rows, and counts from the beginning of another log. */
     synchronized void beginLog() throws IOException {
-        try {
-            db.delete(APPLIED);
-        } catch (RocksDBException e) {
-            throw new IOException(e);
-        }
+        run(() -> db.delete(APPLIED));
     }
 
     /** Makes a copy of the database, durable and complete, in a directory that is not there yet. */
     synchronized void checkpoint(Path target) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.create(db)) {
-            checkpoint.createCheckpoint(target.toString());
-        } catch (RocksDBException e) {
-            throw new IOException(e);
+            run(() -> checkpoint.createCheckpoint(target.toString()));
         }
     }
 
@@ -194,24 +174,27 @@ final class KvStore implements AutoCloseable {
         db = open();
     }
 
-    /** Moves what is in memory, and in the write-ahead log, to a file of its own. */
-    synchronized void flush() throws IOException {
+    /**
+     * Moves what is in memory, and in the write-ahead log, to a file of its own.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public synchronized void flush() throws IOException {
         try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(flush);
-        } catch (RocksDBException e) {
-            throw new IOException(e);
+            run(() -> db.flush(flush));
         }
     }
 
-    /** Rewrites the files without the values that were overwritten. */
-    synchronized void compact() throws IOException {
+    /**
+     * Rewrites the files without the values that were overwritten.
+     *
+     * @throws IOException if they cannot be written
+     */
+    public synchronized void compact() throws IOException {
         flush();
         try (CompactRangeOptions all =
                 new CompactRangeOptions().setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
-            call(() -> {
-                db.compactRange(db.getDefaultColumnFamily(), null, null, all);
-                return true;
-            });
+            run(() -> db.compactRange(db.getDefaultColumnFamily(), null, null, all));
         }
     }
 
@@ -225,6 +208,21 @@ final class KvStore implements AutoCloseable {
         } catch (RocksDBException e) {
             throw new IOException(e);
         }
+    }
+
+    private interface Change {
+        void run() throws RocksDBException;
+    }
+
+    private static void run(Change change) throws IOException {
+        call(() -> {
+            change.run();
+            return true;
+        });
+    }
+
+    private void endRows() {
+        Set.copyOf(open).forEach(Rows::close);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.node;
 
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;

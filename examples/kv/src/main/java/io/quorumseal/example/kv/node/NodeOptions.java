@@ -1,5 +1,7 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.node;
 
+import io.quorumseal.example.kv.client.KvGroup;
+import io.quorumseal.example.kv.store.KvServer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,7 +54,7 @@ record NodeOptions(
                 Optional.ofNullable(given.get("--previous-kek")),
                 journal(given),
                 Optional.ofNullable(given.get("--operator")).map(Path::of),
-                given.getOrDefault("--log", Raft.LOG),
+                given.getOrDefault("--log", KvGroup.LOG),
                 yes(given, "--restored"),
                 yes(given, "--cleartext-in-new-log"));
     }
@@ -77,17 +79,17 @@ record NodeOptions(
                 .map(Path::of);
     }
 
-    RaftPeer self() {
+    KvServer server() {
+        return new KvServer(self(), directory, KvGroup.of(log, peers), firstConfiguration(), restored);
+    }
+
+    private RaftPeer self() {
         return peers.stream().filter(this::isSelf).findFirst().orElseThrow();
     }
 
-    RaftGroup group() {
-        return Raft.group(log, peers);
-    }
-
     /** A node that joins knows no members: it waits until it is added. */
-    RaftGroup firstConfiguration() {
-        return Raft.group(log, join ? List.of() : peers);
+    private RaftGroup firstConfiguration() {
+        return KvGroup.of(log, join ? List.of() : peers);
     }
 
     private boolean isSelf(RaftPeer peer) {

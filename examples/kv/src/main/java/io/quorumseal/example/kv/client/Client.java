@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.client;
 
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.engine.ratis.WriteRefusedException;
@@ -37,7 +37,7 @@ public final class Client implements AutoCloseable {
      * @param peers the nodes
      */
     public Client(List<RaftPeer> peers) {
-        this(Raft.LOG, peers);
+        this(KvGroup.LOG, peers);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Client implements AutoCloseable {
      */
     public Client(String log, List<RaftPeer> peers) {
         raft = RaftClient.newBuilder()
-                .setRaftGroup(Raft.group(log, peers))
+                .setRaftGroup(KvGroup.of(log, peers))
                 .setProperties(new RaftProperties())
                 .setRetryPolicy(policy)
                 .build();

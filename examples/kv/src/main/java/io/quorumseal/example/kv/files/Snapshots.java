@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +19,16 @@ import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshots in Ratis' folder {@code sm}: each is a folder {@code snapshot.TERM_INDEX} with a checkpoint in it. */
-final class Snapshots implements StateMachineStorage {
+public final class Snapshots implements StateMachineStorage {
     private static final Pattern NAME = Pattern.compile("snapshot\\.(\\d+)_(\\d+)");
 
-    /** One snapshot. */
-    record Snapshot(TermIndex at, Path folder) {
+    /**
+     * One snapshot.
+     *
+     * @param at the last entry in it
+     * @param folder where it is
+     */
+    public record Snapshot(TermIndex at, Path folder) {
         SnapshotInfo info() throws IOException {
             List<FileInfo> files = Folders.files(folder).stream()
                     .filter(file -> !file.toString().endsWith(".md5"))
@@ -42,21 +47,38 @@ final class Snapshots implements StateMachineStorage {
         reload();
     }
 
-    /** Looks again which snapshots there are. */
-    Optional<Snapshot> reload() throws IOException {
+    /**
+     * Looks again which snapshots there are.
+     *
+     * @return the newest
+     * @throws IOException if the folder cannot be read
+     */
+    public Optional<Snapshot> reload() throws IOException {
         Optional<Snapshot> newest = list().stream().findFirst();
         latest = newest.isPresent() ? newest.get().info() : null;
         return newest;
     }
 
-    /** Where to make the next one; it is none before {@link #publish}. */
-    Path draft() throws IOException {
+    /**
+     * Tells where to make the next one; it is none before {@link #publish}.
+     *
+     * @return a folder that is not there yet
+     * @throws IOException if one is there, and cannot be deleted
+     */
+    public Path draft() throws IOException {
         Path draft = folder.resolve("draft");
         Folders.delete(draft);
         return draft;
     }
 
-    void publish(Path draft, TermIndex at) throws IOException {
+    /**
+     * Makes a snapshot of what was drafted.
+     *
+     * @param draft the folder
+     * @param at the last entry in it
+     * @throws IOException if it cannot be moved
+     */
+    public void publish(Path draft, TermIndex at) throws IOException {
         Path target = folder.resolve("snapshot." + at.getTerm() + "_" + at.getIndex());
         Folders.delete(target);
         Files.move(draft, target);

@@ -1,14 +1,10 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.store;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.NetUtils;
@@ -17,24 +13,9 @@ import org.apache.ratis.util.TimeDuration;
 /** How Ratis is set up. */
 public final class Raft {
     /** The name of the one group, which carries the key entries, too. */
-    static final String CONTROL = "kv";
-
-    /** The name of its log, unless it was restored into another. */
-    public static final String LOG = "kv";
+    public static final String CONTROL = "kv";
 
     private Raft() {}
-
-    /**
-     * Makes the one group there is.
-     *
-     * @param log the name of its log, from which the log has its identity
-     * @param peers its members
-     * @return the group
-     */
-    public static RaftGroup group(String log, List<RaftPeer> peers) {
-        UUID identity = UUID.nameUUIDFromBytes(log.getBytes(StandardCharsets.UTF_8));
-        return RaftGroup.valueOf(RaftGroupId.valueOf(identity), peers);
-    }
 
     static RaftProperties properties(Path directory, RaftPeer self) {
         RaftProperties properties = new RaftProperties();

@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,12 +42,15 @@ class KvStoreTest {
     }
 
     @Test
-    void scan_someRows_givesThemInOrderWithoutTheIndex() throws IOException {
+    void rows_someRows_givesThemInOrderWithoutTheIndex() throws IOException {
         try (KvStore store = new KvStore(folder.resolve("db"))) {
             store.put(key("b"), SEALED, 1);
             store.put(key("a"), CLEAR, 2);
             List<String> seen = new ArrayList<>();
-            store.scan((key, value) -> seen.add(new String(key, UTF_8) + value.sealed()));
+            try (KvStore.Rows rows = store.rows()) {
+                rows.forEachRemaining(row -> seen.add(
+                        new String(row.storageKey(), UTF_8) + row.value().sealed()));
+            }
             assertEquals(List.of("afalse", "btrue"), seen);
         }
     }

@@ -1,14 +1,13 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.store;
 
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
+import io.quorumseal.example.kv.client.Put;
+import io.quorumseal.example.kv.files.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -30,7 +29,7 @@ import org.apache.ratis.util.LifeCycle;
  * <p>After a restart Ratis delivers the log from the latest snapshot on; what the store has already is not written
  * again.
  */
-final class KvStateMachine extends BaseStateMachine {
+public final class KvStateMachine extends BaseStateMachine {
     private final KvStore store;
     private final ValueSeal values;
     private final Snapshots snapshots = new Snapshots();
@@ -104,46 +103,24 @@ final class KvStateMachine extends BaseStateMachine {
         notifyAll();
     }
 
-    /** Waits until the log is applied up to an index. */
-    synchronized void await(long index) throws InterruptedException {
+    /**
+     * Waits until the log is applied up to an index.
+     *
+     * @param index the index
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public synchronized void await(long index) throws InterruptedException {
         while (getLastAppliedTermIndex().getIndex() < index) {
             wait();
         }
     }
 
-    /** Digests keys and opened values: stored bytes differ on each replica, values do not. */
-    synchronized String digest() {
-        MessageDigest digest = sha256();
-        store.scan((key, stored) -> {
-            byte[] value = values.open(ByteBuffer.wrap(key), stored);
-            digest.update(ByteBuffer.allocate(8)
-                    .putInt(key.length)
-                    .putInt(value.length)
-                    .flip());
-            digest.update(key);
-            digest.update(value);
-        });
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    synchronized void flush() throws IOException {
-        store.flush();
-    }
-
-    synchronized void compact() throws IOException {
-        store.compact();
-    }
-
-    /** Tells how often a snapshot of another node's was taken over while this process ran. */
-    synchronized int installed() {
+    /**
+     * Tells how often a snapshot of another node's was taken over while this process ran.
+     *
+     * @return a count
+     */
+    public synchronized int installed() {
         return installed;
     }
 

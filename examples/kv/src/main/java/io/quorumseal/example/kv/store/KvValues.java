@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.store;
 
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueStore;

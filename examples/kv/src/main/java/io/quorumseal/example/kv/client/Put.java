@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.client;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
  * @param key the key, not empty
  * @param value the value
  */
-record Put(String key, ByteString value) {
+public record Put(String key, ByteString value) {
     private static final int LENGTH_SIZE = Short.BYTES;
 
     ByteString encoded() {
@@ -22,7 +22,14 @@ record Put(String key, ByteString value) {
         return ByteString.copyFrom(length).concat(name).concat(value);
     }
 
-    static Put decode(ByteString bytes) {
+    /**
+     * Decodes what a client sent.
+     *
+     * @param bytes the payload
+     * @return the write
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Put decode(ByteString bytes) {
         int end = LENGTH_SIZE + keySize(bytes);
         if (end == LENGTH_SIZE || end > bytes.size()) {
             throw new IllegalArgumentException("not a write: " + bytes.size() + " bytes");

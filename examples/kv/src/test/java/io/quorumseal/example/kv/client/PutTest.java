@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

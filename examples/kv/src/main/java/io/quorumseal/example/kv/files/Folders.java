@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

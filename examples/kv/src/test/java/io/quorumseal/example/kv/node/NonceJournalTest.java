@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

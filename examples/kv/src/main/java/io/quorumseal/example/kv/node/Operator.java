@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.node;
 
 import io.quorumseal.tool.ExitCode;
 import java.io.IOException;

@@ -1,13 +1,17 @@
-package io.quorumseal.example.kv;
+package io.quorumseal.example.kv.node;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
+import io.quorumseal.example.kv.store.KvStateMachine;
+import io.quorumseal.example.kv.store.KvStore;
+import io.quorumseal.example.kv.store.Raft;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,15 +20,17 @@ import java.util.stream.Collectors;
 /** What can be asked of a node. */
 final class Commands {
     private final QuorumSeal seal;
+    private final KvStore store;
     private final KvStateMachine machine;
 
-    private Commands(QuorumSeal seal, KvStateMachine machine) {
+    private Commands(QuorumSeal seal, KvStore store, KvStateMachine machine) {
         this.seal = seal;
+        this.store = store;
         this.machine = machine;
     }
 
-    static Map<String, Console.Command> of(QuorumSeal seal, KvStateMachine machine) {
-        Commands commands = new Commands(seal, machine);
+    static Map<String, Console.Command> of(QuorumSeal seal, KvStore store, KvStateMachine machine) {
+        Commands commands = new Commands(seal, store, machine);
         Map<String, Console.Command> named = new TreeMap<>(commands.ofKeys());
         named.putAll(commands.ofStore());
         return named;
@@ -56,7 +62,9 @@ final class Commands {
     }
 
     private static String progress(Admin.Result result) {
-        return (result.already() ? "done: " : "under way: ") + result.text();
+        boolean failed = result.members().stream()
+                .anyMatch(member -> member.outcome() == Outcome.FAILED || member.outcome() == Outcome.REFUSED);
+        return (result.already() ? "done: " : failed ? "failed: " : "under way: ") + result.text();
     }
 
     /** The DEKs that are not active, and still there. */
@@ -77,13 +85,13 @@ final class Commands {
                         },
                 "compact",
                         arguments -> {
-                            machine.compact();
+                            store.compact();
                             return "compacted";
                         },
-                "digest", arguments -> machine.digest(),
+                "digest", arguments -> Digest.of(store, seal.values()),
                 "flush",
                         arguments -> {
-                            machine.flush();
+                            store.flush();
                             return "flushed";
                         },
                 "status", arguments -> status());
