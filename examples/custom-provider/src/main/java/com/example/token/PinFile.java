@@ -1,34 +1,22 @@
 package com.example.token;
 
-import io.quorumseal.api.KekException;
-import java.io.IOException;
+import io.quorumseal.api.spi.GuardedFile;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 
-/** A file whose first line is a PIN, and which only its owner may read. */
+/** A file whose first line is a PIN. */
 final class PinFile {
-    private static final Set<PosixFilePermission> OWNERS =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final int LONGEST = 4_096;
+    private static final GuardedFile FILE = GuardedFile.secret("PIN file", LONGEST);
 
     private PinFile() {}
 
     /** Gives the PIN, which the caller zeroes. */
     static char[] read(Path file) {
-        try {
-            if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-                throw misconfigured(file, "is open to others than its owner; chmod 600 it, and change the PIN", null);
-            }
-            return firstLine(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw misconfigured(file, "cannot be read (" + e + "); correct the path, or its owner", e);
-        }
+        return firstLine(FILE.read(file));
     }
 
     private static char[] firstLine(byte[] content) {
@@ -43,9 +31,5 @@ final class PinFile {
             Arrays.fill(content, (byte) 0);
             Arrays.fill(text.array(), '\0');
         }
-    }
-
-    private static KekException misconfigured(Path file, String found, IOException cause) {
-        return new KekException(KekException.Kind.MISCONFIGURED, "the PIN file " + file + " " + found, cause);
     }
 }

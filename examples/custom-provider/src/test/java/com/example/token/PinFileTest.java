@@ -24,8 +24,13 @@ class PinFileTest {
         assertEquals("98765", new String(PinFile.read(file(content, "rw-------"))));
     }
 
+    @Test
+    void read_fileForAGroupOfThisProcess_givesTheFirstLine() throws IOException {
+        assertEquals("98765", new String(PinFile.read(file("98765", "r--r-----"))));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----"})
+    @ValueSource(strings = {"rw-r--r--", "rw----r--", "rw--w----"})
     void read_fileOpenToOthers_isMisconfigured(String mode) throws IOException {
         Path file = file("98765", mode);
         KekException error = assertThrows(KekException.class, () -> PinFile.read(file));

@@ -1,16 +1,27 @@
 package io.quorumseal.provider.bc.internal;
 
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.GuardedFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Reads a file that holds one secret of 32 bytes: as they are, as base64, or sealed under a password. */
+/** Reads a file that holds one secret of 32 bytes: as they are, spelled as text, or sealed under a password. */
 public final class KeyFile {
-    static final GuardedFile FILE = new GuardedFile(
-            "key file", SealedKey.LENGTH, GuardedFile.Guard.OWNER_ONLY, KeyFile::checkSize, GuardedFile.Absent.KEY);
+    /** Longer than any key, so that what was put there instead is told by what it looks like. */
+    static final int LONGEST = 4_096;
+
+    static final GuardedFile FILE = missing(GuardedFile.secret("key file", LONGEST));
 
     private KeyFile() {}
+
+    /** Says of a kind of file that the key is gone if it is. */
+    static GuardedFile missing(GuardedFile kind) {
+        return kind.whereMissing(
+                KekException.Kind.KEY_NOT_FOUND,
+                "restore the file from its backup, or, only for a new cluster, make one with KeyFileTool");
+    }
 
     /**
      * Reads a key that is not sealed.
@@ -56,12 +67,6 @@ public final class KeyFile {
                     : KeyText.decode(path, content);
         } finally {
             Arrays.fill(content, (byte) 0);
-        }
-    }
-
-    private static void checkSize(Path path, long size) {
-        if (size != SealedKey.LENGTH) {
-            KeyText.checkSize(path, size);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.quorumseal.provider.bc.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.GuardedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,16 +22,10 @@ import java.util.function.Supplier;
  * @param path the file
  */
 record KeyStoreFile(StoreKind kind, Path path) {
-    private static final GuardedFile FILE = new GuardedFile(
-            "key store", 1 << 20, GuardedFile.Guard.OWNER_ONLY, KeyStoreFile::checkSize, GuardedFile.Absent.KEY);
+    /** More bytes than a store has that holds the KEK alone. */
+    private static final int LONGEST = 1_048_576;
 
-    private static void checkSize(Path path, long size) {
-        if (size > FILE.longest()) {
-            throw FILE.misconfigured(
-                    path,
-                    "has " + size + " bytes, more than " + FILE.longest() + "; keep the KEK in a store of its own");
-        }
-    }
+    private static final GuardedFile FILE = KeyFile.missing(GuardedFile.secret("key store", LONGEST));
 
     SecretBytes read(String alias, Supplier<SecretBytes> password) {
         byte[] content = FILE.read(path);

@@ -4,29 +4,24 @@ import io.quorumseal.api.SecretBytes;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
 
-/** The content of a key file: 32 raw bytes, or their base64 (RFC 4648 section 4) with or without a line end. */
+/**
+ * The content of a key file: 32 raw bytes, or a line of text that spells 32 bytes, as base64 (RFC 4648 section 4) or as
+ * hexadecimal digits. A line end behind the text does not count.
+ *
+ * <p>Bytes that are text are never taken as they are: they are less than they look like.
+ */
 final class KeyText {
     static final int KEY_LENGTH = 32;
-    private static final int TEXT_LENGTH = 44;
-    /** The longest fit content in bytes: base64, carriage return, line feed. */
-    static final int LONGEST = TEXT_LENGTH + 2;
+    private static final int BASE64_LENGTH = 44;
+    private static final int HEX_LENGTH = 64;
 
     private KeyText() {}
 
-    static void checkSize(Path path, long size) {
-        if (size == 0) {
-            throw KeyFile.FILE.misconfigured(
-                    path, "is empty; restore it from its backup, or, only for a new cluster, make another");
-        }
-        if (size != KEY_LENGTH && (size < TEXT_LENGTH || size > LONGEST)) {
-            throw wrongSize(path, size + " bytes");
-        }
-    }
-
     static SecretBytes decode(Path path, byte[] content) {
-        checkSize(path, content.length);
-        byte[] key = content.length == KEY_LENGTH ? content.clone() : decodeText(path, content);
+        byte[] key = key(path, content);
         try {
             checkKey(path, key);
             return SecretBytes.take(key);
@@ -35,45 +30,68 @@ final class KeyText {
         }
     }
 
-    private static byte[] decodeText(Path path, byte[] content) {
-        byte[] text = Arrays.copyOf(content, TEXT_LENGTH);
-        try {
-            if (!isLineEnd(content)) {
-                throw wrongSize(path, content.length + " bytes");
-            }
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            // The decoder's message quotes the text, so it does not become the cause.
+    private static byte[] key(Path path, byte[] content) {
+        if (content.length == 0) {
             throw KeyFile.FILE.misconfigured(
-                    path,
-                    "is not base64; write " + TEXT_LENGTH + " characters of the standard alphabet, or " + KEY_LENGTH
-                            + " raw bytes");
+                    path, "is empty; restore it from its backup, or, only for a new cluster, make another");
+        }
+        if (content.length == KEY_LENGTH && !Lookalike.isText(content)) {
+            return content.clone();
+        }
+        return spelled(content).orElseThrow(() -> noKey(path, Lookalike.of(content)));
+    }
+
+    private static Optional<byte[]> spelled(byte[] content) {
+        byte[] line = Lookalike.line(content);
+        try {
+            return switch (line.length) {
+                case BASE64_LENGTH -> base64(line);
+                case HEX_LENGTH -> hex(line);
+                default -> Optional.empty();
+            };
         } finally {
-            Arrays.fill(text, (byte) 0);
+            Arrays.fill(line, (byte) 0);
         }
     }
 
-    private static boolean isLineEnd(byte[] content) {
-        return switch (content.length - TEXT_LENGTH) {
-            case 0 -> true;
-            case 1 -> content[TEXT_LENGTH] == '\n';
-            default -> content[TEXT_LENGTH] == '\r' && content[TEXT_LENGTH + 1] == '\n';
-        };
+    /** The decoder's message quotes the text, so its exception goes no further. */
+    private static Optional<byte[]> base64(byte[] line) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(line)).filter(key -> key.length == KEY_LENGTH);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<byte[]> hex(byte[] line) {
+        byte[] key = new byte[KEY_LENGTH];
+        for (int i = 0; i < HEX_LENGTH; i++) {
+            if (!HexFormat.isHexDigit(line[i])) {
+                Arrays.fill(key, (byte) 0);
+                return Optional.empty();
+            }
+            key[i / 2] = (byte) (key[i / 2] << 4 | HexFormat.fromHexDigit(line[i]));
+        }
+        return Optional.of(key);
     }
 
     private static void checkKey(Path path, byte[] key) {
-        if (key.length != KEY_LENGTH) {
-            throw wrongSize(path, "base64 of " + key.length + " bytes");
+        byte[] same = new byte[KEY_LENGTH];
+        Arrays.fill(same, key[0]);
+        if (Arrays.equals(key, same)) {
+            throw KeyFile.FILE.misconfigured(
+                    path, "holds one byte " + KEY_LENGTH + " times, which anybody can guess; make a random key");
         }
-        if (Arrays.equals(key, new byte[KEY_LENGTH])) {
-            throw KeyFile.FILE.misconfigured(path, "holds a key of zeros, which anybody can guess; make a random one");
+        if (Lookalike.isText(key)) {
+            throw noKey(path, "the spelling of " + Lookalike.of(key));
         }
     }
 
-    private static RuntimeException wrongSize(Path path, String found) {
+    private static RuntimeException noKey(Path path, String found) {
         return KeyFile.FILE.misconfigured(
                 path,
-                "has the wrong size (" + found + "); it must hold " + KEY_LENGTH + " raw bytes, their base64 in "
-                        + TEXT_LENGTH + " characters, or " + SealedKey.LENGTH + " bytes that KeyFileTool sealed");
+                "holds " + found + ", and no key of " + KEY_LENGTH + " random bytes: write their base64 in "
+                        + BASE64_LENGTH + " characters, " + HEX_LENGTH + " hexadecimal digits, " + KEY_LENGTH
+                        + " raw bytes that are not text, or what KeyFileTool makes");
     }
 }

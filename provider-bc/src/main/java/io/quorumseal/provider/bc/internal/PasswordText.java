@@ -2,6 +2,7 @@ package io.quorumseal.provider.bc.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.GuardedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -26,12 +27,8 @@ final class PasswordText {
     private static final int LINE_END = 2;
     private static final int LONGEST_UTF8 = 3;
     private static final String CONSOLE = "the console";
-    private static final GuardedFile FILE = new GuardedFile(
-            "password file",
-            LONGEST + LINE_END,
-            GuardedFile.Guard.OWNER_ONLY,
-            (path, size) -> {},
-            GuardedFile.Absent.PASSWORD);
+    private static final GuardedFile FILE = GuardedFile.secret("password file", LONGEST + LINE_END)
+            .whereMissing(KekException.Kind.MISCONFIGURED, "or write the password into it, with mode 600");
 
     private PasswordText() {}
 

@@ -1,6 +1,7 @@
 package io.quorumseal.provider.bc.internal;
 
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.GuardedFile;
 import io.quorumseal.provider.bc.Kem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,8 @@ public record PublicKeyFile(Hpke hpke, byte[] key, byte[] fingerprint) {
     private static final byte[] MAGIC = "QSPUBKEY".getBytes(StandardCharsets.US_ASCII);
     private static final byte VERSION = 1;
     private static final int KEY_AT = MAGIC.length + 1 + Short.BYTES;
-    private static final GuardedFile FILE = new GuardedFile(
-            "public key file",
-            KEY_AT + Hpke.X_WING.publicLength() + FINGERPRINT_LENGTH,
-            GuardedFile.Guard.OWNER_WRITES,
-            (path, size) -> {},
-            GuardedFile.Absent.KEY);
+    private static final int LONGEST = KEY_AT + Hpke.X_WING.publicLength() + FINGERPRINT_LENGTH;
+    private static final GuardedFile FILE = KeyFile.missing(GuardedFile.ofPublic("public key file", LONGEST));
 
     /**
      * Makes the file of a private key.

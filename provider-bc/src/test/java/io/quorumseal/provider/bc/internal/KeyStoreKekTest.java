@@ -160,13 +160,13 @@ class KeyStoreKekTest {
     @Test
     void open_openToOthers_isRefused() throws Exception {
         Path file = KeyFileFixture.write(store(StoreKind.PKCS12), new byte[1], "rw-r--r--");
-        assertMisconfigured(() -> open(StoreKind.PKCS12, file, "kek"), "key store " + file + " is open to others");
+        assertMisconfigured(() -> open(StoreKind.PKCS12, file, "kek"), "key store " + file + " is open to everybody");
     }
 
     @Test
     void open_hugeFile_isRefused() throws Exception {
         Path file = KeyFileFixture.write(directory.resolve("huge"), new byte[(1 << 20) + 1]);
-        assertMisconfigured(() -> open(StoreKind.PKCS12, file, "kek"), "more than 1048576");
+        assertMisconfigured(() -> open(StoreKind.PKCS12, file, "kek"), "more than the 1048576");
     }
 
     @Test

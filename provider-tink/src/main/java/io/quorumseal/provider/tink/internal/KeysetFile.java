@@ -2,6 +2,7 @@ package io.quorumseal.provider.tink.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
+import io.quorumseal.api.spi.GuardedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -12,19 +13,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
  * Reads the file of a keyset.
  *
  * @param path the file
- * @param cleartext whether it holds keys in clear, so that nobody but its owner may be able to read it
+ * @param cleartext whether it holds keys in clear, so that it is read as a secret file only
  */
 record KeysetFile(Path path, boolean cleartext) {
     /** More bytes than any keyset has. */
     static final int LONGEST = 1_048_576;
+
+    private static final GuardedFile CLEARTEXT = GuardedFile.secret("keyset", LONGEST);
 
     /** Tells one content of the file from the next. */
     record Stamp(Object file, FileTime modified, long size) {}
@@ -51,16 +52,10 @@ record KeysetFile(Path path, boolean cleartext) {
         if (found.size() > LONGEST) {
             throw misconfigured("has " + found.size() + " bytes; a keyset has at most " + LONGEST);
         }
-        if (cleartext && found.permissions().stream().anyMatch(KeysetFile::isOthers)) {
-            throw misconfigured("holds keys in clear and is open to others than its owner (mode "
-                    + PosixFilePermissions.toString(found.permissions())
-                    + "); chmod 600 it, and replace its keys if somebody may have read them");
+        if (cleartext) {
+            CLEARTEXT.check(path);
         }
         return new Stamp(Objects.requireNonNull(found.fileKey()), found.lastModifiedTime(), found.size());
-    }
-
-    private static boolean isOthers(PosixFilePermission permission) {
-        return !permission.name().startsWith("OWNER");
     }
 
     Content read() {

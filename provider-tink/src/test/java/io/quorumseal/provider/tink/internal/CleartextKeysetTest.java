@@ -135,7 +135,7 @@ class CleartextKeysetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-r-----", "rw--w----", "rw-----w-", "rw------x"})
+    @ValueSource(strings = {"rw--w----", "rw-r--r--", "rw-----w-", "rw------x"})
     void open_fileOpenToOthers_isRefused(String mode) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         assertMisconfigured("(mode " + mode + "); chmod 600 it");

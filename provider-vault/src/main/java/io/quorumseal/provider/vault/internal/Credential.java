@@ -1,8 +1,5 @@
 package io.quorumseal.provider.vault.internal;
 
-import io.quorumseal.api.KekException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a token is got by. Files are read each time anew, so that whoever changes them need not tell. */
@@ -18,7 +15,7 @@ sealed interface Credential {
      */
     record TokenFile(Path path) implements Credential {
         String token() {
-            return read("token-file", path);
+            return WordFile.TOKEN.read(path);
         }
 
         @Override
@@ -55,7 +52,7 @@ sealed interface Credential {
      */
     record AppRole(String mount, RoleId roleId, Path secretId) implements Credential {
         String secret() {
-            return read("secret-id-file", secretId);
+            return WordFile.SECRET_ID.read(secretId);
         }
 
         @Override
@@ -84,7 +81,7 @@ sealed interface Credential {
         record InFile(Path path) implements RoleId {
             @Override
             public String value() {
-                return read("role-id-file", path);
+                return WordFile.ROLE_ID.read(path);
             }
         }
     }
@@ -98,32 +95,12 @@ sealed interface Credential {
      */
     record Kubernetes(String mount, String role, Path jwt) implements Credential {
         String token() {
-            return read("jwt-file", jwt);
+            return WordFile.JWT.read(jwt);
         }
 
         @Override
         public String description() {
             return "Kubernetes at auth/" + mount + ", role " + role;
         }
-    }
-
-    private static String read(String parameter, Path path) {
-        try {
-            String text = Files.readString(path).strip();
-            if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-                throw misconfigured(parameter, path, "does not hold one word of plain ASCII");
-            }
-            return text;
-        } catch (IOException e) {
-            throw misconfigured(
-                    parameter, path, "cannot be read (" + e.getClass().getSimpleName() + ")");
-        }
-    }
-
-    private static KekException misconfigured(String parameter, Path path, String found) {
-        return new KekException(
-                KekException.Kind.MISCONFIGURED,
-                parameter + "=" + path + " " + found + "; put there what " + parameter
-                        + " wants, readable by this process");
     }
 }

@@ -1,6 +1,7 @@
 package io.quorumseal.provider.vault.internal;
 
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.spi.GuardedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 record Trust(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([\\sA-Za-z0-9+/=]+)-----END PRIVATE KEY-----");
+    /** More bytes than a key in PEM has. */
+    private static final int LONGEST_KEY = 65_536;
+
+    private static final GuardedFile KEY = GuardedFile.secret(Query.CLIENT_KEY, LONGEST_KEY);
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
     boolean isDefault() {
@@ -103,7 +108,7 @@ record Trust(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) 
     }
 
     private static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
-        Matcher pem = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+        Matcher pem = PKCS8.matcher(new String(KEY.read(file), StandardCharsets.US_ASCII));
         if (!pem.find()) {
             throw misconfigured(file + " holds no PKCS #8 key; convert the key by openssl pkcs8 -topk8 -nocrypt");
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -77,7 +78,9 @@ final class Certificates {
     private Path writePem(String name) throws IOException {
         try {
             Key key = all().getKey(name, PASSWORD);
-            Files.writeString(key(name), pem("PRIVATE KEY", key.getEncoded()));
+            Files.setPosixFilePermissions(
+                    Files.writeString(key(name), pem("PRIVATE KEY", key.getEncoded())),
+                    PosixFilePermissions.fromString("rw-------"));
             return Files.writeString(directory.resolve(name + ".pem"), pem("CERTIFICATE", chain(name)[0].getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
