@@ -69,7 +69,7 @@ public sealed interface PeerMessage {
 
     /** Answers how far work is. */
     record Progress(Outcome outcome, String text) implements PeerMessage {
-        boolean done() {
+        public boolean done() {
             return outcome == Outcome.DONE;
         }
     }
