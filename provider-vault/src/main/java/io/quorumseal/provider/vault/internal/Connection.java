@@ -2,8 +2,11 @@ package io.quorumseal.provider.vault.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.HttpProxy;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -34,8 +39,13 @@ final class Connection implements AutoCloseable {
     /** The longest answer that is read, in bytes; the largest batch of unwrapped DEKs stays far below. */
     static final int LONGEST_ANSWER = 1_048_576;
 
+    /** What the JDK says when a proxy refuses to connect; the status is all that the proxy has a say in. */
+    private static final Pattern TUNNEL = Pattern.compile("^Tunnel failed, got: (\\d{3})");
+
     private final String address;
     private final Optional<String> namespace;
+    /** For messages: how to get there, if not directly. */
+    private final String way;
     private final ExecutorService threads = Executors.newCachedThreadPool(Connection::daemon);
     /** Each under a key of its own. */
     private final Map<Object, CompletableFuture<?>> onTheirWay = new ConcurrentHashMap<>();
@@ -43,15 +53,18 @@ final class Connection implements AutoCloseable {
     private final HttpClient client;
     private volatile boolean closed;
 
-    Connection(String address, Optional<String> namespace, Optional<SSLContext> tls) {
+    Connection(
+            String address, Optional<String> namespace, Optional<SSLContext> tls, Optional<HttpProxy> proxy) {
         this.address = address;
         this.namespace = namespace;
+        this.way = proxy.map(known -> ", " + known.description()).orElse("");
         // A Vault agent in between does not understand the upgrade to HTTP/2.
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads);
         tls.ifPresent(builder::sslContext);
+        proxy.ifPresent(known -> builder.proxy(ProxySelector.of((InetSocketAddress) known.proxy().address())));
         this.client = builder.build();
     }
 
@@ -146,9 +159,16 @@ final class Connection implements AutoCloseable {
                             + " and the name in the server's certificate",
                     why);
         }
+        Matcher refused = TUNNEL.matcher(String.valueOf(why.getMessage()));
+        if (refused.find()) {
+            return new KekException(
+                    KekException.Kind.UNREACHABLE,
+                    "the proxy on the way to " + address + way + " refuses to connect there (status "
+                            + refused.group(1) + "); have the proxy let it through, or name the host in NO_PROXY");
+        }
         return new KekException(
                 KekException.Kind.UNREACHABLE,
-                "no answer from " + address + " (" + why.getClass().getSimpleName()
+                "no answer from " + address + " (" + why.getClass().getSimpleName() + way
                         + "); check the address, the network and that Vault runs"
                         + (address.startsWith("https:") ? ", and that it wants no other client-cert=" : ""),
                 why instanceof ConnectException || why instanceof HttpTimeoutException ? why : null);

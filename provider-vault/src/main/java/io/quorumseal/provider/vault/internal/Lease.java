@@ -20,7 +20,11 @@ record Lease(String token, long lifetime, boolean renewable, long due) {
     }
 
     boolean isDue(long now) {
-        return lifetime > 0 && now - due >= 0;
+        return ends() && now - due >= 0;
+    }
+
+    boolean ends() {
+        return lifetime > 0;
     }
 
     /** The same token, to be renewed later than now, because now it did not work. */

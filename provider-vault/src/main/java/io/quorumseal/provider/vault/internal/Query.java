@@ -21,6 +21,7 @@ record Query(Map<String, String> values) {
     static final String CLIENT_CERT = "client-cert";
     static final String CLIENT_KEY = "client-key";
     static final String TLS = "tls";
+    static final String PREFIX = "prefix";
     static final String TOKEN_FILE = "token-file";
     static final String ROLE_ID = "role-id";
     static final String ROLE_ID_FILE = "role-id-file";
@@ -36,6 +37,7 @@ record Query(Map<String, String> values) {
             CLIENT_CERT,
             CLIENT_KEY,
             TLS,
+            PREFIX,
             TOKEN_FILE,
             ROLE_ID,
             ROLE_ID_FILE,

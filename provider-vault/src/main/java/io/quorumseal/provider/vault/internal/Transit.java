@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The calls of Vault's Transit engine on one key. */
-final class Transit {
+final class Transit implements AutoCloseable {
     private static final String PLAINTEXT = "plaintext";
     private static final String CIPHERTEXT = "ciphertext";
 
@@ -119,6 +119,13 @@ final class Transit {
 
     private static Failure failure(Answer answer, JsonObject content) {
         return Failure.of(answer.status(), Json.texts(content, "errors"));
+    }
+
+    /** Ends what is on its way, and renews no token any more. */
+    @Override
+    public void close() {
+        session.close();
+        connection.close();
     }
 
     private String where(String capability, String path) {

@@ -32,15 +32,13 @@ final class VaultKek implements Kek {
     private final String description;
     private final Blob blob;
     private final Transit transit;
-    private final Connection connection;
     private final Duration versionTimeout;
     private volatile boolean closed;
 
-    VaultKek(VaultUri uri, Transit transit, Connection connection, Duration versionTimeout) {
+    VaultKek(VaultUri uri, Transit transit, Duration versionTimeout) {
         this.blob = new Blob(uri.knownAs());
         this.description = uri.description() + " (fingerprint " + blob.fingerprint() + ")";
         this.transit = transit;
-        this.connection = connection;
         this.versionTimeout = versionTimeout;
     }
 
@@ -170,7 +168,7 @@ final class VaultKek implements Kek {
     @Override
     public void close() {
         closed = true;
-        connection.close();
+        transit.close();
     }
 
     @Override

@@ -1,48 +1,54 @@
 package io.quorumseal.provider.vault.internal;
 
+import io.quorumseal.api.spi.Environment;
+import io.quorumseal.api.spi.HttpProxy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The URI of a key in Vault's Transit engine.
  *
- * @param address where Vault answers, as {@code https://HOST:PORT}
+ * @param name what people call it: scheme, host, mount and key
+ * @param place where Vault answers
  * @param mount where the engine is mounted, without slashes at the ends
  * @param key the key's name
  * @param namespace the namespace, if there are any
  * @param knownAs what the key's fingerprint is made of: its full path, or an earlier one
  * @param trust what TLS is done with
  * @param credential what a token is got by
+ * @param proxy the HTTP proxy on the way, if there is one
+ * @param taken what was taken from the environment because the URI does not say it
  */
 record VaultUri(
-        String address,
+        String name,
+        Place place,
         String mount,
         String key,
         Optional<String> namespace,
         String knownAs,
         Trust trust,
-        Credential credential) {
+        Credential credential,
+        Optional<HttpProxy> proxy,
+        List<String> taken) {
     static final String SCHEME = "vault-transit";
     static final String INSECURE = "vault-transit-insecure";
 
-    private static final int DEFAULT_PORT = 8200;
+    private static final String NAMESPACE = "VAULT_NAMESPACE";
+    private static final String CA = "VAULT_CACERT";
+    private static final String CLIENT_CERT = "VAULT_CLIENT_CERT";
+    private static final String CLIENT_KEY = "VAULT_CLIENT_KEY";
     private static final Path KUBERNETES_JWT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
     private static final Pattern NAME = Pattern.compile("\\w([\\w.-]*\\w)?");
     private static final Pattern PATH = Pattern.compile(NAME + "(/" + NAME + ")*");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(0*:)*:?0*1]");
-
-    /** Reads what the environment holds; by name, so that a test has its own. */
-    interface Environment {
-        @Nullable
-        String variable(String name);
-    }
 
     static VaultUri parse(String text, Environment environment) {
         return new Parser(text, environment).parse();
@@ -53,10 +59,15 @@ record VaultUri(
         return mount + "/" + operation + "/" + key;
     }
 
-    /** Tells the URI without what only this node has to know. */
+    String address() {
+        return place.address();
+    }
+
+    /** Tells the URI without what only this node has to know, and what came from elsewhere. */
     String description() {
-        return SCHEME + ":" + address + "/" + mount + "/" + key
-                + namespace.map(name -> " in namespace " + name).orElse("");
+        return name + namespace.map(space -> " in namespace " + space).orElse("")
+                + (taken.isEmpty() ? "" : ", " + String.join(", ", taken))
+                + proxy.map(way -> ", " + way.description()).orElse("");
     }
 
     /** Takes one URI apart. */
@@ -65,6 +76,7 @@ record VaultUri(
         private final Environment environment;
         private final Refusal refusal;
         private final Query query;
+        private final List<String> taken = new ArrayList<>();
 
         Parser(String text, Environment environment) {
             this.uri = syntax(text);
@@ -88,21 +100,63 @@ record VaultUri(
             }
         }
 
+        /** Shows nothing of a URI in which nothing is where it belongs. */
         private static String shown(URI uri) {
-            return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+            return uri.isOpaque()
+                    ? uri.getScheme() + ":…"
+                    : uri.getScheme() + "://" + Objects.toString(uri.getRawAuthority(), "") + uri.getRawPath();
         }
 
         VaultUri parse() {
             List<String> path = path();
             String mount = String.join("/", path.subList(0, path.size() - 1));
             String key = path.get(path.size() - 1);
-            Optional<String> namespace = checked(Query.NAMESPACE);
-            String own = namespace.map(name -> name + "/").orElse("") + mount + "/" + key;
+            Place place = place();
+            Optional<String> namespace = namespace();
+            String own = namespace.map(space -> space + "/").orElse("") + mount + "/" + key;
             return new VaultUri(
-                    address(), mount, key, namespace, checked(Query.KNOWN_AS).orElse(own), trust(), credential());
+                    name(place, mount + "/" + key),
+                    place,
+                    mount,
+                    key,
+                    namespace,
+                    checked(Query.KNOWN_AS).orElse(own),
+                    trust(place),
+                    credential(),
+                    HttpProxy.to(URI.create(place.address()), environment),
+                    List.copyOf(taken));
+        }
+
+        private String name(Place place, String path) {
+            List<String> shown = new ArrayList<>();
+            if (place.plain() && !isInsecure()) {
+                shown.add(Query.TLS + "=off");
+            }
+            if (!place.prefix().isEmpty()) {
+                shown.add(Query.PREFIX + "=" + place.prefix());
+            }
+            return (isInsecure() ? INSECURE : SCHEME) + "://" + place.authority() + "/" + path
+                    + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
+        }
+
+        private Optional<String> namespace() {
+            return checked(Query.NAMESPACE)
+                    .or(() -> fromEnvironment(NAMESPACE, Query.NAMESPACE).map(space -> path(NAMESPACE, space)));
+        }
+
+        /** Takes what the URI does not say, and notes that. */
+        private Optional<String> fromEnvironment(String variable, String what) {
+            Optional<String> value = environment.variable(variable);
+            value.ifPresent(found -> taken.add(what + " by " + variable));
+            return value;
         }
 
         private List<String> path() {
+            if (uri.isOpaque()) {
+                boolean http = uri.getRawSchemeSpecificPart().matches("(?is)https?:.*");
+                throw refusal.because("behind its scheme stand no slashes" + (http ? ", but http: or https:" : "")
+                        + ": it is https: unless tls=off or the scheme " + INSECURE + " says otherwise");
+            }
             String path = String.valueOf(uri.getRawPath());
             if (uri.getRawFragment() != null
                     || !path.startsWith("/")
@@ -113,44 +167,63 @@ record VaultUri(
             return List.of(path.substring(1).split("/"));
         }
 
-        private String address() {
-            if (uri.getHost() == null) {
-                throw refusal.because("it names no host");
+        private Place place() {
+            boolean off = isTlsOff();
+            Place place = Place.of(uri, off || isInsecure(), refusal).orElseGet(this::placeOfEnvironment);
+            if (place.plain() && !isInsecure() && !place.isLoopback()) {
+                throw refusal.because("without TLS anybody on the way reads tokens and DEKs, so tls=off and http: are for"
+                        + " loopback addresses only; leave TLS on, or say that you accept this by the scheme "
+                        + INSECURE);
             }
-            int port = uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort();
-            return (isPlain() ? "http://" : "https://") + uri.getHost() + ":" + port;
+            if (off && !place.plain()) {
+                throw refusal.because("it says tls=off, and " + Place.VARIABLE + " says https:");
+            }
+            return query.text(Query.PREFIX).map(this::prefix).map(place::behind).orElse(place);
         }
 
-        private boolean isPlain() {
+        private Place placeOfEnvironment() {
+            Place place = Place.of(environment, refusal);
+            taken.add("address by " + Place.VARIABLE);
+            return place;
+        }
+
+        private String prefix(String text) {
+            String prefix = "/" + text.replaceAll("^/|/$", "");
+            if (!Place.isPrefix(prefix)) {
+                throw refusal.because("prefix= is not a path of letters, digits, dots, dashes, tildes and underscores");
+            }
+            return prefix;
+        }
+
+        private boolean isTlsOff() {
             boolean off = query.has(Query.TLS);
             if (off && !query.text(Query.TLS).equals(Optional.of("off"))) {
                 throw refusal.because("tls= can only be off");
             }
-            boolean insecure = scheme().equals(INSECURE);
-            if (off && !insecure && !LOOPBACK.matcher(uri.getHost()).matches()) {
-                throw refusal.because("without TLS anybody on the way reads tokens and DEKs, so tls=off is for loopback"
-                        + " addresses only; leave it away, or say that you accept this by the scheme " + INSECURE);
-            }
-            return off || insecure;
+            return off;
         }
 
-        private String scheme() {
+        private boolean isInsecure() {
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             if (!scheme.equals(SCHEME) && !scheme.equals(INSECURE)) {
                 throw refusal.because("its scheme is neither " + SCHEME + " nor " + INSECURE);
             }
-            return scheme;
+            return scheme.equals(INSECURE);
         }
 
         private Optional<String> checked(String name) {
-            Optional<String> value = query.text(name).map(text -> text.replaceAll("^/|/$", ""));
-            if (value.isPresent() && !PATH.matcher(value.get()).matches()) {
-                throw refusal.because(name + "= is not a path in Vault");
-            }
-            return value;
+            return query.text(name).map(text -> path(name + "=", text));
         }
 
-        private Trust trust() {
+        private String path(String where, String text) {
+            String path = text.replaceAll("^/|/$", "");
+            if (!PATH.matcher(path).matches()) {
+                throw refusal.because(where + " is not a path in Vault");
+            }
+            return path;
+        }
+
+        private Trust trust(Place place) {
             if (query.has(Query.CLIENT_CERT) != query.has(Query.CLIENT_KEY)) {
                 throw refusal.because("of client-cert= and client-key= only one is there");
             }
@@ -158,10 +231,30 @@ record VaultUri(
                     query.path(refusal, Query.CA),
                     query.path(refusal, Query.CLIENT_CERT),
                     query.path(refusal, Query.CLIENT_KEY));
-            if (isPlain() && !trust.isDefault()) {
+            if (place.plain() && !trust.isDefault()) {
                 throw refusal.because("it names certificates, and no TLS to use them in");
             }
-            return trust;
+            return place.plain() ? trust : completed(trust);
+        }
+
+        private Trust completed(Trust named) {
+            Optional<Path> ca = named.ca().or(() -> file(CA, Query.CA));
+            if (named.certificate().isPresent()) {
+                return new Trust(ca, named.certificate(), named.key());
+            }
+            Trust whole = new Trust(ca, file(CLIENT_CERT, Query.CLIENT_CERT), file(CLIENT_KEY, Query.CLIENT_KEY));
+            if (whole.certificate().isPresent() != whole.key().isPresent()) {
+                throw refusal.because("of " + CLIENT_CERT + " and " + CLIENT_KEY + " only one is set");
+            }
+            return whole;
+        }
+
+        private Optional<Path> file(String variable, String what) {
+            try {
+                return fromEnvironment(variable, what).map(Path::of);
+            } catch (InvalidPathException e) {
+                throw refusal.because(variable + " is no path");
+            }
         }
 
         private Credential credential() {
@@ -172,7 +265,7 @@ record VaultUri(
                 throw refusal.because(String.join("= and ", kinds) + "= exclude each other");
             }
             checkCompany(kinds.isEmpty() ? "" : kinds.get(0));
-            return kinds.isEmpty() ? fromEnvironment() : fromQuery(kinds.get(0));
+            return kinds.isEmpty() ? tokenOfEnvironment() : fromQuery(kinds.get(0));
         }
 
         private void checkCompany(String kind) {
@@ -189,13 +282,13 @@ record VaultUri(
             }
         }
 
-        private Credential fromEnvironment() {
-            String token = environment.variable(Credential.EnvironmentToken.VARIABLE);
-            if (token == null || token.isBlank()) {
-                throw refusal.because("it says no way to get a token (token-file=, role-id= with secret-id-file=,"
-                        + " kubernetes-role=), and " + Credential.EnvironmentToken.VARIABLE + " is not set");
-            }
-            return new Credential.EnvironmentToken(token.strip());
+        private Credential tokenOfEnvironment() {
+            return fromEnvironment(Credential.EnvironmentToken.VARIABLE, "token")
+                    .map(Credential.EnvironmentToken::new)
+                    .orElseThrow(() ->
+                            refusal.because("it says no way to get a token (token-file=, role-id= with secret-id-file=,"
+                                    + " kubernetes-role=), and " + Credential.EnvironmentToken.VARIABLE
+                                    + " is not set"));
         }
 
         private Credential fromQuery(String kind) {

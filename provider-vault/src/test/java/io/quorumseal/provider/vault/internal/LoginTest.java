@@ -12,6 +12,7 @@ import io.github.jopenlibs.vault.json.JsonObject;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Environment;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +48,7 @@ class LoginTest {
     String policy;
     final SecretBytes dek = SecretBytes.random(32, new SecureRandom());
     final AtomicLong now = new AtomicLong();
+    final SteppedAlarm alarm = new SteppedAlarm(now);
 
     @BeforeEach
     void open() {
@@ -67,8 +70,9 @@ class LoginTest {
     }
 
     private Kek open(String parameters, @org.jspecify.annotations.Nullable String fromEnvironment) {
-        VaultUri.Environment environment = name -> name.equals("VAULT_TOKEN") ? fromEnvironment : null;
-        return new VaultKekProvider(environment, now::get).open(vault.uri("orders", parameters), new TestKekHost());
+        Environment environment =
+                name -> Optional.ofNullable(fromEnvironment).filter(token -> name.equals("VAULT_TOKEN"));
+        return new VaultKekProvider(environment, now::get, () -> alarm).open(vault.uri("orders", parameters), new TestKekHost());
     }
 
     private Kek open(TestVault.Role role) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.KekException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,13 @@ class VaultUriTest {
     private static final String SECRET = "s.3cr3tT0k3n";
 
     private static VaultUri parse(String uri) {
-        return VaultUri.parse(uri, name -> name.equals("VAULT_TOKEN") ? SECRET : null);
+        return parse(uri, Map.of());
+    }
+
+    /** Parses where a token is set besides. */
+    private static VaultUri parse(String uri, Map<String, String> variables) {
+        return VaultUri.parse(
+                uri, name -> Optional.ofNullable(name.equals("VAULT_TOKEN") ? SECRET : variables.get(name)));
     }
 
     @ParameterizedTest
@@ -115,7 +122,12 @@ class VaultUriTest {
                 "vault-transit://v/t/k?secret-id-file=a",
                 "vault-transit://v/t/k?jwt-file=a",
                 "vault-transit://v/t/k?token-file=a&auth-mount=b",
-                "vault-transit://v/t/k?known-as=a..%2F"
+                "vault-transit://v/t/k?known-as=a..%2F",
+                "vault-transit://v/t/k?prefix=a%20b",
+                "vault-transit://v/t/k?prefix=/",
+                "vault-transit:/t/k",
+                "vault-transit:t/k",
+                "vault-transit:http://v:8200/t/k"
             })
     void parse_badUri_isMisconfigured(String uri) {
         assertMisconfigured(uri);
@@ -149,7 +161,7 @@ class VaultUriTest {
     @Test
     void parse_noCredential_saysWhichThereAre() {
         KekException error =
-                assertThrows(KekException.class, () -> VaultUri.parse("vault-transit://v/t/k", name -> null));
+                assertThrows(KekException.class, () -> VaultUri.parse("vault-transit://v/t/k", name -> Optional.empty()));
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("token-file=") && message.contains("VAULT_TOKEN"), message);
     }
@@ -157,7 +169,7 @@ class VaultUriTest {
     @Test
     void texts_ofWhatWasParsed_holdNoToken() {
         VaultUri parsed = parse("vault-transit://v/t/k?namespace=n");
-        assertEquals("vault-transit:https://v:8200/t/k in namespace n", parsed.description());
+        assertEquals("vault-transit://v:8200/t/k in namespace n, token by VAULT_TOKEN", parsed.description());
         assertFalse(parsed.toString().contains(SECRET));
         assertFalse(new Lease(SECRET, 1, true, 2).toString().contains(SECRET));
     }
@@ -171,6 +183,139 @@ class VaultUriTest {
                 .sorted()
                 .toList();
         assertEquals(Query.KNOWN.stream().sorted().toList(), documented);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"vault-transit:http://v/t/k?token-file=f", "vault-transit:HTTPS://u:" + SECRET + "@v:8200/t/k"})
+    void parse_urlBehindTheScheme_isAnsweredByTheRightForm(String uri) {
+        String message = assertMisconfigured(uri);
+        assertTrue(message.startsWith("\"vault-transit:…\" does not name a key"), message);
+        assertTrue(message.contains("http: or https:") && message.contains("vault-transit://HOST:PORT/MOUNT/KEY"), message);
+        assertFalse(message.contains("null") || message.contains(SECRET), message);
+    }
+
+    @Test
+    void parse_hostWithUnderscore_isRefusedByIt() {
+        String message = assertMisconfigured("vault-transit://vault_1:8200/t/k");
+        assertTrue(message.contains("the host that it names has an underscore") && message.contains("DNS"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vault, https://v:8200/vault",
+        "/vault/, https://v:8200/vault",
+        "a/b-c, https://v:8200/a/b-c"
+    })
+    void parse_prefix_standsInFrontOfTheApi(String prefix, String address) {
+        VaultUri parsed = parse("vault-transit://v/t/k?prefix=" + prefix);
+        assertEquals(address, parsed.address());
+        assertEquals("t/k", parsed.knownAs());
+        assertTrue(parsed.description().startsWith("vault-transit://v:8200/t/k?prefix=/"), parsed.description());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vault-transit:///t/k, https://v.example:8200, https://v.example:8200",
+        "vault-transit:/t/k, https://v.example, https://v.example:443",
+        "vault-transit:///t/k, https://v.example/, https://v.example:443",
+        "vault-transit:///t/k, https://p.example/some/vault/, https://p.example:443/some/vault",
+        "vault-transit:///t/k?prefix=other, https://p.example/some/vault, https://p.example:443/other",
+        "vault-transit:///t/k, http://127.0.0.1:8200, http://127.0.0.1:8200",
+        "vault-transit:///t/k?tls=off, http://127.0.0.1, http://127.0.0.1:80",
+        "vault-transit-insecure:///t/k, http://v.example:8200, http://v.example:8200",
+        "vault-transit-insecure:///t/k, https://v.example, https://v.example:443"
+    })
+    void parse_noHost_takesTheAddressOfTheEnvironment(String uri, String variable, String address) {
+        VaultUri parsed = parse(uri, Map.of("VAULT_ADDR", variable));
+        assertEquals(address, parsed.address());
+        assertTrue(parsed.description().contains(", address by VAULT_ADDR"), parsed.description());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://v.example:8200",
+                "unix:///run/vault.sock",
+                "v.example:8200",
+                "https://u:" + SECRET + "@v.example",
+                "https://v.example?" + SECRET,
+                "https://v.example#" + SECRET,
+                "https://v.example/a b",
+                "https://v.example/%20",
+                "https://",
+                "https://vault_1:8200"
+            })
+    void parse_addressOfTheEnvironmentThatCannotBeUsed_isRefused(String variable) {
+        KekException error = assertThrows(
+                KekException.class, () -> parse("vault-transit:///t/k", Map.of("VAULT_ADDR", variable)));
+        assertEquals(KekException.Kind.MISCONFIGURED, error.kind());
+        assertFalse(String.valueOf(error.getMessage()).contains(SECRET), error.getMessage());
+    }
+
+    @Test
+    void parse_noHostAnywhere_saysWhereOneMayStand() {
+        String message = assertMisconfigured("vault-transit:///t/k");
+        assertTrue(message.contains("it names no host, and VAULT_ADDR is not set"), message);
+    }
+
+    @Test
+    void parse_tlsOffAndAnAddressWithTls_contradictEachOther() {
+        KekException error = assertThrows(
+                KekException.class,
+                () -> parse("vault-transit:///t/k?tls=off", Map.of("VAULT_ADDR", "https://127.0.0.1")));
+        assertTrue(String.valueOf(error.getMessage()).contains("VAULT_ADDR says https:"), error.getMessage());
+    }
+
+    @Test
+    void parse_whatTheUriDoesNotSay_isTakenFromTheEnvironmentAndTold() {
+        Map<String, String> variables = Map.of(
+                "VAULT_NAMESPACE", "team/a/",
+                "VAULT_CACERT", "/ca.pem",
+                "VAULT_CLIENT_CERT", "/c.pem",
+                "VAULT_CLIENT_KEY", "/k.pem",
+                "HTTPS_PROXY", "http://squid:3128");
+        VaultUri parsed = parse("vault-transit://v/t/k", variables);
+        assertEquals("team/a/t/k", parsed.knownAs());
+        assertEquals(
+                new Trust(
+                        Optional.of(Path.of("/ca.pem")),
+                        Optional.of(Path.of("/c.pem")),
+                        Optional.of(Path.of("/k.pem"))),
+                parsed.trust());
+        assertEquals(
+                "vault-transit://v:8200/t/k in namespace team/a, namespace by VAULT_NAMESPACE, ca by VAULT_CACERT,"
+                        + " client-cert by VAULT_CLIENT_CERT, client-key by VAULT_CLIENT_KEY, token by VAULT_TOKEN,"
+                        + " through the proxy squid:3128 of HTTPS_PROXY",
+                parsed.description());
+    }
+
+    @Test
+    void parse_whatTheUriSays_comesFirst() {
+        Map<String, String> variables = Map.of(
+                "VAULT_ADDR", "https://other",
+                "VAULT_NAMESPACE", "other",
+                "VAULT_CACERT", "/other",
+                "VAULT_CLIENT_CERT", "/other",
+                "NO_PROXY", "v",
+                "HTTPS_PROXY", "http://squid:3128");
+        VaultUri parsed =
+                parse("vault-transit://v/t/k?namespace=n&ca=a&client-cert=c&client-key=k&token-file=f", variables);
+        assertEquals("vault-transit://v:8200/t/k in namespace n", parsed.description());
+        assertEquals(Optional.of(Path.of("a")), parsed.trust().ca());
+    }
+
+    @Test
+    void parse_halfAClientCertificateInTheEnvironment_isRefused() {
+        assertThrows(KekException.class, () -> parse("vault-transit://v/t/k", Map.of("VAULT_CLIENT_KEY", "/k")));
+        assertThrows(KekException.class, () -> parse("vault-transit://v/t/k", Map.of("VAULT_NAMESPACE", "a b")));
+    }
+
+    @Test
+    void parse_plainHttp_takesNoCertificatesOfTheEnvironment() {
+        VaultUri parsed = parse("vault-transit://127.0.0.1/t/k?tls=off", Map.of("VAULT_CACERT", "/ca.pem"));
+        assertTrue(parsed.trust().isDefault());
+        assertEquals("vault-transit://127.0.0.1:8200/t/k?tls=off, token by VAULT_TOKEN", parsed.description());
     }
 
     private static String assertMisconfigured(String uri) {
