@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** A file that holds one word of plain ASCII, which spaces and line ends may surround. */
+@SuppressWarnings("ImmutableEnumChecker") // What a kind of file is does not change.
 enum WordFile {
     /** A token of Vault's. */
     TOKEN(GuardedFile.secret(Query.TOKEN_FILE, WordFile.LONGEST)),

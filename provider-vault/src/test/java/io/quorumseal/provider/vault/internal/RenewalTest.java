@@ -45,8 +45,8 @@ class RenewalTest {
     @BeforeEach
     void start() throws IOException {
         vault = new Stub(this::answer);
-        connection = new Connection(
-                "http://" + vault.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
+        connection =
+                new Connection("http://" + vault.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @AfterEach
@@ -69,7 +69,10 @@ class RenewalTest {
         } else {
             logins += asks.equals("login") ? 1 : 0;
             validUntil = now.get() + PERIOD;
-            Stub.answer(exchange, 200, new JsonObject().add("renewable", false).add("auth", auth()).toString());
+            Stub.answer(
+                    exchange,
+                    200,
+                    new JsonObject().add("renewable", false).add("auth", auth()).toString());
         }
     }
 
