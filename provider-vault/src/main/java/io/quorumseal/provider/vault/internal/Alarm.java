@@ -24,7 +24,7 @@ interface Alarm extends AutoCloseable {
         return new Alarm() {
             @Override
             public void in(long nanos, Runnable work) {
-                thread.schedule(work, nanos, TimeUnit.NANOSECONDS);
+                var unused = thread.schedule(work, nanos, TimeUnit.NANOSECONDS);
             }
 
             @Override
