@@ -187,6 +187,7 @@ class RenewalTest {
 
     @Test
     @Timeout(20)
+    @SuppressWarnings("try") // closed ahead of the end on purpose
     void onAThread_afterItsTime_worksOnADaemonUntilItIsClosed() throws InterruptedException {
         CountDownLatch rung = new CountDownLatch(1);
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
@@ -196,7 +197,7 @@ class RenewalTest {
                 rung.countDown();
             });
             rung.await();
-            real.close();
+            real.close(); // what is asked for afterwards is no error
             real.in(0, rung::countDown);
         }
         threads.get(0).join();
