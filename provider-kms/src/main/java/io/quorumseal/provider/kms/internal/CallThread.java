@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The thread of one call of KMS. It ends with the call, so that three things hold which the SDK does not see to: the
@@ -36,8 +37,10 @@ final class CallThread extends Thread {
 
     /** Notes what an attempt of the call came to that may be tried again. */
     static void note(Throwable failure) {
-        if (Thread.currentThread() instanceof CallThread call && failure instanceof AwsServiceException answer) {
-            call.answered = Optional.of(Failures.of(answer));
+        if (Thread.currentThread() instanceof CallThread call
+                && failure instanceof SdkException known
+                && (known instanceof AwsServiceException || Failures.isOfNetwork(known))) {
+            call.answered = Optional.of(Failures.of(known));
         }
     }
 

@@ -8,7 +8,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -42,7 +45,24 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private AwsCredentialsProvider standard() {
         DefaultCredentialsProvider chain = DefaultCredentialsProvider.builder().build();
         owned.push(chain);
-        return chain;
+        return () -> {
+            try {
+                return chain.resolveCredentials();
+            } catch (SdkClientException e) {
+                return byWebIdentity(e);
+            }
+        };
+    }
+
+    /** The chain keeps to itself why a source that is configured gave nothing; asked alone, it says so. */
+    private static AwsCredentials byWebIdentity(SdkClientException ofTheChain) {
+        if (SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isEmpty()
+                || SdkSystemSetting.AWS_ROLE_ARN.getStringValue().isEmpty()) {
+            throw ofTheChain;
+        }
+        try (WebIdentityTokenFileCredentialsProvider alone = WebIdentityTokenFileCredentialsProvider.create()) {
+            return alone.resolveCredentials();
+        }
     }
 
     private AwsCredentialsProvider assume(String role, AwsCredentialsProvider first, KmsUri uri) {
@@ -74,7 +94,8 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
             worked = true;
             return found;
         } catch (SdkException e) {
-            throw failure(e);
+            // An error of the SDK, because its interceptors replace others by one of their own that says less.
+            throw SdkClientException.create("there are no credentials", failure(e));
         }
     }
 

@@ -2,6 +2,7 @@ package io.quorumseal.provider.kms.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,16 @@ final class Failures {
         return isOfPlatform(root(e));
     }
 
+    /** Java's HTTP client says by a mere IOException that a proxy refuses; it is known by where it was thrown. */
     private static boolean isOfPlatform(Throwable e) {
         String name = e.getClass().getName();
-        return name.startsWith("java.net.") || name.startsWith("javax.net.ssl.");
+        return name.startsWith("java.net.")
+                || name.startsWith("javax.net.ssl.")
+                || (e.getClass() == IOException.class && isThrownByHttpClient(e.getStackTrace()));
+    }
+
+    private static boolean isThrownByHttpClient(StackTraceElement[] at) {
+        return at.length > 0 && at[0].getClassName().startsWith("sun.net.www.");
     }
 
     private static Throwable root(Throwable e) {

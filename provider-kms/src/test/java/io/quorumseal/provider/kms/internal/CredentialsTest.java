@@ -11,13 +11,17 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.testkit.TestKekHost;
 import io.quorumseal.testkit.proxy.Fault;
 import io.quorumseal.testkit.proxy.FaultProxy;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Credentials come from where the URI says, and their lack is told apart from that of KMS. */
 class CredentialsTest {
@@ -69,6 +73,45 @@ class CredentialsTest {
         KekException error = assertKind(Kind.DENIED, () -> open("&profile=scripted" + ROLE));
         assertTrue(String.valueOf(error.getMessage()).contains("sts:AssumeRole"), error.getMessage());
         assertEquals(0, kms.calls().size());
+    }
+
+    /** As a pod of EKS has it: the default chain finds a token and a role, and STS is away. */
+    @Test
+    void open_webIdentityWhoseStsIsAway_isUnreachableWithTheReason(@TempDir Path directory) throws IOException {
+        sts.always(Fault.reset());
+        Path token = Files.writeString(directory.resolve("token"), "ey.J.W");
+        System.setProperty("aws.webIdentityTokenFile", token.toString());
+        System.setProperty("aws.roleArn", "arn:aws:iam::111122223333:role/pod");
+        try {
+            KekException error = assertKind(Kind.UNREACHABLE, () -> open(""));
+            assertTrue(String.valueOf(error.getMessage()).contains("java.net."), error.getMessage());
+        } finally {
+            System.clearProperty("aws.webIdentityTokenFile");
+            System.clearProperty("aws.roleArn");
+        }
+    }
+
+    @Test
+    void open_stsDoesNotResolve_isUnreachableByItsName() {
+        System.setProperty(STS, "https://sts.nowhere.invalid");
+        KekException error = assertKind(Kind.UNREACHABLE, () -> open("&profile=scripted" + ROLE));
+        assertTrue(String.valueOf(error.getMessage()).contains("sts.nowhere.invalid"), error.getMessage());
+    }
+
+    @Test
+    void open_proxyThatRefusesToConnect_isUnreachableWithWhatTheProxySays() {
+        sts.always(Fault.answer(403, Map.of(), ""));
+        System.setProperty(STS, "https://sts.nowhere.invalid");
+        System.setProperty("https.proxyHost", "127.0.0.1");
+        System.setProperty("https.proxyPort", String.valueOf(sts.uri().getPort()));
+        try {
+            KekException error = assertKind(Kind.UNREACHABLE, () -> open("&profile=scripted" + ROLE));
+            String message = String.valueOf(error.getMessage());
+            assertTrue(message.contains("tunnel") && message.contains("403"), message);
+        } finally {
+            System.clearProperty("https.proxyHost");
+            System.clearProperty("https.proxyPort");
+        }
     }
 
     @Test
