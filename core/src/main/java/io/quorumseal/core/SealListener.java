@@ -12,31 +12,56 @@ public interface SealListener {
     /** What happened. */
     enum Event {
         /** The runtime opened. */
-        OPENED,
+        OPENED(Severity.INFO),
         /** This opening is registered under a DEK. */
-        REGISTERED,
+        REGISTERED(Severity.INFO),
         /** A group's wrap was installed: its payloads are sealed from now on, or under another DEK. */
-        WRAP_INSTALLED,
+        WRAP_INSTALLED(Severity.INFO),
         /** An encryption entry was applied. */
-        ENTRY_APPLIED,
+        ENTRY_APPLIED(Severity.INFO),
         /** Apply of a group waits for something. */
-        STALLED,
+        STALLED(Severity.WARNING),
         /** Apply of a group goes on. */
-        RESUMED,
+        RESUMED(Severity.INFO),
         /** Apply of a group halted. */
-        HALTED,
+        HALTED(Severity.ERROR),
         /** The node can be opened few times more. */
-        OPENINGS_RUN_OUT,
+        OPENINGS_RUN_OUT(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */
-        REWRITTEN,
+        REWRITTEN(Severity.INFO),
         /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */
-        PURGED,
+        PURGED(Severity.INFO),
         /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
-        KEK_ILL,
+        KEK_ILL(Severity.WARNING),
         /** The KEK works again. */
-        KEK_WELL,
+        KEK_WELL(Severity.INFO),
         /** Something in the background failed and will be tried again. */
-        TROUBLE
+        TROUBLE(Severity.WARNING);
+
+        private final Severity severity;
+
+        Event(Severity severity) {
+            this.severity = severity;
+        }
+
+        /**
+         * Tells whether somebody has to look.
+         *
+         * @return how much it matters
+         */
+        public Severity severity() {
+            return severity;
+        }
+    }
+
+    /** How much an event matters. */
+    enum Severity {
+        /** The ordinary course of things. */
+        INFO,
+        /** Something does not go on, or will not for long: look when there is time. */
+        WARNING,
+        /** Something has ended that does not go on by itself. */
+        ERROR
     }
 
     /**

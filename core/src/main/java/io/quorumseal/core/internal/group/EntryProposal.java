@@ -72,6 +72,10 @@ final class EntryProposal implements Proposal {
                 && register.registration().node().equals(at.node().config().nodeId());
     }
 
+    EncryptionEntry entry() {
+        return entry;
+    }
+
     /** Whether it was appended as void. */
     boolean isVoid() {
         return isVoid;

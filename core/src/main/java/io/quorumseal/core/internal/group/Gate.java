@@ -139,8 +139,9 @@ final class Gate {
         return marker != null && marker.term == term;
     }
 
-    /** The cutover is applied: from here on it tells by itself. */
+    /** The cutover is applied: from here on it tells by itself, and nothing is held any more, whoever held it. */
     synchronized void applied() {
         marker = null;
+        release();
     }
 }

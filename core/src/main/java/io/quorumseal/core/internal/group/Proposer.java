@@ -43,7 +43,7 @@ public final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
-        group.toLog().checkClear(leading.term());
+        group.unclear().check(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
             return append(group, leading, entry);
@@ -91,7 +91,7 @@ public final class Proposer {
         try {
             return append(group, leading, entry, sealer(group, entry, reservation))
                     .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
@@ -122,7 +122,7 @@ public final class Proposer {
                         Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
                 : known;
         if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
-            group.toLog().unclearIn(proposal.term());
+            group.unclear().in(proposal.term(), proposal.entry());
             node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
         }
         throw typed;

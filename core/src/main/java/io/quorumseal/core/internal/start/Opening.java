@@ -68,7 +68,7 @@ public final class Opening {
         try {
             store.probe();
             return open(config, store);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.close();
             throw e;
         }
@@ -98,7 +98,7 @@ public final class Opening {
         } catch (KekException e) {
             kek.close();
             throw Unlocking.refusal(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             kek.close();
             throw e;
         }
@@ -121,7 +121,7 @@ public final class Opening {
             Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
                     .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
             return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unlocking.keyring().close();
             throw e;
         }
@@ -171,7 +171,7 @@ public final class Opening {
             recovery.pending().forEach(runtime::importLater);
             runtime.opened();
             return runtime;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }
@@ -246,13 +246,20 @@ public final class Opening {
                 return;
             } catch (RetryableException e) {
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
-                    node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
+                    tellUnregistered(node, e);
                     return;
                 }
                 node.background().await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));
             } catch (QuorumSealException e) {
                 throw refusal(e);
             }
+        }
+    }
+
+    /** A node without keys has nothing to be registered under: nothing is amiss. */
+    private static void tellUnregistered(Node node, RetryableException e) {
+        if (node.state().bootstrapped()) {
+            node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
         }
     }
 
