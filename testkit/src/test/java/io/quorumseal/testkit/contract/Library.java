@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 final class Library {
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private volatile boolean hanging;
+    private volatile boolean hung;
 
     /** Has calls hang. The thread that began it ends it. */
     Reach.Held hang() {
         gate.writeLock().lock();
         hanging = true;
+        hung = true;
         return this::letGo;
     }
 
@@ -28,6 +30,11 @@ final class Library {
 
     boolean isHanging() {
         return hanging;
+    }
+
+    /** Whether calls hang now, or did before: a call that asks may be slower than the hang. */
+    boolean hung() {
+        return hung;
     }
 
     /** Comes back when the library answers. */

@@ -33,17 +33,14 @@ final class WrongLibraries {
 
     /** Never works again after a call that hung. */
     private static final class Broken extends LibraryKek {
-        private volatile boolean broken;
-
         Broken(Library library) {
             super(library);
         }
 
         @Override
         public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
-            broken |= library.isHanging();
             SecretBytes dek = super.unwrap(wrapped, context, timeout);
-            if (broken) {
+            if (library.hung()) {
                 dek.close();
                 throw new KekException(Kind.UNREACHABLE, "broken");
             }
