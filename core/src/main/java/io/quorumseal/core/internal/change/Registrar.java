@@ -121,7 +121,6 @@ public final class Registrar {
     private void refuse(String why) {
         membership.refused(why);
         node.config().tell(Event.HALTED, why);
-        node.config().engine().stepDown(control.id(), why);
     }
 
     /** The live DEKs under which this opening is not registered, the active raft DEK first. */
@@ -167,18 +166,19 @@ public final class Registrar {
         objection(dek).ifPresent(text -> {
             throw RegistrationDesk.refused(text);
         });
+        int generation = membership.own().generation();
         return proposer.propose(control, new RegisterWriter(node.registration(dek)))
-                .thenAccept(position -> confirmed(Map.of(dek, position)));
+                .thenAccept(position -> confirmed(Map.of(dek, position), generation));
     }
 
     private Optional<String> objection(DekId dek) {
         return RegistrationDesk.objection(node.state(), dek, node.config().nodeId(), node.opening());
     }
 
-    private void confirmed(Map<DekId, LogPosition> positions) {
+    private void confirmed(Map<DekId, LogPosition> positions, int generation) {
         long applied = node.state().group(control.id()).registered();
         positions.forEach((dek, at) -> {
-            membership.own().answered(dek, at, applied);
+            membership.own().answered(dek, at, applied, generation);
             node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
         });
     }
@@ -199,7 +199,7 @@ public final class Registrar {
                 node.config().engine().askLeader(PeerCodec.encode(question)),
                 node.config().limits().adminTimeout(),
                 node.background());
-        return answer.thenCompose(bytes -> answered(PeerCodec.decode(bytes), deks, sentBefore))
+        return answer.thenCompose(bytes -> answered(PeerCodec.decode(bytes), deks, sentBefore, generation))
                 .whenComplete((done, failure) -> {
                     if (failure != null && nothingDone(failure)) {
                         membership.own().notSent(generation);
@@ -212,11 +212,12 @@ public final class Registrar {
                 && retry.reason() == RetryableException.Reason.GATE_CLOSED;
     }
 
-    private CompletionStage<PeerMessage> answered(PeerMessage answer, List<DekId> deks, boolean sentBefore) {
+    private CompletionStage<PeerMessage> answered(
+            PeerMessage answer, List<DekId> deks, boolean sentBefore, int generation) {
         if (answer instanceof PeerMessage.Registered registered) {
             SealedState theirs = SealedState.decode(registered.state());
             return membership.importer().importInto(control.id(), theirs).thenApply(done -> {
-                confirmed(registered.positions());
+                confirmed(registered.positions(), generation);
                 joining().end();
                 return answer;
             });

@@ -85,6 +85,9 @@ final class Condition {
         if (why != null) {
             return status(Status.Mode.HALTED, String.valueOf(why.getMessage()));
         }
+        if (membership.refusal().isPresent()) {
+            return status(Status.Mode.HALTED, membership.refusal().get());
+        }
         if (!stalled.isEmpty()) {
             return status(Status.Mode.STALLED, stalled);
         }

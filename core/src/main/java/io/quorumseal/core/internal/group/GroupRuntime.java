@@ -106,6 +106,7 @@ public final class GroupRuntime implements GroupSeal {
             gate.releaseUnlessIn(0);
         } else {
             gate.releaseUnlessIn(leading.term());
+            membership.refusal().ifPresent(why -> node.config().engine().stepDown(id, why));
             if (leading.ready() || !membership.joining().isOver()) {
                 membership.keysChanged();
             }

@@ -4,6 +4,7 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.internal.work.Stalls;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class Membership {
     private final Joining joining;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private Runnable keysChanged = () -> {};
+    private Runnable refused = () -> {};
     private @Nullable StoredValues values;
     private volatile boolean closed;
     private volatile @Nullable String refusal;
@@ -60,6 +62,17 @@ public final class Membership {
     /** The cluster refuses this opening: the node must seal nothing and apply nothing any more. */
     public void refused(String why) {
         refusal = why;
+        refused.run();
+    }
+
+    /** Set once, before anything is asked: gives up what a refused node must not go on with. */
+    public void onRefused(Runnable task) {
+        refused = task;
+    }
+
+    /** Why the cluster refuses this opening, if it does. */
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     public void checkNotRefused() {

@@ -96,8 +96,21 @@ public final class OwnRegistrations {
         sent += mine ? 1 : 0;
     }
 
-    /** A leader answered that the registration stands at a position; it counts once {@code applied} has got there. */
-    public synchronized void answered(DekId dek, LogPosition at, long applied) {
+    /** Tells which opening number this is about, of those that this process has had. */
+    public synchronized int generation() {
+        return generation;
+    }
+
+    /**
+     * A leader answered that a registration stands at a position; it counts once {@code applied} has got there. An answer
+     * about an earlier opening number says nothing of this one.
+     *
+     * @param then the {@link #generation} in which it was asked for
+     */
+    public synchronized void answered(DekId dek, LogPosition at, long applied, int then) {
+        if (then != generation) {
+            return;
+        }
         if (applied >= at.index()) {
             confirmed.add(dek);
         } else {

@@ -71,6 +71,7 @@ public final class SealRuntime implements QuorumSeal {
         this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
         membership.storedValues(maintenance);
         membership.onKeysChanged(registrar::refresh);
+        membership.onRefused(() -> groups.values().forEach(GroupRuntime::leadershipChanged));
     }
 
     public Registrar registrar() {

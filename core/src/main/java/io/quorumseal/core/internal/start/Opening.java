@@ -30,6 +30,7 @@ import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.KeyEpochs;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.node.SealBudget;
+import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.runtime.SealRuntime;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
@@ -219,24 +220,13 @@ public final class Opening {
     }
 
     /**
-     * A start that is refused has sealed nothing, and gives its number back: a rolled-back node that is started again and
-     * again would come to one that the cluster does not know.
+     * A start that the leader refused before it did anything has sealed nothing, and gives its number back: a rolled-back
+     * node that is started again and again would come to one that the cluster does not know. Where a question may have
+     * got through, the number may stand in the registry, and is spent.
      */
     private static void registered(SealRuntime runtime, Node node, Sidecar before) {
-        try {
-            register(runtime, node);
-        } catch (StartupRefusedException e) {
-            if (e.refusal() == Refusal.REGISTRATION_REFUSED) {
-                Sidecar unused = node.keeper()
-                        .update(raised -> before.with(
-                                before.local().withSealsGranted(raised.local().sealsGranted())));
-            }
-            throw e;
-        }
-    }
-
-    /** Goes on without an answer when the whole cluster may be starting; never against an answer. */
-    private static void register(SealRuntime runtime, Node node) {
+        LocalEpoch opening = node.opening();
+        boolean mayBeRegistered = false;
         long deadline =
                 System.nanoTime() + node.config().limits().registerTimeout().toNanos();
         while (true) {
@@ -245,15 +235,26 @@ public final class Opening {
                 PeerMessage unused = node.background().await(runtime.registrar().ask(List.of()), left);
                 return;
             } catch (RetryableException e) {
+                mayBeRegistered |= e.reason() != RetryableException.Reason.GATE_CLOSED;
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
                     tellUnregistered(node, e);
                     return;
                 }
                 node.background().await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));
             } catch (QuorumSealException e) {
+                boolean untouched = !mayBeRegistered && node.opening().equals(opening);
+                if (untouched && Answers.isRegistrationRefused(e)) {
+                    giveBack(node, before);
+                }
                 throw refusal(e);
             }
         }
+    }
+
+    private static void giveBack(Node node, Sidecar before) {
+        Sidecar unused = node.keeper()
+                .update(raised -> before.with(
+                        before.local().withSealsGranted(raised.local().sealsGranted())));
     }
 
     /** A node without keys has nothing to be registered under: nothing is amiss. */
