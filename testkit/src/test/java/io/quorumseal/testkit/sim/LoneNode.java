@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** One real runtime that votes alone, on an engine that the test plays: it appends when the test says so. */
@@ -41,6 +42,10 @@ final class LoneNode implements Engine {
     private SteppedBackground background = new SteppedBackground(clock, () -> {});
     private long index = 1;
     Leadership leadership = new Leadership.Following();
+    /** Who answers what is asked of the control group's leader. */
+    Function<byte[], CompletionStage<byte[]>> leader = question -> CompletableFuture.failedFuture(
+            new RetryableException(RetryableException.Reason.GATE_CLOSED, "nobody else is there"));
+
     Runnable beforeLeadershipIsTold = () -> {};
     Runnable beforeFilesAreRead = () -> {};
     SealListener listener = (event, group, text) -> events.add(event + " " + group + " " + text);
@@ -184,8 +189,7 @@ final class LoneNode implements Engine {
 
     @Override
     public CompletionStage<byte[]> askLeader(byte[] question) {
-        return CompletableFuture.failedFuture(
-                new RetryableException(RetryableException.Reason.GATE_CLOSED, "nobody else is there"));
+        return leader.apply(question);
     }
 
     @Override
