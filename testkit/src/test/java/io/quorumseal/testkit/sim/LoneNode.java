@@ -200,7 +200,7 @@ final class LoneNode implements Engine {
     @Override
     public List<Recovered> recovered() {
         beforeFilesAreRead.run();
-        return List.of(new Recovered(CONTROL, "control-log", index, 0, Optional.empty(), List.of()));
+        return List.of(new Recovered(CONTROL, "control-log-0", index, 0, Optional.empty(), List.of()));
     }
 
     @Override
