@@ -12,56 +12,31 @@ public interface SealListener {
     /** What happened. */
     enum Event {
         /** The runtime opened. */
-        OPENED(Severity.INFO),
+        OPENED,
         /** This opening is registered under a DEK. */
-        REGISTERED(Severity.INFO),
+        REGISTERED,
         /** A group's wrap was installed: its payloads are sealed from now on, or under another DEK. */
-        WRAP_INSTALLED(Severity.INFO),
+        WRAP_INSTALLED,
         /** An encryption entry was applied. */
-        ENTRY_APPLIED(Severity.INFO),
+        ENTRY_APPLIED,
         /** Apply of a group waits for something. */
-        STALLED(Severity.WARNING),
+        STALLED,
         /** Apply of a group goes on. */
-        RESUMED(Severity.INFO),
+        RESUMED,
         /** Apply of a group halted. */
-        HALTED(Severity.ERROR),
+        HALTED,
         /** The node can be opened few times more. */
-        OPENINGS_RUN_OUT(Severity.WARNING),
+        OPENINGS_RUN_OUT,
         /** The stored values of this node are sealed under the active DEK, and were counted. */
-        REWRITTEN(Severity.INFO),
+        REWRITTEN,
         /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */
-        PURGED(Severity.INFO),
+        PURGED,
         /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
-        KEK_ILL(Severity.WARNING),
+        KEK_ILL,
         /** The KEK works again. */
-        KEK_WELL(Severity.INFO),
+        KEK_WELL,
         /** Something in the background failed and will be tried again. */
-        TROUBLE(Severity.WARNING);
-
-        private final Severity severity;
-
-        Event(Severity severity) {
-            this.severity = severity;
-        }
-
-        /**
-         * Tells whether somebody has to look.
-         *
-         * @return how much it matters
-         */
-        public Severity severity() {
-            return severity;
-        }
-    }
-
-    /** How much an event matters. */
-    enum Severity {
-        /** The ordinary course of things. */
-        INFO,
-        /** Something does not go on, or will not for long: look when there is time. */
-        WARNING,
-        /** Something has ended that does not go on by itself. */
-        ERROR
+        TROUBLE
     }
 
     /**

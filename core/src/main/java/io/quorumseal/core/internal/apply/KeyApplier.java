@@ -43,7 +43,7 @@ public final class KeyApplier implements Applier {
     private final InstantSource clock;
     private final Supplier<Map<Purpose, LocalEpoch>> epochs;
     private final Object lock = new Object();
-    private volatile CompletableFuture<Void> change = new CompletableFuture<>();
+    private CompletableFuture<Void> change = new CompletableFuture<>();
     private KeyState announced = KeyState.EMPTY;
 
     /** The sidecar's replicated part. */
@@ -196,9 +196,11 @@ public final class KeyApplier implements Applier {
                 entry);
     }
 
-    /** Completes at the next change of key state. Takes no lock: payloads ask, and a change is being written meanwhile. */
+    /** Completes at the next change of key state. */
     public CompletableFuture<Void> nextChange() {
-        return change;
+        synchronized (lock) {
+            return change;
+        }
     }
 
     /** Outside of the lock, because those who wait go on at once, on this thread. */

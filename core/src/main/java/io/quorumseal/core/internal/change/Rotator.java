@@ -12,7 +12,6 @@ import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.work.Futures;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -76,12 +75,7 @@ public final class Rotator {
         return key != null
                 && !most.isZero()
                 && node.leadingReady(node.config().control()).isPresent()
-                && isDue(key.created(), most, node.config().clock().instant());
-    }
-
-    /** A date that is still to come was written by a clock that was ahead: how old the DEK is, nobody knows. */
-    static boolean isDue(Instant created, Duration most, Instant now) {
-        return created.isAfter(now) || !created.plus(most).isAfter(now);
+                && !key.created().plus(most).isAfter(node.config().clock().instant());
     }
 
     private boolean isUsed(Dek dek) {

@@ -72,10 +72,6 @@ final class EntryProposal implements Proposal {
                 && register.registration().node().equals(at.node().config().nodeId());
     }
 
-    EncryptionEntry entry() {
-        return entry;
-    }
-
     /** Whether it was appended as void. */
     boolean isVoid() {
         return isVoid;

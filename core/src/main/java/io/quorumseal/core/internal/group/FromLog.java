@@ -35,17 +35,15 @@ final class FromLog {
     private final Membership membership;
     private final Gate gate;
     private final Condition condition;
-    private final Unclear unclear;
     private final Reached reached = new Reached();
     private volatile @Nullable CompletableFuture<Void> importing;
 
-    FromLog(Node node, GroupId id, Membership membership, Gate gate, Condition condition, Unclear unclear) {
+    FromLog(Node node, GroupId id, Membership membership, Gate gate, Condition condition) {
         this.node = node;
         this.id = id;
         this.membership = membership;
         this.gate = gate;
         this.condition = condition;
-        this.unclear = unclear;
     }
 
     /** How far the log was given to the vendor, or applied, in this opening. */
@@ -213,7 +211,6 @@ final class FromLog {
     }
 
     private void afterApplied(EncryptionEntry entry) {
-        unclear.applied(entry);
         node.raiseKeyEpochs();
         if (entry.marker().isPresent()) {
             gate.applied();

@@ -139,9 +139,8 @@ final class Gate {
         return marker != null && marker.term == term;
     }
 
-    /** The cutover is applied: from here on it tells by itself, and nothing is held any more, whoever held it. */
+    /** The cutover is applied: from here on it tells by itself. */
     synchronized void applied() {
         marker = null;
-        release();
     }
 }

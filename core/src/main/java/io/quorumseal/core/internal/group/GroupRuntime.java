@@ -26,7 +26,6 @@ public final class GroupRuntime implements GroupSeal {
     private final Gate gate;
     private final Turns turns;
     private final Condition condition;
-    private final Unclear unclear = new Unclear();
     private final FromLog fromLog;
     private final ToLog toLog;
 
@@ -37,7 +36,7 @@ public final class GroupRuntime implements GroupSeal {
         this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
         this.turns = new Turns(node.background());
         this.condition = new Condition(node, id, membership, gate);
-        this.fromLog = new FromLog(node, id, membership, gate, condition, unclear);
+        this.fromLog = new FromLog(node, id, membership, gate, condition);
         this.toLog = new ToLog(node, id, membership, gate, fromLog::knowsCutover);
         node.budget().addGroup();
     }
@@ -49,10 +48,6 @@ public final class GroupRuntime implements GroupSeal {
 
     Gate gate() {
         return gate;
-    }
-
-    Unclear unclear() {
-        return unclear;
     }
 
     ToLog toLog() {

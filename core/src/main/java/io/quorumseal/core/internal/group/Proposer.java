@@ -43,7 +43,7 @@ public final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
-        group.unclear().check(leading.term());
+        group.toLog().checkClear(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
             return append(group, leading, entry);
@@ -91,7 +91,7 @@ public final class Proposer {
         try {
             return append(group, leading, entry, sealer(group, entry, reservation))
                     .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
@@ -122,7 +122,7 @@ public final class Proposer {
                         Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
                 : known;
         if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
-            group.unclear().in(proposal.term(), proposal.entry());
+            group.toLog().unclearIn(proposal.term());
             node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
         }
         throw typed;

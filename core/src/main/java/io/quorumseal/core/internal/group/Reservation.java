@@ -22,7 +22,7 @@ final class Reservation implements AutoCloseable {
         Lease lease = dek.lease();
         try {
             return new Reservation(dek, lease, dek.counter().next());
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             lease.close();
             throw e;
         }

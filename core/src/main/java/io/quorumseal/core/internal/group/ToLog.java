@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Leadership;
@@ -20,6 +21,7 @@ final class ToLog {
     private final Membership membership;
     private final Gate gate;
     private final BooleanSupplier knowsCutover;
+    private volatile long unclearTerm;
 
     /**
      * Makes the way.
@@ -41,7 +43,7 @@ final class ToLog {
             Leadership.Leading leading = leadingOrRefuse();
             node.budget().checkPayload();
             return pinned(leading, payload, reservation());
-        } catch (RuntimeException e) {
+        } catch (QuorumSealException e) {
             node.tally().refused.increment();
             throw e;
         }
@@ -77,6 +79,20 @@ final class ToLog {
                         "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
     }
 
+    /** An encryption entry of this term may or may not be in the log: only another term can tell. */
+    void unclearIn(long term) {
+        unclearTerm = term;
+    }
+
+    void checkClear(long term) {
+        if (term == unclearTerm) {
+            throw new RetryableException(
+                    RetryableException.Reason.BUSY,
+                    "whether an earlier encryption entry was appended in term " + term + " is not known; ask again when"
+                            + " the term has changed");
+        }
+    }
+
     /** What sealing under the active DEK needs, if this opening is registered under it. */
     Optional<Reservation> reservation() {
         return node.activeDek(Purpose.RAFT)
@@ -87,14 +103,14 @@ final class ToLog {
     private Proposal pinned(Leadership.Leading leading, ByteBuffer payload, Optional<Reservation> reservation) {
         try {
             gate.pin(reservation.isPresent(), node.config().limits().holdTimeout());
-        } catch (RuntimeException | Error e) {
+        } catch (RetryableException e) {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
         PayloadProposal proposal = new PayloadProposal(appends(leading), payload, reservation);
         try {
             return decided(proposal);
-        } catch (RuntimeException | Error e) {
+        } catch (QuorumSealException e) {
             proposal.close();
             throw e;
         }

@@ -4,7 +4,11 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.internal.work.Stalls;
 import java.util.Objects;
+<<<<<<< ours
 import java.util.Optional;
+=======
+import java.util.concurrent.locks.ReadWriteLock;
+>>>>>>> theirs
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,7 @@ public final class Membership {
     private final OwnRegistrations own;
     private final Importer importer;
     private final Joining joining;
-    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
     private Runnable keysChanged = () -> {};
     private Runnable refused = () -> {};
     private @Nullable StoredValues values;
@@ -102,11 +106,6 @@ public final class Membership {
         } finally {
             use.readLock().unlock();
         }
-    }
-
-    /** Whether this thread is in a call that closing waits for, as a listener is that is told of something. */
-    public boolean isInUseHere() {
-        return use.getReadHoldCount() > 0;
     }
 
     /** Makes later calls fail and waits for those in flight; tells whether it was open. */

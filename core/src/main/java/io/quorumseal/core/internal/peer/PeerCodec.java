@@ -17,7 +17,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +44,8 @@ public final class PeerCodec {
     private static void write(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Register m) {
             out.writeByte(1);
-            writeText(out, m.cluster());
-            writeText(out, m.node());
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.node());
             out.writeShort(m.opening().value());
             out.writeInt(m.deks().size());
             for (DekId dek : m.deks()) {
@@ -54,7 +53,7 @@ public final class PeerCodec {
             }
         } else if (message instanceof PeerMessage.Prepare m) {
             out.writeByte(2);
-            writeText(out, m.cluster());
+            out.writeUTF(m.cluster());
             out.writeBoolean(m.bootstrap());
             out.writeInt(m.deks().size());
             for (Offered offered : m.deks()) {
@@ -64,23 +63,23 @@ public final class PeerCodec {
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
-            writeText(out, m.cluster());
-            writeText(out, m.change().name());
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.change().name());
             out.writeByte(m.purpose().code());
-            writeText(out, m.group());
+            out.writeUTF(m.group());
             out.writeInt(m.dek().map(DekId::bits).orElse(0));
         } else if (message instanceof PeerMessage.Begin m) {
             out.writeByte(9);
-            writeText(out, m.cluster());
-            writeText(out, m.work().name());
+            out.writeUTF(m.cluster());
+            out.writeUTF(m.work().name());
         } else if (message instanceof PeerMessage.AskNeeds m) {
             out.writeByte(10);
-            writeText(out, m.cluster());
+            out.writeUTF(m.cluster());
             out.writeInt(m.dek().bits());
             out.writeBoolean(m.atOnce());
         } else if (message instanceof PeerMessage.AskKeys m) {
             out.writeByte(13);
-            writeText(out, m.cluster());
+            out.writeUTF(m.cluster());
         } else {
             writeAnswer(out, message);
         }
@@ -92,7 +91,7 @@ public final class PeerCodec {
             out.writeInt(m.positions().size());
             for (var entry : m.positions().entrySet()) {
                 out.writeInt(entry.getKey().bits());
-                writeText(out, entry.getValue().group().name());
+                out.writeUTF(entry.getValue().group().name());
                 out.writeLong(entry.getValue().term());
                 out.writeLong(entry.getValue().index());
             }
@@ -101,18 +100,18 @@ public final class PeerCodec {
             out.writeByte(5);
         } else if (message instanceof PeerMessage.Ready m) {
             out.writeByte(6);
-            writeText(out, m.node());
+            out.writeUTF(m.node());
             out.writeShort(m.opening().value());
         } else if (message instanceof PeerMessage.Done m) {
             out.writeByte(7);
             out.writeBoolean(m.already());
             out.writeLong(m.index());
-            writeText(out, m.text());
+            out.writeUTF(m.text());
         } else if (message instanceof PeerMessage.Failed m) {
             out.writeByte(8);
             out.writeBoolean(m.retry());
-            writeText(out, m.reason());
-            writeText(out, m.text());
+            out.writeUTF(m.reason());
+            out.writeUTF(m.text());
         } else {
             writeReport(out, message);
         }
@@ -121,14 +120,14 @@ public final class PeerCodec {
     private static void writeReport(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Progress m) {
             out.writeByte(11);
-            writeText(out, m.outcome().name());
-            writeText(out, m.text());
+            out.writeUTF(m.outcome().name());
+            out.writeUTF(m.text());
         } else if (message instanceof PeerMessage.Needs m) {
             out.writeByte(12);
-            writeText(out, m.node());
+            out.writeUTF(m.node());
             out.writeInt(m.why().size());
             for (String why : m.why()) {
-                writeText(out, why);
+                out.writeUTF(why);
             }
         }
     }
@@ -151,19 +150,19 @@ public final class PeerCodec {
 
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
-            case 1 -> new PeerMessage.Register(readText(in), readText(in), readEpoch(in), readDeks(in));
-            case 2 -> new PeerMessage.Prepare(readText(in), in.readBoolean(), readOffered(in));
-            case 3 -> new PeerMessage.Command(readText(in), readChange(in), readPurpose(in), readText(in), readDek(in));
+            case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), readDeks(in));
+            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
+            case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
-            case 6 -> new PeerMessage.Ready(readText(in), readEpoch(in));
-            case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), readText(in));
-            case 8 -> new PeerMessage.Failed(in.readBoolean(), readText(in), readText(in));
-            case 9 -> new PeerMessage.Begin(readText(in), Work.valueOf(readText(in)));
-            case 10 -> new PeerMessage.AskNeeds(readText(in), new DekId(in.readInt()), in.readBoolean());
-            case 11 -> new PeerMessage.Progress(Outcome.valueOf(readText(in)), readText(in));
-            case 12 -> new PeerMessage.Needs(readText(in), readLines(in));
-            case 13 -> new PeerMessage.AskKeys(readText(in));
+            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in));
+            case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
+            case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
+            case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
+            case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
+            case 11 -> new PeerMessage.Progress(Outcome.valueOf(in.readUTF()), in.readUTF());
+            case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
+            case 13 -> new PeerMessage.AskKeys(in.readUTF());
             default -> throw malformed("its kind is " + kind);
         };
     }
@@ -183,7 +182,7 @@ public final class PeerCodec {
     }
 
     private static Change readChange(DataInputStream in) throws IOException {
-        return Change.valueOf(readText(in));
+        return Change.valueOf(in.readUTF());
     }
 
     private static List<DekId> readDeks(DataInputStream in) throws IOException {
@@ -202,7 +201,7 @@ public final class PeerCodec {
     private static List<String> readLines(DataInputStream in) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int left = readCount(in); left > 0; left--) {
-            lines.add(readText(in));
+            lines.add(in.readUTF());
         }
         return lines;
     }
@@ -219,7 +218,7 @@ public final class PeerCodec {
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         for (int left = readCount(in); left > 0; left--) {
             DekId dek = new DekId(in.readInt());
-            positions.put(dek, new LogPosition(new GroupId(readText(in)), in.readLong(), in.readLong()));
+            positions.put(dek, new LogPosition(new GroupId(in.readUTF()), in.readLong(), in.readLong()));
         }
         return positions;
     }
@@ -238,14 +237,6 @@ public final class PeerCodec {
             throw malformed("it announces " + length + " bytes, " + in.available() + " are left");
         }
         return in.readNBytes(length);
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        return new String(readBytes(in), StandardCharsets.UTF_8);
-    }
-
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

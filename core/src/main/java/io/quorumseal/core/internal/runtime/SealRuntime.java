@@ -170,13 +170,8 @@ public final class SealRuntime implements QuorumSeal {
         node.watch().ifPresent(KekWatch::testNow);
     }
 
-    /** Called by a listener from within a call that closing waits for, it closes when that call has returned. */
     @Override
     public void close() {
-        if (membership.isInUseHere()) {
-            node.background().run(this::close);
-            return;
-        }
         node.stalls().close();
         node.watch().ifPresent(KekWatch::close);
         node.desk().ifPresent(KekDesk::cancel);

@@ -53,7 +53,7 @@ public final class Settings {
     public @Nullable ModuleLayer layer;
     public @Nullable ClassLoader loader;
     public WrapInstaller installer = WrapInstaller.none();
-    public @Nullable SealListener listener;
+    public SealListener listener = (event, group, text) -> {};
     public Limits limits = Limits.DEFAULT;
     public RotationPolicy rotation = RotationPolicy.NEVER;
     public InstantSource clock = InstantSource.system();
@@ -74,7 +74,7 @@ public final class Settings {
                 valueStore,
                 limits,
                 rotation,
-                Telling.to(listener),
+                listener,
                 installer,
                 clock,
                 random);
@@ -133,10 +133,6 @@ public final class Settings {
         if (name.length() > MAX_NAME_LENGTH) {
             throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
                     + " more than " + MAX_NAME_LENGTH + ". Choose a shorter one");
-        }
-        if (!name.equals(name.strip()) || name.codePoints().anyMatch(Character::isISOControl)) {
-            throw refused(what + " begins or ends with a space, or has a character that cannot be printed: " + why
-                    + ", and two names that look alike would be two. Choose one without");
         }
         return name;
     }
