@@ -34,15 +34,17 @@ final class FromLog {
     private final GroupId id;
     private final Membership membership;
     private final Gate gate;
+    private final Doubt doubt;
     private final Condition condition;
     private final Reached reached = new Reached();
     private volatile @Nullable CompletableFuture<Void> importing;
 
-    FromLog(Node node, GroupId id, Membership membership, Gate gate, Condition condition) {
+    FromLog(Node node, GroupId id, Membership membership, Gate gate, Doubt doubt, Condition condition) {
         this.node = node;
         this.id = id;
         this.membership = membership;
         this.gate = gate;
+        this.doubt = doubt;
         this.condition = condition;
     }
 
@@ -92,7 +94,7 @@ final class FromLog {
             }
             ByteBuffer plain = out.duplicate().flip().position(start);
             if (!EntryFrame.isOurs(plain)) {
-                return payloadInto(index, out, start);
+                return payloadInto(term, index, out, start);
             }
             Opened opened = applied(new LogPosition(id, term, index), plain);
             out.position(start);
@@ -159,13 +161,14 @@ final class FromLog {
                 cause);
     }
 
-    private GroupSeal.Kind payloadInto(long index, ByteBuffer out, int start) {
+    private GroupSeal.Kind payloadInto(long term, long index, ByteBuffer out, int start) {
         @Nullable String lacking = node.budget().lackingForValues();
         if (lacking != null) {
             out.position(start);
             return condition.notYet(lacking);
         }
         condition.resume();
+        proved(term, null);
         reached.at(index);
         return GroupSeal.Kind.PAYLOAD;
     }
@@ -176,6 +179,7 @@ final class FromLog {
             return condition.stall(lacking, node.stalls().until(change));
         }
         condition.resume();
+        proved(position.term(), null);
         reached.at(position.index());
         return new Opened.Payload(plain);
     }
@@ -189,6 +193,7 @@ final class FromLog {
         }
         condition.resume();
         afterApplied(entry);
+        proved(position.term(), entry);
         reached.at(position.index());
         node.config()
                 .listener()
@@ -207,6 +212,13 @@ final class FromLog {
             return EntryFrame.unframe(plain);
         } catch (MalformedException e) {
             throw new HaltApplyException(Reason.MALFORMED, "malformed encryption entry at " + position, e);
+        }
+    }
+
+    /** What waited for the outcome of an encryption entry goes on, once the log has told it. */
+    private void proved(long term, @Nullable EncryptionEntry entry) {
+        if (doubt.endsWith(term, entry)) {
+            gate.release();
         }
     }
 

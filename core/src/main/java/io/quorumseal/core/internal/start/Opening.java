@@ -68,7 +68,7 @@ public final class Opening {
         try {
             store.probe();
             return open(config, store);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.close();
             throw e;
         }
@@ -98,7 +98,7 @@ public final class Opening {
         } catch (KekException e) {
             kek.close();
             throw Unlocking.refusal(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             kek.close();
             throw e;
         }
@@ -121,7 +121,7 @@ public final class Opening {
             Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
                     .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
             return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unlocking.keyring().close();
             throw e;
         }
@@ -171,7 +171,7 @@ public final class Opening {
             recovery.pending().forEach(runtime::importLater);
             runtime.opened();
             return runtime;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }
