@@ -80,7 +80,7 @@ public final class Rotator {
     }
 
     /** A date to come says that the clock was ahead, so how old the DEK is nobody knows: it counts as due. */
-    private static boolean isOld(Instant created, Duration most, Instant now) {
+    static boolean isOld(Instant created, Duration most, Instant now) {
         return created.isAfter(now) || !created.plus(most).isAfter(now);
     }
 

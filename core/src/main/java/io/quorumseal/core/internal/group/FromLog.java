@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -55,7 +56,7 @@ final class FromLog {
 
     /** Opens and applies one payload; tells what is missing, if something is. */
     Opened open(LogPosition position, ByteBuffer logged) {
-        return membership.whileOpen(() -> condition.guarded(() -> {
+        return whileOpen(() -> {
             Optional<Awaited> awaited = awaited();
             if (awaited.isPresent()) {
                 return condition.stall(
@@ -73,12 +74,12 @@ final class FromLog {
                 plain = out.flip();
             }
             return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
-        }));
+        });
     }
 
     /** Does the same into the caller's buffer. */
     GroupSeal.Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
-        return membership.whileOpen(() -> condition.guarded(() -> {
+        return whileOpen(() -> {
             int start = out.position();
             Optional<Awaited> awaited = awaited();
             if (awaited.isPresent()) {
@@ -99,7 +100,12 @@ final class FromLog {
             Opened opened = applied(new LogPosition(id, term, index), plain);
             out.position(start);
             return opened instanceof Opened.NotYet ? GroupSeal.Kind.NOT_YET : GroupSeal.Kind.OURS;
-        }));
+        });
+    }
+
+    /** The listener is told outside of the lock that closing waits for. */
+    private <T> T whileOpen(Condition.Step<T> step) {
+        return node.config().listener().tellingAfter(() -> membership.whileOpen(() -> condition.guarded(step)));
     }
 
     /** Nothing of the group is applied before this has completed. */
@@ -145,19 +151,25 @@ final class FromLog {
             return null;
         } catch (UnknownDekException e) {
             if (id.equals(node.config().control()) || node.state().retired().contains(e.dek())) {
-                throw unreadable(index, e);
+                throw unreadable(index, " It names DEK " + e.dek() + ", which " + standing(e.dek()) + ".", e);
             }
             return "DEK " + e.dek() + " of index " + index + " is not applied in the control group yet";
         } catch (AuthenticationFailedException | MalformedException e) {
-            throw unreadable(index, e);
+            throw unreadable(index, "", e);
         }
     }
 
-    private HaltApplyException unreadable(long index, QuorumSealException cause) {
+    private String standing(DekId dek) {
+        return node.state().retired().contains(dek)
+                ? "was retired: its key is destroyed, and this payload was to be gone before that"
+                : "is not among the keys of this cluster";
+    }
+
+    private HaltApplyException unreadable(long index, String which, QuorumSealException cause) {
         return new HaltApplyException(
                 Reason.INTEGRITY,
                 "the payload at index " + index + " of group " + id + " is behind the cutover and does not open; it is"
-                        + " not skipped, because other replicas may have applied it",
+                        + " not skipped, because other replicas may have applied it." + which,
                 cause);
     }
 

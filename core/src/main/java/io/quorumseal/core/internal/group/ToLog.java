@@ -75,9 +75,13 @@ final class ToLog {
     Leadership.Leading leadingOrRefuse() {
         return node.leadingReady(id)
                 .filter(leading -> knowsCutover.getAsBoolean())
-                .orElseThrow(() -> new RetryableException(
-                        RetryableException.Reason.GATE_CLOSED,
-                        "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
+                .orElseThrow(() -> new RetryableException(RetryableException.Reason.GATE_CLOSED, whyClosed()));
+    }
+
+    private String whyClosed() {
+        return node.cutoverAboveLog(id)
+                .orElseGet(() ->
+                        "node " + node.config().node() + " does not lead group " + id + ", or is not ready to");
     }
 
     /** Refuses while an encryption entry of this term may or may not be in the log. */

@@ -246,7 +246,7 @@ public final class Opening {
                 return;
             } catch (RetryableException e) {
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
-                    node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
+                    node.config().tell(Event.NOT_REGISTERED_YET, "not registered yet, going on: " + e.getMessage());
                     return;
                 }
                 node.background().await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));

@@ -21,6 +21,8 @@ import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
 import io.quorumseal.core.internal.work.Background;
 import io.quorumseal.core.internal.work.Config;
+import io.quorumseal.core.internal.work.GuardedListener;
+import io.quorumseal.core.internal.work.LogListener;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -54,7 +56,7 @@ public final class Settings {
     public @Nullable ModuleLayer layer;
     public @Nullable ClassLoader loader;
     public WrapInstaller installer = WrapInstaller.none();
-    public SealListener listener = (event, group, text) -> {};
+    public SealListener listener = new LogListener();
     public Limits limits = Limits.DEFAULT;
     public RotationPolicy rotation = RotationPolicy.NEVER;
     public InstantSource clock = InstantSource.system();
@@ -75,7 +77,7 @@ public final class Settings {
                 valueStore,
                 limits,
                 rotation,
-                listener,
+                new GuardedListener(listener),
                 installer,
                 clock,
                 random);
