@@ -50,11 +50,13 @@ class ForeignCodeTest {
     void open_errorInTheInstaller_leavesTheDirectoryUnlocked() {
         TestLog log = life.livedThroughCutover();
         Engine.Recovered files = Life.applied(log);
-        assertThrows(Foreign.class, () -> life.alone(life.engine().recovering(files))
-                .wrapInstaller((group, cutover, dek) -> {
-                    throw new Foreign();
-                })
-                .open());
+        assertThrows(
+                Foreign.class,
+                () -> life.alone(life.engine().recovering(files))
+                        .wrapInstaller((group, cutover, dek) -> {
+                            throw new Foreign();
+                        })
+                        .open());
         try (QuorumSeal again = life.alone(life.engine().recovering(files)).open()) {
             assertEquals(3, again.group("control").cutover().orElseThrow());
         }
@@ -101,7 +103,8 @@ class ForeignCodeTest {
         opened.set(runtime);
         engine.lead(runtime);
         Life.cutOver(runtime);
-        LogPosition behind = new LogPosition(Life.CONTROL, TestLog.TERM, engine.control().last() + 1);
+        LogPosition behind =
+                new LogPosition(Life.CONTROL, TestLog.TERM, engine.control().last() + 1);
         assertTimeoutPreemptively(
                 HANGS,
                 () -> assertThrows(

@@ -1,8 +1,8 @@
 package io.quorumseal.testkit.startup;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;

@@ -80,8 +80,8 @@ final class ToLog {
 
     private String whyClosed() {
         return node.cutoverAboveLog(id)
-                .orElseGet(() ->
-                        "node " + node.config().node() + " does not lead group " + id + ", or is not ready to");
+                .orElseGet(
+                        () -> "node " + node.config().node() + " does not lead group " + id + ", or is not ready to");
     }
 
     /** Refuses while an encryption entry of this term may or may not be in the log. */
