@@ -3,8 +3,10 @@ package io.quorumseal.core;
 import io.quorumseal.api.GroupId;
 
 /**
- * Is told what happens. Called on whatever thread it happens on: it returns at once, calls nothing of QuorumSeal and
- * throws nothing.
+ * Is told what happens. Called on whatever thread it happens on: it returns at once. What it throws is logged and
+ * breaks nothing; what it is told while a payload is opened, it is told when that call is through, so that it may close
+ * the runtime then. Without a listener, events go to the {@link System.Logger} "io.quorumseal", at the level of their
+ * severity.
  */
 @FunctionalInterface
 public interface SealListener {
@@ -12,31 +14,58 @@ public interface SealListener {
     /** What happened. */
     enum Event {
         /** The runtime opened. */
-        OPENED,
+        OPENED(Severity.INFO),
         /** This opening is registered under a DEK. */
-        REGISTERED,
+        REGISTERED(Severity.INFO),
         /** A group's wrap was installed: its payloads are sealed from now on, or under another DEK. */
-        WRAP_INSTALLED,
+        WRAP_INSTALLED(Severity.INFO),
         /** An encryption entry was applied. */
-        ENTRY_APPLIED,
+        ENTRY_APPLIED(Severity.INFO),
         /** Apply of a group waits for something. */
-        STALLED,
+        STALLED(Severity.WARNING),
         /** Apply of a group goes on. */
-        RESUMED,
+        RESUMED(Severity.INFO),
         /** Apply of a group halted. */
-        HALTED,
+        HALTED(Severity.ERROR),
         /** The node can be opened few times more. */
-        OPENINGS_RUN_OUT,
+        OPENINGS_RUN_OUT(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */
-        REWRITTEN,
+        REWRITTEN(Severity.INFO),
         /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */
-        PURGED,
+        PURGED(Severity.INFO),
         /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
-        KEK_ILL,
+        KEK_ILL(Severity.WARNING),
         /** The KEK works again. */
-        KEK_WELL,
+        KEK_WELL(Severity.INFO),
         /** Something in the background failed and will be tried again. */
-        TROUBLE
+        TROUBLE(Severity.WARNING),
+        /** The node goes on without an answer of the cluster, as at a cluster's first start, and asks again. */
+        NOT_REGISTERED_YET(Severity.INFO);
+
+        private final Severity severity;
+
+        Event(Severity severity) {
+            this.severity = severity;
+        }
+
+        /**
+         * Tells how much it matters.
+         *
+         * @return the severity
+         */
+        public Severity severity() {
+            return severity;
+        }
+    }
+
+    /** How much an event matters to who runs the node. */
+    enum Severity {
+        /** Nothing is to be done. */
+        INFO,
+        /** The node goes on; look at it if it lasts. */
+        WARNING,
+        /** Part of the node does not go on until somebody does something. */
+        ERROR
     }
 
     /**

@@ -421,4 +421,36 @@ class CutoverTest {
         check(cluster);
         assertTrue(cluster.group(DATA).ours().isEmpty());
     }
+
+    /** There is no other leader: what was applied here tells what became of the marker. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void marker_loneVoterAppliesItAfterTheBound_endsTheHoldInItsTerm(Append append) {
+        SimCluster cluster = new SimCluster(append, "n1").start();
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        cluster.holdAppends(DATA, true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").enableRaftEnvelope(DATA_ID));
+        cluster.tick(Duration.ofSeconds(31));
+        assertEquals(Status.Mode.HELD, status(cluster.node("n1"), DATA).mode());
+        cluster.holdAppends(DATA, false);
+        cluster.settle();
+        assertEquals(Status.Mode.SEALING, status(cluster.node("n1"), DATA).mode());
+        SimWrite behind = cluster.node("n1").write(DATA, "behind", CANARY);
+        assertFalse(readable(last(cluster.node("n1"), DATA)));
+        check(cluster, behind);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void rotation_loneVoterAppliesItAfterTheBound_nextOneIsNotBusy(Append append) {
+        SimCluster cluster = new SimCluster(append, "n1").start();
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        cluster.holdAppends(CONTROL, true);
+        retryable(Reason.NO_ANSWER, () -> admin(cluster, "n1").rotate(Purpose.STORAGE));
+        cluster.tick(Duration.ofSeconds(31));
+        cluster.holdAppends(CONTROL, false);
+        cluster.settle();
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
 }

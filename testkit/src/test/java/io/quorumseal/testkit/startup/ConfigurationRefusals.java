@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 abstract class ConfigurationRefusals {
     @TempDir
@@ -149,5 +151,12 @@ abstract class ConfigurationRefusals {
                 NO_KEK,
                 new Says("encryption is on and no KEK is named", "neither read nor made", "Name one with kek(…)"),
                 () -> life.plain(life.engine()).open());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "n1 ", " n1", "n\n1", "n\u00001", "n\u007f1", "n\u20281", "n\u200b1", "\u00a0n1"})
+    void open_nameThatLooksLikeAnother_isRefused(String name) {
+        refused(life.alone(life.engine()).node(name), "node is \"", "looks like another", "Choose one without");
+        refused(life.alone(life.engine()).cluster(name), "cluster is \"", "looks like another", "Choose one without");
     }
 }

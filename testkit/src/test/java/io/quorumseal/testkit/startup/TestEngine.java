@@ -23,6 +23,7 @@ final class TestEngine implements Engine {
     private Optional<QuorumSeal> leader = Optional.empty();
     private Optional<QuorumSeal> runtime = Optional.empty();
     private boolean loseAnswer;
+    private Runnable onLeadership = () -> {};
 
     TestEngine(String node) {
         this.node = node;
@@ -52,6 +53,11 @@ final class TestEngine implements Engine {
         return this;
     }
 
+    /** Does something whenever it is asked who leads. */
+    void onLeadership(Runnable task) {
+        onLeadership = task;
+    }
+
     /** Starts to lead every group. */
     void lead(QuorumSeal opened) {
         runtime = Optional.of(opened);
@@ -78,6 +84,7 @@ final class TestEngine implements Engine {
 
     @Override
     public Leadership leadership(GroupId group) {
+        onLeadership.run();
         return runtime.isPresent()
                 ? new Leadership.Leading(TestLog.TERM, true, log(group).last())
                 : new Leadership.Following();

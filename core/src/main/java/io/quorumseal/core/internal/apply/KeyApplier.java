@@ -43,7 +43,7 @@ public final class KeyApplier implements Applier {
     private final InstantSource clock;
     private final Supplier<Map<Purpose, LocalEpoch>> epochs;
     private final Object lock = new Object();
-    private CompletableFuture<Void> change = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> change = new CompletableFuture<>();
     private KeyState announced = KeyState.EMPTY;
 
     /** The sidecar's replicated part. */
@@ -196,11 +196,9 @@ public final class KeyApplier implements Applier {
                 entry);
     }
 
-    /** Completes at the next change of key state. */
+    /** Completes at the next change of key state. Asked for each payload, it waits for nobody who writes. */
     public CompletableFuture<Void> nextChange() {
-        synchronized (lock) {
-            return change;
-        }
+        return change;
     }
 
     /** Outside of the lock, because those who wait go on at once, on this thread. */

@@ -12,6 +12,7 @@ import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.work.Futures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -75,7 +76,12 @@ public final class Rotator {
         return key != null
                 && !most.isZero()
                 && node.leadingReady(node.config().control()).isPresent()
-                && !key.created().plus(most).isAfter(node.config().clock().instant());
+                && isOld(key.created(), most, node.config().clock().instant());
+    }
+
+    /** A date to come says that the clock was ahead, so how old the DEK is nobody knows: it counts as due. */
+    static boolean isOld(Instant created, Duration most, Instant now) {
+        return created.isAfter(now) || !created.plus(most).isAfter(now);
     }
 
     private boolean isUsed(Dek dek) {

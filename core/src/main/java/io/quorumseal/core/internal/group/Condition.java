@@ -97,7 +97,9 @@ final class Condition {
         if (node.state().group(id).undecided()) {
             return status(Status.Mode.CLEARTEXT, UNDECIDED);
         }
-        return status(node.state().group(id).cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT, "");
+        return status(
+                node.state().group(id).cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
+                node.cutoverAboveLog(id).orElse(""));
     }
 
     private Status.Group status(Status.Mode mode, String why) {

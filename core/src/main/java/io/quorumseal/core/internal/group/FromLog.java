@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -34,15 +35,17 @@ final class FromLog {
     private final GroupId id;
     private final Membership membership;
     private final Gate gate;
+    private final Doubt doubt;
     private final Condition condition;
     private final Reached reached = new Reached();
     private volatile @Nullable CompletableFuture<Void> importing;
 
-    FromLog(Node node, GroupId id, Membership membership, Gate gate, Condition condition) {
+    FromLog(Node node, GroupId id, Membership membership, Gate gate, Doubt doubt, Condition condition) {
         this.node = node;
         this.id = id;
         this.membership = membership;
         this.gate = gate;
+        this.doubt = doubt;
         this.condition = condition;
     }
 
@@ -53,7 +56,7 @@ final class FromLog {
 
     /** Opens and applies one payload; tells what is missing, if something is. */
     Opened open(LogPosition position, ByteBuffer logged) {
-        return membership.whileOpen(() -> condition.guarded(() -> {
+        return whileOpen(() -> {
             Optional<Awaited> awaited = awaited();
             if (awaited.isPresent()) {
                 return condition.stall(
@@ -71,12 +74,12 @@ final class FromLog {
                 plain = out.flip();
             }
             return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
-        }));
+        });
     }
 
     /** Does the same into the caller's buffer. */
     GroupSeal.Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out) {
-        return membership.whileOpen(() -> condition.guarded(() -> {
+        return whileOpen(() -> {
             int start = out.position();
             Optional<Awaited> awaited = awaited();
             if (awaited.isPresent()) {
@@ -92,12 +95,17 @@ final class FromLog {
             }
             ByteBuffer plain = out.duplicate().flip().position(start);
             if (!EntryFrame.isOurs(plain)) {
-                return payloadInto(index, out, start);
+                return payloadInto(term, index, out, start);
             }
             Opened opened = applied(new LogPosition(id, term, index), plain);
             out.position(start);
             return opened instanceof Opened.NotYet ? GroupSeal.Kind.NOT_YET : GroupSeal.Kind.OURS;
-        }));
+        });
+    }
+
+    /** The listener is told outside of the lock that closing waits for. */
+    private <T> T whileOpen(Condition.Step<T> step) {
+        return node.config().listener().tellingAfter(() -> membership.whileOpen(() -> condition.guarded(step)));
     }
 
     /** Nothing of the group is applied before this has completed. */
@@ -143,29 +151,36 @@ final class FromLog {
             return null;
         } catch (UnknownDekException e) {
             if (id.equals(node.config().control()) || node.state().retired().contains(e.dek())) {
-                throw unreadable(index, e);
+                throw unreadable(index, " It names DEK " + e.dek() + ", which " + standing(e.dek()) + ".", e);
             }
             return "DEK " + e.dek() + " of index " + index + " is not applied in the control group yet";
         } catch (AuthenticationFailedException | MalformedException e) {
-            throw unreadable(index, e);
+            throw unreadable(index, "", e);
         }
     }
 
-    private HaltApplyException unreadable(long index, QuorumSealException cause) {
+    private String standing(DekId dek) {
+        return node.state().retired().contains(dek)
+                ? "was retired: its key is destroyed, and this payload was to be gone before that"
+                : "is not among the keys of this cluster";
+    }
+
+    private HaltApplyException unreadable(long index, String which, QuorumSealException cause) {
         return new HaltApplyException(
                 Reason.INTEGRITY,
                 "the payload at index " + index + " of group " + id + " is behind the cutover and does not open; it is"
-                        + " not skipped, because other replicas may have applied it",
+                        + " not skipped, because other replicas may have applied it." + which,
                 cause);
     }
 
-    private GroupSeal.Kind payloadInto(long index, ByteBuffer out, int start) {
+    private GroupSeal.Kind payloadInto(long term, long index, ByteBuffer out, int start) {
         @Nullable String lacking = node.budget().lackingForValues();
         if (lacking != null) {
             out.position(start);
             return condition.notYet(lacking);
         }
         condition.resume();
+        proved(term, null);
         reached.at(index);
         return GroupSeal.Kind.PAYLOAD;
     }
@@ -176,6 +191,7 @@ final class FromLog {
             return condition.stall(lacking, node.stalls().until(change));
         }
         condition.resume();
+        proved(position.term(), null);
         reached.at(position.index());
         return new Opened.Payload(plain);
     }
@@ -189,6 +205,7 @@ final class FromLog {
         }
         condition.resume();
         afterApplied(entry);
+        proved(position.term(), entry);
         reached.at(position.index());
         node.config()
                 .listener()
@@ -207,6 +224,13 @@ final class FromLog {
             return EntryFrame.unframe(plain);
         } catch (MalformedException e) {
             throw new HaltApplyException(Reason.MALFORMED, "malformed encryption entry at " + position, e);
+        }
+    }
+
+    /** What waited for the outcome of an encryption entry goes on, once the log has told it. */
+    private void proved(long term, @Nullable EncryptionEntry entry) {
+        if (doubt.endsWith(term, entry)) {
+            gate.release();
         }
     }
 

@@ -24,6 +24,7 @@ public final class GroupRuntime implements GroupSeal {
     private final GroupId id;
     private final Membership membership;
     private final Gate gate;
+    private final Doubt doubt = new Doubt();
     private final Turns turns;
     private final Condition condition;
     private final FromLog fromLog;
@@ -36,8 +37,8 @@ public final class GroupRuntime implements GroupSeal {
         this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
         this.turns = new Turns(node.background());
         this.condition = new Condition(node, id, membership, gate);
-        this.fromLog = new FromLog(node, id, membership, gate, condition);
-        this.toLog = new ToLog(node, id, membership, gate, fromLog::knowsCutover);
+        this.fromLog = new FromLog(node, id, membership, gate, doubt, condition);
+        this.toLog = new ToLog(node, id, membership, gate, doubt, fromLog::knowsCutover);
         node.budget().addGroup();
     }
 
@@ -48,6 +49,10 @@ public final class GroupRuntime implements GroupSeal {
 
     Gate gate() {
         return gate;
+    }
+
+    Doubt doubt() {
+        return doubt;
     }
 
     ToLog toLog() {

@@ -51,7 +51,7 @@ public final class Proposer {
         requireSealable(group);
         return drained(group, leading)
                 .thenCompose(done -> append(group, leading, entry))
-                .whenComplete((done, failure) -> endHold(group, failure));
+                .whenComplete((done, failure) -> endHold(group));
     }
 
     /** Holds, and waits for the pins that the marker must not overtake; nothing is appended before that. */
@@ -67,12 +67,9 @@ public final class Proposer {
                                 + "; the marker was not appended. See that proposals are closed, and ask again"));
     }
 
-    /** While nobody knows whether the marker was appended, the hold stays until leadership is lost. */
-    private static void endHold(GroupRuntime group, @Nullable Throwable failure) {
-        boolean unknown = failure != null
-                && Futures.cause(failure) instanceof RetryableException retry
-                && retry.reason() == Reason.OUTCOME_UNKNOWN;
-        if (!unknown) {
+    /** While nobody knows whether the marker was appended, the hold stays until that is proved or leadership is lost. */
+    private static void endHold(GroupRuntime group) {
+        if (!group.doubt().is()) {
             group.gate().release();
         }
     }
@@ -91,7 +88,7 @@ public final class Proposer {
         try {
             return append(group, leading, entry, sealer(group, entry, reservation))
                     .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
@@ -102,6 +99,7 @@ public final class Proposer {
         EntryProposal proposal =
                 new EntryProposal(group.toLog().appends(leading), entry, sealer, () -> requireSealable(group));
         own.proposing(group.id(), leading.term(), entry);
+        group.doubt().proposing(leading.term(), entry);
         CompletionStage<LogPosition> outcome =
                 Futures.started(() -> node.config().engine().propose(group.id(), proposal));
         return Futures.bounded(outcome, node.config().limits().adminTimeout(), node.background())
@@ -111,6 +109,7 @@ public final class Proposer {
     private LogPosition settled(
             GroupRuntime group, EntryProposal proposal, @Nullable LogPosition position, @Nullable Throwable failure) {
         if (failure == null && position != null) {
+            group.doubt().none();
             if (proposal.isVoid()) {
                 throw new RetryableException(
                         Reason.TERM_CHANGED, "appended as a void entry, because the term changed; ask again");
@@ -122,8 +121,10 @@ public final class Proposer {
                         Reason.OUTCOME_UNKNOWN, "the engine does not say whether the entry was appended", failure)
                 : known;
         if (typed.reason() == Reason.OUTCOME_UNKNOWN) {
-            group.toLog().unclearIn(proposal.term());
+            group.doubt().begin();
             node.config().engine().stepDown(group.id(), "the outcome of an encryption entry is not known");
+        } else {
+            group.doubt().none();
         }
         throw typed;
     }

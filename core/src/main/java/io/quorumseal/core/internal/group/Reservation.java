@@ -22,7 +22,7 @@ final class Reservation implements AutoCloseable {
         Lease lease = dek.lease();
         try {
             return new Reservation(dek, lease, dek.counter().next());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }

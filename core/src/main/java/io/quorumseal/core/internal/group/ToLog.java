@@ -20,19 +20,20 @@ final class ToLog {
     private final GroupId id;
     private final Membership membership;
     private final Gate gate;
+    private final Doubt doubt;
     private final BooleanSupplier knowsCutover;
-    private volatile long unclearTerm;
 
     /**
      * Makes the way.
      *
      * @param knowsCutover whether it is known here where the group is cut over
      */
-    ToLog(Node node, GroupId id, Membership membership, Gate gate, BooleanSupplier knowsCutover) {
+    ToLog(Node node, GroupId id, Membership membership, Gate gate, Doubt doubt, BooleanSupplier knowsCutover) {
         this.node = node;
         this.id = id;
         this.membership = membership;
         this.gate = gate;
+        this.doubt = doubt;
         this.knowsCutover = knowsCutover;
     }
 
@@ -74,22 +75,22 @@ final class ToLog {
     Leadership.Leading leadingOrRefuse() {
         return node.leadingReady(id)
                 .filter(leading -> knowsCutover.getAsBoolean())
-                .orElseThrow(() -> new RetryableException(
-                        RetryableException.Reason.GATE_CLOSED,
-                        "node " + node.config().node() + " does not lead group " + id + ", or is not ready to"));
+                .orElseThrow(() -> new RetryableException(RetryableException.Reason.GATE_CLOSED, whyClosed()));
     }
 
-    /** An encryption entry of this term may or may not be in the log: only another term can tell. */
-    void unclearIn(long term) {
-        unclearTerm = term;
+    private String whyClosed() {
+        return node.cutoverAboveLog(id)
+                .orElseGet(
+                        () -> "node " + node.config().node() + " does not lead group " + id + ", or is not ready to");
     }
 
+    /** Refuses while an encryption entry of this term may or may not be in the log. */
     void checkClear(long term) {
-        if (term == unclearTerm) {
+        if (doubt.isIn(term)) {
             throw new RetryableException(
                     RetryableException.Reason.BUSY,
                     "whether an earlier encryption entry was appended in term " + term + " is not known; ask again when"
-                            + " the term has changed");
+                            + " it is applied here or the term has changed");
         }
     }
 
@@ -103,14 +104,14 @@ final class ToLog {
     private Proposal pinned(Leadership.Leading leading, ByteBuffer payload, Optional<Reservation> reservation) {
         try {
             gate.pin(reservation.isPresent(), node.config().limits().holdTimeout());
-        } catch (RetryableException e) {
+        } catch (RuntimeException | Error e) {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
         PayloadProposal proposal = new PayloadProposal(appends(leading), payload, reservation);
         try {
             return decided(proposal);
-        } catch (QuorumSealException e) {
+        } catch (RuntimeException | Error e) {
             proposal.close();
             throw e;
         }

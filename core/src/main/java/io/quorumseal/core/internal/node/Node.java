@@ -88,6 +88,19 @@ public record Node(
         return logReachesCutover ? Optional.of(leading) : Optional.empty();
     }
 
+    /** Says so if this node leads a group whose log ends before its cutover, and hence admits nothing. */
+    public Optional<String> cutoverAboveLog(GroupId group) {
+        long cutover = state().group(group).cutover().orElse(0);
+        return config.engine().leadership(group) instanceof Leadership.Leading leading
+                        && leading.ready()
+                        && leading.lastIndex() < cutover
+                ? Optional.of("node " + config.node() + " leads group " + group + ", whose log ends at "
+                        + leading.lastIndex() + ", before the cutover at " + cutover + ": that cutover is another"
+                        + " log's, and payloads would pass in cleartext. Bring the old log back, or start the group"
+                        + " under another id")
+                : Optional.empty();
+    }
+
     /** Records the opening number for keys that a bootstrap recorded without one. */
     public void raiseKeyEpochs() {
         LocalEpoch opening = opening();

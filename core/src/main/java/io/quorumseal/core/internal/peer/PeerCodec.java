@@ -28,6 +28,9 @@ public final class PeerCodec {
     private static final int VERSION = 1;
     private static final int MAX_ITEMS = 4_096;
 
+    /** Characters of a text for people that travel: in the encoding each takes three bytes at most, and 65,535 fit. */
+    static final int MAX_TEXT_LENGTH = 21_000;
+
     private PeerCodec() {}
 
     public static byte[] encode(PeerMessage message) {
@@ -106,12 +109,12 @@ public final class PeerCodec {
             out.writeByte(7);
             out.writeBoolean(m.already());
             out.writeLong(m.index());
-            out.writeUTF(m.text());
+            out.writeUTF(cut(m.text()));
         } else if (message instanceof PeerMessage.Failed m) {
             out.writeByte(8);
             out.writeBoolean(m.retry());
             out.writeUTF(m.reason());
-            out.writeUTF(m.text());
+            out.writeUTF(cut(m.text()));
         } else {
             writeReport(out, message);
         }
@@ -121,15 +124,23 @@ public final class PeerCodec {
         if (message instanceof PeerMessage.Progress m) {
             out.writeByte(11);
             out.writeUTF(m.outcome().name());
-            out.writeUTF(m.text());
+            out.writeUTF(cut(m.text()));
         } else if (message instanceof PeerMessage.Needs m) {
             out.writeByte(12);
             out.writeUTF(m.node());
             out.writeInt(m.why().size());
             for (String why : m.why()) {
-                out.writeUTF(why);
+                out.writeUTF(cut(why));
             }
         }
+    }
+
+    /** A longer text is for people, who are told that there is more; the answer itself must not be lost over it. */
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT_LENGTH
+                ? text
+                : text.substring(0, MAX_TEXT_LENGTH) + " … and " + (text.length() - MAX_TEXT_LENGTH)
+                        + " characters more";
     }
 
     public static PeerMessage decode(byte[] bytes) {

@@ -69,7 +69,7 @@ public final class Opening {
         try {
             store.probe();
             return open(config, store);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.close();
             throw e;
         }
@@ -99,7 +99,7 @@ public final class Opening {
         } catch (KekException e) {
             kek.close();
             throw Unlocking.refusal(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             kek.close();
             throw e;
         }
@@ -122,7 +122,7 @@ public final class Opening {
             Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
                     .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
             return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unlocking.keyring().close();
             throw e;
         }
@@ -172,7 +172,7 @@ public final class Opening {
             recovery.pending().forEach(runtime::importLater);
             runtime.opened();
             return runtime;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }
@@ -237,7 +237,7 @@ public final class Opening {
             } catch (RetryableException e) {
                 mayBeRegistered |= e.reason() != RetryableException.Reason.GATE_CLOSED;
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
-                    node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
+                    node.config().tell(Event.NOT_REGISTERED_YET, "not registered yet, going on: " + e.getMessage());
                     return;
                 }
                 node.background().await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));

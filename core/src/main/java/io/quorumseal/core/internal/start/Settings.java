@@ -21,6 +21,8 @@ import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.select.Providers;
 import io.quorumseal.core.internal.work.Background;
 import io.quorumseal.core.internal.work.Config;
+import io.quorumseal.core.internal.work.GuardedListener;
+import io.quorumseal.core.internal.work.LogListener;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder was told; checked when the runtime opens. */
@@ -53,7 +56,7 @@ public final class Settings {
     public @Nullable ModuleLayer layer;
     public @Nullable ClassLoader loader;
     public WrapInstaller installer = WrapInstaller.none();
-    public SealListener listener = (event, group, text) -> {};
+    public SealListener listener = new LogListener();
     public Limits limits = Limits.DEFAULT;
     public RotationPolicy rotation = RotationPolicy.NEVER;
     public InstantSource clock = InstantSource.system();
@@ -74,7 +77,7 @@ public final class Settings {
                 valueStore,
                 limits,
                 rotation,
-                listener,
+                new GuardedListener(listener),
                 installer,
                 clock,
                 random);
@@ -134,7 +137,30 @@ public final class Settings {
             throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
                     + " more than " + MAX_NAME_LENGTH + ". Choose a shorter one");
         }
+        if (!name.equals(name.strip()) || name.codePoints().anyMatch(Settings::isUnseen)) {
+            throw refused(what + " is \"" + shown(name) + "\", with spaces around it or characters that nobody sees: "
+                    + why + ", and it looks like another one. Choose one without them");
+        }
         return name;
+    }
+
+    private static boolean isUnseen(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> Character.isSpaceChar(character) && character != ' ';
+        };
+    }
+
+    /** A name on one line, with what nobody sees by its number. */
+    private static String shown(String name) {
+        return name.codePoints()
+                .mapToObj(c -> isUnseen(c) ? String.format("\\u%04x", c) : Character.toString(c))
+                .collect(Collectors.joining());
     }
 
     private static StartupRefusedException refused(String what) {

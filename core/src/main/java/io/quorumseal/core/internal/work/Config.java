@@ -21,7 +21,7 @@ public record Config(
         Optional<ValueStore> valueStore,
         Limits limits,
         RotationPolicy rotation,
-        SealListener listener,
+        GuardedListener listener,
         WrapInstaller installer,
         InstantSource clock,
         SecureRandom random) {

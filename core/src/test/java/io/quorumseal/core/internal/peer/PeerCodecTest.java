@@ -1,0 +1,33 @@
+package io.quorumseal.core.internal.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PeerCodecTest {
+    private static final String LONGEST = "\u20ac".repeat(PeerCodec.MAX_TEXT_LENGTH);
+
+    @Test
+    void encode_longestText_travelsWhole() {
+        var answer = new PeerMessage.Failed(false, "STILL_NEEDED", LONGEST);
+        assertEquals(answer, PeerCodec.decode(PeerCodec.encode(answer)));
+    }
+
+    /** As the reason of a refusal that names many groups. */
+    @Test
+    void encode_longerText_isCutAndSaysSo() {
+        var answer = new PeerMessage.Failed(false, "STILL_NEEDED", LONGEST + "rest");
+        var received = (PeerMessage.Failed) PeerCodec.decode(PeerCodec.encode(answer));
+        assertEquals(LONGEST + " … and 4 characters more", received.text());
+    }
+
+    @Test
+    void encode_longerLine_isCut() {
+        var answer = new PeerMessage.Needs("n1", List.of("x".repeat(70_000), "y"));
+        var received = (PeerMessage.Needs) PeerCodec.decode(PeerCodec.encode(answer));
+        assertTrue(received.why().get(0).endsWith(" characters more"));
+        assertEquals("y", received.why().get(1));
+    }
+}

@@ -1,0 +1,114 @@
+package io.quorumseal.testkit.startup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealListener;
+import io.quorumseal.core.SealListener.Event;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is foreign to the library may fail in any way, and takes nothing with it. */
+class ForeignCodeTest {
+    private static final Duration HANGS = Duration.ofSeconds(20);
+
+    @TempDir
+    Path parent;
+
+    private Life life;
+    private TestEngine engine;
+
+    @BeforeEach
+    void makeDirectory() {
+        life = Life.in(parent, "n1", TestKek.withFingerprint("k"));
+        engine = life.engine();
+    }
+
+    private static ByteBuffer payload() {
+        return ByteBuffer.wrap(new byte[100]);
+    }
+
+    private static final class Foreign extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void open_errorInTheInstaller_leavesTheDirectoryUnlocked() {
+        TestLog log = life.livedThroughCutover();
+        Engine.Recovered files = Life.applied(log);
+        assertThrows(
+                Foreign.class,
+                () -> life.alone(life.engine().recovering(files))
+                        .wrapInstaller((group, cutover, dek) -> {
+                            throw new Foreign();
+                        })
+                        .open());
+        try (QuorumSeal again = life.alone(life.engine().recovering(files)).open()) {
+            assertEquals(3, again.group("control").cutover().orElseThrow());
+        }
+    }
+
+    @Test
+    void begin_engineThatFailsUnderThePin_leavesNoPin() {
+        AtomicInteger calls = new AtomicInteger();
+        try (QuorumSeal runtime = life.leading(engine)) {
+            engine.onLeadership(() -> {
+                if (calls.incrementAndGet() == 2) {
+                    throw new Foreign();
+                }
+            });
+            assertThrows(Foreign.class, () -> runtime.group("control").begin(payload()));
+            assertFalse(runtime.admin().bootstrap().already());
+            assertFalse(runtime.admin().enableRaftEnvelope(Life.CONTROL).already());
+        }
+    }
+
+    @Test
+    void listener_thatThrows_breaksNothing() {
+        SealListener throwing = (event, group, text) -> {
+            throw new Foreign();
+        };
+        try (QuorumSeal runtime = life.alone(engine).listener(throwing).open()) {
+            engine.lead(runtime);
+            Life.cutOver(runtime);
+            try (Proposal proposal = runtime.group("control").begin(payload())) {
+                assertEquals(TestLog.TERM, proposal.term());
+            }
+        }
+    }
+
+    @Test
+    void listener_thatClosesWhenItIsToldOfAHalt_doesNotHang() {
+        AtomicReference<QuorumSeal> opened = new AtomicReference<>();
+        SealListener closing = (event, group, text) -> {
+            if (event == Event.HALTED) {
+                opened.get().close();
+            }
+        };
+        QuorumSeal runtime = life.alone(engine).listener(closing).open();
+        opened.set(runtime);
+        engine.lead(runtime);
+        Life.cutOver(runtime);
+        LogPosition behind =
+                new LogPosition(Life.CONTROL, TestLog.TERM, engine.control().last() + 1);
+        assertTimeoutPreemptively(
+                HANGS,
+                () -> assertThrows(
+                        HaltApplyException.class, () -> runtime.group("control").open(behind, payload())));
+        assertThrows(RejectedException.class, () -> runtime.group("control").open(behind, payload()));
+    }
+}
