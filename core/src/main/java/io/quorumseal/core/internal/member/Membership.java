@@ -4,11 +4,8 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.internal.work.Stalls;
 import java.util.Objects;
-<<<<<<< ours
 import java.util.Optional;
-=======
 import java.util.concurrent.locks.ReadWriteLock;
->>>>>>> theirs
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -251,22 +251,12 @@ public final class Opening {
         }
     }
 
-<<<<<<< ours
     private static void giveBack(Node node, Sidecar before) {
         Sidecar unused = node.keeper()
                 .update(raised -> before.with(
                         before.local().withSealsGranted(raised.local().sealsGranted())));
     }
 
-    /** A node without keys has nothing to be registered under: nothing is amiss. */
-    private static void tellUnregistered(Node node, RetryableException e) {
-        if (node.state().bootstrapped()) {
-            node.config().tell(Event.TROUBLE, "not registered yet, going on: " + e.getMessage());
-        }
-    }
-
-=======
->>>>>>> theirs
     private static StartupRefusedException refusal(QuorumSealException e) {
         if (e instanceof StartupRefusedException refused) {
             return refused;
