@@ -12,6 +12,7 @@ import io.quorumseal.core.internal.work.Config;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Unwraps the DEKs at start-up. */
 public final class Unlocking {
@@ -63,11 +64,31 @@ public final class Unlocking {
                         + " was used before, by kek(…) or by previousKek(…)");
     }
 
-    /** Unwraps those that are not in the keyring yet. */
+    /** Unwraps those that are not in the keyring yet, and adds them. */
     public void unlock(Collection<KeyState.Key> keys) {
-        Map<DekId, SecretBytes> deks;
+        unlock(keys, unwrapped -> {});
+    }
+
+    /** Has those that are unwrapped looked at before they are added: the MAC that vouches for them comes first. */
+    public void unlock(Collection<KeyState.Key> keys, Consumer<KeyringMac> check) {
+        Map<DekId, SecretBytes> deks = unwrapped(keys);
         try {
-            deks = KekCalls.unwrapAll(
+            check.accept(macKeys().withAside(deks));
+        } catch (RuntimeException e) {
+            deks.values().forEach(SecretBytes::close);
+            throw e;
+        }
+        for (KeyState.Key key : keys) {
+            SecretBytes dek = deks.get(key.dek().id());
+            if (dek != null) {
+                keyring.add(key.dek().id(), key.purpose(), dek);
+            }
+        }
+    }
+
+    private Map<DekId, SecretBytes> unwrapped(Collection<KeyState.Key> keys) {
+        try {
+            return KekCalls.unwrapAll(
                     kek,
                     keys.stream()
                             .filter(key -> keyring.find(key.dek().id()).isEmpty())
@@ -76,12 +97,6 @@ public final class Unlocking {
                     config.limits().kekTimeout());
         } catch (KekException e) {
             throw refusal(e);
-        }
-        for (KeyState.Key key : keys) {
-            SecretBytes dek = deks.get(key.dek().id());
-            if (dek != null) {
-                keyring.add(key.dek().id(), key.purpose(), dek);
-            }
         }
     }
 
