@@ -46,8 +46,7 @@ class KeylessSidecarTest {
                     "cluster": "sim", "node": "n3", "opening": %d, "control": "control",
                     "groups": {"control": {"log": "control-log-0", "undecided": false, "registered": 0%s}}
                   }
-                }""".formatted(applied, OPENING, audit)
-                .getBytes(StandardCharsets.UTF_8);
+                }""".formatted(applied, OPENING, audit).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void startForged(SimCluster cluster, byte[] sidecar) {
@@ -88,7 +87,8 @@ class KeylessSidecarTest {
         startForged(cluster.settle(), forged(FAR, ""));
         cluster.lead("n3");
         restart(cluster, "n1", "n2");
-        Map<Purpose, DekId> before = cluster.node("n1").runtime().status().keys().active();
+        Map<Purpose, DekId> before =
+                cluster.node("n1").runtime().status().keys().active();
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         cluster.settle();
         assertNotEquals(before, cluster.node("n1").runtime().status().keys().active());

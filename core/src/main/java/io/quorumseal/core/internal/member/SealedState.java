@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.member;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
@@ -120,7 +119,8 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                 .map(computed -> MessageDigest.isEqual(mac, computed))
                 .orElse(nothingToProtect);
         if (!valid) {
-            throw malformed("its MAC is wrong: nobody who holds the cluster's keys exported it for group " + group + "");
+            throw malformed(
+                    "its MAC is wrong: nobody who holds the cluster's keys exported it for group " + group + "");
         }
     }
 
@@ -132,8 +132,7 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                 Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
     }
 
-    private static Optional<byte[]> mac(
-            byte[] exported, DekId dek, GroupId group, String cluster, KeyringMac keys) {
+    private static Optional<byte[]> mac(byte[] exported, DekId dek, GroupId group, String cluster, KeyringMac keys) {
         return keys.exportKey(dek, info(group, cluster)).map(key -> mac(exported, key));
     }
 

@@ -33,8 +33,7 @@ public final class Adoption {
             return file;
         }
         Sidecar.Local local = file.local();
-        Sidecar.Local identity =
-                new Sidecar.Local(local.cluster(), local.node(), local.opening(), Optional.empty());
+        Sidecar.Local identity = new Sidecar.Local(local.cluster(), local.node(), local.opening(), Optional.empty());
         return new Sidecar(KeyState.EMPTY, identity.withJoining(local.joining()), file.unknown());
     }
 
