@@ -8,20 +8,32 @@ import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.cleartext;
+import static io.quorumseal.testkit.sim.Sims.rejected;
 import static io.quorumseal.testkit.sim.Sims.sealing;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.api.spi.WrapContext;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.testkit.disk.Survival;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -171,5 +183,62 @@ class SnapshotTest {
         KeyState state = KeyStateCodec.decode(ByteBuffer.wrap(exported, 0, exported.length - TRAILER));
         assertTrue(state.keys().isEmpty() && state.registry().isEmpty());
         assertTrue(state.group(DATA_ID).cutover().isPresent());
+    }
+
+    /** Where anybody can wrap, a stranger's key unwraps as well as the cluster's. */
+    @Test
+    void importState_withAStrangersDekAndAWrongMac_leavesNoKeyBehind() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimNode n3 = cluster.node("n3");
+        n3.connected(false);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        byte[] real = cluster.settle().node("n1").runtime().group(CONTROL).exportState();
+        CompletionException refused = assertThrows(
+                CompletionException.class,
+                () -> importInto(n3, CONTROL, withAStrangersDek(n3, real)).join());
+        assertTrue(refused.getCause() instanceof MalformedException, refused::toString);
+        importInto(n3, CONTROL, real).join();
+        StoredValue stored = n3.runtime().values().seal(buffer("k"), buffer(CANARY));
+        assertArrayEquals(
+                buffer(CANARY).array(), cluster.node("n1").runtime().values().open(buffer("k"), stored));
+    }
+
+    private static byte[] withAStrangersDek(SimNode node, byte[] real) {
+        KeyState state = KeyStateCodec.decode(ByteBuffer.wrap(real, 0, real.length - TRAILER));
+        DekId fresh = state.activeDek(Purpose.STORAGE).orElseThrow();
+        KeyState.Key old = requireNonNull(state.keys().get(fresh));
+        byte[] wrapped = node.kek()
+                .wrap(
+                        SecretBytes.take(new byte[32]),
+                        new WrapContext("sim", Purpose.STORAGE, fresh),
+                        Duration.ofSeconds(5));
+        byte[] forged = KeyStateCodec.encode(state.withKey(new KeyState.Key(
+                Purpose.STORAGE, new WrappedDek(fresh, wrapped), old.created(), old.epoch(), old.wrapIndex())));
+        return ByteBuffer.allocate(forged.length + TRAILER)
+                .put(forged)
+                .put(real, real.length - TRAILER, TRAILER)
+                .array();
+    }
+
+    private static ByteBuffer buffer(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void importState_ofAnotherGroup_isRefused() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        byte[] another = cluster.node("n1").runtime().group("another").exportState();
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> importInto(cluster.node("n2"), DATA, another).join());
+        assertTrue(failure.getCause() instanceof MalformedException, failure::toString);
+    }
+
+    @Test
+    void exportState_afterClose_isRefused() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        GroupSeal group = cluster.node("n3").runtime().group(DATA);
+        cluster.node("n3").runtime().close();
+        rejected(RejectedException.Reason.CLOSED, group::exportState);
     }
 }

@@ -81,7 +81,7 @@ abstract class KekRefusals {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"DENIED", "KEY_NOT_FOUND", "KEY_DISABLED", "WRONG_KEY"})
+            names = {"DENIED", "KEY_NOT_FOUND", "KEY_DISABLED", "WRONG_KEY", "MISCONFIGURED"})
     void open_kekSaysNo_isNotTakenForAnOutage(Kind kind) {
         Life life = lived(TestKek.withoutFingerprint("mine"));
         life.kek().failWith(kind);
@@ -89,6 +89,6 @@ abstract class KekRefusals {
                 life,
                 life.kek(),
                 Refusal.WRONG_KEK,
-                new Says("does not unwrap the node's keys (" + kind + ")", "could not be read", "Name the right KEK"));
+                new Says("does not unwrap the node's keys (" + kind + ")", "Nothing is lost", "Keep the node"));
     }
 }

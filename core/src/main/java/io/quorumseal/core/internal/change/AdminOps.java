@@ -1,5 +1,7 @@
 package io.quorumseal.core.internal.change;
 
+import io.quorumseal.api.Applier;
+import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
@@ -8,7 +10,6 @@ import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LogPosition;
@@ -229,14 +230,21 @@ public final class AdminOps {
     }
 
     private CompletionStage<Admin.Result> proposed(GroupRuntime group, EncryptionEntry entry) {
-        return proposer.inTurn(group, entry).thenApply(position -> done(group.id(), entry, position));
+        return proposer.inTurn(group, entry).thenApply(position -> done(entry, position));
     }
 
-    private static Admin.Result done(GroupId group, EncryptionEntry entry, LogPosition position) {
-        return new Admin.Result(
-                false,
-                position.index(),
-                entry.getClass().getSimpleName() + " applied at index " + position.index() + " of group " + group);
+    /** Every key event that was applied has left a record with its outcome; without one it was taken for old. */
+    private Admin.Result done(EncryptionEntry entry, LogPosition position) {
+        String at = entry.getClass().getSimpleName() + " applied at index " + position.index() + " of group "
+                + position.group();
+        if (entry instanceof EncryptionEntry.Void) {
+            return new Admin.Result(false, position.index(), at);
+        }
+        Optional<Applier.Outcome> outcome = node.state().group(position.group()).audit().recent().stream()
+                .filter(event -> event.index() == position.index())
+                .reduce((earlier, later) -> later)
+                .map(AuditRecord::outcome);
+        return Outcomes.told(outcome, position, at);
     }
 
     private static CompletionStage<Admin.Result> already(String text) {

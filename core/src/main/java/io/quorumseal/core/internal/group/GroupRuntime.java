@@ -9,7 +9,6 @@ import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
-import io.quorumseal.core.internal.member.Imports;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.member.StoredValues;
@@ -116,7 +115,7 @@ public final class GroupRuntime implements GroupSeal {
     @Override
     public byte[] exportState() {
         boolean valuesSealed = membership.values().sealedIn(id, fromLog.reached()::has);
-        return SealedState.seal(Imports.exported(node.state(), node.config().control(), id), valuesSealed, node);
+        return SealedState.seal(id, valuesSealed, node);
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.quorumseal.core.internal.kek;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.SecretBytes;
 import io.quorumseal.core.internal.key.Hkdf;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.sidecar.MacKeys;
 import io.quorumseal.core.internal.sidecar.MacSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,9 +16,15 @@ import java.util.Optional;
  *
  * @param keyring the DEKs
  * @param keks the KEKs; empty if encryption is off
+ * @param aside DEKs that are not in the keyring, and prove only what came with them
  */
-public record KeyringMac(Keyring keyring, Optional<KekChain> keks) implements MacKeys {
+public record KeyringMac(Keyring keyring, Optional<KekChain> keks, Map<DekId, SecretBytes> aside) implements MacKeys {
     private static final int KEY_SIZE = 32;
+
+    /** Derives from the keyring alone. */
+    public KeyringMac(Keyring keyring, Optional<KekChain> keks) {
+        this(keyring, keks, Map.of());
+    }
 
     @Override
     public Optional<MacSource> signer(KeyState state) {
@@ -39,13 +47,23 @@ public record KeyringMac(Keyring keyring, Optional<KekChain> keks) implements Ma
             return keks.flatMap(chain -> chain.macSecret(secret.name())).map(key -> Hkdf.derive(key, info, KEY_SIZE));
         }
         DekId dek = ((MacSource.Dek) source).id();
-        return wrappedByAnybody(dek).isPresent() || keyring.find(dek).isEmpty()
-                ? Optional.empty()
-                : Optional.of(keyring.derive(dek, info, KEY_SIZE));
+        return wrappedByAnybody(dek).isPresent() ? Optional.empty() : derived(dek, info);
+    }
+
+    private Optional<byte[]> derived(DekId dek, byte[] info) {
+        return keyring.find(dek)
+                .map(known -> keyring.derive(dek, info, KEY_SIZE))
+                .or(() -> Optional.ofNullable(aside.get(dek)).map(held -> Hkdf.derive(held, info, KEY_SIZE)));
+    }
+
+    /** The same, and DEKs that stay the caller's: held aside until what came with them is verified. */
+    public KeyringMac withAside(Map<DekId, SecretBytes> held) {
+        return new KeyringMac(keyring, keks, held);
     }
 
     /** Derives the key of what is exported in the name of a DEK; empty if the DEK is not known. */
     public Optional<byte[]> exportKey(DekId dek, byte[] info) {
-        return keyring.find(dek).flatMap(known -> macKey(sourceFor(dek), info));
+        boolean known = keyring.find(dek).isPresent() || aside.containsKey(dek);
+        return known ? macKey(sourceFor(dek), info) : Optional.empty();
     }
 }

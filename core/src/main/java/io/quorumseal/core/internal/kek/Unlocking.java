@@ -12,6 +12,7 @@ import io.quorumseal.core.internal.work.Config;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Unwraps the DEKs at start-up. */
 public final class Unlocking {
@@ -63,11 +64,31 @@ public final class Unlocking {
                         + " was used before, by kek(…) or by previousKek(…)");
     }
 
-    /** Unwraps those that are not in the keyring yet. */
+    /** Unwraps those that are not in the keyring yet, and adds them. */
     public void unlock(Collection<KeyState.Key> keys) {
-        Map<DekId, SecretBytes> deks;
+        unlock(keys, unwrapped -> {});
+    }
+
+    /** Has those that are unwrapped looked at before they are added: the MAC that vouches for them comes first. */
+    public void unlock(Collection<KeyState.Key> keys, Consumer<KeyringMac> check) {
+        Map<DekId, SecretBytes> deks = unwrapped(keys);
         try {
-            deks = KekCalls.unwrapAll(
+            check.accept(macKeys().withAside(deks));
+        } catch (RuntimeException e) {
+            deks.values().forEach(SecretBytes::close);
+            throw e;
+        }
+        for (KeyState.Key key : keys) {
+            SecretBytes dek = deks.get(key.dek().id());
+            if (dek != null) {
+                keyring.add(key.dek().id(), key.purpose(), dek);
+            }
+        }
+    }
+
+    private Map<DekId, SecretBytes> unwrapped(Collection<KeyState.Key> keys) {
+        try {
+            return KekCalls.unwrapAll(
                     kek,
                     keys.stream()
                             .filter(key -> keyring.find(key.dek().id()).isEmpty())
@@ -76,12 +97,6 @@ public final class Unlocking {
                     config.limits().kekTimeout());
         } catch (KekException e) {
             throw refusal(e);
-        }
-        for (KeyState.Key key : keys) {
-            SecretBytes dek = deks.get(key.dek().id());
-            if (dek != null) {
-                keyring.add(key.dek().id(), key.purpose(), dek);
-            }
         }
     }
 
@@ -92,8 +107,29 @@ public final class Unlocking {
                         + e.getMessage()
                         + ". Nothing is wrong with the keys as far as is known; start again when it answers"
                 : "the KEK does not unwrap the node's keys (" + e.kind() + "): " + e.getMessage()
-                        + ". Sealed data could not be read. Name the right KEK; if it is the right one, the wrapped keys are"
-                        + " damaged: replace the node by a new one under another name";
+                        + ". Sealed data could not be read. " + advice(e.kind());
         return new StartupRefusedException(retry ? Refusal.KEK_UNREACHABLE : Refusal.WRONG_KEK, danger, e);
+    }
+
+    /** Damage is the last thing to think of: advice to replace nodes would destroy a cluster whose KMS only says no. */
+    private static String advice(KekException.Kind kind) {
+        String kept = "Nothing is lost: the wrapped keys are as they were. Keep the node and its directory";
+        return switch (kind) {
+            case DENIED -> kept + ", and have whoever grants access to the KEK grant it to this node again";
+            case KEY_DISABLED ->
+                kept + ", and have the KEK's administrator enable the key, or cancel its deletion before"
+                        + " that is due";
+            case KEY_NOT_FOUND ->
+                kept + ". Name the right KEK; if that is named, have the KEK's administrator bring the" + " key back";
+            case MISCONFIGURED ->
+                kept + ", and correct this node's configuration of the KEK: its URI, credentials and" + " certificates";
+            case UNSUPPORTED -> kept + ", and start the release, or name the provider, that wrapped the keys";
+            case WRONG_KEY -> kept + ". Name the right KEK, by kek(…) or by previousKek(…)";
+            case CORRUPT ->
+                "Name the right KEK; one that lags behind, as a standby, may not know the newest version of"
+                        + " its key yet: start again. If every member's KEK unwraps its keys but this node's, the file was"
+                        + " damaged: keep it, and only then let a new node join under another name";
+            case UNREACHABLE, THROTTLED -> "Start again when it answers";
+        };
     }
 }

@@ -2,11 +2,7 @@ package io.quorumseal.core.internal.member;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.api.SecretBytes;
-import io.quorumseal.core.internal.apply.KeyApplier.Fetched;
 import io.quorumseal.core.internal.node.Node;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +28,7 @@ public final class Importer {
         try {
             CompletionStage<Void> change = node.applier().nextChange();
             Optional<CompletionStage<Void>> wait =
-                    group.equals(node.config().control()) ? control(incoming) : other(group, incoming, change);
+                    group.equals(node.config().control()) ? control(group, incoming) : other(group, incoming, change);
             wait.ifPresentOrElse(
                     event -> event.whenComplete((ok, failed) -> again(group, incoming, done, failed)),
                     () -> done.complete(null));
@@ -57,47 +53,33 @@ public final class Importer {
         if (node.state().group(control).applied() < needed) {
             return Optional.of(node.stalls().until(change));
         }
-        sealed.verify(node.config().cluster(), node.macs());
+        sealed.verify(group, node.config().cluster(), node.macs());
         node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
         node.applier().installAll();
         return Optional.empty();
     }
 
-    private Optional<CompletionStage<Void>> control(SealedState sealed) {
-        KeyState incoming = sealed.state();
-        Optional<CompletionStage<Void>> later = unwrapNew(incoming);
-        if (later.isEmpty()) {
-            sealed.verify(node.config().cluster(), node.macs());
-            KeyState before = node.state();
-            node.applier()
-                    .change(mine -> Imports.merged(mine, incoming, node.config().control()));
-            before.keys().keySet().stream()
-                    .filter(dek -> node.state().retired().contains(dek))
-                    .forEach(node.keyring()::remove);
-            node.raiseKeyEpochs();
-            own.imported(node.state().group(node.config().control()).registered());
-            node.applier().installAll();
+    private Optional<CompletionStage<Void>> control(GroupId group, SealedState sealed) {
+        try (Aside aside = new Aside(node)) {
+            Optional<CompletionStage<Void>> later = aside.unwrap(sealed.state());
+            if (later.isEmpty()) {
+                sealed.verify(group, node.config().cluster(), aside.macs());
+                aside.keep();
+                merge(sealed.state());
+            }
+            return later;
         }
-        return later;
     }
 
-    private Optional<CompletionStage<Void>> unwrapNew(KeyState incoming) {
-        List<KeyState.Key> fresh = new ArrayList<>();
-        for (KeyState.Key key : incoming.keys().values()) {
-            boolean known = node.keyring().find(key.dek().id()).isPresent();
-            if (!known && !node.state().retired().contains(key.dek().id())) {
-                fresh.add(key);
-            }
-        }
-        for (KeyState.Key key : fresh) {
-            Fetched fetched = node.deskOrRefuse().fetch(key);
-            if (fetched instanceof Fetched.Later later) {
-                return Optional.of(later.notYet().retry());
-            }
-            try (SecretBytes dek = ((Fetched.Dek) fetched).bytes()) {
-                node.deskOrRefuse().add(key, dek.copy());
-            }
-        }
-        return Optional.empty();
+    private void merge(KeyState incoming) {
+        KeyState before = node.state();
+        node.applier()
+                .change(mine -> Imports.merged(mine, incoming, node.config().control()));
+        before.keys().keySet().stream()
+                .filter(dek -> node.state().retired().contains(dek))
+                .forEach(node.keyring()::remove);
+        node.raiseKeyEpochs();
+        own.imported(node.state().group(node.config().control()).registered());
+        node.applier().installAll();
     }
 }

@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.node.Node;
@@ -24,8 +25,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Key state as it leaves a node: the exported state, and a MAC under a key derived from the active raft DEK, or from
- * the secret that serves in its place ({@link KeyringMac}), and bound to the cluster. Who can write a snapshot's files
- * but lacks the KEK cannot invent a cutover.
+ * the secret that serves in its place ({@link KeyringMac}), and bound to the cluster and the group. The group's log and
+ * how far it was applied stand in the state itself. Who can write a snapshot's files but lacks the KEK can neither invent
+ * a cutover, nor hide one behind the state of a group that has none.
  *
  * <p>Layout: {@code key state ‖ values sealed (1) ‖ DEK id (4, big-endian; 0 if there are no keys yet) ‖ HMAC-SHA256 (32;
  * zero if there are no keys yet)}; the MAC is over the first two.
@@ -37,16 +39,30 @@ import javax.crypto.spec.SecretKeySpec;
  * @param mac the MAC
  */
 public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> signer, byte[] exported, byte[] mac) {
-    private static final byte[] LABEL = "quorumseal key state v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LABEL = "quorumseal key state v2".getBytes(StandardCharsets.US_ASCII);
     private static final int MAC_SIZE = 32;
     private static final int TRAILER = 1 + 4 + MAC_SIZE;
 
+    /**
+     * Exports.
+     *
+     * @param exported what leaves the node
+     * @param group whose snapshot or answer it is for
+     * @param signer the DEK in whose name to sign; empty if there are no keys
+     * @throws RejectedException if that DEK is not there any more, because the runtime was closed
+     */
     public static byte[] seal(
-            KeyState exported, boolean valuesSealed, Optional<DekId> signer, String cluster, KeyringMac keys) {
+            KeyState exported,
+            boolean valuesSealed,
+            GroupId group,
+            Optional<DekId> signer,
+            String cluster,
+            KeyringMac keys) {
         byte[] encoded = KeyStateCodec.encode(exported);
         byte[] state = Arrays.copyOf(encoded, encoded.length + 1);
         state[encoded.length] = (byte) (valuesSealed ? 1 : 0);
-        byte[] mac = signer.flatMap(dek -> mac(state, dek, cluster, keys)).orElseGet(() -> new byte[MAC_SIZE]);
+        byte[] mac = signer.map(dek -> mac(state, dek, group, cluster, keys).orElseThrow(() -> unsigned(dek)))
+                .orElseGet(() -> new byte[MAC_SIZE]);
         return ByteBuffer.allocate(encoded.length + TRAILER)
                 .put(state)
                 .putInt(signer.map(DekId::bits).orElse(0))
@@ -54,13 +70,23 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                 .array();
     }
 
-    public static byte[] seal(KeyState exported, boolean valuesSealed, Node node) {
+    /** Reads the key state once: beside a rotation, the state and the DEK that signs it could be of two times. */
+    public static byte[] seal(GroupId group, boolean valuesSealed, Node node) {
+        KeyState now = node.state();
         return seal(
-                exported,
+                Imports.exported(now, node.config().control(), group),
                 valuesSealed,
-                node.state().activeDek(Purpose.RAFT),
+                group,
+                now.activeDek(Purpose.RAFT),
                 node.config().cluster(),
                 node.macs());
+    }
+
+    private static RejectedException unsigned(DekId dek) {
+        return new RejectedException(
+                RejectedException.Reason.CLOSED,
+                "key state cannot be exported: DEK " + dek + ", which would sign it, is not there any more, because the"
+                        + " runtime is closed. Take the snapshot before that");
     }
 
     public static SealedState decode(byte[] bytes) {
@@ -87,13 +113,14 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
      *
      * @throws MalformedException if it is wrong, or missing where there is something to protect
      */
-    public void verify(String cluster, KeyringMac keys) {
+    public void verify(GroupId group, String cluster, KeyringMac keys) {
         boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
-        boolean valid = signer.flatMap(dek -> mac(exported, dek, cluster, keys))
+        boolean valid = signer.flatMap(dek -> mac(exported, dek, group, cluster, keys))
                 .map(computed -> MessageDigest.isEqual(mac, computed))
                 .orElse(nothingToProtect);
         if (!valid) {
-            throw malformed("its MAC is wrong: nobody who holds the cluster's keys exported it");
+            throw malformed(
+                    "its MAC is wrong: nobody who holds the cluster's keys exported it for group " + group + "");
         }
     }
 
@@ -105,13 +132,21 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                 Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
     }
 
-    private static Optional<byte[]> mac(byte[] exported, DekId dek, String cluster, KeyringMac keys) {
-        byte[] name = cluster.getBytes(StandardCharsets.UTF_8);
-        byte[] info = ByteBuffer.allocate(LABEL.length + name.length)
+    private static Optional<byte[]> mac(byte[] exported, DekId dek, GroupId group, String cluster, KeyringMac keys) {
+        return keys.exportKey(dek, info(group, cluster)).map(key -> mac(exported, key));
+    }
+
+    /** Says what the key is for: label ‖ length of cluster (4, big-endian) ‖ cluster ‖ length of group ‖ group. */
+    private static byte[] info(GroupId group, String cluster) {
+        byte[] clusterName = cluster.getBytes(StandardCharsets.UTF_8);
+        byte[] groupName = group.name().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(LABEL.length + 4 + clusterName.length + 4 + groupName.length)
                 .put(LABEL)
-                .put(name)
+                .putInt(clusterName.length)
+                .put(clusterName)
+                .putInt(groupName.length)
+                .put(groupName)
                 .array();
-        return keys.exportKey(dek, info).map(key -> mac(exported, key));
     }
 
     /** Computes the MAC and zeroes the key. */

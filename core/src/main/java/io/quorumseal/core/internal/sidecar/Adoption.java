@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.sidecar;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
+import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.core.internal.sidecar.SidecarMac.Verdict;
@@ -20,6 +21,20 @@ public final class Adoption {
     /** Tells whether a file may be used only if the operator adopts it. */
     public static boolean needed(KeyState file, Verdict mac) {
         return mac == Verdict.ABSENT && holdsSomething(file);
+    }
+
+    /**
+     * Tells what is believed of a file that nobody has to adopt: all of it if it has a MAC. Without one, anybody may have
+     * written its indexes and its records of key events, and a node that has no keys lacks none of them: only whose the
+     * file is, its opening number and whether the node joins are believed.
+     */
+    public static Sidecar believed(Sidecar file, Verdict mac) {
+        if (mac != Verdict.ABSENT || holdsSomething(file.state())) {
+            return file;
+        }
+        Sidecar.Local local = file.local();
+        Sidecar.Local identity = new Sidecar.Local(local.cluster(), local.node(), local.opening(), Optional.empty());
+        return new Sidecar(KeyState.EMPTY, identity.withJoining(local.joining()), file.unknown());
     }
 
     private static boolean holdsSomething(KeyState file) {

@@ -110,14 +110,15 @@ public final class Opening {
             SidecarStore store,
             SidecarCodec codec,
             Optional<byte[]> file,
-            Sidecar sidecar,
+            Sidecar read,
             KekChain kek,
             Recovery recovery) {
-        Unlocking unlocking = new Unlocking(config, kek, settings.newKeyring(config, sidecar.local()));
+        Unlocking unlocking = new Unlocking(config, kek, settings.newKeyring(config, read.local()));
         try {
-            unlocking.unlock(sidecar);
-            file.ifPresent(bytes -> StartupGuards.checkMac(
-                    bytes, codec, unlocking.macKeys(), sidecar.state(), recovery, settings.adopt));
+            unlocking.unlock(read);
+            Sidecar sidecar = file.map(bytes -> StartupGuards.checkedByMac(
+                            bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
+                    .orElse(read);
             Sidecar.Local local = sidecar.local();
             Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
                     .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));

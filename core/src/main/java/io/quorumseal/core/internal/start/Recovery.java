@@ -11,6 +11,7 @@ import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.kek.Unlocking;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
@@ -146,8 +147,7 @@ final class Recovery {
             return mergedGroup(mine, carried, group, unlocking);
         }
         KeyState merged = merged(group, () -> Imports.merged(mine, carried.state(), group));
-        unlocking.unlock(merged.keys().values());
-        verify(group, carried, unlocking);
+        unlocking.unlock(merged.keys().values(), macs -> verify(group, carried, macs));
         return merged;
     }
 
@@ -160,7 +160,7 @@ final class Recovery {
             pending.put(group, carried);
             return mine;
         }
-        verify(group, carried, unlocking);
+        verify(group, carried, unlocking.macKeys());
         return merged(group, () -> Imports.mergedGroup(mine, carried.state(), group));
     }
 
@@ -173,9 +173,9 @@ final class Recovery {
         }
     }
 
-    private void verify(GroupId group, SealedState carried, Unlocking unlocking) {
+    private void verify(GroupId group, SealedState carried, KeyringMac macs) {
         try {
-            carried.verify(config.cluster(), unlocking.macKeys());
+            carried.verify(group, config.cluster(), macs);
         } catch (MalformedException e) {
             throw unsound(group, e);
         }

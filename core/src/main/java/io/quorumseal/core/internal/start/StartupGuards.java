@@ -33,9 +33,11 @@ final class StartupGuards {
                 new TreeMap<>());
     }
 
-    /** The sidecar of a node on which encryption is off; it holds no keys. */
+    /** The sidecar of a node on which encryption is off; it holds no keys, and so nobody could have made a MAC. */
     static Sidecar keyless(Optional<byte[]> file, SidecarCodec codec, Config config) {
-        return file.map(bytes -> decoded(bytes, codec, config)).orElseGet(() -> empty(config));
+        return file.map(bytes -> decoded(bytes, codec, config))
+                .map(sidecar -> Adoption.believed(sidecar, SidecarMac.Verdict.ABSENT))
+                .orElseGet(() -> empty(config));
     }
 
     static void checkOffIsSafe(Optional<byte[]> file, SidecarCodec codec, Recovery recovery) {
@@ -125,8 +127,9 @@ final class StartupGuards {
         }
     }
 
-    static void checkMac(
-            byte[] file, SidecarCodec codec, MacKeys keys, KeyState state, Recovery recovery, boolean adopt) {
+    /** Checks the file's MAC, and gives what of the file is believed. */
+    static Sidecar checkedByMac(
+            byte[] file, SidecarCodec codec, MacKeys keys, Sidecar sidecar, Recovery recovery, boolean adopt) {
         SidecarMac.Verdict verdict = verdict(file, codec, keys);
         if (verdict == SidecarMac.Verdict.INVALID) {
             throw new StartupRefusedException(
@@ -136,9 +139,10 @@ final class StartupGuards {
                             + " the KEK was changed from one that anybody can wrap under, first name that one by"
                             + " previousKek(…)");
         }
-        if (Adoption.needed(state, verdict)) {
-            checkAdopted(state, recovery, adopt);
+        if (Adoption.needed(sidecar.state(), verdict)) {
+            checkAdopted(sidecar.state(), recovery, adopt);
         }
+        return Adoption.believed(sidecar, verdict);
     }
 
     private static SidecarMac.Verdict verdict(byte[] file, SidecarCodec codec, MacKeys keys) {

@@ -11,6 +11,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
@@ -65,8 +66,8 @@ class SealedStateTest {
 
     private void verifyWithoutMac(KeyState state) {
         KeyringMac keys = new KeyringMac(keyring, Optional.empty());
-        SealedState.decode(SealedState.seal(state, false, Optional.empty(), "c", keys))
-                .verify("c", keys);
+        SealedState.decode(SealedState.seal(state, false, CONTROL, Optional.empty(), "c", keys))
+                .verify(CONTROL, "c", keys);
     }
 
     // ---- a KEK that anybody can wrap under
@@ -129,27 +130,41 @@ class SealedStateTest {
     }
 
     private static byte[] exportedBy(KeyringMac keys) {
-        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), true, Optional.of(DEK), "c", keys);
+        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), true, CONTROL, Optional.of(DEK), "c", keys);
     }
 
     @Test
     void verify_macByADekThatAnybodyCanHaveMade_isRefused() {
         KeyringMac keys = keysUnder(new PublicKek(true));
         byte[] forged = exportedBy(new KeyringMac(keyring, Optional.empty()));
-        assertThrows(MalformedException.class, () -> SealedState.decode(forged).verify("c", keys));
+        assertThrows(MalformedException.class, () -> SealedState.decode(forged).verify(CONTROL, "c", keys));
     }
 
     @Test
     void verify_macByTheKeksOwnSecret_isAccepted() {
         KeyringMac keys = keysUnder(new PublicKek(true));
         byte[] exported = exportedBy(keys);
-        assertDoesNotThrow(() -> SealedState.decode(exported).verify("c", keys));
+        assertDoesNotThrow(() -> SealedState.decode(exported).verify(CONTROL, "c", keys));
     }
 
     @Test
     void verify_macByADekOfASecretKek_isAccepted() {
         KeyringMac keys = keysUnder(new PublicKek(false));
         byte[] exported = exportedBy(new KeyringMac(keyring, Optional.empty()));
-        assertDoesNotThrow(() -> SealedState.decode(exported).verify("c", keys));
+        assertDoesNotThrow(() -> SealedState.decode(exported).verify(CONTROL, "c", keys));
+    }
+
+    @Test
+    void verify_ofAnotherGroupsState_isRefused() {
+        KeyringMac keys = keysUnder(new PublicKek(false));
+        SealedState exported = SealedState.decode(exportedBy(keys));
+        assertThrows(MalformedException.class, () -> exported.verify(new GroupId("data"), "c", keys));
+    }
+
+    @Test
+    void seal_inTheNameOfADekThatIsNotThere_isRefused() {
+        KeyringMac keys = keysUnder(new PublicKek(false));
+        keyring.close();
+        assertThrows(RejectedException.class, () -> exportedBy(keys));
     }
 }
