@@ -41,16 +41,20 @@ final class SimEngine implements Engine {
 
     @Override
     public Leadership leadership(GroupId group) {
-        return node.hosts(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
+        return runs(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
     }
 
     @Override
     public List<Member> members(GroupId group) {
-        return node.hosts(group)
+        return runs(group)
                 ? node.cluster().nodes().stream()
                         .map(n -> new Member(n.name(), true))
                         .toList()
                 : List.of();
+    }
+
+    private boolean runs(GroupId group) {
+        return node.hosts(group) && !node.replica(group.name()).isClosed();
     }
 
     @Override
@@ -115,6 +119,16 @@ final class SimEngine implements Engine {
     @Override
     public void stepDown(GroupId group, String why) {
         node.replica(group.name()).stepDown();
+    }
+
+    @Override
+    public List<Hosted> groups() {
+        return node.replicas().stream()
+                .map(replica -> new Hosted(
+                        replica.group().id(),
+                        replica.group().identity(),
+                        Math.max(replica.log().lastIndex(), replica.snapshot().index())))
+                .toList();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.member.StoredValues;
 import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -89,6 +90,20 @@ public final class GroupRuntime implements GroupSeal {
 
     public void halted(HaltApplyException why) {
         condition.halted(why);
+    }
+
+    /** Tells why nothing of the group goes on here, if that is so: it has halted, or the engine does not run it. */
+    public Optional<String> stopped() {
+        return condition.halted().or(() -> engineRunsIt() ? Optional.empty() : Optional.of("does not run here"));
+    }
+
+    /** Whether it halted in an engine that goes on: what is in other members' logs still comes. */
+    public boolean haltedWhileItsLogGrows() {
+        return condition.halted().isPresent() && engineRunsIt();
+    }
+
+    private boolean engineRunsIt() {
+        return !node.config().engine().members(id).isEmpty();
     }
 
     public Status.Group status() {
