@@ -144,6 +144,9 @@ final class SimEngine implements Engine {
 
     @Override
     public List<Recovered> recovered() {
-        return node.replicas().stream().map(r -> r.recovered(from)).toList();
+        return node.replicas().stream()
+                .filter(replica -> !node.addsLater(replica.group().id()))
+                .map(replica -> replica.recovered(from))
+                .toList();
     }
 }

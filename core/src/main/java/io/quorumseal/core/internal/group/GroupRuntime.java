@@ -110,8 +110,25 @@ public final class GroupRuntime implements GroupSeal {
         return condition.status();
     }
 
+    /** Records which log a group has that was not there when the node was opened: its cutover holds in no other. */
+    public void identify() {
+        if (node.state().group(id).log().isEmpty()) {
+            node.config().engine().groups().stream()
+                    .filter(hosted -> hosted.group().equals(id) && !hosted.log().isEmpty())
+                    .findFirst()
+                    .ifPresent(hosted -> recordLog(hosted.log()));
+        }
+    }
+
+    private void recordLog(String log) {
+        var unused = node.keeper()
+                .update(sidecar -> sidecar.with(
+                        sidecar.state().withGroup(id, known -> known.log().isEmpty() ? known.in(log) : known)));
+    }
+
     @Override
     public void leadershipChanged() {
+        identify();
         if (!(node.config().engine().leadership(id) instanceof Leadership.Leading leading)) {
             gate.releaseUnlessIn(0);
         } else {

@@ -82,7 +82,14 @@ public final class SealRuntime implements QuorumSeal {
     }
 
     private GroupRuntime groupRuntime(GroupId id) {
-        return groups.computeIfAbsent(id, fresh -> new GroupRuntime(node, fresh, membership));
+        GroupRuntime known = groups.get(id);
+        return known == null ? met(id) : known;
+    }
+
+    private GroupRuntime met(GroupId id) {
+        GroupRuntime fresh = groups.computeIfAbsent(id, group -> new GroupRuntime(node, group, membership));
+        fresh.identify();
+        return fresh;
     }
 
     @Override
