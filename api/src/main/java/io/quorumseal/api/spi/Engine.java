@@ -161,11 +161,30 @@ public interface Engine {
     record Logged(long index, byte[] payload) {}
 
     /**
-     * Tells what this node's files hold of a group at this moment, while its server runs. It may be asked at any time
-     * and may read much.
+     * Tells what there is of any group on this node, at any time: what runs, has halted, is being closed or is closed,
+     * was removed while its files stayed, or has not been started yet. Only where nothing is left on disk may a group be
+     * missing: what is not named here counts as gone, and keys that it needs may be retired.
      *
-     * @param group a group that this node hosts
+     * @return one for each group, in any order
+     */
+    List<Hosted> groups();
+
+    /**
+     * A group that this node hosts or has on disk.
+     *
+     * @param group the group; a name of the engine's own making where the vendor told none
+     * @param log the identity of its log, as in {@link Recovered}
+     * @param lastIndex the last index of its log, or what its snapshot covers if that is more; 0 if there is nothing
+     */
+    record Hosted(GroupId group, String log, long lastIndex) {}
+
+    /**
+     * Tells what this node's files hold of a group at this moment, whether its server runs or not. It may be
+     * asked at any time and may read much.
+     *
+     * @param group a group that {@link #groups} names
      * @return what the log and the snapshots hold; nothing that can still be read is left out
+     * @throws RuntimeException if that cannot be told, as while a group is being closed: then all counts as needed
      */
     Holding holding(GroupId group);
 

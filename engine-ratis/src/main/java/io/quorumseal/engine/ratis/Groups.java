@@ -1,6 +1,7 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.core.QuorumSeal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.statemachine.StateMachine;
 
 /** The groups that this node hosts: the vendor's names, Ratis's ids, and what runs at the moment. */
 final class Groups implements SealedStateMachine.Running {
@@ -17,6 +19,7 @@ final class Groups implements SealedStateMachine.Running {
     private final Map<GroupId, RaftGroup> configured = new ConcurrentHashMap<>();
     private final Map<GroupId, Path> snapshotDirectories = new ConcurrentHashMap<>();
     private final Map<GroupId, Hosted> running = new ConcurrentHashMap<>();
+    private final Map<GroupId, LocalDivision> latest = new ConcurrentHashMap<>();
 
     Groups(GroupId control, RaftGroup group) {
         this.control = control;
@@ -52,6 +55,19 @@ final class Groups implements SealedStateMachine.Running {
                         "Raft group " + id + " has no name: tell the engine of it before the server starts it"));
     }
 
+    Hosted hosted(QuorumSeal runtime, RaftGroupId id, StateMachine vendor, OwnProposals own) {
+        return new Hosted(runtime, name(id), vendor, own);
+    }
+
+    /** The state machine is closed before the log is. */
+    void checkNotClosing(GroupId name) {
+        LocalDivision division = latest.get(name);
+        if (division != null && division.closing()) {
+            throw new IllegalStateException(
+                    "group " + name + " is being closed: what is on its way to the disk cannot be told; ask again");
+        }
+    }
+
     Optional<Hosted> running(GroupId name) {
         return Optional.ofNullable(running.get(name));
     }
@@ -76,6 +92,7 @@ final class Groups implements SealedStateMachine.Running {
 
     @Override
     public void started(Hosted hosted) {
+        hosted.division().ifPresent(division -> latest.put(hosted.seal().id(), division));
         running.put(hosted.seal().id(), hosted);
     }
 

@@ -25,6 +25,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.LifeCycle;
 
 /** What QuorumSeal asks of one group of the local server. */
 final class LocalDivision {
@@ -49,6 +50,12 @@ final class LocalDivision {
         return division.getInfo().isAlive();
     }
 
+    /** Between the two, entries may be on their way to the disk that neither the files nor the log tell of. */
+    boolean closing() {
+        return division.getInfo().getLifeCycleState().isClosingOrClosed()
+                && division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED;
+    }
+
     long term() {
         return division.getInfo().getCurrentTerm();
     }
@@ -63,7 +70,7 @@ final class LocalDivision {
         return info.getCurrentTerm() == term ? found : new Leadership.Following();
     }
 
-    private long lastIndex() {
+    long lastIndex() {
         return division.getRaftLog().getNextIndex() - 1;
     }
 

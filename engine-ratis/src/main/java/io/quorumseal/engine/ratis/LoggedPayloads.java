@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
@@ -49,8 +51,23 @@ final class LoggedPayloads implements Iterable<Logged> {
         }
     }
 
+    /** The last entry of any kind; 0 if there is none. */
+    long lastIndex() {
+        List<LogSegmentPath> segments = segments();
+        AtomicLong last = new AtomicLong();
+        for (int i = segments.size() - 1; i >= 0 && last.get() == 0; i--) {
+            read(segments.get(i), entry -> last.set(entry.getIndex()));
+        }
+        return last.get();
+    }
+
     private Stream<Logged> payloads(LogSegmentPath segment) {
         List<Logged> payloads = new ArrayList<>();
+        read(segment, entry -> add(entry, payloads));
+        return payloads.stream();
+    }
+
+    private void read(LogSegmentPath segment, Consumer<LogEntryProto> each) {
         try {
             int unused = LogSegment.readSegmentFile(
                     segment.getPath().toFile(),
@@ -58,11 +75,10 @@ final class LoggedPayloads implements Iterable<Logged> {
                     maxEntrySize,
                     CorruptionPolicy.WARN_AND_RETURN,
                     null,
-                    entry -> add(entry, payloads));
+                    each);
         } catch (IOException e) {
             throw unreadable(e);
         }
-        return payloads.stream();
     }
 
     static void add(LogEntryProto entry, List<Logged> payloads) {

@@ -95,9 +95,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
      */
     public StateMachine.Registry host(QuorumSeal runtime, StateMachine.Registry vendor) {
         return id -> new SealedStateMachine(
-                new Hosted(runtime, groups.name(id), vendor.apply(id), new OwnProposals(executor)),
-                groups,
-                maxEntrySize());
+                groups.hosted(runtime, id, vendor.apply(id), new OwnProposals(executor)), groups, maxEntrySize());
     }
 
     @Override
@@ -162,7 +160,13 @@ public final class RatisEngine implements Engine, AutoCloseable {
     }
 
     @Override
+    public List<Engine.Hosted> groups() {
+        return new RecoveredGroups(groups, properties).hosted();
+    }
+
+    @Override
     public Holding holding(GroupId group) {
+        groups.checkNotClosing(group);
         Holding files = new RecoveredGroups(groups, properties).holding(group);
         return new Holding(() -> new LivePayloads(files.entries(), groups.division(group)), files.snapshots());
     }

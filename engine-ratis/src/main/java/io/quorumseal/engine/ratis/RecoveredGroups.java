@@ -1,6 +1,7 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Holding;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -30,10 +32,13 @@ import org.apache.ratis.util.SizeInBytes;
  * again, so that is the position.
  */
 final class RecoveredGroups {
+    private static final Pattern GROUP =
+            Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
     private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
 
     private final Groups groups;
     private final List<Path> storage;
+    private final Path removed;
     private final SizeInBytes maxEntrySize;
 
     RecoveredGroups(Groups groups, RaftProperties properties) {
@@ -41,6 +46,7 @@ final class RecoveredGroups {
         this.storage = RaftServerConfigKeys.storageDir(properties).stream()
                 .map(File::toPath)
                 .toList();
+        this.removed = RaftServerConfigKeys.removedGroupsDir(properties).toPath();
         this.maxEntrySize = RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties);
     }
 
@@ -56,11 +62,67 @@ final class RecoveredGroups {
                 .orElseGet(() -> new Recovered(group.getKey(), log, 0, 0, Optional.empty(), List.of()));
     }
 
-    /** What a group's files hold while its server runs. */
+    /** All that runs or has a directory, in use or moved aside; what the vendor gave no name goes by its Raft id. */
+    List<Engine.Hosted> hosted() {
+        Map<String, GroupId> names = new TreeMap<>();
+        onDisk().forEach(log -> names.put(log, new GroupId(log)));
+        groups.all().forEach((name, group) -> {
+            boolean here = anyDirectory(log(group)).isPresent()
+                    || groups.division(name).isPresent();
+            if (here) {
+                names.put(log(group), name);
+            }
+        });
+        return names.entrySet().stream()
+                .map(entry -> new Engine.Hosted(
+                        entry.getValue(), entry.getKey(), lastIndex(entry.getValue(), entry.getKey())))
+                .toList();
+    }
+
+    private List<String> onDisk() {
+        return storage.stream()
+                .flatMap(RecoveredGroups::names)
+                .filter(name -> GROUP.matcher(name).matches())
+                .toList();
+    }
+
+    private static Stream<String> names(Path root) {
+        if (!Files.isDirectory(root)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.list(root)) {
+            return files.filter(Files::isDirectory).map(file -> String.valueOf(file.getFileName())).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the directory " + root + " cannot be read: which groups it has is unknown", e);
+        }
+    }
+
+    private long lastIndex(GroupId group, String log) {
+        return groups.division(group)
+                .map(LocalDivision::lastIndex)
+                .or(() -> anyDirectory(log).map(directory -> lastIndex(directory, group)))
+                .orElse(0L);
+    }
+
+    private long lastIndex(Path directory, GroupId group) {
+        try {
+            Path snapshots = snapshots(directory, group);
+            long keys = new KeyFiles(snapshots)
+                    .newest()
+                    .map(file -> file.at().getIndex())
+                    .orElse(0L);
+            return Math.max(payloads(directory).lastIndex(), Math.max(keys, simpleSnapshot(snapshots)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
+        }
+    }
+
+    /** What a group's files hold, whether its server runs or not. */
     Holding holding(GroupId group) {
         Path directory = groups.all().entrySet().stream()
                 .filter(entry -> entry.getKey().equals(group))
-                .flatMap(entry -> directory(log(entry.getValue())).stream())
+                .flatMap(entry -> anyDirectory(log(entry.getValue())).stream())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("group " + group + " has no directory here"));
         try {
@@ -92,6 +154,11 @@ final class RecoveredGroups {
                 .map(root -> root.resolve(log))
                 .filter(Files::isDirectory)
                 .findFirst();
+    }
+
+    /** A group that was removed without its files may have been moved; strangers' groups are there, too. */
+    private Optional<Path> anyDirectory(String log) {
+        return directory(log).or(() -> Optional.of(removed.resolve(log)).filter(Files::isDirectory));
     }
 
     private Recovered read(Path directory, GroupId group, String log) {

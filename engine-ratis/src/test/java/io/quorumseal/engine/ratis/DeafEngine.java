@@ -61,6 +61,11 @@ record DeafEngine(Engine engine) implements Engine {
     }
 
     @Override
+    public List<Hosted> groups() {
+        return engine.groups();
+    }
+
+    @Override
     public Holding holding(GroupId group) {
         return engine.holding(group);
     }

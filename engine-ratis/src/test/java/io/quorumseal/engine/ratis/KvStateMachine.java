@@ -46,6 +46,9 @@ final class KvStateMachine extends BaseStateMachine {
     /** Whether entries are applied in their order on another thread, some time after they were handed over. */
     volatile boolean appliesLater;
 
+    /** The line at which apply fails, as a defect of the vendor's would. */
+    volatile String throwsAt = "";
+
     volatile Runnable onLeaderReady = () -> {};
 
     private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
@@ -119,6 +122,9 @@ final class KvStateMachine extends BaseStateMachine {
 
     private synchronized Message apply(LogEntryProto entry) {
         String line = entry.getStateMachineLogEntry().getLogData().toStringUtf8();
+        if (line.equals(throwsAt)) {
+            throw new IllegalStateException("a defect of the vendor's");
+        }
         put(line);
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         notifyAll();

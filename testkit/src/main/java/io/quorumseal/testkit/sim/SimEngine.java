@@ -41,16 +41,20 @@ final class SimEngine implements Engine {
 
     @Override
     public Leadership leadership(GroupId group) {
-        return node.hosts(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
+        return runs(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
     }
 
     @Override
     public List<Member> members(GroupId group) {
-        return node.hosts(group)
+        return runs(group)
                 ? node.cluster().nodes().stream()
                         .map(n -> new Member(n.name(), true))
                         .toList()
                 : List.of();
+    }
+
+    private boolean runs(GroupId group) {
+        return node.hosts(group) && !node.replica(group.name()).isClosed();
     }
 
     @Override
@@ -118,6 +122,16 @@ final class SimEngine implements Engine {
     }
 
     @Override
+    public List<Hosted> groups() {
+        return node.replicas().stream()
+                .map(replica -> new Hosted(
+                        replica.group().id(),
+                        replica.group().identity(),
+                        Math.max(replica.log().lastIndex(), replica.snapshot().index())))
+                .toList();
+    }
+
+    @Override
     public Holding holding(GroupId group) {
         return node.replica(group.name()).holding();
     }
@@ -130,6 +144,9 @@ final class SimEngine implements Engine {
 
     @Override
     public List<Recovered> recovered() {
-        return node.replicas().stream().map(r -> r.recovered(from)).toList();
+        return node.replicas().stream()
+                .filter(replica -> !node.addsLater(replica.group().id()))
+                .map(replica -> replica.recovered(from))
+                .toList();
     }
 }

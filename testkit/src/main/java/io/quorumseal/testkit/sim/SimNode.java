@@ -41,6 +41,7 @@ public final class SimNode {
     private final List<String> events = new ArrayList<>();
     private final List<String> installs = new ArrayList<>();
     private final Set<String> cleartextGroups = new HashSet<>();
+    private final Set<GroupId> addedLater = new HashSet<>();
     private final Deque<byte[]> sent = new ArrayDeque<>();
     private final Set<ByteBuffer> cameAgain = new HashSet<>();
     private List<MemoryKek> previousKeksInMemory = List.of();
@@ -214,6 +215,18 @@ public final class SimNode {
      */
     public void cleartextInNewLog(String group) {
         cleartextGroups.add(group);
+    }
+
+    /**
+     * Has the engine not know of a group yet when the node is opened, as one that is added to a running server; or ends
+     * that.
+     */
+    void addLater(GroupId group, boolean later) {
+        boolean unused = later ? addedLater.add(group) : addedLater.remove(group);
+    }
+
+    boolean addsLater(GroupId group) {
+        return addedLater.contains(group);
     }
 
     /**

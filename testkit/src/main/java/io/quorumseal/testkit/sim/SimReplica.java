@@ -55,10 +55,21 @@ public final class SimReplica {
     private boolean refuseAfterBytes;
     private byte[] refused = {};
     private boolean resigning;
+    private boolean closed;
+    private Optional<String> poison = Optional.empty();
 
     private record Asked(Proposal proposal, CompletableFuture<LogPosition> outcome) {}
 
     private record Awaited(LogPosition position, CompletableFuture<LogPosition> outcome) {}
+
+    /** The vendor's code fails at an entry: the engine then closes the group. */
+    private static final class Poisoned extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Poisoned(String key) {
+            super("the vendor's state machine fails at " + key);
+        }
+    }
 
     SimReplica(SimGroup group, SimNode node) {
         this.group = group;
@@ -98,7 +109,7 @@ public final class SimReplica {
     }
 
     boolean running() {
-        return seal.isPresent();
+        return seal.isPresent() && !closed;
     }
 
     SimSnapshot snapshot() {
@@ -134,8 +145,26 @@ public final class SimReplica {
         seal = Optional.of(runtime.group(group.id().name()));
     }
 
+    /** Has the vendor's apply throw at a key, until that is taken back. */
+    public void throwAt(Optional<String> key) {
+        poison = key;
+    }
+
+    /** Ends the group on this node while its process goes on: it takes part in nothing, and its files stay. */
+    public void close() {
+        closed = true;
+        follow();
+        asked.clear();
+        resigning = false;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** The process is gone; the disk stays. */
     void end() {
+        closed = false;
         seal = Optional.empty();
         leadsTerm = 0;
         stall = Optional.empty();
@@ -342,7 +371,7 @@ public final class SimReplica {
 
     /** Does one thing that applying can do now; tells whether there was one. */
     public boolean applyNext() {
-        if (seal.isEmpty() || halt.isPresent()) {
+        if (seal.isEmpty() || closed || halt.isPresent()) {
             return false;
         }
         if (installing.isPresent()) {
@@ -379,6 +408,10 @@ public final class SimReplica {
         } catch (HaltApplyException | io.quorumseal.api.RejectedException e) {
             halt = Optional.of(e);
             return true;
+        } catch (Poisoned e) {
+            node.runtime().halted(group.id(), String.valueOf(e.getMessage()));
+            close();
+            return true;
         }
         applied = entry.index();
         settle(position);
@@ -404,6 +437,9 @@ public final class SimReplica {
     }
 
     private void store(VendorPayload payload) {
+        if (poison.filter(payload.key()::equals).isPresent()) {
+            throw new Poisoned(payload.key());
+        }
         StoredValue stored = node.runtime()
                 .values()
                 .seal(storageKey(payload.key()), ByteBuffer.wrap(payload.value().getBytes(VendorPayload.CHARSET)));
@@ -492,7 +528,7 @@ public final class SimReplica {
     }
 
     boolean canCheckpoint() {
-        return seal.isPresent() && installing.isEmpty();
+        return seal.isPresent() && !closed && installing.isEmpty();
     }
 
     public boolean canSnapshot() {

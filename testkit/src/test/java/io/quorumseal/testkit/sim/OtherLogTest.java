@@ -51,6 +51,21 @@ class OtherLogTest {
         check(cluster, write);
     }
 
+    /** Nothing told of the group when its node was opened, so nothing was recorded of its log then. */
+    @Test
+    void begin_groupWasAddedToARunningNode_cutoverDoesNotHoldInAnotherLog() {
+        SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3");
+        cluster.nodes().forEach(node -> node.addLater(DATA_ID, true));
+        cluster.start();
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        cluster.settle();
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.settle().restoreIntoNewLogs();
+        cluster.nodes().forEach(node -> node.addLater(DATA_ID, false));
+        cluster.start();
+        refusesUntilCutOver(cluster, DATA);
+    }
+
     @Test
     void begin_cleartextInNewLogSaid_isAdmittedAsItIs() {
         SimCluster cluster = restored(Append.INDEX_KNOWN);

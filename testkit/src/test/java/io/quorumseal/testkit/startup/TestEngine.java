@@ -147,6 +147,21 @@ final class TestEngine implements Engine {
     }
 
     @Override
+    public List<Hosted> groups() {
+        return recovered.stream()
+                .map(group -> new Hosted(group.group(), group.log(), last(group)))
+                .toList();
+    }
+
+    private static long last(Recovered group) {
+        long last = Math.max(group.applied(), group.purged());
+        for (Logged logged : group.entries()) {
+            last = Math.max(last, logged.index());
+        }
+        return last;
+    }
+
+    @Override
     public Holding holding(GroupId group) {
         return new Holding(List.of(), List.of());
     }

@@ -5,16 +5,19 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.work.Futures;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -27,35 +30,71 @@ import java.util.function.Supplier;
 final class Fences {
     private final Node node;
     private final Function<Command, CompletionStage<Admin.Result>> changes;
-    private final Supplier<Collection<GroupRuntime>> groups;
+    private final Supplier<Collection<GroupRuntime>> met;
+    private final Function<GroupId, GroupRuntime> groups;
 
     Fences(
             Node node,
             Function<Command, CompletionStage<Admin.Result>> changes,
-            Supplier<Collection<GroupRuntime>> groups) {
+            Supplier<Collection<GroupRuntime>> met,
+            Function<GroupId, GroupRuntime> groups) {
         this.node = node;
         this.changes = changes;
+        this.met = met;
         this.groups = groups;
     }
 
-    /** The groups that this node hosts. */
+    /**
+     * Everything that this node hosts or has on disk, whether it runs or not, and what has halted since it was opened: none
+     * is left out before it is proved gone.
+     */
     Collection<GroupRuntime> groups() {
-        return groups.get().stream()
-                .filter(group -> !node.config().engine().members(group.id()).isEmpty())
-                .sorted(Comparator.comparing(GroupRuntime::id))
+        SortedSet<GroupId> all = new TreeSet<>();
+        node.config().engine().groups().forEach(hosted -> all.add(hosted.group()));
+        met.get().stream().filter(this::isHereForSure).forEach(group -> all.add(group.id()));
+        return all.stream().map(groups).toList();
+    }
+
+    /** A group that was merely named to the runtime is none. */
+    private boolean isHereForSure(GroupRuntime group) {
+        return group.status().mode() == Status.Mode.HALTED || group.stopped().isEmpty();
+    }
+
+    /** Those of them that apply what is appended. */
+    Collection<GroupRuntime> running() {
+        return groups().stream().filter(group -> group.stopped().isEmpty()).toList();
+    }
+
+    /** Those of them that do not, and why. */
+    List<String> stopped() {
+        return groups().stream()
+                .flatMap(group -> group.stopped().map(why -> "group " + group.id() + " " + why).stream())
                 .toList();
     }
 
-    /** Has a fence appended to every log, however long it takes; tells their indexes. */
+    /** Does what {@link #pass} does, or fails if there is a group that no fence can pass. */
+    CompletionStage<Void> passEverywhere() {
+        List<String> stopped = stopped();
+        return stopped.isEmpty()
+                ? pass()
+                : CompletableFuture.failedFuture(
+                        new RetryableException(
+                                RetryableException.Reason.BUSY,
+                                String.join("; ", stopped)
+                                        + ": what it has still to apply cannot be counted. Remove the cause"
+                                        + " and restart the node, or remove the group's files if it is not hosted here any more"));
+    }
+
+    /** Has a fence appended to every log of a group that runs, however long it takes; tells their indexes. */
     CompletionStage<SortedMap<GroupId, Long>> append() {
-        return append(groups().iterator(), new TreeMap<>());
+        return append(running().iterator(), new TreeMap<>());
     }
 
     /** Does the same, and waits until all are applied here. */
     CompletionStage<Void> pass() {
         return append().thenCompose(indexes -> {
             CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-            for (GroupRuntime group : groups()) {
+            for (GroupRuntime group : running()) {
                 Long index = indexes.get(group.id());
                 all = index == null
                         ? all

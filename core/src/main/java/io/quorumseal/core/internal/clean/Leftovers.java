@@ -39,14 +39,42 @@ final class Leftovers {
         this.proof = proof;
     }
 
+    /** What is found in the files; of a group that does not go on, that it does not, and all if they cannot be read. */
+    private List<String> looked(Function<Holding, List<String>> at) {
+        if (group.stopped().isEmpty()) {
+            return at.apply(holding());
+        }
+        try {
+            List<String> found = at.apply(holding());
+            return found.isEmpty() ? found : with(stopped("nothing of it can be purged"), found);
+        } catch (RuntimeException unreadable) {
+            return List.of(stopped("nothing of it can be looked at, and all of it may still be needed: " + unreadable));
+        }
+    }
+
     private Holding holding() {
         return node.config().engine().holding(group.id());
     }
 
+    private static List<String> with(String first, List<String> more) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(more);
+        return all;
+    }
+
+    private String stopped(String what) {
+        return text(
+                group.stopped().orElse("is stopped") + "; " + what
+                        + ". Remove the cause and restart the node, or remove the group's files if it is not hosted here any more");
+    }
+
     /** What purging has to remove: cleartext and what is under another raft DEK than the active one. */
     List<String> toPurge() {
+        return looked(this::toPurge);
+    }
+
+    private List<String> toPurge(Holding holding) {
         Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
-        Holding holding = holding();
         List<String> left = withCleartext(holding);
         if (active.isEmpty() || group.cutover().isEmpty()) {
             return left;
@@ -64,7 +92,13 @@ final class Leftovers {
 
     /** What needs a raft DEK. */
     List<String> needing(DekId raft) {
-        Holding holding = holding();
+        List<String> needs = looked(holding -> needing(raft, holding));
+        return needs.isEmpty() && group.haltedWhileItsLogGrows()
+                ? List.of(stopped("what still comes to its log may be under DEK " + raft))
+                : needs;
+    }
+
+    private List<String> needing(DekId raft, Holding holding) {
         List<String> needs = new ArrayList<>();
         payloads(holding, logged -> isSealed(logged) && under(raft, logged) ? "under DEK " + raft : "", needs);
         for (SnapshotKeyState snapshot : holding.snapshots()) {
@@ -78,7 +112,7 @@ final class Leftovers {
 
     /** What was snapshotted while values might be in cleartext; nothing as long as they may still be. */
     List<String> withCleartext() {
-        return withCleartext(holding());
+        return looked(this::withCleartext);
     }
 
     private List<String> withCleartext(Holding holding) {
@@ -96,7 +130,11 @@ final class Leftovers {
 
     /** What was snapshotted before the proof. */
     List<String> beforeProof() {
-        return holding().snapshots().stream()
+        return looked(this::beforeProof);
+    }
+
+    private List<String> beforeProof(Holding holding) {
+        return holding.snapshots().stream()
                 .filter(this::isBeforeProof)
                 .map(snapshot -> text("the snapshot at index " + snapshot.index()
                         + " may hold values from before the rewriting, which one at index " + proofIndex()

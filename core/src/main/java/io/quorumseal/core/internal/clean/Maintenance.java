@@ -45,12 +45,13 @@ public final class Maintenance implements StoredValues {
     public Maintenance(
             Node node,
             ValueSeal values,
-            Supplier<Collection<GroupRuntime>> groups,
+            Supplier<Collection<GroupRuntime>> met,
+            Function<GroupId, GroupRuntime> groups,
             Function<Command, CompletionStage<Admin.Result>> changes,
             Function<GroupRuntime, CompletionStage<Admin.Result>> fence) {
         this.node = node;
         this.members = new Members(node);
-        this.fences = new Fences(node, changes, groups);
+        this.fences = new Fences(node, changes, met, groups);
         this.rewriter = new Rewriter(node, values, fences);
         this.purger = new Purger(node, fences, fence, rewriter::proof);
         this.needing = new Needing(node, fences, rewriter);

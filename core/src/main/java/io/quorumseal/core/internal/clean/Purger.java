@@ -40,6 +40,7 @@ final class Purger {
     private final Supplier<Optional<Proof>> proof;
     private final Map<GroupId, Tries> tries = new ConcurrentHashMap<>();
     private boolean running;
+    private volatile int stoppedBefore;
     private volatile List<String> left = List.of();
     private volatile String failure = "";
 
@@ -69,11 +70,13 @@ final class Purger {
         left = allLeft();
         if (left.isEmpty()) {
             return new Progress(
-                    Outcome.DONE, "no log or snapshot holds cleartext or needs an older raft DEK" + notCutOver());
+                    Outcome.DONE,
+                    "no log or snapshot holds cleartext or needs an older raft DEK" + notCutOver() + notRunning());
         }
         String before = failure;
         failure = "";
         running = true;
+        stoppedBefore = fences.stopped().size();
         tries.clear();
         node.background().run(() -> round(1));
         return before.isEmpty()
@@ -87,6 +90,11 @@ final class Purger {
                 .map(group -> group.id().name())
                 .toList();
         return open.isEmpty() ? "" : "; not cut over: " + String.join(", ", open);
+    }
+
+    private String notRunning() {
+        List<String> stopped = fences.stopped();
+        return stopped.isEmpty() ? "" : "; only files were looked at where " + String.join(", ", stopped);
     }
 
     private List<String> allLeft() {
@@ -108,7 +116,7 @@ final class Purger {
 
     private CompletionStage<Void> compactedAll() {
         CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-        for (GroupRuntime group : fences.groups()) {
+        for (GroupRuntime group : fences.running()) {
             all = all.thenCompose(done -> Futures.started(() -> compacted(group), node.background()));
         }
         return all;
@@ -135,13 +143,18 @@ final class Purger {
         if (failed == null && now != null) {
             left = now;
         }
-        boolean over = now != null && now.isEmpty();
+        boolean over = now != null && now.isEmpty() && isWhole();
         if (over || number == MOST_ROUNDS) {
             finish(over, failed);
         } else {
             Duration pause = node.config().limits().stallRetry().multipliedBy(Math.min(number, LONGEST_PAUSE));
             node.background().later(pause, () -> round(number + 1));
         }
+    }
+
+    /** Of a group that stopped in the meantime, nobody knows what was on its way to the disk. */
+    private boolean isWhole() {
+        return fences.stopped().size() <= stoppedBefore;
     }
 
     private synchronized void finish(boolean over, @Nullable Throwable failed) {

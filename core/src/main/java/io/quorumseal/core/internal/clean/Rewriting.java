@@ -60,7 +60,7 @@ public final class Rewriting {
 
     CompletionStage<Proof> run() {
         ValueCounts counts = new ValueCounts();
-        return fences.pass()
+        return fences.passEverywhere()
                 .thenCompose(done -> pass("counts", stored -> total.add(isDue(stored.value()) ? 1 : 0)))
                 .thenCompose(done -> {
                     begun = node.config().clock().instant();

@@ -8,6 +8,7 @@ import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,10 @@ final class Condition {
     void halted(HaltApplyException why) {
         halt = why;
         node.config().listener().on(Event.HALTED, id, String.valueOf(why.getMessage()));
+    }
+
+    Optional<String> halted() {
+        return Optional.ofNullable(halt).map(why -> "has halted here (" + why.getMessage() + ")");
     }
 
     Status.Group status() {

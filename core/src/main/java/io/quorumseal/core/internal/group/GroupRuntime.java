@@ -14,6 +14,7 @@ import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.member.StoredValues;
 import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -95,12 +96,43 @@ public final class GroupRuntime implements GroupSeal {
         condition.halted(why);
     }
 
+    /** Tells why nothing of the group goes on here, if that is so: it has halted, or the engine does not run it. */
+    public Optional<String> stopped() {
+        return condition.halted().or(() -> engineRunsIt() ? Optional.empty() : Optional.of("does not run here"));
+    }
+
+    /** Whether it halted in an engine that goes on: what is in other members' logs still comes. */
+    public boolean haltedWhileItsLogGrows() {
+        return condition.halted().isPresent() && engineRunsIt();
+    }
+
+    private boolean engineRunsIt() {
+        return !node.config().engine().members(id).isEmpty();
+    }
+
     public Status.Group status() {
         return condition.status();
     }
 
+    /** Records which log a group has that was not there when the node was opened: its cutover holds in no other. */
+    public void identify() {
+        if (node.state().group(id).log().isEmpty()) {
+            node.config().engine().groups().stream()
+                    .filter(hosted -> hosted.group().equals(id) && !hosted.log().isEmpty())
+                    .findFirst()
+                    .ifPresent(hosted -> recordLog(hosted.log()));
+        }
+    }
+
+    private void recordLog(String log) {
+        var unused = node.keeper()
+                .update(sidecar -> sidecar.with(
+                        sidecar.state().withGroup(id, known -> known.log().isEmpty() ? known.in(log) : known)));
+    }
+
     @Override
     public void leadershipChanged() {
+        identify();
         if (!(node.config().engine().leadership(id) instanceof Leadership.Leading leading)) {
             gate.releaseUnlessIn(0);
         } else {

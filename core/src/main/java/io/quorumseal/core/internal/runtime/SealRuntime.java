@@ -65,7 +65,7 @@ public final class SealRuntime implements QuorumSeal {
         this.registrar = new Registrar(node, membership, proposer, control);
         Roll roll = new Roll(node, membership);
         AdminOps here = new AdminOps(node, proposer, roll, control);
-        this.maintenance = new Maintenance(node, values, groups::values, this::change, here::fence);
+        this.maintenance = new Maintenance(node, values, groups::values, this::groupRuntime, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
         RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
         this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
@@ -83,7 +83,14 @@ public final class SealRuntime implements QuorumSeal {
     }
 
     private GroupRuntime groupRuntime(GroupId id) {
-        return groups.computeIfAbsent(id, fresh -> new GroupRuntime(node, fresh, membership));
+        GroupRuntime known = groups.get(id);
+        return known == null ? met(id) : known;
+    }
+
+    private GroupRuntime met(GroupId id) {
+        GroupRuntime fresh = groups.computeIfAbsent(id, group -> new GroupRuntime(node, group, membership));
+        fresh.identify();
+        return fresh;
     }
 
     @Override
