@@ -34,6 +34,8 @@ final class LoneNode implements Engine {
     static final GroupId CONTROL = new GroupId("control");
     static final GroupId DATA = new GroupId("data");
 
+    private static final String LOG = "control-log-0";
+
     final List<String> events = new ArrayList<>();
     private final StrictFileSystem disk = new StrictFileSystem(Path.of("/data"));
     private final SimClock clock = new SimClock();
@@ -198,9 +200,14 @@ final class LoneNode implements Engine {
     }
 
     @Override
+    public List<Hosted> groups() {
+        return List.of(new Hosted(CONTROL, LOG, index));
+    }
+
+    @Override
     public List<Recovered> recovered() {
         beforeFilesAreRead.run();
-        return List.of(new Recovered(CONTROL, "control-log-0", index, 0, Optional.empty(), List.of()));
+        return List.of(new Recovered(CONTROL, LOG, index, 0, Optional.empty(), List.of()));
     }
 
     @Override
