@@ -22,7 +22,7 @@ class OutcomesTest {
     private static void assertRefused(String why, Optional<Outcome> outcome) {
         RejectedException refused =
                 assertThrows(RejectedException.class, () -> Outcomes.told(outcome, AT, "RotateDek applied"));
-        assertTrue(refused.getMessage().contains(why), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains(why), refused::getMessage);
     }
 
     @Test
