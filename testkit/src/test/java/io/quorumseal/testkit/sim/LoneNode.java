@@ -23,11 +23,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One real runtime that votes alone, on an engine that the test plays: it appends when the test says so. */
 final class LoneNode implements Engine {
@@ -53,7 +55,7 @@ final class LoneNode implements Engine {
     SealListener listener = (event, group, text) -> events.add(event + " " + group + " " + text);
     UnaryOperator<SidecarStore> store = UnaryOperator.identity();
     String name = "n1";
-    QuorumSeal seal;
+    private @Nullable QuorumSeal opened;
 
     /** A proposal that the engine has not appended yet. */
     private record Kept(GroupId group, Proposal proposal, CompletableFuture<LogPosition> outcome) {}
@@ -76,9 +78,9 @@ final class LoneNode implements Engine {
         node.store = store;
         node.open();
         node.leadership = new Leadership.Leading(1, true, 1);
-        node.seal.group(CONTROL.name()).leadershipChanged();
+        node.seal().group(CONTROL.name()).leadershipChanged();
         node.settle();
-        node.ask(() -> node.seal.admin().bootstrap());
+        node.ask(() -> node.seal().admin().bootstrap());
         node.appendNext();
         return node;
     }
@@ -98,8 +100,12 @@ final class LoneNode implements Engine {
         settings.kekPacing = new TimelessPacing(true);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
         settings.listener = (event, group, text) -> listener.on(event, group, text);
-        seal = new Opening(settings).open();
+        opened = new Opening(settings).open();
         return this;
+    }
+
+    QuorumSeal seal() {
+        return Objects.requireNonNull(opened);
     }
 
     void settle() {
@@ -136,7 +142,7 @@ final class LoneNode implements Engine {
         next.proposal().close();
         leadership = new Leadership.Leading(term, true, index);
         LogPosition at = new LogPosition(next.group(), term, index);
-        Opened unused = seal.group(next.group().name()).open(at, ByteBuffer.wrap(logged));
+        Opened unused = seal().group(next.group().name()).open(at, ByteBuffer.wrap(logged));
         next.outcome().complete(at);
         settle();
         return at;
@@ -153,7 +159,7 @@ final class LoneNode implements Engine {
     }
 
     GroupSeal group(GroupId id) {
-        return seal.group(id.name());
+        return seal().group(id.name());
     }
 
     @Override

@@ -48,12 +48,12 @@ class LoneNodeTest {
     @EnumSource
     void marker_appliedAfterItsOutcomeWasUnknown_endsTheHoldAndTheDoubt(Append append) {
         LoneNode node = LoneNode.bootstrapped(append);
-        node.ask(() -> node.seal.admin().enableRaftEnvelope(CONTROL));
+        node.ask(() -> node.seal().admin().enableRaftEnvelope(CONTROL));
         node.tick(LATE);
         LogPosition marker = node.appendNext();
         assertEquals(marker.index(), node.group(CONTROL).cutover().orElseThrow());
         node.group(CONTROL).begin(payload()).close();
-        node.ask(() -> node.seal.admin().rotate(Purpose.RAFT));
+        node.ask(() -> node.seal().admin().rotate(Purpose.RAFT));
         assertEquals(1, node.proposals(), () -> String.join("\n", node.events));
     }
 
@@ -68,7 +68,7 @@ class LoneNodeTest {
         };
         assertThrows(IllegalStateException.class, () -> node.group(CONTROL).begin(payload()));
         node.beforeLeadershipIsTold = () -> {};
-        node.ask(() -> node.seal.admin().enableRaftEnvelope(CONTROL));
+        node.ask(() -> node.seal().admin().enableRaftEnvelope(CONTROL));
         assertEquals(1, node.proposals(), "the marker waits for no pin");
     }
 
@@ -80,7 +80,7 @@ class LoneNodeTest {
         };
         assertThrows(NoClassDefFoundError.class, node::open);
         node.beforeFilesAreRead = () -> {};
-        assertEquals(1, node.open().seal.status().opening().value());
+        assertEquals(1, node.open().seal().status().opening().value());
     }
 
     @Test
@@ -100,7 +100,7 @@ class LoneNodeTest {
             throw new IllegalStateException("the listener fails at " + event);
         };
         node.open();
-        assertEquals(1, node.seal.status().opening().value());
+        assertEquals(1, node.seal().status().opening().value());
     }
 
     /** A payload with the mark of an encryption entry and nothing behind it halts. */
@@ -112,7 +112,7 @@ class LoneNodeTest {
         CompletableFuture<Void> closing = new CompletableFuture<>();
         node.listener = (event, group, text) -> {
             if (event == SealListener.Event.HALTED) {
-                node.seal.close();
+                node.seal().close();
                 closing.complete(null);
             }
         };
@@ -165,7 +165,7 @@ class LoneNodeTest {
     void open_payloadWhileKeyStateIsWritten_doesNotWait() throws InterruptedException {
         SlowStore disk = new SlowStore();
         LoneNode node = LoneNode.bootstrapped(Append.INDEX_KNOWN, disk);
-        node.ask(() -> node.seal.admin().rotate(Purpose.STORAGE));
+        node.ask(() -> node.seal().admin().rotate(Purpose.STORAGE));
         disk.slow = true;
         Thread applying = new Thread(node::appendNext);
         applying.start();

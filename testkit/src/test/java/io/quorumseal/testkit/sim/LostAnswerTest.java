@@ -29,7 +29,7 @@ class LostAnswerTest {
         node.name = "n4";
         node.leader = this::answered;
         node.open().settle();
-        node.seal.close();
+        node.seal().close();
     }
 
     private CompletableFuture<byte[]> answered(byte[] question) {
@@ -49,7 +49,7 @@ class LostAnswerTest {
         assertThrows(QuorumSealException.class, node::open);
         node.leader = this::answered;
         node.open().settle();
-        assertTrue(node.seal.status().opening().value() > 2);
+        assertTrue(node.seal().status().opening().value() > 2);
     }
 
     private static byte[] cutShort(byte[] answer) {
@@ -63,15 +63,11 @@ class LostAnswerTest {
         CompletableFuture<byte[]> first = new CompletableFuture<>();
         node.leader = question -> {
             asked.add(question);
-            switch (asked.size()) {
-                case 1:
-                    late.add(answer(question));
-                    return first;
-                case 2:
-                    return answered(question);
-                default:
-                    return new CompletableFuture<>();
+            if (asked.size() == 1) {
+                late.add(answer(question));
+                return first;
             }
+            return asked.size() == 2 ? answered(question) : new CompletableFuture<>();
         };
         node.open().settle();
         assertTrue(asked.size() > 2, "it asks for a number that the first question cannot have used");

@@ -16,6 +16,7 @@ import io.quorumseal.core.SealListener.Event;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +97,7 @@ class ForeignCodeTest {
         AtomicReference<QuorumSeal> opened = new AtomicReference<>();
         SealListener closing = (event, group, text) -> {
             if (event == Event.HALTED) {
-                opened.get().close();
+                Objects.requireNonNull(opened.get()).close();
             }
         };
         QuorumSeal runtime = life.alone(engine).listener(closing).open();
