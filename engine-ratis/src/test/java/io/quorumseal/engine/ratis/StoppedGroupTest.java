@@ -52,7 +52,7 @@ class StoppedGroupTest {
             for (TestNode node : members) {
                 isNamed(node.id().toString(), purge, String.valueOf(needed.getMessage()));
             }
-            comeBack(cluster, members);
+            comeBack(members);
             cluster.awaitEqual(TestCluster.SHARD);
             for (TestNode node : cluster.nodes) {
                 assertEquals(
@@ -86,7 +86,7 @@ class StoppedGroupTest {
         assertTrue(needed.contains(node + ": group " + TestCluster.SHARD + ": has halted here"), needed);
     }
 
-    private static void comeBack(TestCluster cluster, List<TestNode> members) throws Exception {
+    private static void comeBack(List<TestNode> members) throws Exception {
         for (TestNode node : members) {
             node.close();
         }
