@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The page on testing names tests and patches that there are. */
 class TestingDocumentTest {
     private static final Pattern SCHEDULE = Pattern.compile("(?m)^\\| [a-z] \\| .*$");
+    private static final Pattern FAULT = Pattern.compile("(?m)^\\| [A-F]\\d \\| .*$");
+    private static final int MENDED = 24;
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern PATCH = Pattern.compile("`([a-z]+(?:-[a-z]+)+)`");
 
@@ -28,6 +30,20 @@ class TestingDocumentTest {
                 .map(MatchResult::group)
                 .toList();
         assertEquals('s' - 'a' + 1, rows.size());
+        requireTestsAndPatches(rows);
+    }
+
+    @Test
+    void faults_areAllThereWithTheirTestsAndPatches() throws IOException {
+        List<String> rows = FAULT.matcher(Files.readString(root.resolve("docs/testing.md")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertEquals(MENDED, rows.size());
+        requireTestsAndPatches(rows);
+    }
+
+    private void requireTestsAndPatches(List<String> rows) throws IOException {
         for (String row : rows) {
             List<MatchResult> tests = TEST.matcher(row).results().toList();
             assertTrue(!tests.isEmpty(), row);
@@ -74,7 +90,8 @@ class TestingDocumentTest {
     }
 
     private boolean isThere(String type, String method) throws IOException {
-        for (String module : List.of("core", "testkit", "engine-ratis")) {
+        for (String module : List.of(
+                "api", "core", "testkit", "engine-ratis", "tool", "provider-bc", "provider-kms", "provider-vault")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(f -> f.endsWith(type + ".java")).toList()) {
                     if (Files.readString(file).contains("void " + method + "(")) {

@@ -3,6 +3,7 @@ package io.quorumseal.testkit.sim;
 import static io.quorumseal.testkit.sim.LoneNode.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.core.SealListener;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,12 +23,11 @@ import org.junit.jupiter.api.Test;
 /** A registration that the cluster made, and whose answer is lost, late, or cannot be read. */
 class LostAnswerTest {
     private final SimCluster cluster = sealing(Append.INDEX_KNOWN);
-    private final LoneNode node = LoneNode.closed(Append.INDEX_KNOWN);
+    private final LoneNode node = new LoneNode("n4");
 
     /** The node has been a member before. */
     @BeforeEach
     void firstLife() {
-        node.name = "n4";
         node.leader = this::answered;
         node.open().settle();
         node.seal().close();
@@ -79,5 +80,15 @@ class LostAnswerTest {
                 proposal.recheck(9);
             }
         });
+    }
+
+    @Test
+    void firstStart_nobodyAnswers_saysNothingAlarming() {
+        LoneNode fresh = new LoneNode("n5");
+        List<SealListener.Severity> told = new ArrayList<>();
+        fresh.listener = (event, group, text) -> told.add(event.severity());
+        fresh.open();
+        assertEquals(
+                List.of(SealListener.Severity.INFO), told.stream().distinct().toList());
     }
 }

@@ -67,8 +67,9 @@ class ForeignCodeTest {
     void begin_engineThatFailsUnderThePin_leavesNoPin() {
         AtomicInteger calls = new AtomicInteger();
         try (QuorumSeal runtime = life.leading(engine)) {
+            Thread beginning = Thread.currentThread();
             engine.onLeadership(() -> {
-                if (calls.incrementAndGet() == 2) {
+                if (Thread.currentThread() == beginning && calls.incrementAndGet() == 2) {
                     throw new Foreign();
                 }
             });
