@@ -8,8 +8,5 @@ module io.quorumseal.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.quorumseal.testkit;
-    exports io.quorumseal.testkit.disk;
-    exports io.quorumseal.testkit.life;
     exports io.quorumseal.testkit.proxy;
-    exports io.quorumseal.testkit.sim;
 }

@@ -53,7 +53,12 @@ public final class MemoryKek implements Kek {
         this(number, false);
     }
 
-    /** Makes a KEK that, if it marks its own wrapped forms, says {@code WRONG_KEY} of those of another. */
+    /**
+     * Makes a KEK that, if it marks its own wrapped forms, says {@code WRONG_KEY} of those of another.
+     *
+     * @param number tells one such KEK from another
+     * @param marksItsOwn whether what it wraps begins with a sign of it
+     */
     public MemoryKek(long number, boolean marksItsOwn) {
         this.marksItsOwn = marksItsOwn;
         byte[] raw = Digests.sha256(("memory kek " + number).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -135,7 +140,11 @@ public final class MemoryKek implements Kek {
         return Optional.of(fingerprint);
     }
 
-    /** Tells from now on that this version of the key is the newest; what older ones wrapped still unwraps. */
+    /**
+     * Tells from now on that this version of the key is the newest; what older ones wrapped still unwraps.
+     *
+     * @param newest the version
+     */
     public void version(int newest) {
         version = newest;
     }

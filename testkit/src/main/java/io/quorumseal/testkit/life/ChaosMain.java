@@ -1,5 +1,8 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.testkit.Campaign;
+import io.quorumseal.testkit.CampaignReport;
+
 /**
  * Runs a {@link Campaign} and prints what came of it: {@code -Dquorumseal.lives=N} lives from {@code -Dquorumseal.seed=S}
  * on, {@code -Dquorumseal.workers=W} at a time. Ends with 1 if a life failed, or something never happened.

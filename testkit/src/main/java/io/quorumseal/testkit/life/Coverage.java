@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** How often each step was taken while which faults were there, and what came of it. Safe for use by several threads. */
-final class Coverage {
+public final class Coverage {
     private final Map<String, Row> steps = new TreeMap<>();
     private final Map<String, Long> outcomes = new TreeMap<>();
 
@@ -42,14 +42,14 @@ final class Coverage {
         return outcomes.getOrDefault(outcome, 0L);
     }
 
-    synchronized void add(Coverage other) {
+    public synchronized void add(Coverage other) {
         other.steps.forEach(
                 (step, row) -> steps.computeIfAbsent(step, name -> new Row()).add(row));
         other.outcomes.forEach((outcome, times) -> outcomes.merge(outcome, times, Long::sum));
     }
 
     /** Names the steps that were never taken, the faults under which none was, and the outcomes that never came. */
-    synchronized List<String> missing(List<String> allSteps, List<String> required) {
+    public synchronized List<String> missing(List<String> allSteps, List<String> required) {
         Set<LifeFault> seen = EnumSet.noneOf(LifeFault.class);
         steps.values().forEach(row -> seen.addAll(row.under.keySet()));
         List<String> missing = allSteps.stream()
@@ -64,7 +64,7 @@ final class Coverage {
     }
 
     /** Steps from top to bottom, faults from left to right. */
-    synchronized String table() {
+    public synchronized String table() {
         StringBuilder table = new StringBuilder(String.format("%-26s%8s%8s", "step \\ fault", "all", "none"));
         for (LifeFault fault : LifeFault.values()) {
             table.append(String.format("%9s", fault.head()));
@@ -79,7 +79,7 @@ final class Coverage {
     }
 
     /** One line for each outcome. */
-    synchronized String outcomes() {
+    public synchronized String outcomes() {
         return outcomes.entrySet().stream()
                 .map(entry -> String.format("%-52s%8d%n", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining());

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Everything that can happen in a life, and how often: one line each. */
-final class LifeSteps {
+public final class LifeSteps {
     private static final GroupId CONTROL = new GroupId(SimCluster.CONTROL);
     private static final GroupId DATA = new GroupId(SimCluster.DATA);
 
@@ -57,7 +57,7 @@ final class LifeSteps {
     private static final int ALL = TABLE.stream().mapToInt(LifeStep::weight).sum();
 
     /** What has to have come about in a long campaign. */
-    static final List<String> OUTCOMES = List.of(
+    public static final List<String> OUTCOMES = List.of(
             "bootstrap done",
             "enable storage done",
             "enable raft control done",
@@ -94,7 +94,7 @@ final class LifeSteps {
         return step(name, weight, life -> life.admin(name, change));
     }
 
-    static List<String> names() {
+    public static List<String> names() {
         return TABLE.stream().map(LifeStep::name).toList();
     }
 

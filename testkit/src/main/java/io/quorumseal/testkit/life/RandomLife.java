@@ -36,7 +36,7 @@ public final class RandomLife {
     private final LifeTroubles troubles;
     private final LifeMessages messages;
 
-    RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
+    public RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
         Random random = new Random(seed * SPREAD);
         List<Engine.Append> kinds = List.of(Engine.Append.values());
         Engine.Append append = kinds.get(random.nextInt(kinds.size()));
@@ -65,7 +65,7 @@ public final class RandomLife {
     }
 
     /** Lives for a number of steps, comes to rest, restarts and lives on; fails if any promise is broken. */
-    void liveThrough(int steps) {
+    public void liveThrough(int steps) {
         live(steps);
         heal();
         check();

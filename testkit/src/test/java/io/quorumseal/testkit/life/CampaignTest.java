@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.testkit.Campaign;
+import io.quorumseal.testkit.CampaignReport;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;

@@ -1,5 +1,7 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.testkit.Campaign;
+import io.quorumseal.testkit.CampaignReport;
 import org.junit.jupiter.api.Test;
 
 /**

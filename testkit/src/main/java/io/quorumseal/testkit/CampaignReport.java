@@ -1,4 +1,4 @@
-package io.quorumseal.testkit.life;
+package io.quorumseal.testkit;
 
 import java.time.Duration;
 import java.util.List;

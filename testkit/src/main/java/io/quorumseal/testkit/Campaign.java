@@ -1,7 +1,10 @@
-package io.quorumseal.testkit.life;
+package io.quorumseal.testkit;
 
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.testkit.life.Coverage;
+import io.quorumseal.testkit.life.LifeSteps;
+import io.quorumseal.testkit.life.RandomLife;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
