@@ -55,7 +55,7 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     }
 
     /** The chain keeps to itself why a source that is configured gave nothing; asked alone, it says so. */
-    private static AwsCredentials byWebIdentity(SdkClientException ofTheChain) {
+    static AwsCredentials byWebIdentity(SdkClientException ofTheChain) {
         if (SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isEmpty()
                 || SdkSystemSetting.AWS_ROLE_ARN.getStringValue().isEmpty()) {
             throw ofTheChain;

@@ -3,6 +3,7 @@ package io.quorumseal.provider.kms.internal;
 import static io.quorumseal.provider.kms.internal.AwsKmsKekTest.assertKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KekException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Credentials come from where the URI says, and their lack is told apart from that of KMS. */
 class CredentialsTest {
@@ -75,16 +78,17 @@ class CredentialsTest {
         assertEquals(0, kms.calls().size());
     }
 
-    /** As a pod of EKS has it: the default chain finds a token and a role, and STS is away. */
+    /** As a pod of EKS has it: there are a token and a role, the chain has found nothing, and STS is away. */
     @Test
-    void open_webIdentityWhoseStsIsAway_isUnreachableWithTheReason(@TempDir Path directory) throws IOException {
+    void byWebIdentity_stsIsAway_failsAsTheNetworkDid(@TempDir Path directory) throws IOException {
         sts.always(Fault.reset());
         Path token = Files.writeString(directory.resolve("token"), "ey.J.W");
         System.setProperty("aws.webIdentityTokenFile", token.toString());
         System.setProperty("aws.roleArn", "arn:aws:iam::111122223333:role/pod");
         try {
-            KekException error = assertKind(Kind.UNREACHABLE, () -> open(""));
-            assertTrue(String.valueOf(error.getMessage()).contains("java.net."), error.getMessage());
+            SdkException error = assertThrows(
+                    SdkException.class, () -> Credentials.byWebIdentity(SdkClientException.create("nothing found")));
+            assertTrue(Failures.isOfNetwork(error), error::toString);
         } finally {
             System.clearProperty("aws.webIdentityTokenFile");
             System.clearProperty("aws.roleArn");
