@@ -35,6 +35,7 @@ class StoppedGroupTest {
     void retire_stateMachineThrew_namesMemberAndGroupUntilTheCauseIsGone(int size) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD).startSealing()) {
             Admin admin = cluster.admin();
+            cluster.awaitEqual(TestCluster.CONTROL);
             admin.enableRaftEnvelope(new GroupId(TestCluster.SHARD));
             List<TestNode> members = poison(cluster, size);
             DekId first = cluster.nodes
