@@ -40,7 +40,10 @@ final class Connection implements AutoCloseable {
     static final int LONGEST_ANSWER = 1_048_576;
 
     /** What the JDK says when a proxy refuses to connect; the status is all that the proxy has a say in. */
-    private static final Pattern TUNNEL = Pattern.compile("^Tunnel failed, got: (\\d{3})");
+    private static final String REFUSED_BY_PROXY = "Tunnel failed, got: ";
+
+    private static final Pattern TUNNEL = Pattern.compile("^" + REFUSED_BY_PROXY + "(\\d{3})");
+    private static final int PROXY_WANTS_LOGIN = 407;
 
     private final String address;
     private final Optional<String> namespace;
@@ -124,7 +127,7 @@ final class Connection implements AutoCloseable {
             if (closed) {
                 throw closed();
             }
-            return answer.get(deadline.left(), TimeUnit.NANOSECONDS);
+            return answered(answer.get(deadline.left(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             throw new HttpTimeoutException("no complete answer in time");
         } catch (ExecutionException | CancellationException e) {
@@ -136,6 +139,14 @@ final class Connection implements AutoCloseable {
             onTheirWay.remove(call);
             answer.cancel(true);
         }
+    }
+
+    /** Only a proxy asks to be logged in to; the JDK gives that answer out as if it were the server's. */
+    private static <T> HttpResponse<T> answered(HttpResponse<T> answer) throws IOException {
+        if (answer.statusCode() == PROXY_WANTS_LOGIN) {
+            throw new IOException(REFUSED_BY_PROXY + PROXY_WANTS_LOGIN);
+        }
+        return answer;
     }
 
     static RejectedException closed() {
