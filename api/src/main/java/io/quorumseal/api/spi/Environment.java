@@ -20,6 +20,7 @@ public interface Environment {
      * @return the environment
      */
     static Environment ofThisProcess() {
-        return name -> Optional.ofNullable(System.getenv(name)).map(String::strip).filter(value -> !value.isEmpty());
+        return name ->
+                Optional.ofNullable(System.getenv(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 }

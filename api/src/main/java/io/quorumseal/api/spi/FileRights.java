@@ -61,7 +61,8 @@ record FileRights(int owner, int group, Set<PosixFilePermission> mode) {
         }
         return process.isIn(group)
                 ? "chmod 440 it"
-                : "chgrp " + Integer.toUnsignedString(process.groups().iterator().next()) + " it and chmod 440 it";
+                : "chgrp "
+                        + Integer.toUnsignedString(process.groups().iterator().next()) + " it and chmod 440 it";
     }
 
     private String text() {

@@ -49,8 +49,7 @@ record FoundFile(Object key, long size, Kind kind, FileRights rights) {
     Optional<String> fault(String name, int longest) {
         return switch (kind) {
             case DIRECTORY -> Optional.of("is a directory; name the " + name + " in it");
-            case OTHER ->
-                Optional.of("is not a regular file but a pipe, socket or device; name a regular file");
+            case OTHER -> Optional.of("is not a regular file but a pipe, socket or device; name a regular file");
             case FILE ->
                 size <= longest
                         ? Optional.empty()

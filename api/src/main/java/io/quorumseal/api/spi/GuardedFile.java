@@ -140,8 +140,8 @@ public final class GuardedFile {
     private static Optional<String> faultOfPlace(Path real, Path directory) {
         return real.startsWith(directory)
                 ? Optional.empty()
-                : Optional.of("is a symbolic link to elsewhere (" + real + "); name the file itself, or link only within "
-                        + directory);
+                : Optional.of("is a symbolic link to elsewhere (" + real
+                        + "); name the file itself, or link only within " + directory);
     }
 
     /** Reads one byte more than there may be, into a buffer that can be zeroed: a channel's own could not. */

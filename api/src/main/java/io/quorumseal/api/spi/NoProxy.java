@@ -22,7 +22,8 @@ record NoProxy(List<String> parts) {
     static final NoProxy NONE = new NoProxy(List.of());
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|(0*:)*:?0*1");
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*");
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*");
     private static final Pattern PORT = Pattern.compile("(.*?):(\\d{1,5})");
 
     static NoProxy parse(String value) {

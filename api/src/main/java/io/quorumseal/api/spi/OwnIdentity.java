@@ -65,6 +65,8 @@ record OwnIdentity(OptionalInt user, Set<Integer> groups) {
         return user.isEmpty()
                 ? "user and groups not known on this system"
                 : "user " + Integer.toUnsignedString(user.getAsInt()) + ", groups "
-                        + String.join(" ", groups.stream().map(Integer::toUnsignedString).toList());
+                        + String.join(
+                                " ",
+                                groups.stream().map(Integer::toUnsignedString).toList());
     }
 }

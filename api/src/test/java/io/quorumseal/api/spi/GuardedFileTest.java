@@ -119,12 +119,14 @@ class GuardedFileTest {
     @ValueSource(strings = {"rw-rw-r--", "rw-r--rw-"})
     void read_publicFileThatOthersChange_isRefused(String mode) throws IOException {
         write(path, mode);
-        assertMisconfigured(GuardedFile.ofPublic("public key file", LONGEST), path, "can be changed by others", "chmod 644");
+        assertMisconfigured(
+                GuardedFile.ofPublic("public key file", LONGEST), path, "can be changed by others", "chmod 644");
     }
 
     @Test
     void read_publicFile_isOpenToAllReaders() throws IOException {
-        assertArrayEquals(CONTENT, GuardedFile.ofPublic("public key file", LONGEST).read(write(path, "rw-r--r--")));
+        assertArrayEquals(
+                CONTENT, GuardedFile.ofPublic("public key file", LONGEST).read(write(path, "rw-r--r--")));
     }
 
     @Test
@@ -211,8 +213,8 @@ class GuardedFileTest {
     @Test
     void failure_accessDenied_saysAsWhomThisProcessReads() {
         GuardedFile file = PLAIN.readBy(new OwnIdentity(OptionalInt.of(1_000), Set.of(2_000)));
-        String message =
-                String.valueOf(file.failure(path, new AccessDeniedException(path.toString())).getMessage());
+        String message = String.valueOf(
+                file.failure(path, new AccessDeniedException(path.toString())).getMessage());
         assertTrue(message.contains("(user 1000, groups 2000)") && message.contains("chmod 440"), message);
     }
 

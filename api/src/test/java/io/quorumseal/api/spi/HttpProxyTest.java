@@ -46,7 +46,8 @@ class HttpProxyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://localhost:1", "https://127.0.0.1:1", "https://[::1]:1", "https://[0:0:0:0:0:0:0:1]:1"})
+    @ValueSource(
+            strings = {"https://localhost:1", "https://127.0.0.1:1", "https://[::1]:1", "https://[0:0:0:0:0:0:0:1]:1"})
     void to_thisMachine_isDirect(String server) {
         assertEquals(Optional.empty(), to(URI.create(server), Map.of("HTTPS_PROXY", "squid:3128")));
     }
@@ -68,8 +69,12 @@ class HttpProxyTest {
         "' , ', false"
     })
     void to_serverByName_isDirectWhereItIsExempt(String exempt, boolean direct) {
-        assertEquals(direct, to(SERVER, Map.of("HTTPS_PROXY", "squid", "NO_PROXY", exempt)).isEmpty());
-        assertEquals(direct, to(SERVER, Map.of("HTTPS_PROXY", "squid", "no_proxy", exempt)).isEmpty());
+        assertEquals(
+                direct,
+                to(SERVER, Map.of("HTTPS_PROXY", "squid", "NO_PROXY", exempt)).isEmpty());
+        assertEquals(
+                direct,
+                to(SERVER, Map.of("HTTPS_PROXY", "squid", "no_proxy", exempt)).isEmpty());
     }
 
     @ParameterizedTest
@@ -91,7 +96,9 @@ class HttpProxyTest {
     })
     void to_serverByAddress_isDirectWhereItIsExempt(String host, String exempt, boolean direct) {
         URI server = URI.create("https://" + host);
-        assertEquals(direct, to(server, Map.of("HTTPS_PROXY", "squid", "NO_PROXY", exempt)).isEmpty());
+        assertEquals(
+                direct,
+                to(server, Map.of("HTTPS_PROXY", "squid", "NO_PROXY", exempt)).isEmpty());
     }
 
     @ParameterizedTest
@@ -108,21 +115,27 @@ class HttpProxyTest {
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("HTTPS_PROXY") && message.contains(why) && message.contains("NO_PROXY"), message);
         assertFalse(message.contains("s3cr3t"), message);
-        assertTrue(to(SERVER, Map.of("HTTPS_PROXY", value, "NO_PROXY", "example")).isEmpty());
+        assertTrue(
+                to(SERVER, Map.of("HTTPS_PROXY", value, "NO_PROXY", "example")).isEmpty());
     }
 
     @Test
     void to_proxyOfJava_comesFirst() {
-        ProxySelector java = ProxySelector.of(new InetSocketAddress("127.0.0.1", 3128));
+        ProxySelector java = ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", 3128));
         Optional<HttpProxy> found = HttpProxy.to(SERVER, name -> Optional.of("squid:1"), Optional.of(java));
-        assertEquals("through the proxy 127.0.0.1:3128 of Java's system properties", found.orElseThrow().description());
+        assertEquals(
+                "through the proxy 127.0.0.1:3128 of Java's system properties",
+                found.orElseThrow().description());
     }
 
     @Test
     void to_noProxyOfJava_asksTheEnvironment() {
-        Optional<HttpProxy> found =
-                HttpProxy.to(SERVER, name -> Optional.of("squid:1").filter(any -> name.equals("HTTPS_PROXY")), Optional.of(direct()));
-        assertEquals("through the proxy squid:1 of HTTPS_PROXY", found.orElseThrow().description());
+        Optional<HttpProxy> found = HttpProxy.to(
+                SERVER,
+                name -> Optional.of("squid:1").filter(any -> name.equals("HTTPS_PROXY")),
+                Optional.of(direct()));
+        assertEquals(
+                "through the proxy squid:1 of HTTPS_PROXY", found.orElseThrow().description());
     }
 
     private static ProxySelector direct() {
@@ -131,14 +144,17 @@ class HttpProxyTest {
 
     @Test
     void proxy_isNotLookedUp() {
-        InetSocketAddress address = (InetSocketAddress) new HttpProxy("squid", 3128, "x").proxy().address();
+        InetSocketAddress address =
+                (InetSocketAddress) new HttpProxy("squid", 3128, "x").proxy().address();
         assertTrue(address.isUnresolved());
         assertEquals("squid", address.getHostString());
     }
 
     @Test
     void variable_ofThisProcess_isNeverBlank() {
-        assertEquals(Optional.ofNullable(System.getenv("PATH")), Environment.ofThisProcess().variable("PATH"));
+        assertEquals(
+                Optional.ofNullable(System.getenv("PATH")),
+                Environment.ofThisProcess().variable("PATH"));
         assertEquals(Optional.empty(), Environment.ofThisProcess().variable("QUORUMSEAL_NOT_SET"));
     }
 }

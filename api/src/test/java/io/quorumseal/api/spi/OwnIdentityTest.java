@@ -14,14 +14,18 @@ class OwnIdentityTest {
 
     @Test
     void of_statusOfLinux_hasWhatFilesAreOpenedWith() {
-        OwnIdentity process = OwnIdentity.of("Name:\tjava\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nGroups:\t10 20 8 \nCap:\t0\n");
+        OwnIdentity process =
+                OwnIdentity.of("Name:\tjava\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nGroups:\t10 20 8 \nCap:\t0\n");
         assertEquals(new OwnIdentity(OptionalInt.of(4), Set.of(8, 10, 20)), process);
         assertEquals("user 4, groups 8 10 20", process.toString());
     }
 
     @Test
     void of_statusWithoutFurtherGroups_hasItsOwn() {
-        assertEquals(Set.of(8), OwnIdentity.of("Uid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nGroups:\t \n").groups());
+        assertEquals(
+                Set.of(8),
+                OwnIdentity.of("Uid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nGroups:\t \n")
+                        .groups());
     }
 
     @Test
@@ -31,7 +35,8 @@ class OwnIdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Uid:\t1\t2\t3\t4\n", "Gid:\t1\t2\t3\t4\nGroups:\t1\n", "Uid:\t1\nGid:\t1\nGroups:\t1\n"})
+    @ValueSource(
+            strings = {"", "Uid:\t1\t2\t3\t4\n", "Gid:\t1\t2\t3\t4\nGroups:\t1\n", "Uid:\t1\nGid:\t1\nGroups:\t1\n"})
     void of_lessThanLinuxTells_isInNoGroup(String status) {
         assertEquals(new OwnIdentity(OptionalInt.empty(), Set.of()), OwnIdentity.of(status));
     }

@@ -121,8 +121,7 @@ class KeyFileTest {
         "correct horse battery staple 12, '\n', 'text of 31 bytes'",
         "-----BEGIN PRIVATE KEY-----, '\n', 'a PEM file'"
     })
-    void read_textThatSpellsNoKey_isRefusedByWhatItLooksLike(String text, String end, String found)
-            throws IOException {
+    void read_textThatSpellsNoKey_isRefusedByWhatItLooksLike(String text, String end, String found) throws IOException {
         write(file, ascii(text + end));
         KekException error = assertMisconfigured(file, "holds " + found, "64 hexadecimal digits");
         assertFalse(message(error).contains(text.substring(0, 8)), message(error));
@@ -147,7 +146,8 @@ class KeyFileTest {
     @Test
     void read_partOfASealedFile_isToldAsOne() throws IOException {
         byte[] part = Arrays.copyOf(ascii("QSSEALED\1"), 94);
-        assertMisconfigured(write(file, part), "94 bytes of what begins as a file sealed under a password", "KeyFileTool");
+        assertMisconfigured(
+                write(file, part), "94 bytes of what begins as a file sealed under a password", "KeyFileTool");
     }
 
     @Test

@@ -44,7 +44,9 @@ final class Connections implements UrlConnectionFactory {
 
     private static HttpURLConnection open(URI uri, Optional<HttpProxy> proxy) throws IOException {
         return (HttpURLConnection)
-                (proxy.isPresent() ? uri.toURL().openConnection(proxy.get().proxy()) : uri.toURL().openConnection());
+                (proxy.isPresent()
+                        ? uri.toURL().openConnection(proxy.get().proxy())
+                        : uri.toURL().openConnection());
     }
 
     /** Tells people which proxy was on the way last: empty, or a phrase that begins with a comma. */

@@ -53,7 +53,7 @@ final class CredentialChain implements AwsCredentialsProvider, SdkAutoCloseable 
     private static boolean isSetUp(AwsCredentialsProvider source, RuntimeException e) {
         boolean asked = e instanceof AwsServiceException || Failures.isOfNetwork(e);
         return Thread.currentThread().isInterrupted()
-                || asked && !(source instanceof InstanceProfileCredentialsProvider);
+                || (asked && !(source instanceof InstanceProfileCredentialsProvider));
     }
 
     private static String reason(AwsCredentialsProvider source, RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.quorumseal.provider.kms.internal;
 
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.spi.Environment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,12 +34,14 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private static final String SESSION = "quorumseal";
 
     private final Connections connections;
+    private final Environment environment;
     private final Deque<SdkAutoCloseable> owned = new ArrayDeque<>();
     private final AwsCredentialsProvider source;
     private volatile boolean worked;
 
-    Credentials(KmsUri uri, Connections connections) {
+    Credentials(KmsUri uri, Connections connections, Environment environment) {
         this.connections = connections;
+        this.environment = environment;
         AwsCredentialsProvider first = uri.profile().map(Credentials::ofProfile).orElseGet(() -> standard(uri));
         source = uri.role().map(role -> assume(role, first, uri)).orElse(first);
     }
@@ -49,8 +52,10 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
 
     /** The sources of the SDK's default chain, in its order. */
     private AwsCredentialsProvider standard(KmsUri uri) {
-        List<AwsCredentialsProvider> sources = new ArrayList<>(
-                List.of(SystemPropertyCredentialsProvider.create(), EnvironmentVariableCredentialsProvider.create()));
+        List<AwsCredentialsProvider> sources = new ArrayList<>(List.of(SystemPropertyCredentialsProvider.create()));
+        if (environment.variable(SdkSystemSetting.AWS_ACCESS_KEY_ID.environmentVariable()).isPresent()) {
+            sources.add(EnvironmentVariableCredentialsProvider.create());
+        }
         if (SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent()) {
             sources.add(webIdentity(uri));
         }

@@ -94,9 +94,9 @@ final class Failures {
         return isOfPlatform(root)
                 || root instanceof ApiCallTimeoutException
                 || root instanceof ApiCallAttemptTimeoutException
-                || root instanceof IOException
+                || (root instanceof IOException
                         && !(root instanceof FileSystemException)
-                        && !(root instanceof FileNotFoundException);
+                        && !(root instanceof FileNotFoundException));
     }
 
     private static boolean isOfPlatform(Throwable e) {

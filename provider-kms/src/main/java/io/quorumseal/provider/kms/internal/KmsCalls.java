@@ -32,7 +32,7 @@ final class KmsCalls implements AutoCloseable {
     static KmsCalls open(KmsUri uri, Environment environment) {
         Connections connections = new Connections(environment);
         try {
-            Credentials credentials = new Credentials(uri, connections);
+            Credentials credentials = new Credentials(uri, connections, environment);
             return new KmsCalls(connections, credentials, client(uri, credentials, connections));
         } catch (SdkClientException e) {
             throw KmsUri.misconfigured("the SDK refuses it (" + Failures.brief(e.getMessage()) + ")");

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KekException.Kind;
-import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.Kek;
+import io.quorumseal.api.spi.KekHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -138,7 +138,8 @@ class UnreachableTest {
     void open_stsRefusesTheIdentity_isDeniedAndNothingElseIsTried() throws IOException {
         identify();
         try (Answering sts = new Answering(
-                "403 Forbidden", "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>")) {
+                "403 Forbidden",
+                "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>")) {
             set("aws.endpointUrlSts", "http://127.0.0.1:" + sts.port());
             String message = fails(Kind.DENIED, somewhere(""));
             assertTrue(message.contains("the source of the AWS credentials refused (AccessDenied"), message);
@@ -150,8 +151,9 @@ class UnreachableTest {
         identify();
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             set("aws.endpointUrlSts", "http://127.0.0.1:" + silent.getLocalPort());
-            String message = String.valueOf(
-                    assertKind(Kind.UNREACHABLE, () -> open(somewhere(""), Duration.ofMillis(500))).getMessage());
+            String message =
+                    String.valueOf(assertKind(Kind.UNREACHABLE, () -> open(somewhere(""), Duration.ofMillis(500)))
+                            .getMessage());
             assertTrue(message.contains("the source of the AWS credentials"), message);
         }
     }
@@ -163,7 +165,9 @@ class UnreachableTest {
             environment.put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
             String message = fails(Kind.UNREACHABLE, "aws-kms:" + ScriptedKms.ARN + "?profile=scripted");
             assertEquals("CONNECT kms.eu-west-1.amazonaws.com:443 HTTP/1.1", proxy.asked());
-            assertTrue(message.contains("the proxy on the way to AWS KMS refuses") && message.contains("status " + status), message);
+            assertTrue(
+                    message.contains("the proxy on the way to AWS KMS refuses") && message.contains("status " + status),
+                    message);
             assertTrue(message.endsWith("through the proxy 127.0.0.1:" + proxy.port() + " of HTTPS_PROXY"), message);
         }
     }
@@ -176,7 +180,8 @@ class UnreachableTest {
             String message = "";
             for (int millis = 50; !message.contains("refuses to connect") && millis < 5_000; millis *= 2) {
                 Duration time = Duration.ofMillis(millis);
-                message = String.valueOf(assertKind(Kind.UNREACHABLE, () -> open(uri, time)).getMessage());
+                message = String.valueOf(
+                        assertKind(Kind.UNREACHABLE, () -> open(uri, time)).getMessage());
             }
             assertTrue(message.contains("refuses to connect"), message);
         }
@@ -187,7 +192,9 @@ class UnreachableTest {
         try (Answering proxy = new Answering("403 Forbidden", "")) {
             environment.put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
             environment.put("NO_PROXY", ".invalid");
-            fails(Kind.UNREACHABLE, TestKms.uri(ScriptedKms.ARN, URI.create("https://kms.invalid")) + "&profile=scripted");
+            fails(
+                    Kind.UNREACHABLE,
+                    TestKms.uri(ScriptedKms.ARN, URI.create("https://kms.invalid")) + "&profile=scripted");
             assertEquals("", proxy.asked());
         }
     }

@@ -49,6 +49,7 @@ final class Connection implements AutoCloseable {
     private final Optional<String> namespace;
     /** For messages: how to get there, if not directly. */
     private final String way;
+
     private final ExecutorService threads = Executors.newCachedThreadPool(Connection::daemon);
     /** Each under a key of its own. */
     private final Map<Object, CompletableFuture<?>> onTheirWay = new ConcurrentHashMap<>();
@@ -56,8 +57,7 @@ final class Connection implements AutoCloseable {
     private final HttpClient client;
     private volatile boolean closed;
 
-    Connection(
-            String address, Optional<String> namespace, Optional<SSLContext> tls, Optional<HttpProxy> proxy) {
+    Connection(String address, Optional<String> namespace, Optional<SSLContext> tls, Optional<HttpProxy> proxy) {
         this.address = address;
         this.namespace = namespace;
         this.way = proxy.map(known -> ", " + known.description()).orElse("");
@@ -67,7 +67,8 @@ final class Connection implements AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads);
         tls.ifPresent(builder::sslContext);
-        proxy.ifPresent(known -> builder.proxy(ProxySelector.of((InetSocketAddress) known.proxy().address())));
+        proxy.ifPresent(known ->
+                builder.proxy(ProxySelector.of((InetSocketAddress) known.proxy().address())));
         this.client = builder.build();
     }
 
@@ -174,8 +175,8 @@ final class Connection implements AutoCloseable {
         if (refused.find()) {
             return new KekException(
                     KekException.Kind.UNREACHABLE,
-                    "the proxy on the way to " + address + way + " refuses to connect there (status "
-                            + refused.group(1) + "); have the proxy let it through, or name the host in NO_PROXY");
+                    "the proxy on the way to " + address + way + " refuses to connect there (status " + refused.group(1)
+                            + "); have the proxy let it through, or name the host in NO_PROXY");
         }
         return new KekException(
                 KekException.Kind.UNREACHABLE,

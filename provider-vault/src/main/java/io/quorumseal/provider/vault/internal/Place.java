@@ -67,8 +67,7 @@ record Place(boolean plain, String host, int port, String prefix, boolean byEnvi
         }
         boolean plain = scheme.equals("http");
         int port = plain ? HTTP : HTTPS;
-        return new Place(
-                plain, host(uri, VARIABLE, refusal), uri.getPort() < 0 ? port : uri.getPort(), prefix, true);
+        return new Place(plain, host(uri, VARIABLE, refusal), uri.getPort() < 0 ? port : uri.getPort(), prefix, true);
     }
 
     static boolean isPrefix(String text) {

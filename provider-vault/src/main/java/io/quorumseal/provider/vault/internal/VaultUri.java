@@ -65,7 +65,8 @@ record VaultUri(
 
     /** Tells the URI without what only this node has to know, and what came from elsewhere. */
     String description() {
-        return name + namespace.map(space -> " in namespace " + space).orElse("")
+        return name
+                + namespace.map(space -> " in namespace " + space).orElse("")
                 + (taken.isEmpty() ? "" : ", " + String.join(", ", taken))
                 + proxy.map(way -> ", " + way.description()).orElse("");
     }
@@ -171,9 +172,10 @@ record VaultUri(
             boolean off = isTlsOff();
             Place place = Place.of(uri, off || isInsecure(), refusal).orElseGet(this::placeOfEnvironment);
             if (place.plain() && !isInsecure() && !place.isLoopback()) {
-                throw refusal.because("without TLS anybody on the way reads tokens and DEKs, so tls=off and http: are for"
-                        + " loopback addresses only; leave TLS on, or say that you accept this by the scheme "
-                        + INSECURE);
+                throw refusal.because(
+                        "without TLS anybody on the way reads tokens and DEKs, so tls=off and http: are for"
+                                + " loopback addresses only; leave TLS on, or say that you accept this by the scheme "
+                                + INSECURE);
             }
             if (off && !place.plain()) {
                 throw refusal.because("it says tls=off, and " + Place.VARIABLE + " says https:");

@@ -86,7 +86,8 @@ class AnswersTest {
 
     private Kek kek() throws IOException {
         Path token = TestVault.store(directory.resolve("token"), SECRET);
-        return new VaultKekProvider(name -> Optional.empty(), now::get, () -> new SteppedAlarm(now)).open(stub.uri("token-file=" + token), new TestKekHost());
+        return new VaultKekProvider(name -> Optional.empty(), now::get, () -> new SteppedAlarm(now))
+                .open(stub.uri("token-file=" + token), new TestKekHost());
     }
 
     private KekException wrapFails(Kind kind) throws IOException {
@@ -199,8 +200,8 @@ class AnswersTest {
             exchange.getResponseBody().flush();
             awaitOver();
         })) {
-            Connection connection =
-                    new Connection("http://" + silent.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
+            Connection connection = new Connection(
+                    "http://" + silent.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
             Login login = new Login(connection, new Credential.EnvironmentToken(SECRET), now::get);
             assertKind(Kind.UNREACHABLE, () -> login.login(Deadline.after(SHORT)));
             connection.close();
@@ -267,9 +268,11 @@ class AnswersTest {
                             + "}");
         })) {
             Path secret = TestVault.store(directory.resolve("secret"), "s");
-            Connection connection = new Connection("http://" + vault.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
+            Connection connection = new Connection(
+                    "http://" + vault.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
             Credential role = new Credential.AppRole("approle", new Credential.RoleId.Given("r"), secret);
-            Session session = new Session(new Login(connection, role, now::get), now::get, new SteppedAlarm(now), Kinds.TIMEOUT);
+            Session session =
+                    new Session(new Login(connection, role, now::get), now::get, new SteppedAlarm(now), Kinds.TIMEOUT);
             assertEquals("t1", session.token(Deadline.after(Kinds.TIMEOUT)));
             now.addAndGet(TimeUnit.MINUTES.toNanos(41));
             assertEquals("t3", session.token(Deadline.after(Kinds.TIMEOUT)));

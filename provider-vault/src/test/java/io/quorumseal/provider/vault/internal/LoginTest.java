@@ -72,7 +72,8 @@ class LoginTest {
     private Kek open(String parameters, @org.jspecify.annotations.Nullable String fromEnvironment) {
         Environment environment =
                 name -> Optional.ofNullable(fromEnvironment).filter(token -> name.equals("VAULT_TOKEN"));
-        return new VaultKekProvider(environment, now::get, () -> alarm).open(vault.uri("orders", parameters), new TestKekHost());
+        return new VaultKekProvider(environment, now::get, () -> alarm)
+                .open(vault.uri("orders", parameters), new TestKekHost());
     }
 
     private Kek open(TestVault.Role role) throws IOException {

@@ -45,8 +45,8 @@ class RenewalTest {
     @BeforeEach
     void start() throws IOException {
         vault = new Stub(this::answer);
-        connection = new Connection(
-                "http://" + vault.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
+        connection =
+                new Connection("http://" + vault.hostAndPort(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @AfterEach
@@ -69,7 +69,10 @@ class RenewalTest {
         } else {
             logins += asks.equals("login") ? 1 : 0;
             validUntil = now.get() + PERIOD;
-            Stub.answer(exchange, 200, new JsonObject().add("renewable", false).add("auth", auth()).toString());
+            Stub.answer(
+                    exchange,
+                    200,
+                    new JsonObject().add("renewable", false).add("auth", auth()).toString());
         }
     }
 
@@ -187,16 +190,16 @@ class RenewalTest {
     void onAThread_afterItsTime_worksOnADaemonUntilItIsClosed() throws InterruptedException {
         CountDownLatch rung = new CountDownLatch(1);
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
-        try (Alarm real = Alarm.onAThread()) {
-            real.in(SECOND / 100, () -> {
-                threads.add(Thread.currentThread());
-                rung.countDown();
-            });
-            rung.await();
-            real.close();
-            real.in(0, rung::countDown);
-        }
+        Alarm real = Alarm.onAThread();
+        real.in(SECOND / 100, () -> {
+            threads.add(Thread.currentThread());
+            rung.countDown();
+        });
+        rung.await();
+        real.close();
+        real.in(0, () -> threads.add(Thread.currentThread()));
         threads.get(0).join();
         assertTrue(threads.get(0).isDaemon());
+        assertEquals(1, threads.size());
     }
 }

@@ -287,7 +287,9 @@ class VaultKekTest {
 
     @Test
     void description_namesTheKeyAndNotTheToken() {
-        assertTrue(kek.description().matches("vault-transit://.*/" + vault.mount() + "/orders.* \\(fingerprint .*"), kek::description);
+        assertTrue(
+                kek.description().matches("vault-transit://.*/" + vault.mount() + "/orders.* \\(fingerprint .*"),
+                kek::description);
         assertEquals(kek.description(), kek.toString());
     }
 }

@@ -160,8 +160,8 @@ class VaultUriTest {
 
     @Test
     void parse_noCredential_saysWhichThereAre() {
-        KekException error =
-                assertThrows(KekException.class, () -> VaultUri.parse("vault-transit://v/t/k", name -> Optional.empty()));
+        KekException error = assertThrows(
+                KekException.class, () -> VaultUri.parse("vault-transit://v/t/k", name -> Optional.empty()));
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("token-file=") && message.contains("VAULT_TOKEN"), message);
     }
@@ -191,7 +191,9 @@ class VaultUriTest {
     void parse_urlBehindTheScheme_isAnsweredByTheRightForm(String uri) {
         String message = assertMisconfigured(uri);
         assertTrue(message.startsWith("\"vault-transit:…\" does not name a key"), message);
-        assertTrue(message.contains("http: or https:") && message.contains("vault-transit://HOST:PORT/MOUNT/KEY"), message);
+        assertTrue(
+                message.contains("http: or https:") && message.contains("vault-transit://HOST:PORT/MOUNT/KEY"),
+                message);
         assertFalse(message.contains("null") || message.contains(SECRET), message);
     }
 
@@ -202,11 +204,7 @@ class VaultUriTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "vault, https://v:8200/vault",
-        "/vault/, https://v:8200/vault",
-        "a/b-c, https://v:8200/a/b-c"
-    })
+    @CsvSource({"vault, https://v:8200/vault", "/vault/, https://v:8200/vault", "a/b-c, https://v:8200/a/b-c"})
     void parse_prefix_standsInFrontOfTheApi(String prefix, String address) {
         VaultUri parsed = parse("vault-transit://v/t/k?prefix=" + prefix);
         assertEquals(address, parsed.address());
@@ -247,8 +245,8 @@ class VaultUriTest {
                 "https://vault_1:8200"
             })
     void parse_addressOfTheEnvironmentThatCannotBeUsed_isRefused(String variable) {
-        KekException error = assertThrows(
-                KekException.class, () -> parse("vault-transit:///t/k", Map.of("VAULT_ADDR", variable)));
+        KekException error =
+                assertThrows(KekException.class, () -> parse("vault-transit:///t/k", Map.of("VAULT_ADDR", variable)));
         assertEquals(KekException.Kind.MISCONFIGURED, error.kind());
         assertFalse(String.valueOf(error.getMessage()).contains(SECRET), error.getMessage());
     }
