@@ -53,7 +53,9 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     /** The sources of the SDK's default chain, in its order. */
     private AwsCredentialsProvider standard(KmsUri uri) {
         List<AwsCredentialsProvider> sources = new ArrayList<>(List.of(SystemPropertyCredentialsProvider.create()));
-        if (environment.variable(SdkSystemSetting.AWS_ACCESS_KEY_ID.environmentVariable()).isPresent()) {
+        if (environment
+                .variable(SdkSystemSetting.AWS_ACCESS_KEY_ID.environmentVariable())
+                .isPresent()) {
             sources.add(EnvironmentVariableCredentialsProvider.create());
         }
         if (SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent()) {
