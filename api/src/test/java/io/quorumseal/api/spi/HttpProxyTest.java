@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KekException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -122,10 +121,10 @@ class HttpProxyTest {
 
     @Test
     void to_proxyOfJava_comesFirst() {
-        ProxySelector java = ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3128));
+        ProxySelector java = ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", 3128));
         Optional<HttpProxy> found = HttpProxy.to(SERVER, name -> Optional.of("squid:1"), Optional.of(java));
         assertEquals(
-                "through the proxy localhost:3128 of Java's system properties",
+                "through the proxy 127.0.0.1:3128 of Java's system properties",
                 found.orElseThrow().description());
     }
 

@@ -263,4 +263,14 @@ class AdminTest {
                     () -> event + cluster.node("n2").events());
         }
     }
+
+    @Test
+    void listener_start_isToldWhichKekIsUsed() {
+        SimCluster cluster = cleartext(Append.INDEX_KNOWN);
+        assertTrue(
+                cluster.node("n2").events().stream()
+                        .anyMatch(event -> event.startsWith("OPENED")
+                                && event.endsWith(", KEK " + new MemoryKek(1).description())),
+                () -> "" + cluster.node("n2").events());
+    }
 }

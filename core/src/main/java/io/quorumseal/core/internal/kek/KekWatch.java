@@ -31,6 +31,11 @@ public final class KekWatch {
         this.background = background;
     }
 
+    /** Names the KEK, and says what of its environment was taken; no secrets. */
+    public String description() {
+        return kek.description();
+    }
+
     public KekHealth health() {
         return health;
     }

@@ -169,7 +169,10 @@ public final class SealRuntime implements QuorumSeal {
                 .tell(
                         Event.OPENED,
                         "opening " + node.opening() + " of node "
-                                + node.config().node());
+                                + node.config().node()
+                                + node.watch()
+                                        .map(watch -> ", KEK " + watch.description())
+                                        .orElse(""));
         if (node.state().bootstrapped()) {
             registrar.refresh();
         }

@@ -42,7 +42,7 @@ final class AwsKmsKek implements Kek {
 
     @Override
     public String description() {
-        return KmsUri.SCHEME + ":" + key.text() + " (fingerprint " + key.fingerprint() + ")";
+        return KmsUri.SCHEME + ":" + key.text() + " (fingerprint " + key.fingerprint() + ")" + calls.way();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorumseal.provider.kms.internal;
 
+import io.quorumseal.api.spi.Environment;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.KekHost;
 import io.quorumseal.api.spi.KekProvider;
@@ -13,8 +14,16 @@ import java.util.Set;
  */
 public final class AwsKmsKekProvider implements KekProvider {
 
+    private final Environment environment;
+
     /** Does nothing. */
-    public AwsKmsKekProvider() {}
+    public AwsKmsKekProvider() {
+        this(Environment.ofThisProcess());
+    }
+
+    AwsKmsKekProvider(Environment environment) {
+        this.environment = environment;
+    }
 
     @Override
     public Set<String> schemes() {
@@ -24,7 +33,7 @@ public final class AwsKmsKekProvider implements KekProvider {
     @Override
     public Kek open(String uri, KekHost host) {
         KmsUri named = KmsUri.parse(uri);
-        KmsCalls calls = KmsCalls.open(named);
+        KmsCalls calls = KmsCalls.open(named, environment);
         try {
             return AwsKmsKek.of(calls, KeyLookup.resolve(calls, named.key(), host.timeout()));
         } catch (RuntimeException e) {

@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The thread of one call of KMS. It ends with the call, so that three things hold which the SDK does not see to: the
@@ -22,7 +20,27 @@ final class CallThread extends Thread {
     private static final Duration WITHOUT_LIMIT = Duration.ofMinutes(1);
 
     private final Deadline deadline;
-    private volatile Optional<KekException> answered = Optional.empty();
+    private volatile Optional<KekException> attempted = Optional.empty();
+    private volatile Party party = Party.KMS;
+
+    /** Whom a call waits for. */
+    enum Party {
+        /** The KMS itself. */
+        KMS("AWS KMS"),
+        /** Whoever gives the credentials that it is asked with. */
+        CREDENTIALS("the source of the AWS credentials");
+
+        private final String name;
+
+        Party(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     private CallThread(Deadline deadline, Runnable work) {
         super(work, "quorumseal-kms");
@@ -37,10 +55,16 @@ final class CallThread extends Thread {
 
     /** Notes what an attempt of the call came to that may be tried again. */
     static void note(Throwable failure) {
-        if (Thread.currentThread() instanceof CallThread call
-                && failure instanceof SdkException known
-                && (known instanceof AwsServiceException || Failures.isOfNetwork(known))) {
-            call.answered = Optional.of(Failures.of(known));
+        if (Thread.currentThread() instanceof CallThread call && failure instanceof RuntimeException told) {
+            call.attempted = Optional.of(Failures.of(told, call.party));
+        }
+    }
+
+    /** Notes whom the call waits for from now on. */
+    static void waitFor(Party next) {
+        if (Thread.currentThread() instanceof CallThread call) {
+            call.party = next;
+            call.attempted = Optional.empty();
         }
     }
 
@@ -61,7 +85,7 @@ final class CallThread extends Thread {
 
     /** What the call came to whose time is over. */
     private KekException late() {
-        return answered.orElseGet(Failures::late);
+        return attempted.orElseGet(() -> Failures.late(party));
     }
 
     private static <R> void settle(CompletableFuture<R> outcome, Supplier<R> call) {

@@ -2,6 +2,7 @@ package io.quorumseal.provider.kms.internal;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.Environment;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -17,19 +18,22 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
  * included, and fails as a {@link KekException} only.
  */
 final class KmsCalls implements AutoCloseable {
+    private final Connections connections;
     private final Credentials credentials;
     private final KmsClient client;
     private volatile boolean closed;
 
-    private KmsCalls(Credentials credentials, KmsClient client) {
+    private KmsCalls(Connections connections, Credentials credentials, KmsClient client) {
+        this.connections = connections;
         this.credentials = credentials;
         this.client = client;
     }
 
-    static KmsCalls open(KmsUri uri) {
+    static KmsCalls open(KmsUri uri, Environment environment) {
+        Connections connections = new Connections(environment);
         try {
-            Credentials credentials = new Credentials(uri);
-            return new KmsCalls(credentials, client(uri, credentials));
+            Credentials credentials = new Credentials(uri, connections, environment);
+            return new KmsCalls(connections, credentials, client(uri, credentials, connections));
         } catch (SdkClientException e) {
             throw KmsUri.misconfigured("the SDK refuses it (" + Failures.brief(e.getMessage()) + ")");
         } catch (IllegalStateException e) {
@@ -38,10 +42,10 @@ final class KmsCalls implements AutoCloseable {
         }
     }
 
-    private static KmsClient client(KmsUri uri, Credentials credentials) {
+    private static KmsClient client(KmsUri uri, Credentials credentials, Connections connections) {
         KmsClientBuilder builder = KmsClient.builder()
                 .credentialsProvider(credentials)
-                .httpClient(UrlConnectionHttpClient.create(new Connections()))
+                .httpClient(UrlConnectionHttpClient.create(connections))
                 .overrideConfiguration(config -> configure(config, uri));
         uri.region().map(Region::of).ifPresent(builder::region);
         uri.endpoint().ifPresent(builder::endpointOverride);
@@ -55,7 +59,8 @@ final class KmsCalls implements AutoCloseable {
         return builder.build();
     }
 
-    private static void configure(ClientOverrideConfiguration.Builder config, KmsUri uri) {
+    /** Settles what all clients have in common. */
+    static void configure(ClientOverrideConfiguration.Builder config, KmsUri uri) {
         uri.profile().ifPresent(config::defaultProfileName);
         config.retryStrategy(new NotedRetries(AwsRetryStrategy.standardRetryStrategy()));
     }
@@ -68,7 +73,7 @@ final class KmsCalls implements AutoCloseable {
     <R> R call(Deadline deadline, BiFunction<KmsClient, AwsRequestOverrideConfiguration, R> operation) {
         checkOpen();
         if (deadline.left().toMillis() < 1) {
-            throw Failures.late();
+            throw Failures.late(CallThread.Party.KMS);
         }
         try {
             AwsRequestOverrideConfiguration limits = AwsRequestOverrideConfiguration.builder()
@@ -77,8 +82,20 @@ final class KmsCalls implements AutoCloseable {
             return CallThread.run(deadline, () -> operation.apply(client, limits));
         } catch (RuntimeException e) {
             checkOpen();
-            throw Failures.of(e);
+            throw withWay(Failures.of(e, CallThread.Party.KMS));
         }
+    }
+
+    /** Names the proxy on the way where nobody answered. */
+    private KekException withWay(KekException failure) {
+        return failure.kind() == KekException.Kind.UNREACHABLE && !way().isEmpty()
+                ? new KekException(failure.kind(), failure.getMessage() + way(), failure.getCause())
+                : failure;
+    }
+
+    /** Tells people which proxy is on the way: empty, or a phrase that begins with a comma. */
+    String way() {
+        return connections.way();
     }
 
     void checkOpen() {

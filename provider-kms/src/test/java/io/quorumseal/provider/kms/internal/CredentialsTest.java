@@ -3,7 +3,6 @@ package io.quorumseal.provider.kms.internal;
 import static io.quorumseal.provider.kms.internal.AwsKmsKekTest.assertKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KekException;
@@ -12,19 +11,13 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.testkit.TestKekHost;
 import io.quorumseal.testkit.proxy.Fault;
 import io.quorumseal.testkit.proxy.FaultProxy;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Credentials come from where the URI says, and their lack is told apart from that of KMS. */
 class CredentialsTest {
@@ -76,23 +69,6 @@ class CredentialsTest {
         KekException error = assertKind(Kind.DENIED, () -> open("&profile=scripted" + ROLE));
         assertTrue(String.valueOf(error.getMessage()).contains("sts:AssumeRole"), error.getMessage());
         assertEquals(0, kms.calls().size());
-    }
-
-    /** As a pod of EKS has it: there are a token and a role, the chain has found nothing, and STS is away. */
-    @Test
-    void byWebIdentity_stsIsAway_failsAsTheNetworkDid(@TempDir Path directory) throws IOException {
-        sts.always(Fault.reset());
-        Path token = Files.writeString(directory.resolve("token"), "ey.J.W");
-        System.setProperty("aws.webIdentityTokenFile", token.toString());
-        System.setProperty("aws.roleArn", "arn:aws:iam::111122223333:role/pod");
-        try {
-            SdkException error = assertThrows(
-                    SdkException.class, () -> Credentials.byWebIdentity(SdkClientException.create("nothing found")));
-            assertTrue(Failures.isOfNetwork(error), error::toString);
-        } finally {
-            System.clearProperty("aws.webIdentityTokenFile");
-            System.clearProperty("aws.roleArn");
-        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +68,7 @@ class TimeTest {
             List<Socket> waiting = fill(full);
             KmsUri uri = KmsUri.parse(
                     ScriptedKms.uri(ScriptedKms.ARN, URI.create("http://127.0.0.1:" + full.getLocalPort())));
-            try (KmsCalls calls = KmsCalls.open(uri)) {
+            try (KmsCalls calls = KmsCalls.open(uri, name -> Optional.empty())) {
                 assertInTime(() -> KeyLookup.resolve(calls, ScriptedKms.ARN, TIME));
             }
             assertThreadsEnd();

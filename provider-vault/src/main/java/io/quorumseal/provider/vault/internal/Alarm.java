@@ -1,5 +1,6 @@
 package io.quorumseal.provider.vault.internal;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +25,8 @@ interface Alarm extends AutoCloseable {
         return new Alarm() {
             @Override
             public void in(long nanos, Runnable work) {
-                var unused = thread.schedule(work, nanos, TimeUnit.NANOSECONDS);
+                // Work that fails is over; the next call sees to what it left undone.
+                Future<?> unused = thread.schedule(work, nanos, TimeUnit.NANOSECONDS);
             }
 
             @Override

@@ -5,25 +5,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A file that holds one word of plain ASCII, which spaces and line ends may surround. */
-@SuppressWarnings("ImmutableEnumChecker") // What a kind of file is does not change.
-enum WordFile {
-    /** A token of Vault's. */
-    TOKEN(GuardedFile.secret(Query.TOKEN_FILE, WordFile.LONGEST)),
-    /** The id of a role: of use to whoever has a secret id, too. */
-    ROLE_ID(GuardedFile.secret(Query.ROLE_ID_FILE, WordFile.LONGEST)),
-    /** The secret id of a role. */
-    SECRET_ID(GuardedFile.secret(Query.SECRET_ID_FILE, WordFile.LONGEST)),
-    /** A service account's token. Kubernetes mounts it for everybody in the pod, with mode 0644, unless told otherwise. */
-    JWT(GuardedFile.ofPublic(Query.JWT_FILE, WordFile.LONGEST));
-
+/**
+ * A kind of file that holds one word of plain ASCII, which spaces and line ends may surround.
+ *
+ * @param kind whom its mode keeps out
+ */
+record WordFile(GuardedFile kind) {
     /** The most bytes that such a file may have. */
     static final int LONGEST = 65_536;
 
-    private final GuardedFile kind;
+    /** A token of Vault's. */
+    static final WordFile TOKEN = secret(Query.TOKEN_FILE);
+    /** The id of a role: of use to whoever has a secret id, too. */
+    static final WordFile ROLE_ID = secret(Query.ROLE_ID_FILE);
+    /** The secret id of a role. */
+    static final WordFile SECRET_ID = secret(Query.SECRET_ID_FILE);
+    /** A service account's token. Kubernetes mounts it for everybody in the pod, with mode 0644, unless told otherwise. */
+    static final WordFile JWT = new WordFile(GuardedFile.ofPublic(Query.JWT_FILE, LONGEST));
 
-    WordFile(GuardedFile kind) {
-        this.kind = kind;
+    private static WordFile secret(String name) {
+        return new WordFile(GuardedFile.secret(name, LONGEST));
     }
 
     String read(Path path) {

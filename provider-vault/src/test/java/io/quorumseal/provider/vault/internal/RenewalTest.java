@@ -187,20 +187,19 @@ class RenewalTest {
 
     @Test
     @Timeout(20)
-    @SuppressWarnings("try") // closed ahead of the end on purpose
     void onAThread_afterItsTime_worksOnADaemonUntilItIsClosed() throws InterruptedException {
         CountDownLatch rung = new CountDownLatch(1);
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
-        try (Alarm real = Alarm.onAThread()) {
-            real.in(SECOND / 100, () -> {
-                threads.add(Thread.currentThread());
-                rung.countDown();
-            });
-            rung.await();
-            real.close(); // what is asked for afterwards is no error
-            real.in(0, rung::countDown);
-        }
+        Alarm real = Alarm.onAThread();
+        real.in(SECOND / 100, () -> {
+            threads.add(Thread.currentThread());
+            rung.countDown();
+        });
+        rung.await();
+        real.close();
+        real.in(0, () -> threads.add(Thread.currentThread()));
         threads.get(0).join();
         assertTrue(threads.get(0).isDaemon());
+        assertEquals(1, threads.size());
     }
 }
