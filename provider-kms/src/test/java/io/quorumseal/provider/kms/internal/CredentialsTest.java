@@ -79,22 +79,6 @@ class CredentialsTest {
     }
 
     @Test
-    void open_proxyThatRefusesToConnect_isUnreachableWithWhatTheProxySays() {
-        sts.always(Fault.answer(403, Map.of(), ""));
-        System.setProperty(STS, "https://sts.nowhere.invalid");
-        System.setProperty("https.proxyHost", "127.0.0.1");
-        System.setProperty("https.proxyPort", String.valueOf(sts.uri().getPort()));
-        try {
-            KekException error = assertKind(Kind.UNREACHABLE, () -> open("&profile=scripted" + ROLE));
-            String message = String.valueOf(error.getMessage());
-            assertTrue(message.contains("tunnel") && message.contains("403"), message);
-        } finally {
-            System.clearProperty("https.proxyHost");
-            System.clearProperty("https.proxyPort");
-        }
-    }
-
-    @Test
     void open_stsDoesNotAnswer_isUnreachable() {
         sts.always(Fault.reset());
         assertKind(Kind.UNREACHABLE, () -> open("&profile=scripted" + ROLE));
