@@ -54,6 +54,7 @@ final class TestNode implements AutoCloseable {
     Duration registerTimeout = Duration.ofMillis(600);
     int registeredBeforeTheServer;
     final List<String> events = new ArrayList<>();
+    Consumer<TestNode> whenHalted = node -> {};
     private int registered;
     private @Nullable Up up;
 
@@ -97,7 +98,14 @@ final class TestNode implements AutoCloseable {
         return this;
     }
 
-    private synchronized void happened(Event event, GroupId group, String text) {
+    private void happened(Event event, GroupId group, String text) {
+        note(event, group, text);
+        if (event == Event.HALTED) {
+            whenHalted.accept(this);
+        }
+    }
+
+    private synchronized void note(Event event, GroupId group, String text) {
         events.add(event + " " + group + ": " + text);
         registered += event == Event.REGISTERED ? 1 : 0;
         notifyAll();
