@@ -155,8 +155,8 @@ class CrashTest {
 
     /** A node that applies the script, and whose disk may lose power. */
     private static final class Victim {
-        private final SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n3");
-        private final SimNode node = cluster.node("n3");
+        private final SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n4");
+        private final SimNode node = cluster.node("n4");
         private final List<KeyState> states = new ArrayList<>();
         private Optional<KeyState> told = Optional.empty();
         private Map<String, String> wrapped = Map.of();

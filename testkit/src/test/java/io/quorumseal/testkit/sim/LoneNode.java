@@ -36,9 +36,13 @@ final class LoneNode implements Engine {
     private final SimClock clock = new SimClock();
     private SteppedBackground background = new SteppedBackground(clock, () -> {});
     private @Nullable QuorumSeal opened;
+    private int opens;
 
     /** Who answers what is asked of the control group's leader. */
     Function<byte[], CompletionStage<byte[]>> leader = question -> nobody();
+
+    /** What becomes of an entry that is proposed here. */
+    Function<Proposal, CompletionStage<LogPosition>> appends = proposal -> nobody();
 
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
@@ -62,7 +66,7 @@ final class LoneNode implements Engine {
         settings.kek = new MemoryKek(1);
         settings.engine = this;
         settings.clock = clock;
-        settings.random = new SeededRandom(1);
+        settings.random = new SeededRandom(++opens);
         settings.background = background;
         settings.kekPacing = new TimelessPacing(true);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
@@ -75,6 +79,15 @@ final class LoneNode implements Engine {
         while (background.step()) {
             // one task after the other
         }
+    }
+
+    void later(Duration delay, Runnable task) {
+        background.later(delay, task);
+    }
+
+    void tick(Duration time) {
+        clock.advance(time);
+        settle();
     }
 
     QuorumSeal seal() {
@@ -107,7 +120,7 @@ final class LoneNode implements Engine {
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
-        return nobody();
+        return appends.apply(proposal);
     }
 
     @Override

@@ -7,21 +7,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.internal.peer.PeerCodec;
+import io.quorumseal.core.internal.peer.PeerMessage;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A registration that the cluster made, and whose answer is lost, late, or cannot be read. */
 class LostAnswerTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(31);
+
     private final SimCluster cluster = sealing(Append.INDEX_KNOWN);
     private final LoneNode node = new LoneNode("n4");
 
@@ -34,8 +44,12 @@ class LostAnswerTest {
     }
 
     private CompletableFuture<byte[]> answered(byte[] question) {
+        return answered("n1", question);
+    }
+
+    private CompletableFuture<byte[]> answered(String leader, byte[] question) {
         CompletableFuture<byte[]> answer =
-                cluster.node("n1").runtime().answer(question).toCompletableFuture();
+                cluster.node(leader).runtime().answer(question).toCompletableFuture();
         cluster.settle();
         return answer;
     }
@@ -68,7 +82,8 @@ class LostAnswerTest {
                 late.add(answer(question));
                 return first;
             }
-            return asked.size() == 2 ? answered(question) : new CompletableFuture<>();
+            cluster.lead("n2");
+            return asked.size() == 2 ? answered("n2", question) : new CompletableFuture<>();
         };
         node.open().settle();
         assertTrue(asked.size() > 2, "it asks for a number that the first question cannot have used");
@@ -80,6 +95,78 @@ class LostAnswerTest {
                 proposal.recheck(9);
             }
         });
+    }
+
+    /** Longer than anybody waits for it. */
+    @Test
+    void answer_thatAlwaysComesLate_countsAndSpendsNoOpening() {
+        node.leader = question -> {
+            CompletableFuture<byte[]> late = new CompletableFuture<>();
+            byte[] bytes = answer(question);
+            node.later(Duration.ofSeconds(40), () -> late.complete(bytes));
+            return late;
+        };
+        node.open().settle();
+        for (int second = 0; second < 600; second++) {
+            node.tick(Duration.ofSeconds(1));
+        }
+        assertEquals(2, node.seal().status().opening().value());
+        node.leadership = new Engine.Leadership.Leading(9, true, 1_000);
+        try (var proposal = node.group(CONTROL).begin(ByteBuffer.wrap(new byte[] {'x'}))) {
+            proposal.recheck(9);
+            assertTrue(proposal.bytesAt(9, 1_001).remaining() > 1);
+        }
+    }
+
+    /** Somebody makes positions up, beside key state that was exported before the question. */
+    @Test
+    void answer_withStateThatLacksTheRegistration_registersNothing() {
+        byte[] old = cluster.node("n1").runtime().group(SimCluster.CONTROL).exportState();
+        SortedMap<DekId, LogPosition> positions = new TreeMap<>();
+        cluster.node("n1")
+                .runtime()
+                .status()
+                .keys()
+                .keys()
+                .keySet()
+                .forEach(dek -> positions.put(dek, new LogPosition(CONTROL, 1, 0)));
+        node.leader = question ->
+                CompletableFuture.completedFuture(PeerCodec.encode(new PeerMessage.Registered(positions, old)));
+        node.open().settle();
+        node.leadership = new Engine.Leadership.Leading(9, true, 1_000);
+        retryable(RetryableException.Reason.NOT_REGISTERED, () -> {
+            try (var proposal = node.group(CONTROL).begin(ByteBuffer.wrap(new byte[] {'x'}))) {
+                proposal.recheck(9);
+            }
+        });
+    }
+
+    /** An engine may append in a later term what it took in an earlier one. Meanwhile the node has gone on to another number. */
+    @Test
+    void append_ownRegistrationOfAnOpeningThatIsOver_isRefused() {
+        List<Proposal> kept = new ArrayList<>();
+        node.appends = proposal -> {
+            kept.add(proposal);
+            return new CompletableFuture<>();
+        };
+        node.leader = question -> new CompletableFuture<>();
+        node.leadership = new Engine.Leadership.Leading(9, true, 1_000);
+        node.open().settle();
+        node.tick(TIMEOUT);
+        node.leader = question -> {
+            byte[] unused = answer(question);
+            return new CompletableFuture<>();
+        };
+        node.leadership = new Engine.Leadership.Following();
+        node.tick(TIMEOUT);
+        node.tick(TIMEOUT);
+        cluster.lead("n2");
+        node.leader = question -> answered("n2", question);
+        node.tick(TIMEOUT);
+        node.tick(TIMEOUT);
+        assertEquals(3, node.seal().status().opening().value());
+        node.leadership = new Engine.Leadership.Leading(11, true, 2_000);
+        retryable(RetryableException.Reason.TERM_CHANGED, () -> kept.get(0).recheck(11));
     }
 
     @Test

@@ -256,22 +256,6 @@ class RegistrationTest {
     }
 
     @Test
-    void start_answerLost_raisesTheOpeningAndRegisters() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        cluster.node("n3").stop();
-        cluster.node("n1").loseAnswers(true);
-        cluster.node("n3").start();
-        assertEquals(new LocalEpoch(2), opening(cluster.node("n3")));
-        cluster.node("n1").loseAnswers(false);
-        cluster.settle().tick(Duration.ofSeconds(31)).tick(RETRY);
-        assertEquals(new LocalEpoch(3), opening(cluster.node("n3")));
-        DekId dek = active(cluster.node("n3"), Purpose.RAFT);
-        assertEquals(Optional.of(new LocalEpoch(3)), registered(cluster.node("n1"), "n3", dek));
-        cluster.elect(DATA, "n3");
-        check(cluster.settle(), cluster.node("n3").write(DATA, "k", CANARY));
-    }
-
-    @Test
     void register_refusedAfterAStartWithoutAnswer_appliesAndSealsNothingMore() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         rollBack(cluster.node("n3"), 3);

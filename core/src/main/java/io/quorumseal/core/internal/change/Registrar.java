@@ -23,7 +23,6 @@ import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.work.Futures;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +31,12 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets this opening registered under every live DEK: by the leader of the control group, or by itself while it leads
- * that.
+ * Gets this opening registered under the active DEKs: by the leader of the control group, or by itself while it leads
+ * that. What is registered is not asked for again, and what was asked counts when the answer comes, however late.
  */
 public final class Registrar {
     /** A leader that cannot be registered seals nothing: another one may be able to. */
@@ -123,13 +123,13 @@ public final class Registrar {
         node.config().tell(Event.HALTED, why);
     }
 
-    /** The live DEKs under which this opening is not registered, the active raft DEK first. */
+    /** The active DEKs under which this opening is not registered, the raft DEK first. */
     private List<DekId> missing() {
         KeyState state = node.state();
-        List<DekId> missing = new ArrayList<>(state.keys().keySet());
-        missing.removeIf(membership.own()::confirmed);
-        state.activeDek(Purpose.RAFT).filter(missing::remove).ifPresent(dek -> missing.add(0, dek));
-        return missing;
+        return Stream.of(Purpose.RAFT, Purpose.STORAGE)
+                .flatMap(purpose -> state.activeDek(purpose).stream())
+                .filter(dek -> !membership.own().confirmed(dek))
+                .toList();
     }
 
     private Joining joining() {
@@ -153,53 +153,77 @@ public final class Registrar {
     }
 
     private boolean isSettled() {
-        return joining().isOver() && missing().isEmpty();
+        return joining().isOver() && missing().isEmpty() && !membership.own().isUnproved();
     }
 
     // ---- as leader
 
     private CompletionStage<Void> byMyself() {
-        DekId dek = missing().get(0);
-        if (objection(dek).isPresent() && membership.own().wasSent()) {
+        if (objection().isPresent() && membership.own().wasSent()) {
             raiseOpening();
         }
-        objection(dek).ifPresent(text -> {
+        objection().ifPresent(text -> {
             throw RegistrationDesk.refused(text);
         });
+        membership.look();
+        List<DekId> missing = missing();
+        if (missing.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        DekId dek = missing.get(0);
         int generation = membership.own().generation();
         return proposer.propose(control, new RegisterWriter(node.registration(dek)))
                 .thenAccept(position -> confirmed(Map.of(dek, position), generation));
     }
 
-    private Optional<String> objection(DekId dek) {
-        return RegistrationDesk.objection(node.state(), dek, node.config().nodeId(), node.opening());
+    private Optional<String> objection() {
+        return RegistrationDesk.objection(
+                node.state(),
+                node.config().nodeId(),
+                node.opening(),
+                membership.own().confirmed());
     }
 
     private void confirmed(Map<DekId, LogPosition> positions, int generation) {
-        long applied = node.state().group(control.id()).registered();
         positions.forEach((dek, at) -> {
-            membership.own().answered(dek, at, applied, generation);
-            node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
+            boolean applied = membership.own().isRegistered(node.state(), dek, node.opening());
+            boolean fresh = !membership.own().confirmed(dek);
+            if (membership.own().answered(dek, at, applied, generation) && fresh) {
+                node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
+            }
         });
+        membership.look();
     }
 
     // ---- through the leader
 
     private CompletionStage<Void> byTheLeader() {
-        return ask(missing()).thenAccept(done -> {});
+        return ask().thenAccept(done -> {});
     }
 
-    /** Asks the leader to register this opening, and imports the key state that it answers with. */
-    public CompletionStage<PeerMessage> ask(List<DekId> deks) {
+    /**
+     * Asks the leader to register this opening, and imports the key state that it answers with. That counts whenever it
+     * comes; who waits for it is told after a while that there was no answer.
+     */
+    public CompletionStage<PeerMessage> ask() {
         boolean sentBefore = membership.own().wasSent();
-        PeerMessage question =
-                new PeerMessage.Register(node.config().cluster(), node.config().node(), node.opening(), deks);
+        PeerMessage question = new PeerMessage.Register(
+                node.config().cluster(),
+                node.config().node(),
+                node.opening(),
+                membership.own().life(),
+                List.copyOf(membership.own().confirmed()));
         int generation = membership.own().sending();
-        CompletionStage<byte[]> answer = Futures.bounded(
-                node.config().engine().askLeader(PeerCodec.encode(question)),
-                node.config().limits().adminTimeout(),
-                node.background());
-        return answer.thenCompose(bytes -> answered(PeerCodec.decode(bytes), deks, sentBefore, generation))
+        CompletionStage<byte[]> whenever = node.config().engine().askLeader(PeerCodec.encode(question));
+        CompletableFuture<byte[]> inTime = Futures.bounded(
+                        whenever, node.config().limits().adminTimeout(), node.background())
+                .toCompletableFuture();
+        whenever.thenAccept(bytes -> {
+            if (inTime.isCompletedExceptionally()) {
+                late(bytes, generation);
+            }
+        });
+        return inTime.thenCompose(bytes -> answered(PeerCodec.decode(bytes), sentBefore, generation))
                 .whenComplete((done, failure) -> {
                     if (failure != null && nothingDone(failure)) {
                         membership.own().notSent(generation);
@@ -212,15 +236,9 @@ public final class Registrar {
                 && retry.reason() == RetryableException.Reason.GATE_CLOSED;
     }
 
-    private CompletionStage<PeerMessage> answered(
-            PeerMessage answer, List<DekId> deks, boolean sentBefore, int generation) {
+    private CompletionStage<PeerMessage> answered(PeerMessage answer, boolean sentBefore, int generation) {
         if (answer instanceof PeerMessage.Registered registered) {
-            SealedState theirs = SealedState.decode(registered.state());
-            return membership.importer().importInto(control.id(), theirs).thenApply(done -> {
-                confirmed(registered.positions(), generation);
-                joining().end();
-                return answer;
-            });
+            return registered(registered, generation).thenApply(done -> answer);
         }
         if (answer instanceof PeerMessage.NotBootstrapped) {
             joining().end();
@@ -229,22 +247,48 @@ public final class Registrar {
             QuorumSealException failure = Answers.failure(failed);
             if (sentBefore && Answers.isRegistrationRefused(failure)) {
                 raiseOpening();
-                return ask(deks);
+                return ask();
             }
             throw failure;
         }
         return CompletableFuture.completedFuture(answer);
     }
 
+    private CompletionStage<Void> registered(PeerMessage.Registered answer, int generation) {
+        SealedState theirs = SealedState.decode(answer.state());
+        return membership.importer().importInto(control.id(), theirs).thenRun(() -> {
+            confirmed(answer.positions(), generation);
+            joining().end();
+        });
+    }
+
+    /** Nobody waits for it any more: a refusal is an answer to the next question, too. */
+    private void late(byte[] bytes, int generation) {
+        if (PeerCodec.decode(bytes) instanceof PeerMessage.Registered registered
+                && generation == membership.own().generation()) {
+            registered(registered, generation).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    node.config()
+                            .tell(
+                                    Event.TROUBLE,
+                                    "a late answer: " + Futures.cause(failure).getMessage());
+                }
+            });
+        }
+    }
+
     // ---- as a leader that does not know the cluster's keys itself
 
-    /** Whoever was there before has them; there are none if most voters have none. */
+    /**
+     * Whoever was there before has them. There are none if most voters know that, or if all voters are as new as this node:
+     * new ones alone may be most of a cluster that has keys.
+     */
     private CompletionStage<Void> byTheOthers() {
         PeerMessage question = new PeerMessage.AskKeys(node.config().cluster());
         return members.ask(
                         question,
                         node.config().limits().registerTimeout(),
-                        () -> CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped()))
+                        () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
                 .thenCompose(this::told);
     }
 
@@ -253,21 +297,36 @@ public final class Registrar {
                 .filter(PeerMessage.Registered.class::isInstance)
                 .map(answer -> SealedState.decode(((PeerMessage.Registered) answer).state()))
                 .toList();
-        Set<String> voters = members.voters();
-        long keyless = voters.stream()
-                .filter(voter -> answers.get(voter) instanceof PeerMessage.NotBootstrapped)
-                .count();
-        if (known.isEmpty() && keyless * 2 <= voters.size()) {
-            throw new RetryableException(
-                    RetryableException.Reason.NO_ANSWER,
-                    "this node is new, and only " + keyless + " of " + voters.size()
-                            + " voters say that there are no keys");
+        if (known.isEmpty()) {
+            checkThereAreNone(answers);
         }
         CompletionStage<Void> imported = CompletableFuture.completedFuture(null);
         for (SealedState theirs : known) {
-            imported = imported.thenCompose(done -> membership.importer().importInto(control.id(), theirs));
+            imported = imported.thenCompose(done -> membership.take(control.id(), theirs));
         }
         return imported.thenRun(joining()::end);
+    }
+
+    private void checkThereAreNone(SortedMap<String, PeerMessage> answers) {
+        Set<String> voters = members.voters();
+        List<String> know = named(voters, answers, PeerMessage.NotBootstrapped.class);
+        List<String> areNew = named(voters, answers, PeerMessage.Unknown.class);
+        if (know.size() * 2 <= voters.size() && know.size() + areNew.size() < voters.size()) {
+            throw new RetryableException(
+                    RetryableException.Reason.NO_ANSWER,
+                    "this node is new. Of " + voters.size() + " voters, " + know.size()
+                            + " know that there are no keys; new as well, and no help: " + areNew
+                            + "; the others have not answered. Start them: one that knows the keys, most that know of none,"
+                            + " or, if the cluster itself is new, all");
+        }
+    }
+
+    private static List<String> named(
+            Set<String> voters, SortedMap<String, PeerMessage> answers, Class<? extends PeerMessage> kind) {
+        return voters.stream()
+                .filter(voter -> kind.isInstance(answers.get(voter)))
+                .sorted()
+                .toList();
     }
 
     /** This very opening sent its number before and the answer was lost: the row may be its own. It takes the next. */
@@ -296,7 +355,7 @@ public final class Registrar {
                 .askLeader(question)
                 .thenCompose(answer -> {
                     if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
-                        return membership.importer().importInto(control.id(), SealedState.decode(known.state()));
+                        return membership.take(control.id(), SealedState.decode(known.state()));
                     }
                     throw refusedBy(PeerCodec.decode(answer));
                 })

@@ -11,8 +11,8 @@ import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class RegistrationDesk {
     private final Node node;
     private final Membership membership;
-    private final Proposer proposer;
+    private final Serving serving;
     private final GroupRuntime control;
 
     public RegistrationDesk(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
         this.node = node;
         this.membership = membership;
-        this.proposer = proposer;
+        this.serving = new Serving(node, proposer, control);
         this.control = control;
     }
 
@@ -40,38 +40,38 @@ public final class RegistrationDesk {
         if (!state.bootstrapped()) {
             return CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped());
         }
-        NodeId who = NodeId.ofName(question.node());
-        List<DekId> deks = state.keys().keySet().stream()
-                .filter(dek -> question.deks().isEmpty() || question.deks().contains(dek))
-                .toList();
-        for (DekId dek : deks) {
-            objection(state, dek, who, question.opening()).ifPresent(text -> {
-                throw refused(text);
-            });
-        }
-        return Serving.registerAll(proposer, control, deks, who, question.opening())
+        Serving.Asker asker = new Serving.Asker(NodeId.ofName(question.node()), question.opening(), question.life());
+        return serving.register(asker, question.held())
                 .thenApply(positions -> new PeerMessage.Registered(positions, control.exportState()));
     }
 
-    /** Why an opening may not be registered: another life of the node, a rolled-back disk, or a colliding id. */
-    public static Optional<String> objection(KeyState state, DekId dek, NodeId node, LocalEpoch opening) {
-        for (var entry : state.registry().entrySet()) {
-            boolean sameLow16 = entry.getKey().node16() == node.low16();
-            NodeId holder = entry.getValue().node();
-            if (sameLow16 && !holder.equals(node)) {
-                return Optional.of("node id " + node + " shares its low 16 bits with node id " + holder
+    /**
+     * Why an opening may not be registered: another life of the node, a rolled-back disk, or a colliding id. Rows under
+     * all live DEKs are looked at, since an older life may have left one under any of them.
+     *
+     * @param own the DEKs under which a row with this very number is the opening's own
+     */
+    public static Optional<String> objection(KeyState state, NodeId node, LocalEpoch opening, Set<DekId> own) {
+        for (DekId dek : state.keys().keySet()) {
+            KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
+            if (row != null && !row.node().equals(node)) {
+                return Optional.of("node id " + node + " shares its low 16 bits with node id " + row.node()
                         + ", which is registered; both would make the same nonces. Give the node another name");
             }
+            int order = row == null ? -1 : row.last().compareTo(opening);
+            if (row != null && (order > 0 || (order == 0 && !own.contains(dek)))) {
+                return Optional.of(notNew(node, opening, row.last(), dek));
+            }
         }
-        KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
-        if (row == null || row.last().compareTo(opening) < 0) {
-            return Optional.empty();
-        }
-        return Optional.of("opening " + opening + " is not new: opening " + row.last() + " of node id " + node
+        return Optional.empty();
+    }
+
+    private static String notNew(NodeId node, LocalEpoch opening, LocalEpoch last, DekId dek) {
+        return "opening " + opening + " is not new: opening " + last + " of node id " + node
                 + " is registered under DEK " + dek + ". Its disk was rolled back, a copy of it is running, or its"
                 + " directory was wiped; it would make nonces again that were used. Start an empty directory under"
                 + " another node name; to an empty directory this one is open again when every DEK that is live now is"
-                + " gone: rotate, rewrite, purge and retire");
+                + " gone: rotate, rewrite, purge and retire";
     }
 
     static RejectedException refused(String why) {
@@ -81,7 +81,10 @@ public final class RegistrationDesk {
     /** Tells another member what is applied here. */
     public PeerMessage known(PeerMessage.AskKeys question) {
         Answers.checkCluster(node, question.cluster());
-        return membership.joining().isOver() && node.state().bootstrapped()
+        if (!membership.joining().isOver()) {
+            return new PeerMessage.Unknown();
+        }
+        return node.state().bootstrapped()
                 ? new PeerMessage.Registered(new TreeMap<>(), control.exportState())
                 : new PeerMessage.NotBootstrapped();
     }

@@ -2,50 +2,114 @@ package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The leader's work for another node's registration: one entry for each DEK, one after the other. */
+/**
+ * The leader's work for another node's registration: one entry for each active DEK, one after the other, in one turn of
+ * the group. What was registered for a process is remembered, so that it may ask again: no opening is spent on a row that
+ * is its own.
+ */
 final class Serving {
-    private Serving() {}
+    /** Processes that are remembered. One that is forgotten takes another opening number if its answer was lost. */
+    private static final int MOST_REMEMBERED = 4_096;
+
+    private final Node node;
+    private final Proposer proposer;
+    private final GroupRuntime control;
+    private final Map<NodeId, Served> served = new LinkedHashMap<>();
+
+    /** Who asks: one process, in one of its openings. */
+    record Asker(NodeId node, LocalEpoch opening, long life) {}
+
+    /** What was registered for the latest process of a node. */
+    private record Served(Asker asker, SortedMap<DekId, LogPosition> positions) {}
+
+    Serving(Node node, Proposer proposer, GroupRuntime control) {
+        this.node = node;
+        this.proposer = proposer;
+        this.control = control;
+    }
+
+    /**
+     * Registers an opening under the active DEKs; tells where each registration stands that was made for it.
+     *
+     * @param held the DEKs under which it is registered already, as it says
+     */
+    CompletionStage<SortedMap<DekId, LogPosition>> register(Asker asker, Collection<DekId> held) {
+        return control.turns().next(() -> inTurn(asker, held, false));
+    }
+
+    private CompletionStage<SortedMap<DekId, LogPosition>> inTurn(Asker asker, Collection<DekId> held, boolean begun) {
+        SortedMap<DekId, LogPosition> positions = positions(asker);
+        Set<DekId> own = new HashSet<>(held);
+        own.addAll(positions.keySet());
+        RegistrationDesk.objection(node.state(), asker.node(), asker.opening(), own)
+                .ifPresent(text -> {
+                    throw RegistrationDesk.refused(text);
+                });
+        Optional<DekId> next = next(node.state(), own);
+        if (next.isEmpty()) {
+            return CompletableFuture.completedFuture(positions);
+        }
+        RegisterWriter entry = new RegisterWriter(new Registration(next.get(), asker.node(), asker.opening()));
+        return Futures.started(() -> proposer.inTurn(control, entry))
+                .exceptionally(failure -> {
+                    throw begun ? halfDone(failure) : Futures.typed(failure);
+                })
+                .thenCompose(position -> {
+                    remember(asker, next.get(), position);
+                    return inTurn(asker, held, true);
+                });
+    }
+
+    /** The active DEK that comes next, the raft DEK first. */
+    static Optional<DekId> next(KeyState state, Set<DekId> own) {
+        return state.activeDek(Purpose.RAFT)
+                .filter(dek -> !own.contains(dek))
+                .or(() -> state.activeDek(Purpose.STORAGE).filter(dek -> !own.contains(dek)));
+    }
 
     /** Whoever asked must not take it that nothing was done. */
     private static RetryableException halfDone(Throwable failure) {
         return new RetryableException(
                 RetryableException.Reason.OUTCOME_UNKNOWN,
-                "registered under some of the DEKs only: "
+                "registered under one of the two active DEKs only: "
                         + Futures.cause(failure).getMessage(),
                 failure);
     }
 
-    static CompletionStage<SortedMap<DekId, LogPosition>> registerAll(
-            Proposer proposer, GroupRuntime control, List<DekId> deks, NodeId node, LocalEpoch opening) {
-        SortedMap<DekId, LogPosition> positions = new TreeMap<>();
-        CompletionStage<LogPosition> last = CompletableFuture.completedFuture(new LogPosition(control.id(), 0, 0));
-        for (DekId dek : deks) {
-            last = last.thenCompose(before ->
-                            proposer.propose(control, new RegisterWriter(new Registration(dek, node, opening))))
-                    .thenApply(position -> {
-                        positions.put(dek, position);
-                        return position;
-                    });
+    private synchronized SortedMap<DekId, LogPosition> positions(Asker asker) {
+        Served known = served.get(asker.node());
+        return known == null || !known.asker().equals(asker) ? new TreeMap<>() : new TreeMap<>(known.positions());
+    }
+
+    private synchronized void remember(Asker asker, DekId dek, LogPosition position) {
+        SortedMap<DekId, LogPosition> positions = positions(asker);
+        positions.put(dek, position);
+        served.remove(asker.node());
+        served.put(asker.node(), new Served(asker, positions));
+        if (served.size() > MOST_REMEMBERED) {
+            served.remove(served.keySet().iterator().next());
         }
-        return last.handle((done, failure) -> {
-            if (failure == null) {
-                return positions;
-            }
-            throw positions.isEmpty() ? Futures.typed(failure) : halfDone(failure);
-        });
     }
 }

@@ -10,6 +10,7 @@ import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
 import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.member.StoredValues;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
@@ -44,6 +45,7 @@ public final class Maintenance implements StoredValues {
 
     public Maintenance(
             Node node,
+            OwnRegistrations own,
             ValueSeal values,
             Supplier<Collection<GroupRuntime>> met,
             Function<GroupId, GroupRuntime> groups,
@@ -52,9 +54,12 @@ public final class Maintenance implements StoredValues {
         this.node = node;
         this.members = new Members(node);
         this.fences = new Fences(node, changes, met, groups);
-        this.rewriter = new Rewriter(node, values, fences);
+        this.rewriter = new Rewriter(node, values, fences, () -> {
+            own.checkProved();
+            node.budget().checkRewriting();
+        });
         this.purger = new Purger(node, fences, fence, rewriter::proof);
-        this.needing = new Needing(node, fences, rewriter);
+        this.needing = new Needing(node, fences, rewriter, own);
         this.cleartext = new Cleartext(node, fences, rewriter::proof);
     }
 

@@ -5,6 +5,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
 import io.quorumseal.core.internal.group.GroupRuntime;
+import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,10 @@ final class Needing {
     private final Node node;
     private final Fences fences;
     private final Rewriter rewriter;
+    private final OwnRegistrations own;
 
-    Needing(Node node, Fences fences, Rewriter rewriter) {
+    Needing(Node node, Fences fences, Rewriter rewriter, OwnRegistrations own) {
+        this.own = own;
         this.node = node;
         this.fences = fences;
         this.rewriter = rewriter;
@@ -42,6 +45,9 @@ final class Needing {
 
     private List<String> ofPayloads(DekId dek) {
         List<String> needs = new ArrayList<>();
+        if (own.sealing(node.state()).filter(dek::equals).isPresent()) {
+            needs.add("payloads are sealed under it until this opening is registered under the active DEK");
+        }
         node.keyring()
                 .find(dek)
                 .filter(live -> live.inUse())

@@ -30,6 +30,7 @@ final class Rewriter {
     private final Node node;
     private final ValueSeal seal;
     private final Fences fences;
+    private final Runnable mayRenew;
     private @Nullable Rewriting running;
     private @Nullable Proof proof;
     private String failure = "";
@@ -47,7 +48,13 @@ final class Rewriter {
         }
     }
 
-    Rewriter(Node node, ValueSeal seal, Fences fences) {
+    /**
+     * Makes one.
+     *
+     * @param mayRenew refuses if no value may be renewed now
+     */
+    Rewriter(Node node, ValueSeal seal, Fences fences, Runnable mayRenew) {
+        this.mayRenew = mayRenew;
         this.node = node;
         this.seal = seal;
         this.fences = fences;
@@ -84,7 +91,7 @@ final class Rewriter {
                 : new Progress(Outcome.FAILED, failure + "; begun again");
         failure = "";
         proof = null;
-        Rewriting fresh = new Rewriting(node, seal, fences, store, active, replaced);
+        Rewriting fresh = new Rewriting(node, seal, mayRenew, fences, store, active, replaced);
         running = fresh;
         Futures.started(fresh::run).whenComplete((found, failed) -> ended(fresh, found, failed));
         return progress;

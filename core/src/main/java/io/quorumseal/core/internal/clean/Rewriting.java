@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rewriting {
     private final Node node;
     private final ValueSeal seal;
+    private final Runnable mayRenew;
     private final Fences fences;
     private final ValueStore store;
     private final DekId active;
@@ -46,10 +47,19 @@ public final class Rewriting {
     /**
      * Begins.
      *
+     * @param mayRenew refuses if no value may be renewed now
      * @param active the storage DEK that is active in a key state
      * @param replaced the DEKs that are not active any more in the same one
      */
-    Rewriting(Node node, ValueSeal seal, Fences fences, ValueStore store, DekId active, Set<DekId> replaced) {
+    Rewriting(
+            Node node,
+            ValueSeal seal,
+            Runnable mayRenew,
+            Fences fences,
+            ValueStore store,
+            DekId active,
+            Set<DekId> replaced) {
+        this.mayRenew = mayRenew;
         this.node = node;
         this.seal = seal;
         this.fences = fences;
@@ -96,7 +106,7 @@ public final class Rewriting {
         ByteBuffer key = ByteBuffer.wrap(stored.storageKey()).asReadOnlyBuffer();
         byte[] plain = new byte[0];
         try {
-            node.budget().checkRewriting();
+            mayRenew.run();
             plain = seal.open(key, stored.value());
             boolean unused = store.replace(stored.storageKey(), stored.value(), seal.seal(key, ByteBuffer.wrap(plain)));
             renewed.increment();

@@ -1,6 +1,9 @@
 package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Registration;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
 import java.nio.ByteBuffer;
@@ -10,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An encryption entry on its way to the log, dry-run in one term. In another term it comes out as void; but not the
- * node's own registration, which is harmless in any term and must have the same bytes in all. It is sealed like any
- * payload behind a cutover; the marker that makes the cutover is not.
+ * node's own registration, which must have the same bytes in any: it is refused there once it would register an opening
+ * that is over, which would halt every replica. It is sealed like any payload behind a cutover; the marker that makes the
+ * cutover is not.
  */
 final class EntryProposal implements Proposal {
     private static final int LONGEST_VOID = EntryFrame.frame(nothing(Long.MAX_VALUE, Long.MAX_VALUE)).length;
@@ -47,6 +51,9 @@ final class EntryProposal implements Proposal {
     public void recheck(long now) {
         at.requireReady(now);
         at.requireSealable(now, sealer.isPresent(), "entry");
+        if (now != term() && entry instanceof EncryptionEntry.RegisterWriter register && ownRegistration()) {
+            requireStillOwn(register.registration());
+        }
         if (entry.marker().isPresent()) {
             beforeMarker.run();
         }
@@ -65,6 +72,18 @@ final class EntryProposal implements Proposal {
     @Override
     public ByteBuffer bytes() {
         return framed(entry, at.node().state().group(at.group()).cutover().isPresent());
+    }
+
+    /** In a term that this node is ready to lead in, all is applied that others may have appended before. */
+    private void requireStillOwn(Registration registration) {
+        KeyState.@Nullable Writer row = at.node().state().registry().get(KeyState.Row.of(registration));
+        boolean over = !registration.equals(at.node().registration(registration.dek()))
+                || (row != null && row.last().compareTo(registration.epoch()) > 0);
+        if (over) {
+            throw new RetryableException(
+                    RetryableException.Reason.TERM_CHANGED,
+                    "the term changed, and opening " + registration.epoch() + " is over; not appended");
+        }
     }
 
     private boolean ownRegistration() {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class FromLog {
     private static final String AWAITS_CLUSTER =
             "this node is new, and no member has told it yet which keys the cluster has";
+    private static final String AWAITS_PROOF =
+            "a registration with this opening's number is applied that no leader has confirmed: either the answer is on its"
+                    + " way, or this disk was rolled back and values sealed now would repeat nonces";
     private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
 
     private final Node node;
@@ -174,10 +177,10 @@ final class FromLog {
     }
 
     private GroupSeal.Kind payloadInto(long term, long index, ByteBuffer out, int start) {
-        @Nullable String lacking = node.budget().lackingForValues();
-        if (lacking != null) {
+        Optional<String> lacking = lackingForValues();
+        if (lacking.isPresent()) {
             out.position(start);
-            return condition.notYet(lacking);
+            return condition.notYet(lacking.get());
         }
         condition.resume();
         proved(term, null);
@@ -185,7 +188,22 @@ final class FromLog {
         return GroupSeal.Kind.PAYLOAD;
     }
 
+    private Optional<String> lackingForValues() {
+        return mayBeAnotherLife()
+                ? Optional.of(AWAITS_PROOF)
+                : Optional.ofNullable(node.budget().lackingForValues());
+    }
+
+    /** Applying a payload seals values where those are sealed. */
+    private boolean mayBeAnotherLife() {
+        return membership.own().isUnproved() && node.state().storageCutover().isPresent();
+    }
+
     private Opened payload(LogPosition position, ByteBuffer plain, CompletionStage<Void> change) {
+        if (mayBeAnotherLife()) {
+            return condition.stall(
+                    AWAITS_PROOF, node.stalls().until(membership.own().proved()));
+        }
         @Nullable String lacking = node.budget().lackingForValues();
         if (lacking != null) {
             return condition.stall(lacking, node.stalls().until(change));
@@ -203,6 +221,8 @@ final class FromLog {
         if (result instanceof Applier.Result.NotYet notYet) {
             return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));
         }
+        membership.look();
+        membership.checkMayApply();
         condition.resume();
         afterApplied(entry);
         proved(position.term(), entry);

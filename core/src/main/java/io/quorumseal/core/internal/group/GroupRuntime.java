@@ -155,7 +155,7 @@ public final class GroupRuntime implements GroupSeal {
         StoredValues values = membership.values();
         SealedState incoming = SealedState.decode(state);
         values.exchanged();
-        return membership.importer().importInto(id, incoming).thenRun(() -> {
+        return membership.take(id, incoming).thenRun(() -> {
             if (!incoming.valuesSealed()) {
                 values.mayBeCleartext();
             }

@@ -1,7 +1,7 @@
 package io.quorumseal.core.internal.group;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -94,11 +94,21 @@ final class ToLog {
         }
     }
 
-    /** What sealing under the active DEK needs, if this opening is registered under it. */
+    /**
+     * What sealing needs, if this opening is registered: under the active DEK, or under the one before until it is
+     * registered under that. Looked at again behind the lease: a DEK that nobody seals under any more may be retired
+     * once it has none.
+     */
     Optional<Reservation> reservation() {
-        return node.activeDek(Purpose.RAFT)
-                .filter(dek -> membership.own().confirmed(dek.id()))
-                .map(Reservation::of);
+        while (true) {
+            Optional<DekId> chosen = membership.own().sealing(node.state());
+            Optional<Reservation> reserved =
+                    chosen.flatMap(node.keyring()::find).map(Reservation::of);
+            if (membership.own().sealing(node.state()).equals(chosen)) {
+                return reserved;
+            }
+            reserved.ifPresent(Reservation::close);
+        }
     }
 
     private Proposal pinned(Leadership.Leading leading, ByteBuffer payload, Optional<Reservation> reservation) {

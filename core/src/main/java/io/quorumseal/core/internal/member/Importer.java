@@ -79,7 +79,7 @@ public final class Importer {
                 .filter(dek -> node.state().retired().contains(dek))
                 .forEach(node.keyring()::remove);
         node.raiseKeyEpochs();
-        own.imported(node.state().group(node.config().control()).registered());
+        own.imported(node.state(), node.config().control(), node.opening());
         node.applier().installAll();
     }
 }

@@ -1,10 +1,14 @@
 package io.quorumseal.core.internal.member;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Stalls;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** This opening's standing: registered or not, refused by the cluster, open or closed. */
 public final class Membership {
+    private final Node node;
     private final OwnRegistrations own;
     private final Importer importer;
     private final Joining joining;
@@ -22,7 +27,8 @@ public final class Membership {
     private volatile boolean closed;
     private volatile @Nullable String refusal;
 
-    public Membership(OwnRegistrations own, Importer importer, Joining joining) {
+    public Membership(Node node, OwnRegistrations own, Importer importer, Joining joining) {
+        this.node = node;
         this.own = own;
         this.importer = importer;
         this.joining = joining;
@@ -74,6 +80,30 @@ public final class Membership {
     /** Why the cluster refuses this opening, if it does. */
     public Optional<String> refusal() {
         return Optional.ofNullable(refusal);
+    }
+
+    /**
+     * Takes over key state that another member exported, and looks at it.
+     *
+     * @return when it is taken over; fails if it may not be
+     */
+    public CompletionStage<Void> take(GroupId group, SealedState incoming) {
+        return importer.importInto(group, incoming).thenRun(this::look);
+    }
+
+    /**
+     * Looks at what was applied or taken over last. Where that says that another life of this node has its opening number
+     * or a later one, this one is refused, even if nobody answers who could say so.
+     */
+    public void look() {
+        LocalEpoch opening = node.opening();
+        if (own.look(node.state(), opening) == OwnRegistrations.Standing.ANOTHER_LIFE && refusal == null) {
+            refused("opening " + opening
+                    + " is not new: the log that this node applies says that another life of it has"
+                    + " registered that number or a later one. Its disk was rolled back, a copy of it is running, or its"
+                    + " directory was wiped; it would make nonces again that were used. If no copy of it runs, start it"
+                    + " again: it takes the next number, and is let in if that is new");
+        }
     }
 
     public void checkNotRefused() {

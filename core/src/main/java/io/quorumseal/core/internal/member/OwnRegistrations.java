@@ -4,31 +4,44 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Under which DEKs this opening is registered. A registration counts when the very entry that this opening asked for
- * is applied; never because a row shows the same number, which another life of the node may have left.
+ * is applied; never because a row shows the same number, which another life of the node may have left. A row that
+ * nobody here asked for is such a life's, and proves that this disk was rolled back or copied.
  */
 public final class OwnRegistrations {
     private final NodeId node;
+    private final long life;
     private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
+    private final List<DekId> inOrder = new ArrayList<>();
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private final Map<GroupId, Proposed> proposed = new HashMap<>();
     private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
+    private volatile CompletableFuture<Void> proved = CompletableFuture.completedFuture(null);
     private int generation;
     private int sent;
 
@@ -36,12 +49,50 @@ public final class OwnRegistrations {
 
     private record Proposed(long term, EncryptionEntry entry) {}
 
-    public OwnRegistrations(NodeId node) {
+    /**
+     * Begins with nothing registered.
+     *
+     * @param life a random number of this process, by which a leader knows a question that it has answered before
+     */
+    public OwnRegistrations(NodeId node, long life) {
         this.node = node;
+        this.life = life;
+    }
+
+    public long life() {
+        return life;
     }
 
     public boolean confirmed(DekId dek) {
         return confirmed.contains(dek);
+    }
+
+    /** The DEKs under which this opening is registered. */
+    public Set<DekId> confirmed() {
+        return Set.copyOf(confirmed);
+    }
+
+    /**
+     * The raft DEK that payloads are sealed under: the active one, or, until this opening is registered under that, the
+     * one that it was registered under last. A rotation holds up no write so.
+     */
+    public Optional<DekId> sealing(KeyState state) {
+        @Nullable DekId active = state.active().get(Purpose.RAFT);
+        return active == null || confirmed.contains(active) ? Optional.ofNullable(active) : before(state);
+    }
+
+    private synchronized Optional<DekId> before(KeyState state) {
+        return inOrder.stream().filter(dek -> isRaft(state.keys().get(dek))).reduce((earlier, later) -> later);
+    }
+
+    private static boolean isRaft(KeyState.@Nullable Key key) {
+        return key != null && key.purpose() == Purpose.RAFT;
+    }
+
+    private void confirm(DekId dek) {
+        if (confirmed.add(dek)) {
+            inOrder.add(dek);
+        }
     }
 
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
@@ -70,6 +121,7 @@ public final class OwnRegistrations {
         generation++;
         sent = 0;
         confirmed.clear();
+        inOrder.clear();
         awaited.clear();
         preparedBootstraps.clear();
     }
@@ -102,20 +154,23 @@ public final class OwnRegistrations {
     }
 
     /**
-     * A leader answered that a registration stands at a position; it counts once {@code applied} has got there. An answer
-     * about an earlier opening number says nothing of this one.
+     * A leader answered that a registration stands at a position. It counts once the registry has it here; an answer about
+     * an earlier opening number says nothing of this one.
      *
+     * @param applied whether the registry has it already
      * @param then the {@link #generation} in which it was asked for
+     * @return whether it is about this opening number
      */
-    public synchronized void answered(DekId dek, LogPosition at, long applied, int then) {
+    public synchronized boolean answered(DekId dek, LogPosition at, boolean applied, int then) {
         if (then != generation) {
-            return;
+            return false;
         }
-        if (applied >= at.index()) {
-            confirmed.add(dek);
+        if (applied) {
+            confirm(dek);
         } else {
             awaited.put(dek, at);
         }
+        return true;
     }
 
     /** An entry is being applied. */
@@ -128,16 +183,87 @@ public final class OwnRegistrations {
             boolean mine =
                     registration.node().equals(node) && registration.epoch().equals(opening);
             if (mine && (own || at.equals(awaited.get(registration.dek())))) {
-                confirmed.add(registration.dek());
+                confirm(registration.dek());
             }
         }
     }
 
-    /** Key state was imported that holds everything through an index of the control log. */
-    synchronized void imported(long registeredThrough) {
+    /** What the registry says of this opening. */
+    public enum Standing {
+        /** Every row that names its number is one that it asked for. */
+        PROVED,
+        /** A row has its number, which it sent to a leader that has not answered: the row may be its own or another life's. */
+        UNPROVED,
+        /** Another life of the node has its number or a later one. */
+        ANOTHER_LIFE
+    }
+
+    /** Looks at what was applied, or taken over, last. */
+    public Standing look(KeyState state, LocalEpoch opening) {
+        Standing standing = standing(state, opening);
+        remember(standing);
+        return standing;
+    }
+
+    private synchronized Standing standing(KeyState state, LocalEpoch opening) {
+        Standing standing = Standing.PROVED;
+        for (DekId dek : state.keys().keySet()) {
+            KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
+            int order =
+                    row == null || !row.node().equals(node) ? -1 : row.last().compareTo(opening);
+            boolean known = confirmed.contains(dek) || awaited.containsKey(dek);
+            if (order > 0 || (order == 0 && !known && sent == 0)) {
+                return Standing.ANOTHER_LIFE;
+            }
+            standing = order == 0 && !known ? Standing.UNPROVED : standing;
+        }
+        return standing;
+    }
+
+    /** Who waits goes on outside of the lock. */
+    private void remember(Standing standing) {
+        CompletableFuture<Void> before = proved;
+        if (standing == Standing.PROVED) {
+            before.complete(null);
+        } else if (before.isDone()) {
+            proved = new CompletableFuture<>();
+        }
+    }
+
+    /** Whether a row may be another life's, as far as was looked. */
+    public boolean isUnproved() {
+        return !proved.isDone();
+    }
+
+    /** Refuses to seal what can wait while a row may be another life's. */
+    public void checkProved() {
+        if (isUnproved()) {
+            throw new RetryableException(
+                    RetryableException.Reason.NOT_REGISTERED,
+                    "a registration with this opening's number is applied that no leader has confirmed; nothing that can"
+                            + " wait is sealed before one does");
+        }
+    }
+
+    /** Completes when no row may be another life's any more. */
+    public CompletionStage<Void> proved() {
+        return proved;
+    }
+
+    /** Key state was imported that may hold what is awaited. */
+    synchronized void imported(KeyState state, GroupId control, LocalEpoch opening) {
         awaited.entrySet().removeIf(entry -> {
-            boolean there = entry.getValue().index() <= registeredThrough;
-            return there && (confirmed.add(entry.getKey()) || there);
+            boolean over = entry.getValue().index() <= state.group(control).registered();
+            if (over && isRegistered(state, entry.getKey(), opening)) {
+                confirm(entry.getKey());
+            }
+            return over;
         });
+    }
+
+    /** Whether the registry has this node with an opening under a DEK. */
+    public boolean isRegistered(KeyState state, DekId dek, LocalEpoch opening) {
+        KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
+        return row != null && row.node().equals(node) && row.last().equals(opening);
     }
 }

@@ -50,8 +50,9 @@ public final class PeerCodec {
             out.writeUTF(m.cluster());
             out.writeUTF(m.node());
             out.writeShort(m.opening().value());
-            out.writeInt(m.deks().size());
-            for (DekId dek : m.deks()) {
+            out.writeLong(m.life());
+            out.writeInt(m.held().size());
+            for (DekId dek : m.held()) {
                 out.writeInt(dek.bits());
             }
         } else if (message instanceof PeerMessage.Prepare m) {
@@ -101,6 +102,8 @@ public final class PeerCodec {
             writeBytes(out, m.state());
         } else if (message instanceof PeerMessage.NotBootstrapped) {
             out.writeByte(5);
+        } else if (message instanceof PeerMessage.Unknown) {
+            out.writeByte(14);
         } else if (message instanceof PeerMessage.Ready m) {
             out.writeByte(6);
             out.writeUTF(m.node());
@@ -161,7 +164,7 @@ public final class PeerCodec {
 
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
-            case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), readDeks(in));
+            case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
             case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
@@ -174,6 +177,7 @@ public final class PeerCodec {
             case 11 -> new PeerMessage.Progress(Outcome.valueOf(in.readUTF()), in.readUTF());
             case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
             case 13 -> new PeerMessage.AskKeys(in.readUTF());
+            case 14 -> new PeerMessage.Unknown();
             default -> throw malformed("its kind is " + kind);
         };
     }

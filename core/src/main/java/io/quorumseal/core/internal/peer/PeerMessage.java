@@ -18,8 +18,14 @@ public sealed interface PeerMessage {
     /** A DEK that is about to be proposed. */
     record Offered(Purpose purpose, WrappedDek dek) {}
 
-    /** Asks the leader to register an opening under DEKs; under all live ones if none is named. */
-    record Register(String cluster, String node, LocalEpoch opening, List<DekId> deks) implements PeerMessage {}
+    /**
+     * Asks the leader to register an opening under the active DEKs.
+     *
+     * @param life a random number of the process that asks, the same each time it asks for this opening
+     * @param held the DEKs under which the opening is registered already
+     */
+    record Register(String cluster, String node, LocalEpoch opening, long life, List<DekId> held)
+            implements PeerMessage {}
 
     /** Asks a member whether it is capable and unwraps the DEKs on offer. */
     record Prepare(String cluster, boolean bootstrap, List<Offered> deks) implements PeerMessage {}
@@ -82,6 +88,9 @@ public sealed interface PeerMessage {
 
     /** Answers that there are no keys. */
     record NotBootstrapped() implements PeerMessage {}
+
+    /** Answers that this member is new, and does not know whether there are keys. */
+    record Unknown() implements PeerMessage {}
 
     /** Answers a preparation. */
     record Ready(String node, LocalEpoch opening) implements PeerMessage {}

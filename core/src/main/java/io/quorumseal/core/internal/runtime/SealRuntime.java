@@ -65,7 +65,8 @@ public final class SealRuntime implements QuorumSeal {
         this.registrar = new Registrar(node, membership, proposer, control);
         Roll roll = new Roll(node, membership);
         AdminOps here = new AdminOps(node, proposer, roll, control);
-        this.maintenance = new Maintenance(node, values, groups::values, this::groupRuntime, this::change, here::fence);
+        this.maintenance = new Maintenance(
+                node, membership.own(), values, groups::values, this::groupRuntime, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
         RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
         this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
@@ -160,7 +161,7 @@ public final class SealRuntime implements QuorumSeal {
 
     /** Applies nothing of a group before its snapshot's key state was taken over. */
     public void importLater(GroupId group, SealedState state) {
-        groupRuntime(group).awaitImport(membership.importer().importInto(group, state));
+        groupRuntime(group).awaitImport(membership.take(group, state));
     }
 
     public void opened() {

@@ -43,7 +43,6 @@ import io.quorumseal.core.internal.work.Stalls;
 import io.quorumseal.core.internal.work.Tally;
 import io.quorumseal.core.internal.work.Threads;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -158,8 +157,9 @@ public final class Opening {
         SealBudget budget = new SealBudget(config, keeper, keyring);
         keyring.grantsKeptBy(budget);
         Node node = new Node(config, keyring, macs, keeper, applier, desk, watch, background, stalls, tally, budget);
-        OwnRegistrations own = new OwnRegistrations(config.nodeId());
-        Membership membership = new Membership(own, new Importer(node, own), new Joining(node));
+        OwnRegistrations own =
+                new OwnRegistrations(config.nodeId(), config.random().nextLong());
+        Membership membership = new Membership(node, own, new Importer(node, own), new Joining(node));
         SealRuntime runtime = new SealRuntime(node, membership, () -> {
             unlocking.map(Unlocking::kek).ifPresent(KekChain::close);
             store.close();
@@ -233,7 +233,7 @@ public final class Opening {
         while (true) {
             try {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-                PeerMessage unused = node.background().await(runtime.registrar().ask(List.of()), left);
+                PeerMessage unused = node.background().await(runtime.registrar().ask(), left);
                 return;
             } catch (RetryableException e) {
                 mayBeRegistered |= e.reason() != RetryableException.Reason.GATE_CLOSED;

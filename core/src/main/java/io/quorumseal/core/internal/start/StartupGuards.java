@@ -1,6 +1,5 @@
 package io.quorumseal.core.internal.start;
 
-import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
@@ -14,6 +13,7 @@ import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.core.internal.sidecar.SidecarMac;
 import io.quorumseal.core.internal.work.Config;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The refusals that need nothing but this node's own files. */
@@ -118,13 +118,11 @@ final class StartupGuards {
 
     /** What this node's own files say of registrations is as good a reason to refuse as what the leader says. */
     static void checkOpeningIsNew(Config config, KeyState state, LocalEpoch opening) {
-        for (DekId dek : state.keys().keySet()) {
-            RegistrationDesk.objection(state, dek, config.nodeId(), opening).ifPresent(why -> {
-                throw new StartupRefusedException(
-                        Refusal.REGISTRATION_REFUSED,
-                        "the key state in this node's own files forbids this opening: " + why);
-            });
-        }
+        RegistrationDesk.objection(state, config.nodeId(), opening, Set.of()).ifPresent(why -> {
+            throw new StartupRefusedException(
+                    Refusal.REGISTRATION_REFUSED,
+                    "the key state in this node's own files forbids this opening: " + why);
+        });
     }
 
     /** Checks the file's MAC, and gives what of the file is believed. */
