@@ -147,9 +147,15 @@ public final class Registrar {
         if (ready) {
             return byMyself();
         }
-        boolean begins =
-                !joining().isOver() && node.config().engine().leadership(control.id()) instanceof Leadership.Leading;
-        return begins ? byTheOthers() : byTheLeader();
+        if (!(node.config().engine().leadership(control.id()) instanceof Leadership.Leading)) {
+            return byTheLeader();
+        }
+        if (membership.own().isUnproved()) {
+            // Nobody else leads who could say whose the number is, and nothing is applied before it is known.
+            raiseOpening();
+            membership.look();
+        }
+        return joining().isOver() ? byTheLeader() : byTheOthers();
     }
 
     private boolean isSettled() {

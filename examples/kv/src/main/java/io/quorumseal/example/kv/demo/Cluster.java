@@ -304,7 +304,13 @@ public final class Cluster {
         stop(nodes());
     }
 
-    void stop(Collection<String> nodes) throws IOException {
+    /**
+     * Stops nodes side by side.
+     *
+     * @param nodes their names
+     * @throws IOException if one does not end well
+     */
+    public void stop(Collection<String> nodes) throws IOException {
         for (String node : nodes) {
             process(node).requestStop();
         }

@@ -3,6 +3,7 @@ package io.quorumseal.example.kv.node;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
@@ -15,6 +16,7 @@ import io.quorumseal.example.kv.store.Raft;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** What can be asked of a node. */
@@ -22,16 +24,25 @@ final class Commands {
     private final QuorumSeal seal;
     private final KvStore store;
     private final KvStateMachine machine;
+    private final LongSupplier entries;
 
-    private Commands(QuorumSeal seal, KvStore store, KvStateMachine machine) {
+    private Commands(QuorumSeal seal, KvStore store, KvStateMachine machine, LongSupplier entries) {
+        this.entries = entries;
         this.seal = seal;
         this.store = store;
         this.machine = machine;
     }
 
-    static Map<String, Console.Command> of(QuorumSeal seal, KvStore store, KvStateMachine machine) {
-        Commands commands = new Commands(seal, store, machine);
+    /**
+     * Makes them.
+     *
+     * @param entries how many encryption entries this life has applied
+     */
+    static Map<String, Console.Command> of(
+            QuorumSeal seal, KvStore store, KvStateMachine machine, LongSupplier entries) {
+        Commands commands = new Commands(seal, store, machine, entries);
         Map<String, Console.Command> named = new TreeMap<>(commands.ofKeys());
+        named.putAll(commands.ofRegistration());
         named.putAll(commands.ofStore());
         return named;
     }
@@ -65,6 +76,25 @@ final class Commands {
         boolean failed = result.members().stream()
                 .anyMatch(member -> member.outcome() == Outcome.FAILED || member.outcome() == Outcome.REFUSED);
         return (result.already() ? "done: " : failed ? "failed: " : "under way: ") + result.text();
+    }
+
+    private Map<String, Console.Command> ofRegistration() {
+        return Map.of(
+                "opening", arguments -> seal.status().opening().toString(),
+                "entries", arguments -> Long.toString(entries.getAsLong()),
+                "live-deks",
+                        arguments ->
+                                Integer.toString(seal.status().keys().keys().size()),
+                "registered", arguments -> isRegistered(seal.status()) ? "yes" : "no");
+    }
+
+    private static boolean isRegistered(Status status) {
+        KeyState keys = status.keys();
+        int node = NodeId.ofName(status.node()).low16();
+        return keys.bootstrapped()
+                && keys.active().values().stream()
+                        .map(dek -> keys.registry().get(new KeyState.Row(dek, node)))
+                        .allMatch(row -> row != null && row.last().equals(status.opening()));
     }
 
     /** The DEKs that are not active, and still there. */

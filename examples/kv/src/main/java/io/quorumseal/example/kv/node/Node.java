@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One process of the store: runs a node as its command line says, and does what its console and its operator say. */
 public final class Node {
@@ -29,6 +30,7 @@ public final class Node {
 
     private final NodeOptions options;
     private final AtomicBoolean registered = new AtomicBoolean();
+    private final LongAdder entries = new LongAdder();
 
     private Node(NodeOptions options) {
         this.options = options;
@@ -75,6 +77,7 @@ public final class Node {
 
     private void happened(Event event, GroupId group, String text) {
         registered.compareAndSet(false, event == Event.REGISTERED);
+        entries.add(event == Event.ENTRY_APPLIED ? 1 : 0);
         if (LOGGED.contains(event)) {
             System.err.println(event + " " + group + ": " + text);
         }
@@ -91,7 +94,7 @@ public final class Node {
         @Override
         @SuppressWarnings("try") // the socket serves by itself, for as long as the console does
         public void serve(QuorumSeal seal, KvStore store, KvStateMachine machine) throws IOException {
-            Console console = new Console(Commands.of(seal, store, machine), System.out);
+            Console console = new Console(Commands.of(seal, store, machine, entries::sum), System.out);
             if (options.operator().isEmpty()) {
                 serve(console, seal);
                 return;

@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Runs the {@link Trial} on three nodes of its own. Exits with 0 only if all of it held. */
+/** Runs the {@link Trial}, or the {@link Rotations}, on three nodes of its own. Exits with 0 only if all of it held. */
 public final class Soak {
     private Soak() {}
 
     /**
      * Runs it. The system property {@code soak.seconds} tells for how long, {@code soak.seed} names the seed of all
      * that is left to chance, {@code soak.work} a folder for everything that is written; with {@code soak.plant=true} one of
-     * the readers reads what any node happens to have, and the run has to fail.
+     * the readers reads what any node happens to have, and the run has to fail. With {@code soak.rotations=N} the
+     * {@link Rotations} are run instead.
      *
      * @param args none
      */
@@ -35,7 +36,13 @@ public final class Soak {
         report.step("Three nodes, %d s, seed %d (-Dsoak.seed=%d)".formatted(length.toSeconds(), seed, seed));
         Cluster cluster = cluster(work);
         try (Events events = new Events(work.resolve("events.txt"))) {
-            new Trial(report, cluster, work, events, new SplittableRandom(seed)).run(length);
+            SplittableRandom random = new SplittableRandom(seed);
+            int rotations = Integer.parseInt(System.getProperty("soak.rotations", "0"));
+            if (rotations > 0) {
+                new Rotations(report, cluster, work, events, random).run(rotations);
+            } else {
+                new Trial(report, cluster, work, events, random).run(length);
+            }
         }
     }
 
