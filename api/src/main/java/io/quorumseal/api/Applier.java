@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
  * entry again, from any older position, is harmless: at or below the recorded index nothing durable changes, and the
  * same wrap ends up installed. The active DEK never moves back, not even for a moment.
  *
- * <p><b>The caller owes</b> one entry at a time per group, in log order, at its true position; and, after
- * {@link HaltApplyException}, to leave the entry unapplied and to stop applying this group.
+ * <p><b>The caller must</b> apply one entry at a time per group, in log order, at its true position; and, after
+ * {@link HaltApplyException}, leave the entry unapplied and stop applying this group.
  *
  * <p><b>Threads.</b> Different groups may apply at the same time. No call waits for a KEK while it holds a lock.
  */
@@ -22,13 +22,13 @@ public interface Applier {
      *
      * @param position where the entry stands
      * @param entry the entry
-     * @return what happened; {@link Result.NotYet} has changed nothing and asks to be called again
+     * @return what happened; {@link Result.NotYet} means that nothing has changed and that the call has to be repeated
      * @throws HaltApplyException if the entry is malformed or forbidden, a key is not what it claims to be, the
      *     sidecar cannot be written, or the installer failed
      */
     Result apply(LogPosition position, EncryptionEntry entry);
 
-    /** What applying an entry came to. */
+    /** The result of applying an entry. */
     sealed interface Result {
         /**
          * The entry is applied.
@@ -51,9 +51,9 @@ public interface Applier {
     enum Outcome {
         /** The entry changed key state. */
         FRESH,
-        /** The entry was applied before, or asks for what is so already; nothing but indexes moved. */
+        /** The entry was applied before, or asks for what is already so; nothing but indexes moved. */
         ALREADY,
-        /** A cutover that names a DEK which is not active any more; it never took effect. */
+        /** A cutover that names a DEK which is no longer active; it never took effect. */
         STALE
     }
 }

@@ -2,7 +2,7 @@ package io.quorumseal.api;
 
 /**
  * One key event, as every replica of a group records it. Records of a group form a hash chain: each names the hash of
- * the one before, so that none can be changed, left out or added without that being seen at the next one.
+ * the one before, so that none can be changed, left out or added without this showing at the next one.
  *
  * <p>Everything in it comes from the log, so replicas that applied the same entries hold the same records. That is why
  * it names no time: no entry does.
@@ -10,10 +10,10 @@ package io.quorumseal.api;
  * @param group the group whose log the entry stands in
  * @param number the record's number in its group, from 1, without gaps
  * @param term the entry's Raft term
- * @param index the entry's Raft index; of a cluster restored into a new log, the index in that log
+ * @param index the entry's Raft index; for a cluster restored into a new log, the index in that log
  * @param event what was asked for
  * @param subject what it was about, in words: DEK ids, and the KEK version of a rewrap; holds no secret
- * @param by the node that proposed the entry, which led the group then
+ * @param by the node that proposed the entry, the group's leader at that time
  * @param outcome what came of it; never something that was not applied
  * @param previous SHA-256 of the record before, as 64 lower-case hex digits; 64 zeros in the first one
  */

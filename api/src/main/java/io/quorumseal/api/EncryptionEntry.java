@@ -52,7 +52,7 @@ public sealed interface EncryptionEntry {
      * A cutover: from here on values (storage) or log payloads (raft) are sealed. The raft form is the marker.
      *
      * @param kind which envelope is enabled
-     * @param purpose the purpose that the entry names; another than {@code kind}'s own is malformed
+     * @param purpose the purpose that the entry names; any other than {@code kind}'s own is malformed
      * @param dek the DEK that the proposer saw as active
      * @param wrapped must be empty; carried so that a malformed entry can be told from a good one
      * @param proposer the registration of the node that proposed it
@@ -104,7 +104,8 @@ public sealed interface EncryptionEntry {
     record RetireDek(DekId dek, NodeId proposer) implements EncryptionEntry {}
 
     /**
-     * Stands where an entry was appended in another term than the one it was checked in. Applying it does nothing.
+     * Takes the place of an entry that was appended in a term other than the one it was checked in. Applying it does
+     * nothing.
      *
      * @param reason one line for people
      */

@@ -1,7 +1,7 @@
 package io.quorumseal.api;
 
 /**
- * The vendor's name of one Raft group. Each group has a log index space of its own.
+ * The vendor's name for one Raft group. Each group has a log index space of its own.
  *
  * @param name 1 to {@value #MAX_LENGTH} characters
  */

@@ -13,11 +13,11 @@ public final class HaltApplyException extends QuorumSealException {
     public enum Reason {
         /** The entry is not well formed. */
         MALFORMED,
-        /** The entry is well formed and may not stand where it stands. */
+        /** The entry is well formed but may not stand where it does. */
         FORBIDDEN,
         /** The entry needs keys and there are none. */
         NOT_BOOTSTRAPPED,
-        /** A wrapped DEK does not unwrap, or unwraps to another key than the one known under its id. */
+        /** A wrapped DEK does not unwrap, or unwraps to a key other than the one known under its id. */
         BAD_KEY,
         /** The wrap installer failed. */
         INSTALLER,

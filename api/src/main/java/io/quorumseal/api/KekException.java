@@ -21,7 +21,7 @@ public final class KekException extends QuorumSealException {
         KEY_NOT_FOUND,
         /** The key is disabled or scheduled for deletion. */
         KEY_DISABLED,
-        /** The bytes do not begin as what this KEK wraps does: another KEK, of whatever provider, wrapped them. */
+        /** The bytes do not begin like those that this KEK wraps: another KEK, of whatever provider, wrapped them. */
         WRONG_KEY,
         /** The bytes, or the context given with them, are not what was wrapped. */
         CORRUPT,

@@ -13,14 +13,14 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * The replicated key state: what applying the encryption entries of all logs has made. Immutable.
+ * The replicated key state: the result of applying the encryption entries of all logs. Immutable.
  *
  * <p>It travels in snapshots and in answers to a registering node, and is the replicated part of the sidecar. It
  * holds keys in wrapped form only.
  *
  * @param active the active DEK of each purpose; a purpose without one is absent
  * @param keys every live DEK
- * @param storageCutover the control log's index of the storage cutover; present exactly if values are sealed
+ * @param storageCutover the control log's index of the storage cutover; present if and only if values are sealed
  * @param groups what each group's log has done
  * @param registry which node has sealed under which DEK
  * @param retired the ids of the DEKs that were retired; they never return
@@ -71,8 +71,8 @@ public record KeyState(
      *
      * @param log the identity of the log that the indexes count in; empty if not known
      * @param cutover the index of the marker in this log; payloads at higher indexes are sealed
-     * @param undecided whether the group was cut over in another log, and in this one neither a marker was applied
-     *     nor cleartext was allowed
+     * @param undecided whether the group was cut over in another log, and in this one neither has a marker been applied
+     *     nor cleartext been allowed
      * @param applied through which index entries other than registrations were applied; 0 if none
      * @param registered through which index registrations were applied; 0 if none
      * @param audit the group's key events
@@ -126,8 +126,8 @@ public record KeyState(
         }
 
         /**
-         * Records which log the indexes count in. In another log than before, no index holds, but it is remembered
-         * that the group was cut over, and its key events are.
+         * Records which log the indexes count in. In a log other than before, no index holds, but it is remembered that
+         * the group was cut over, and so are its key events.
          *
          * @param identity the log's identity
          * @return the group in that log

@@ -3,7 +3,7 @@ package io.quorumseal.api;
 /**
  * A node's opening number, in the 16 bits that the formats call the local epoch.
  *
- * <p>It is raised durably at each opening of the runtime, before the first nonce is used; so no two openings of a
+ * <p>It is raised durably at each opening of the runtime, before the first nonce is used, so that no two openings of a
  * node share a nonce.
  *
  * @param value 0 to 65,535; 0 stands only in rows that a bootstrap records

@@ -2,7 +2,7 @@ package io.quorumseal.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that are not of the format they should have. */
+/** Bytes that do not have the format they should. */
 public final class MalformedException extends QuorumSealException {
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,7 @@ public final class MalformedException extends QuorumSealException {
         SIDECAR,
         /** A sidecar of a version that is not known. */
         SIDECAR_VERSION,
-        /** A sidecar of another control group than the one that is configured. */
+        /** A sidecar of a control group other than the one that is configured. */
         SIDECAR_CONTROL_GROUP,
         /** A sidecar with a key of an unknown purpose. */
         SIDECAR_PURPOSE,

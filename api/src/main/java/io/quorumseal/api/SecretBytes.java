@@ -103,7 +103,7 @@ public final class SecretBytes implements AutoCloseable {
         }
     }
 
-    /** Depends on the length only, so that nothing of the bytes shows. */
+    /** Depends on the length only, so that it shows nothing of the bytes. */
     @Override
     public int hashCode() {
         return bytes.length;

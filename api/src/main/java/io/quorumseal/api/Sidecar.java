@@ -85,7 +85,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
         }
 
         /**
-         * Has cleartext refused or not.
+         * Sets whether cleartext is refused.
          *
          * @param refused whether it is refused
          * @return the changed part
@@ -95,7 +95,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
         }
 
         /**
-         * Has the node join or not.
+         * Sets whether the node is joining.
          *
          * @param begins whether it has yet to be told the cluster's keys
          * @return the changed part

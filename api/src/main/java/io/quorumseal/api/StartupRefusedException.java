@@ -9,7 +9,7 @@ public final class StartupRefusedException extends QuorumSealException {
     /** The refusal. */
     private final Refusal refusal;
 
-    /** Why the node does not start, in the order in which it is checked. */
+    /** Why the node does not start, in the order of the checks. */
     public enum Refusal {
         /** Another process has the directory open. */
         DIRECTORY_IN_USE,
@@ -25,11 +25,11 @@ public final class StartupRefusedException extends QuorumSealException {
         SIDECAR_MISSING,
         /** The sidecar does not parse. */
         SIDECAR_CORRUPT,
-        /** The sidecar is of a version that is not known. */
+        /** The sidecar's version is not known. */
         SIDECAR_VERSION,
         /** The sidecar belongs to another node or cluster. */
         WRONG_IDENTITY,
-        /** The KEK is another one than the keys were wrapped under, or the keys are damaged. */
+        /** The KEK is not the one that the keys were wrapped under, or the keys are damaged. */
         WRONG_KEK,
         /** The KEK does not answer. */
         KEK_UNREACHABLE,

@@ -1,6 +1,6 @@
 package io.quorumseal.api;
 
-/** An envelope names a DEK that this node does not have: not yet, or not any more. */
+/** An envelope names a DEK that this node does not have: not yet, or no longer. */
 public final class UnknownDekException extends QuorumSealException {
     private static final long serialVersionUID = 1L;
 

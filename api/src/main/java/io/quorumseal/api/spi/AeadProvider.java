@@ -12,23 +12,23 @@ public interface AeadProvider {
     /**
      * Names this provider in configuration.
      *
-     * @return the id, as {@code jdk-aes-256-gcm}
+     * @return the id, such as {@code jdk-aes-256-gcm}
      */
     String id();
 
     /**
      * Tells the envelope version whose cipher this is.
      *
-     * @return the version byte: 1 is AES-256-GCM with nonces of 12 bytes, 2 is XAES-256-GCM (C2SP) with nonces of 24;
-     *     tags have 16
+     * @return the version byte: 1 is AES-256-GCM with nonces of 12 bytes, 2 is XAES-256-GCM (C2SP) with nonces of 24
+     *     bytes; tags have 16
      */
     default byte suite() {
         return 1;
     }
 
     /**
-     * Tells whether sealers choose nonces themselves, at random. Such a provider gets a budget of 2<sup>32</sup>
-     * seals for each DEK in each opening of a node (NIST SP 800-38D, section 8.3, allows that many in all: rotate in time).
+     * Tells whether sealers choose nonces themselves, at random. Such a provider gets a budget of 2<sup>32</sup> seals
+     * for each DEK in each opening of a node (NIST SP 800-38D, section 8.3, allows that many in all: rotate in time).
      *
      * @return whether the nonce given to {@link Sealer#seal} is overwritten instead of used
      */

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * The Raft engine, as QuorumSeal sees it.
  *
- * <p>An engine must not forward a proposal to another node, must not append it in another term than it was checked
- * in unless it decides again through {@link Proposal#recheck} and {@link Proposal#bytesAt}, and must not show a
- * delegate any payload before {@code GroupSeal.open} was asked.
+ * <p>An engine must not forward a proposal to another node, must not append it in a term other than the one it was
+ * checked in unless it decides again through {@link Proposal#recheck} and {@link Proposal#bytesAt}, and must not show a
+ * delegate any payload before {@code GroupSeal.open} has been called for it.
  *
  * <p><b>Threads.</b> All methods may be called by several threads at a time and return at once; stages complete on
  * threads that may block.
@@ -22,7 +22,7 @@ public interface Engine {
     enum Append {
         /** Term and index are known under the lock that orders appends: {@link Proposal#bytesAt} is called there. */
         INDEX_KNOWN,
-        /** The index is not known, but an append can be made on condition of the term. */
+        /** The index is not known, but an append can be made conditional on the term. */
         ON_CONDITION_OF_TERM
     }
 
@@ -101,8 +101,8 @@ public interface Engine {
     CompletionStage<byte[]> ask(String node, byte[] question);
 
     /**
-     * Asks the runtime of the control group's leader. Works before the local server runs. The question is delivered
-     * once at most: an engine that does not know whether it arrived fails, instead of sending it again.
+     * Asks the runtime of the control group's leader. Works before the local server runs. The question is delivered at
+     * most once: an engine that does not know whether it arrived fails, instead of sending it again.
      *
      * @param question opaque bytes
      * @return completes with opaque bytes; fails with a {@link io.quorumseal.api.RetryableException} of reason
@@ -129,7 +129,7 @@ public interface Engine {
      * What the engine's files hold of one group.
      *
      * @param group the group
-     * @param log the identity of its log: another for a log that begins anew
+     * @param log the identity of its log: a different one for a log that begins anew
      * @param applied the index that the engine will regard as applied when it starts
      * @param purged through which index the log is cut off; 0 if it holds everything
      * @param keyState the key state that the latest snapshot carries
@@ -162,8 +162,8 @@ public interface Engine {
 
     /**
      * Tells what there is of any group on this node, at any time: what runs, has halted, is being closed or is closed,
-     * was removed while its files stayed, or has not been started yet. Only where nothing is left on disk may a group be
-     * missing: what is not named here counts as gone, and keys that it needs may be retired.
+     * was removed while its files stayed, or has not been started yet. Only where nothing is left on disk may a group
+     * be missing: what is not named here counts as gone, and keys that it needs may be retired.
      *
      * @return one for each group, in any order
      */
@@ -172,7 +172,7 @@ public interface Engine {
     /**
      * A group that this node hosts or has on disk.
      *
-     * @param group the group; a name of the engine's own making where the vendor told none
+     * @param group the group; a name of the engine's own making where the vendor gave none
      * @param log the identity of its log, as in {@link Recovered}
      * @param lastIndex the last index of its log, or what its snapshot covers if that is more; 0 if there is nothing
      */
@@ -184,7 +184,8 @@ public interface Engine {
      *
      * @param group a group that {@link #groups} names
      * @return what the log and the snapshots hold; nothing that can still be read is left out
-     * @throws RuntimeException if that cannot be told, as while a group is being closed: then all counts as needed
+     * @throws RuntimeException if that cannot be told, as while a group is being closed: then everything counts as
+     *     needed
      */
     Holding holding(GroupId group);
 

@@ -2,7 +2,7 @@ package io.quorumseal.api.spi;
 
 import java.util.Optional;
 
-/** The environment variables of a process. A provider takes it as a parameter, so that a test has its own. */
+/** The environment variables of a process. A provider takes it as a parameter, so that a test can have its own. */
 @FunctionalInterface
 public interface Environment {
 
@@ -10,7 +10,7 @@ public interface Environment {
      * Tells a variable.
      *
      * @param name its name
-     * @return its value without spaces around it; empty if it is not set, or blank
+     * @return its value without surrounding spaces; empty if it is not set, or blank
      */
     Optional<String> variable(String name);
 

@@ -20,18 +20,18 @@ import java.util.function.Supplier;
  * A kind of small file whose mode keeps others out: the one rule for key files, passwords, tokens and PINs, so that an
  * operator learns it once. A provider keeps one object for each kind of file that it reads.
  *
- * <p><b>A secret file is read only if</b> nobody but its owner may write, others have no rights at all, and a group that
- * may read is one of this process. So 0600 and 0400 serve the owner, and 0440 with the owner root and a group of the
- * process is how Kubernetes mounts a secret for a pod with an {@code fsGroup}. 0440 of root and root's group serves too:
- * systemd's credentials look so, which let the service's user in by an access control list.
+ * <p><b>A secret file is read only if</b> nobody but its owner may write, others have no rights at all, and a group
+ * that may read is one of this process's. So 0600 and 0400 serve the owner, and 0440 with owner root and one of the
+ * process's groups is how Kubernetes mounts a secret for a pod with an {@code fsGroup}. 0440 of root and root's group
+ * serves too: systemd's credentials look like that, and let the service's user in by an access control list.
  *
- * <p>The groups of a process are known on Linux. Elsewhere none is taken for its own, and only the owner reads.
+ * <p>The groups of a process are known on Linux. Elsewhere none is taken to be its own, and only the owner reads.
  *
  * <p><b>What counts is the file</b> that is reached in the end. A link is followed as long as it stays below the
  * directory in which the named file stands, as the links of Kubernetes do; one that leads elsewhere puts the file under
  * the control of whoever owns that place. Who owns the file, and the mode of its directory, are not looked at: whoever
- * mounts it chooses both (directories of Kubernetes' secrets have mode 1777, and cannot be written all the same), and a
- * key that was exchanged shows by what it does not unwrap.
+ * mounts it chooses both (directories of Kubernetes secrets have mode 1777, and still cannot be written to), and a key
+ * that was swapped shows in what it does not unwrap.
  *
  * <p>Safe for use by several threads.
  */
@@ -58,7 +58,7 @@ public final class GuardedFile {
     /**
      * Names a kind of file that is secret.
      *
-     * @param name what messages call such a file, as "key file"
+     * @param name what messages call such a file, such as "key file"
      * @param longest the most bytes that it may have
      * @return the kind; a file that is missing is {@code MISCONFIGURED}
      */
@@ -69,7 +69,7 @@ public final class GuardedFile {
     /**
      * Names a kind of file that everybody may read and nobody but its owner may write.
      *
-     * @param name what messages call such a file, as "public key file"
+     * @param name what messages call such a file, such as "public key file"
      * @param longest the most bytes that it may have
      * @return the kind; a file that is missing is {@code MISCONFIGURED}
      */
@@ -81,7 +81,7 @@ public final class GuardedFile {
      * Says what it means that such a file is missing.
      *
      * @param kind the kind of failure
-     * @param otherwise what to do if the path is right; the message has it behind "correct the path, "
+     * @param otherwise what to do if the path is right; in the message it follows "correct the path, "
      * @return the kind of file
      */
     public GuardedFile whereMissing(KekException.Kind kind, String otherwise) {
@@ -99,8 +99,8 @@ public final class GuardedFile {
      * @param path the file
      * @return its content, the caller's to zero
      * @throws KekException of kind {@code MISCONFIGURED} if somebody else has rights, if it is too long, replaced
-     *     meanwhile or no regular file, or if it cannot be read; {@code UNREACHABLE} if the thread was interrupted; of the
-     *     kind that {@link #whereMissing} was given if there is none
+     *     meanwhile or not a regular file, or if it cannot be read; {@code UNREACHABLE} if the thread was interrupted;
+     *     of the kind that {@link #whereMissing} was given if there is none
      */
     public byte[] read(Path path) {
         return translated(path, () -> {

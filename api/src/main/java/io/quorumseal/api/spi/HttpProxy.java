@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The HTTP proxy on the way to a server, as every other program of an operator finds it: {@code HTTPS_PROXY}, or
+ * The HTTP proxy on the way to a server, found as an operator's other programs all find it: {@code HTTPS_PROXY}, or
  * {@code HTTP_PROXY} for plain HTTP, unless {@code NO_PROXY} names the server. What Java's own properties say
- * ({@code https.proxyHost} and the like) comes first. A loopback address is never asked for through a proxy of the
+ * ({@code https.proxyHost} and the like) comes first. A loopback address is never reached through a proxy from the
  * environment.
  *
  * @param host where the proxy is
@@ -105,9 +105,9 @@ public record HttpProxy(String host, int port, String source) {
     }
 
     /**
-     * Describes it for people, so that nobody searches for where a call went.
+     * Describes it for people, so that nobody has to search for where a call went.
      *
-     * @return a phrase, as "through the proxy squid:3128 of HTTPS_PROXY"
+     * @return a phrase such as "through the proxy squid:3128 of HTTPS_PROXY"
      */
     public String description() {
         return "through the proxy " + host + ":" + port + " of " + source;

@@ -16,9 +16,9 @@ import java.util.Optional;
  * <p><b>The implementation must not</b> retry beyond the given time, cache unwrapped keys, or start threads that
  * outlive {@link #close()}.
  *
- * <p><b>Threads.</b> All methods may be called by several threads at a time. They block for at most the given time,
- * and half a second. The runtime calls them on threads of its own: it interrupts one whose caller gave up, stops
- * waiting for it, and destroys what it brings too late. A client that cannot be interrupted may ignore that.
+ * <p><b>Threads.</b> All methods may be called by several threads at a time. They block for at most the given time plus
+ * half a second. The runtime calls them on threads of its own: it interrupts one whose caller has given up, stops
+ * waiting for it, and destroys what it returns too late. A client that cannot be interrupted may ignore that.
  *
  * <p><b>Errors</b> are {@link io.quorumseal.api.KekException}s, whose kind tells what to do.
  */
@@ -141,7 +141,7 @@ public interface Kek extends AutoCloseable {
      */
     record Wrapped(byte[] bytes, WrapContext context) {}
 
-    /** What unwrapping one of several DEKs came to. */
+    /** The result of unwrapping one of several DEKs. */
     sealed interface Unwrapped {
 
         /**

@@ -13,7 +13,8 @@ public interface KekHost {
     Duration timeout();
 
     /**
-     * Opens another KEK, for a key that is itself wrapped. Its provider is found by the scheme of its URI, as any.
+     * Opens another KEK, for a key that is itself wrapped. Its provider is found by the scheme of its URI, like any
+     * other.
      *
      * @param uri the other KEK's URI
      * @return the KEK; the caller's to close

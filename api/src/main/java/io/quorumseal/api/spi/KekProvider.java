@@ -13,7 +13,7 @@ public interface KekProvider {
     /**
      * Tells which URIs this provider serves.
      *
-     * @return the schemes, without colon, in lower case
+     * @return the schemes, without the colon, in lower case
      */
     Set<String> schemes();
 

@@ -3,11 +3,11 @@ package io.quorumseal.api.spi;
 import java.nio.ByteBuffer;
 
 /**
- * One log payload on its way to the log. From its beginning until it is closed it pins what was decided: the gate,
- * the DEK, the term. Checking and appending are so one step.
+ * One log payload on its way to the log. From its beginning until it is closed it pins what was decided: the gate, the
+ * DEK, the term. Checking and appending are thus one step.
  *
- * <p>The engine's thread that appends closes it when the entry is appended or provably refused; a proposal left open
- * holds up the next cutover and the retirement of its DEK. For one thread at a time.
+ * <p>The engine's appending thread closes it when the entry is appended or provably refused; a proposal left open holds
+ * up the next cutover and the retirement of its DEK. For one thread at a time.
  */
 public interface Proposal extends AutoCloseable {
 
@@ -27,7 +27,7 @@ public interface Proposal extends AutoCloseable {
 
     /**
      * For engines that know term and index at append: the last chance to refuse, to be called when the term can no
-     * longer change before {@link #bytesAt}. After it returned, {@code bytesAt} in the same term does not fail.
+     * longer change before {@link #bytesAt}. Once it has returned, {@code bytesAt} in the same term does not fail.
      *
      * @param term the term in which the entry is about to be appended
      * @throws io.quorumseal.api.RetryableException if the entry may not be appended in this term

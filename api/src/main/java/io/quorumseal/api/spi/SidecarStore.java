@@ -3,8 +3,8 @@ package io.quorumseal.api.spi;
 import java.util.Optional;
 
 /**
- * Keeps the sidecar's bytes, and the audit records beside them. The default keeps each in a file; somebody who has a
- * better place implements this.
+ * Keeps the sidecar's bytes, and the audit records beside them. The default keeps each in a file; whoever has a better
+ * place implements this.
  *
  * <p>One writer at a time: opening a store takes an exclusive lock on it, which {@link #close()} releases.
  */
@@ -25,8 +25,8 @@ public interface SidecarStore extends AutoCloseable {
     Optional<byte[]> read();
 
     /**
-     * Replaces the bytes, atomically and durably: after any crash {@link #read} gives the old bytes or the new, and
-     * after this method returned the new. A failed write is never retried: all later writes fail too.
+     * Replaces the bytes, atomically and durably: after any crash {@link #read} gives the old bytes or the new, and,
+     * once this method has returned, the new. A failed write is never retried: all later writes fail too.
      *
      * @param bytes the bytes
      * @throws io.quorumseal.api.HaltApplyException if they may not be durable
@@ -41,8 +41,8 @@ public interface SidecarStore extends AutoCloseable {
     Optional<byte[]> readAudit();
 
     /**
-     * Appends to the audit, durably: after any crash it holds what was appended before, and of these bytes nothing,
-     * the beginning, or all; after this method returned all of them. What does not become durable need not keep its
+     * Appends to the audit, durably: after any crash it holds what was appended before, and of these bytes none, the
+     * beginning, or all; once this method has returned, all of them. What does not become durable need not keep its
      * content, but has to stay at the end. A failed append is never retried: all later writes fail too.
      *
      * @param bytes whole lines

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a wrapped DEK is bound to: unwrapping with another context must fail as an authenticated failure. So wrapped
- * keys cannot be exchanged between clusters, purposes or ids.
+ * keys cannot be swapped between clusters, purposes or ids.
  *
  * @param cluster the cluster's name
  * @param purpose what the DEK seals

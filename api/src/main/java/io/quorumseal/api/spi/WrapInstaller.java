@@ -7,7 +7,7 @@ import io.quorumseal.api.GroupId;
  * Tells the node to seal a group's log payloads from here on. The Applier calls it on the thread that applies.
  *
  * <p>An implementation is idempotent: at start-up, at replay and at each rotation it is called again. It must not
- * propose, and must not wait for apply of any group. What it throws halts apply; the sidecar says "cut over" already,
+ * propose, and must not wait for apply of any group. What it throws halts apply; the sidecar already says "cut over",
  * so the next start installs the wrap.
  */
 @FunctionalInterface
@@ -23,7 +23,7 @@ public interface WrapInstaller {
     void install(GroupId group, long cutover, DekId activeRaftDek);
 
     /**
-     * Names the installer that installs nothing, for replicas that never propose.
+     * Gives an installer that installs nothing, for replicas that never propose.
      *
      * @return an installer that does nothing
      */

@@ -1,7 +1,7 @@
 /**
  * What others supply: the KEK, the cipher, the engine, the sidecar's storage, and the hook that installs a wrap.
  *
- * <p>A provider's author reads {@link io.quorumseal.api.spi.KekProvider}; who hosts QuorumSeal in a Raft engine
+ * <p>A provider's author reads {@link io.quorumseal.api.spi.KekProvider}; whoever hosts QuorumSeal in a Raft engine
  * reads {@link io.quorumseal.api.spi.Engine}.
  */
 @NullMarked
