@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Changes key state. Works on every node: what only the leader can do is asked of the leader.
  *
- * <p>Every method waits until the change is applied on the leader, for at most {@link Limits#adminTimeout}, and may
- * be repeated: what is so already answers {@link Result#already}.
+ * <p>Every method waits until the change is applied on the leader, for at most {@link Limits#adminTimeout}, and may be
+ * repeated: a change that is already made answers {@link Result#already}.
  *
  * <p>All methods throw {@link io.quorumseal.api.RetryableException} if nothing was done or the outcome is unknown,
  * and {@link io.quorumseal.api.RejectedException} with the reason if the change is refused.
@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 public interface Admin {
 
     /**
-     * What a change came to.
+     * The result of a change.
      *
      * @param already whether it was so before
      * @param index the index of the entry in its log; 0 if nothing was appended
      * @param text for people: one line, or one for each member
-     * @param members what it came to on each member, in the order of their names, where each does it by itself; empty
-     *     where the change is one entry in a log
+     * @param members the result on each member, in the order of their names, where each makes the change by itself;
+     *     empty where the change is one entry in a log
      */
     record Result(boolean already, long index, String text, List<OnMember> members) {
         /**
@@ -40,7 +40,7 @@ public interface Admin {
         }
 
         /**
-         * Makes the result of a change that is one for all members.
+         * Makes the result of one change for all members.
          *
          * @param already whether it was so before
          * @param index the index of the entry in its log; 0 if nothing was appended
@@ -51,9 +51,9 @@ public interface Admin {
         }
 
         /**
-         * Makes the result of what each member does by itself: it is so already when it is done on all.
+         * Makes the result of what each member does by itself: it was already so if it is done on all.
          *
-         * @param members what it came to on each
+         * @param members the result on each
          * @return the result
          */
         public static Result of(List<OnMember> members) {
@@ -63,7 +63,7 @@ public interface Admin {
     }
 
     /**
-     * What a change came to on one member.
+     * The result of a change on one member.
      *
      * @param node the member's name
      * @param outcome how far it is
@@ -85,9 +85,9 @@ public interface Admin {
         DONE,
         /** It is being done; ask again. */
         UNDER_WAY,
-        /** It failed since it was asked last, and was begun again, or the member did not answer; ask again. */
+        /** It has failed since it was last asked, and was begun again, or the member did not answer; ask again. */
         FAILED,
-        /** The member refused it; to ask again does not help until what the text says is mended. */
+        /** The member refused it; asking again does not help until what the text says is mended. */
         REFUSED
     }
 
@@ -95,89 +95,89 @@ public interface Admin {
      * Gives the cluster its first keys. Every member, learners included, has to answer and to be able to unwrap
      * them.
      *
-     * @return what it came to
+     * @return the result
      */
     Result bootstrap();
 
     /**
-     * Replaces an active DEK by a new one. A majority of the voters has to be able to unwrap it.
+     * Replaces an active DEK with a new one. A majority of the voters has to be able to unwrap it.
      *
      * @param purpose which one
-     * @return what it came to
+     * @return the result
      */
     Result rotate(Purpose purpose);
 
     /**
-     * Wraps all live DEKs anew: under the newest version of the KEK, or, if it is another one than they were wrapped
-     * under, under that. Every member, learners included, has to answer and to be able to unwrap the new forms. Nothing
-     * that was sealed changes. Once it is done, the old version of the KEK, or the previous KEK, is needed by nobody who
-     * has applied it, and by backups only.
+     * Wraps all live DEKs anew: under the newest version of the KEK, or, if they were wrapped under another KEK, under
+     * the present one. Every member, learners included, has to answer and to be able to unwrap the new forms. Nothing
+     * that was sealed changes. Once it is done, the old version of the KEK, or the previous KEK, is needed by no member
+     * that has applied it, and by backups only.
      *
      * <p>Large key states take several entries; after a failure, some may be done. Each call wraps all anew.
      *
-     * @return what it came to; the index is that of the last entry
+     * @return the result; the index is that of the last entry
      */
     Result rewrap();
 
     /**
-     * Has every member, learners included, seal its stored values anew that are in cleartext or under an older DEK than
-     * the active one. Needs {@link ValueStore}s. What is applied meanwhile is never reverted.
+     * Has every member, learners included, seal anew those of its stored values that are in cleartext or under an older
+     * DEK than the active one. Needs {@link ValueStore}s. What is applied meanwhile is never reverted.
      *
-     * <p>Begins and returns at once: asked again it tells, for each member, how far that is and what is left
-     * of time, and begins again where that is needed: on a member that was restarted, after another rotation, where a
-     * snapshot was installed, where it failed. Nothing is sealed twice for it. In the end every member counts what it has
-     * under each DEK, in a pass of its own.
+     * <p>Begins and returns at once: asked again it tells, for each member, how far that is and how much time is left,
+     * and begins again where that is needed: on a member that was restarted, after another rotation, where a snapshot
+     * was installed, or where it failed. Nothing is sealed twice because of that. In the end every member counts what
+     * it has under each DEK, in a pass of its own.
      *
      * <p>A member that has counted no value in cleartext, and has no snapshot from before that ({@link #purge}), ends
-     * cleartext with the last of the two calls: from then on it refuses a value that is said not to be sealed
-     * ({@link ValueSeal#open}), also after a restart. That lasts until it installs a snapshot of a member that has not
-     * counted.
+     * cleartext with the later of the two calls: from then on it refuses a value that is said not to be sealed
+     * ({@link ValueSeal#open}), also after a restart. That lasts until it installs a snapshot from a member that has
+     * not counted.
      *
      * @return whether all members are done, and how far each of them is
      */
     Result rewrite();
 
     /**
-     * Has every member take snapshots and cut its logs, until neither holds a payload in cleartext or under an older raft
-     * DEK, nor a snapshot is older than the last {@link #rewrite}. Begins and returns at once, like that. A leader may give
-     * up leadership for it. May end cleartext, as {@link #rewrite} says.
+     * Has every member take snapshots and cut its logs, until neither holds a payload in cleartext or under an older
+     * raft DEK, and no snapshot is older than the last {@link #rewrite}. Begins and returns at once, as that does. A
+     * leader may give up leadership for it. May end cleartext, as {@link #rewrite} says.
      *
      * @return whether nothing is left on any member, and how far each of them is
      */
     Result purge();
 
     /**
-     * Takes a DEK out for ever, if nothing on any member can need it any more: no value, no logged payload, no snapshot,
-     * nothing that is under way. That is asked of every member, learners included; meanwhile nobody is admitted.
+     * Takes a DEK out for ever, if nothing on any member can need it any more: no value, no logged payload, no
+     * snapshot, nothing that is under way. Every member is asked, learners included; meanwhile nobody is admitted.
      *
      * @param dek the DEK; not an active one
-     * @return what it came to
+     * @return the result
      * @throws io.quorumseal.api.RejectedException with reason {@code STILL_NEEDED} and a line for each thing that needs
      *     it, with counts and indexes; a member that does not answer may need it
      */
     Result retire(DekId dek);
 
     /**
-     * Has this node, and no other, take over the key state that the control group's leader has applied, before its own log
-     * brings it there: where the log is far behind, or stalls. Every start does the same. Nothing moves backwards. It needs
-     * a sidecar: a node that has lost it does not start, and comes back under another name.
+     * Has this node, and no other, take over the key state that the control group's leader has applied, before its own
+     * log brings it there: where the log is far behind, or stalls. Every start does the same. Nothing moves backwards.
+     * It needs a sidecar: a node that has lost it does not start, and comes back under another name.
      *
-     * @return whether nothing was lacking
+     * @return whether nothing was missing
      */
     Result resync();
 
     /**
-     * Has all values sealed that are stored from now on.
+     * Enables the sealing of all values that are stored from now on.
      *
-     * @return what it came to
+     * @return the result
      */
     Result enableStorageEnvelope();
 
     /**
-     * Has all payloads of a group sealed that are logged from now on.
+     * Enables the sealing of all payloads of a group that are logged from now on.
      *
      * @param group the group
-     * @return what it came to
+     * @return the result
      */
     Result enableRaftEnvelope(GroupId group);
 }

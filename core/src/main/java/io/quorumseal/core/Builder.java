@@ -66,7 +66,7 @@ public final class Builder {
     /**
      * Names the KEK, under which new keys are wrapped; its scheme picks the provider.
      *
-     * @param uri as {@code file:/etc/orders/kek}
+     * @param uri the KEK's URI, such as {@code file:/etc/orders/kek}
      * @return this
      */
     public Builder kek(String uri) {
@@ -86,8 +86,8 @@ public final class Builder {
     }
 
     /**
-     * Names a KEK that was in use before; may be said several times, the latest first. It is opened only if the
-     * current one says that a key was wrapped under another ({@code WRONG_KEY}), and wraps nothing.
+     * Names a KEK that was in use before; may be called several times, for the latest KEK first. It is opened only if
+     * the current one says that a key was wrapped under another ({@code WRONG_KEY}), and wraps nothing.
      *
      * @param uri as for {@link #kek(String)}
      * @return this
@@ -196,7 +196,7 @@ public final class Builder {
     }
 
     /**
-     * Has an installer of the vendor's told of each wrap, after the runtime's own.
+     * Has an installer of the vendor's called for each wrap, after the runtime's own.
      *
      * @param value the installer
      * @return this
@@ -251,7 +251,7 @@ public final class Builder {
     }
 
     /**
-     * Keeps the sidecar somewhere else than in a file of the data directory.
+     * Keeps the sidecar somewhere other than in a file of the data directory.
      *
      * @param value the store, with its lock taken; closed with the runtime
      * @return this

@@ -21,9 +21,9 @@ public interface GroupSeal {
      * Begins to propose a payload: checks that it may be appended by this node now, and pins what was decided until
      * the proposal is closed.
      *
-     * <p><b>Threads.</b> May be called by several threads at a time. While a cutover is under way, a payload that
-     * could not be sealed behind the marker waits, up to {@link Limits#holdTimeout}: on an engine that does not know
-     * the index at append every one, elsewhere while this opening is not registered.
+     * <p><b>Threads.</b> May be called by several threads at a time. While a cutover is under way, a payload that could
+     * not be sealed behind the marker waits, for at most {@link Limits#holdTimeout}: on an engine that does not know
+     * the index at append, every payload; elsewhere, only while this opening is not registered.
      *
      * @param payload the payload, from position to limit; unchanged, and not to be changed before the proposal is
      *     closed
@@ -37,14 +37,14 @@ public interface GroupSeal {
     /**
      * Opens a logged payload, and applies it if it is an encryption entry.
      *
-     * <p><b>The caller owes</b> to call this for every payload of the log, in order, one at a time per group, before
-     * anything else sees it. Different groups may call at the same time; a group other than the control group must
-     * not do so on the thread that applies the control group.
+     * <p><b>The caller must</b> call this for every payload of the log, in order, one at a time per group, before
+     * anything else sees it. It may be called for different groups at the same time; for a group other than the control
+     * group, it must not be called on the thread that applies the control group.
      *
      * @param position where the payload stands
      * @param logged the bytes as logged, from position to limit; unchanged
      * @return the vendor's payload, ours, or not yet
-     * @throws io.quorumseal.api.HaltApplyException if the entry must not be applied or skipped: leave it unapplied
+     * @throws io.quorumseal.api.HaltApplyException if the entry must be neither applied nor skipped: leave it unapplied
      *     and stop
      */
     Opened open(LogPosition position, ByteBuffer logged);
@@ -71,17 +71,17 @@ public interface GroupSeal {
     Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out);
 
     /**
-     * Tells the runtime that this node's part in the group may have changed: it began to lead, became ready, or
-     * stopped leading. It looks at {@link io.quorumseal.api.spi.Engine#leadership} and does what is due.
+     * Tells the runtime that this node's part in the group may have changed: it began to lead, became ready, or stopped
+     * leading. The runtime looks at {@link io.quorumseal.api.spi.Engine#leadership} and does what is due.
      */
     void leadershipChanged();
 
     /**
-     * Exports the key state that a snapshot of this group has to carry. To be called after the vendor fixed the
-     * snapshot's position and data, and before anything behind the position is given to {@link #open}: newer key state is
-     * harmless, older is not, and it says whether the values at that position may be in cleartext.
+     * Exports the key state that a snapshot of this group has to carry. To be called after the vendor has fixed the
+     * snapshot's position and data, and before anything beyond the position is given to {@link #open}: newer key state
+     * is harmless, older is not, and it says whether the values at that position may be in cleartext.
      *
-     * @return the bytes; DEKs are in them in wrapped form only
+     * @return the bytes; they hold DEKs in wrapped form only
      */
     byte[] exportState();
 
@@ -91,7 +91,7 @@ public interface GroupSeal {
      * @param state the bytes
      * @return completes when the group may serve: at once if all keys are there, later if a KEK or the control group
      *     is awaited; fails if the runtime closes
-     * @throws io.quorumseal.api.MalformedException if the bytes are no exported key state
+     * @throws io.quorumseal.api.MalformedException if the bytes are not exported key state
      */
     CompletionStage<Void> importState(byte[] state);
 

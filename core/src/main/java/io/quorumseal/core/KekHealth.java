@@ -5,29 +5,29 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the KEK is doing, as it was found by wrapping and unwrapping in the background. A KEK that is ill ends or stalls
- * nothing that is open: values and payloads are sealed and opened by the keys in memory.
+ * How the KEK is doing, as found by wrapping and unwrapping in the background. A KEK that is ill ends or stalls nothing
+ * that is open: values and payloads are sealed and opened by the keys in memory.
  */
 public sealed interface KekHealth {
 
     /** Encryption is off. */
     record Off() implements KekHealth {}
 
-    /** It was not tested yet. */
+    /** It has not been tested yet. */
     record Unknown() implements KekHealth {}
 
     /**
      * It wraps and unwraps.
      *
-     * @param since when that was found first, or again
+     * @param since when that was first found, or found again
      */
     record Well(Instant since) implements KekHealth {}
 
     /**
      * It fails: starts and new keys will fail, too.
      *
-     * @param since when that was found first
-     * @param kind how it failed the last time; empty if the failure is none that a KEK should have
+     * @param since when that was first found
+     * @param kind how it failed the last time; empty if the failure is not one that a KEK should have
      * @param why what it said the last time, for people
      */
     record Ill(Instant since, Optional<KekException.Kind> kind, String why) implements KekHealth {}

@@ -4,8 +4,8 @@ import io.quorumseal.api.KekException;
 import java.time.Duration;
 
 /**
- * Is told of each attempt to call a KEK, for metrics and traces. Nothing secret is said. Called on the thread that
- * waited for the call: it returns at once, calls nothing of QuorumSeal and throws nothing.
+ * Is told of each attempt to call a KEK, for metrics and traces. It is told nothing secret. Called on the thread that
+ * waited for the call: it must return at once, call nothing of QuorumSeal's and throw nothing.
  */
 @FunctionalInterface
 public interface KekListener {
@@ -24,7 +24,7 @@ public interface KekListener {
         PROBE
     }
 
-    /** What an attempt came to. */
+    /** The result of an attempt. */
     sealed interface Outcome {
 
         /** It succeeded. */
@@ -33,7 +33,7 @@ public interface KekListener {
         /**
          * It failed as KEKs do, or was given up.
          *
-         * @param kind how; of a batch, how the first DEK failed that did
+         * @param kind how; for a batch, how the first DEK that failed did
          */
         record Failed(KekException.Kind kind) implements Outcome {}
 
@@ -50,7 +50,7 @@ public interface KekListener {
      *
      * @param kek the KEK's description; empty while it is being opened
      * @param operation what it was asked for
-     * @param outcome what that came to
+     * @param outcome its result
      * @param took how long the caller waited
      * @param attempt which attempt of the call it was, from 1
      */

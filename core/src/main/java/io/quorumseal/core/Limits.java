@@ -7,14 +7,14 @@ import java.time.Duration;
  *
  * @param holdTimeout how long a proposal waits while a cutover is under way; 5 s
  * @param adminTimeout how long a change of key state may take; 30 s
- * @param registerTimeout how long opening waits for an answer of the cluster before it goes on without; 5 s
+ * @param registerTimeout how long opening waits for an answer from the cluster before it goes on without one; 5 s
  * @param kekTimeout how long one call of the KEK may take; 10 s
  * @param stallRetry how long a stall on a KEK waits before it asks again; 1 s
  * @param probeWhenWell how long after the KEK was found well it is tested again; 60 s
  * @param probeWhenIll how long after it was found ill; 5 s
  * @param maxStorageKeySize the largest storage key, in bytes; 64 KiB
- * @param openingWarning from which opening number on the node warns that it has to be replaced; 60,000
- * @param rewriteBytesPerSecond how much a rewriting may go through in a second, in bytes of stored values; 16 MiB
+ * @param openingWarning the opening number from which the node warns that it has to be replaced; 60,000
+ * @param rewriteBytesPerSecond how much a rewrite may go through per second, in bytes of stored values; 16 MiB
  */
 public record Limits(
         Duration holdTimeout,
@@ -182,8 +182,8 @@ public record Limits(
     }
 
     /**
-     * Replaces the size of the largest storage key. Give it the same value on every node: one with a lower value stops at
-     * a payload that the others apply.
+     * Replaces the size of the largest storage key. Give it the same value on every node: one with a lower value stops
+     * at a payload that the others apply.
      *
      * @param value the new size, in bytes, more than 0
      * @return the changed limits
@@ -203,7 +203,7 @@ public record Limits(
     }
 
     /**
-     * Replaces the opening number from which on the node warns.
+     * Replaces the opening number from which the node warns.
      *
      * @param value the new number
      * @return the changed limits
@@ -223,7 +223,7 @@ public record Limits(
     }
 
     /**
-     * Replaces how much a rewriting may go through in a second.
+     * Replaces how much a rewrite may go through per second.
      *
      * @param value bytes of stored values, more than 0
      * @return the changed limits

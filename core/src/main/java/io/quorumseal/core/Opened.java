@@ -16,7 +16,7 @@ public sealed interface Opened {
     record Payload(ByteBuffer plaintext) implements Opened {}
 
     /**
-     * An encryption entry; it is applied already and the vendor's state machine must not see it.
+     * An encryption entry; it is already applied and the vendor's state machine must not see it.
      *
      * @param entry the entry
      * @param outcome which branch it took
@@ -25,7 +25,7 @@ public sealed interface Opened {
 
     /**
      * Something is missing that will come; nothing was changed. Apply of this group stalls: ask again when
-     * {@code retry} completes, and apply nothing of this group before. There is no time limit.
+     * {@code retry} completes, and apply nothing of this group before that. There is no time limit.
      *
      * @param why one line for people
      * @param retry completes when another attempt makes sense; fails if the runtime closes

@@ -4,8 +4,8 @@ import io.quorumseal.api.GroupId;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The runtime of one node: opened once per process and data directory before the engine starts, closed after the
- * engine stopped.
+ * The runtime of one node: opened once per process and data directory before the engine starts, closed after the engine
+ * has stopped.
  *
  * <p><b>Guarantees.</b> While it is open no other process can open the directory; no nonce is used twice under a key;
  * what was applied is durable. {@link Builder#open} refuses, with a reason, to open what it cannot handle safely.
@@ -63,7 +63,7 @@ public interface QuorumSeal extends AutoCloseable {
     CompletionStage<byte[]> answer(byte[] question);
 
     /**
-     * Tells that apply of a group halted for a reason outside of QuorumSeal, so that {@link #status} shows it.
+     * Tells that apply of a group halted for a reason outside QuorumSeal, so that {@link #status} shows it.
      *
      * @param group the group
      * @param why one line for people

@@ -3,37 +3,38 @@ package io.quorumseal.core;
 import java.time.Duration;
 
 /**
- * When active DEKs are replaced without anybody asking. Looked at once a minute; a rotation that fails is tried again.
- * Every node of a cluster should have the same.
+ * When active DEKs are replaced without anybody asking. Checked once a minute; a rotation that fails is tried again.
+ * Every node of a cluster should have the same one.
  *
- * <p>Age, seals and bytes are soft limits: they ask for a rotation, and count from the start of the present opening. The
- * hard limit also refuses. It is guaranteed that a node makes no more envelopes under a DEK than {@code hardSeals} in
- * all its openings that had a hard limit, also across crashes: counts are granted in blocks, each durable in the sidecar
- * before it is used. What is unused of a block when the node stops is lost. Seals of openings without a hard limit are
- * not counted, so rotate once it is set for the first time. A sidecar that is rolled back forgets counts.
+ * <p>Age, seals and bytes are soft limits: they ask for a rotation, and count from the start of the present opening.
+ * The hard limit also refuses. It is guaranteed that a node makes no more envelopes under a DEK than {@code hardSeals}
+ * in all its openings that had a hard limit, even across crashes: counts are granted in blocks, each durable in the
+ * sidecar before it is used. What is left of a block when the node stops is lost. Seals of openings without a hard
+ * limit are not counted, so rotate once it has been set for the first time. A sidecar that is rolled back forgets
+ * counts.
  *
- * <p>The limit is for one node: n nodes make n times as many under the same DEK. A limit over the whole cluster, such as
- * the 2<sup>32</sup> of NIST SP 800-38D, section 8.3, for nonces drawn at random, is to be divided by the number of
+ * <p>The limit is for one node: n nodes make n times as many under the same DEK. A limit over the whole cluster, such
+ * as the 2<sup>32</sup> of NIST SP 800-38D, section 8.3, for nonces drawn at random, is to be divided by the number of
  * nodes.
  *
- * <p>At three quarters of the hard limit a rotation is asked for at once, and rewriting stops. Where the active DEKs are
- * not replaced, new payloads are refused with
+ * <p>At three quarters of the hard limit a rotation is asked for at once, and rewriting stops. Where the active DEKs
+ * are not replaced, new payloads are refused with
  * {@link io.quorumseal.api.RetryableException.Reason#SEAL_LIMIT SEAL_LIMIT} while what is left is still enough for
  * encryption entries and for payloads that are in the log, and then applying stalls. What is left by then suffices for
  * the payloads of each group that are opened and not stored yet, if they make 1,024 values together, or fewer where an
  * eighth of the limit divided by the number of groups is less. What exceeds that and the limit fails with
  * {@link io.quorumseal.api.RejectedException.Reason#EXHAUSTED EXHAUSTED}.
  *
- * @param age how long a DEK is active at most, as dated by the node that leads the control group; zero for ever
- * @param seals how many envelopes one node makes under a DEK in one opening before it asks for another; 0 never. They are
- *     set aside in blocks of 256
+ * @param age the longest time that a DEK is active, as dated by the node that leads the control group; zero for ever
+ * @param seals how many envelopes one node makes under a DEK in one opening before it asks for another; 0 for never.
+ *     They are set aside in blocks of 256
  * @param bytes how many bytes of payloads, or of values, one node seals under a DEK in one opening before it asks for
- *     another, to within some MiB; 0 never
- * @param hardSeals how many envelopes one node makes under a DEK over all its openings at most; 0 for no limit, and
+ *     another, to within some MiB; 0 for never
+ * @param hardSeals the most envelopes that one node makes under a DEK over all its openings; 0 for no limit, and
  *     {@value #LEAST_HARD_SEALS} at least
  */
 public record RotationPolicy(Duration age, long seals, long bytes, long hardSeals) {
-    /** The least hard limit: a smaller one would leave nothing beside what is kept in reserve. */
+    /** The lowest hard limit: a lower one would leave nothing besides what is kept in reserve. */
     public static final long LEAST_HARD_SEALS = 4_096;
 
     /** Nothing rotates by itself. */
@@ -46,7 +47,7 @@ public record RotationPolicy(Duration age, long seals, long bytes, long hardSeal
      * @param seals as of the record
      * @param bytes as of the record
      * @param hardSeals as of the record
-     * @throws IllegalArgumentException if one of them is negative, or the hard limit too low to be of use
+     * @throws IllegalArgumentException if one of them is negative, or the hard limit is too low to be of use
      */
     public RotationPolicy {
         if (age.isNegative() || seals < 0 || bytes < 0 || hardSeals < 0) {
@@ -78,7 +79,7 @@ public record RotationPolicy(Duration age, long seals, long bytes, long hardSeal
     /**
      * Sets the hard limit.
      *
-     * @param value how many envelopes one node makes under a DEK over all its openings at most; 0 for no limit
+     * @param value the most envelopes that one node makes under a DEK over all its openings; 0 for no limit
      * @return the changed policy
      * @throws IllegalArgumentException if it is too low to be of use
      */

@@ -3,8 +3,8 @@ package io.quorumseal.core;
 import io.quorumseal.api.GroupId;
 
 /**
- * Is told what happens. Called on whatever thread it happens on: it returns at once. What it throws is logged and
- * breaks nothing; what it is told while a payload is opened, it is told when that call is through, so that it may close
+ * Is told what happens. Called on whatever thread it happens on: it must return at once. What it throws is logged and
+ * breaks nothing; of what happens while a payload is opened it is told when that call is through, so that it may close
  * the runtime then. Without a listener, events go to the {@link System.Logger} "io.quorumseal", at the level of their
  * severity.
  */
@@ -27,7 +27,7 @@ public interface SealListener {
         RESUMED(Severity.INFO),
         /** Apply of a group halted. */
         HALTED(Severity.ERROR),
-        /** The node can be opened few times more. */
+        /** The node can be opened only a few more times. */
         OPENINGS_RUN_OUT(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */
         REWRITTEN(Severity.INFO),
@@ -39,7 +39,7 @@ public interface SealListener {
         KEK_WELL(Severity.INFO),
         /** Something in the background failed and will be tried again. */
         TROUBLE(Severity.WARNING),
-        /** The node goes on without an answer of the cluster, as at a cluster's first start, and asks again. */
+        /** The node goes on without an answer from the cluster, as at a cluster's first start, and asks again. */
         NOT_REGISTERED_YET(Severity.INFO);
 
         private final Severity severity;
@@ -58,7 +58,7 @@ public interface SealListener {
         }
     }
 
-    /** How much an event matters to who runs the node. */
+    /** How much an event matters to whoever runs the node. */
     enum Severity {
         /** Nothing is to be done. */
         INFO,

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * @param groups what each group does
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
- *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
- * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
+ *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is included
+ * @param values what is stored here, if it was counted in this opening and no snapshot has been installed since
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
  */
@@ -81,8 +81,8 @@ public record Status(
      *
      * @param mode how it is doing
      * @param why one line for people; empty if all is well
-     * @param longestHold how long a proposal was held at most, at the last cutover that this node made as leader in this
-     *     opening; zero if none was held
+     * @param longestHold the longest time that a proposal was held, at the last cutover that this node made as leader
+     *     in this opening; zero if none was held
      */
     public record Group(Mode mode, String why, Duration longestHold) {}
 
@@ -124,7 +124,7 @@ public record Status(
      * @param active the DEK that was active when the rewriting began
      * @param sealed what is under each DEK
      * @param cleartext what is not sealed
-     * @param unreadable what is said to be sealed and is no storage envelope
+     * @param unreadable what is said to be sealed but is not a storage envelope
      */
     public record Values(DekId active, SortedMap<DekId, Amount> sealed, Amount cleartext, Amount unreadable) {
         /**

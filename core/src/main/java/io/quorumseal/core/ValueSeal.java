@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 /**
  * Seals values on their way into the vendor's store and opens them on their way out.
  *
- * <p>A value is bound to the key that it is stored under, so the key has to be unique in the process: two groups
- * that may store under the same key put the group into it. The bytes differ on each replica: a consistency check has
+ * <p>A value is bound to the key that it is stored under, so the key has to be unique in the process: two groups that
+ * may store under the same key have to put the group into it. The bytes differ on each replica: a consistency check has
  * to digest opened values.
  *
- * <p><b>Threads.</b> All methods may be called by several threads at a time, also while applying; none waits, but for a
- * write of the sidecar now and then where a hard limit is set ({@link RotationPolicy#hardSeals}).
+ * <p><b>Threads.</b> All methods may be called by several threads at a time, also while applying; none waits, except
+ * for a write of the sidecar now and then where a hard limit is set ({@link RotationPolicy#hardSeals}).
  */
 public interface ValueSeal {
 
@@ -51,7 +51,7 @@ public interface ValueSeal {
      * @return the value
      * @throws io.quorumseal.api.AuthenticationFailedException if the bytes are not what was sealed under this key
      * @throws io.quorumseal.api.UnknownDekException if this node does not have the DEK
-     * @throws io.quorumseal.api.MalformedException if the bytes are no storage envelope
+     * @throws io.quorumseal.api.MalformedException if the bytes are not a storage envelope
      * @throws io.quorumseal.api.RejectedException with reason {@code CLEARTEXT_REFUSED} if the value is said to be in
      *     cleartext and this node has counted that it holds none ({@link Admin#rewrite})
      */

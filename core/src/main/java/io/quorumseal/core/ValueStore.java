@@ -22,15 +22,15 @@ public interface ValueStore {
 
     /**
      * Tells all stored values, in any order. What is stored before this is called and not replaced later is among them;
-     * what is stored later may be or not.
+     * what is stored later may or may not be.
      *
-     * @return the values; closed by who asked, which may be long after
+     * @return the values; closed by whoever asked, possibly long afterwards
      */
     Stream<Stored> values();
 
     /**
-     * Replaces a stored value, if it still is the one that was seen. The two are one step: nothing that is applied
-     * comes between them.
+     * Replaces a stored value, if it is still the one that was seen. Check and replacement are one step: nothing that
+     * is applied comes between them.
      *
      * @param storageKey the key that it is stored under
      * @param seen the value as it was seen
@@ -40,8 +40,8 @@ public interface ValueStore {
     boolean replace(byte[] storageKey, StoredValue seen, StoredValue renewed);
 
     /**
-     * Makes what was replaced durable, and removes from the store's files what was replaced: when this returns, no file
-     * but those of snapshots holds bytes of a value that is not stored any more.
+     * Makes replacements durable, and removes what they replaced from the store's files: when this returns, no file but
+     * those of snapshots holds bytes of a value that is no longer stored.
      */
     void compact();
 }

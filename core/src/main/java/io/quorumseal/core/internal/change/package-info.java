@@ -1,6 +1,6 @@
 /**
  * Changes of key state: an operator's, a policy's, and this opening's registration, made by whoever leads. Start with
- * {@code RemoteAdmin} for the way of a command, with {@code Registrar} for registration.
+ * {@code RemoteAdmin} for the path of a command, and with {@code Registrar} for registration.
  */
 @NullMarked
 package io.quorumseal.core.internal.change;

@@ -1,6 +1,6 @@
 /**
- * What the runtimes of a cluster ask and answer each other: the messages, their bytes, and how all members are asked. Start
- * with {@code PeerMessage}.
+ * What the runtimes of a cluster ask each other and answer: the messages, their bytes, and how all members are asked.
+ * Start with {@code PeerMessage}.
  */
 @NullMarked
 package io.quorumseal.core.internal.peer;

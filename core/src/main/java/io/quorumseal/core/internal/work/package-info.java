@@ -1,6 +1,6 @@
 /**
- * What the rooms above run on: the node's configuration, background threads, futures, and waits that closing ends. Start with
- * {@code Config}; a test steps {@code Background} by hand.
+ * What the rooms above run on: the node's configuration, background threads, futures, and waits that closing ends.
+ * Start with {@code Config}; a test steps {@code Background} by hand.
  */
 @NullMarked
 package io.quorumseal.core.internal.work;
