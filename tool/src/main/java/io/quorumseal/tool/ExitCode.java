@@ -4,9 +4,9 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 
-/** What a command came to, as its process tells it. */
+/** The result of a command, as its process tells it. */
 public enum ExitCode {
-    /** It is done, or was so before; for {@code doctor}: nothing was found wrong. */
+    /** It is done, or was done before; for {@code doctor}: nothing was found wrong. */
     DONE(0, "done, or so already; nothing found wrong"),
     /** It was refused ({@link RejectedException}, {@link HaltApplyException}); repeating it does not help. */
     REFUSED(1, "refused; repeating it does not help"),

@@ -133,9 +133,9 @@ public final class OperatorTool {
 
     /**
      * Makes the commands as picocli knows them, for a tool that has others, too; they write where that tool does. The
-     * exit codes are {@link ExitCode} there as well, but for wrong use, which that tool's own handler tells.
+     * exit codes are {@link ExitCode} there as well, except for wrong use, which that tool's own handler tells.
      *
-     * @return a command line for one thread, named as this is
+     * @return a command line for one thread, named as this tool is
      */
     public CommandLine commandLine() {
         CommandLine root = new CommandLine(new Root());
