@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * What every {@link AeadProvider} must do, as JUnit tests. The author of a provider extends this class.
  *
- * <p>Which cases apply follows from the provider's suite, and from who chooses its nonces. The table of what each case
- * came to is printed and written to {@code target/aead-contract/}, in a file that is named after the test class.
+ * <p>Which cases apply follows from the provider's suite, and from who chooses its nonces. The table of the cases'
+ * results is printed and written to {@code target/aead-contract/}, in a file named after the test class.
  */
 public abstract class AeadContract {
     private static final Path FOLDER = Path.of("target", "aead-contract");

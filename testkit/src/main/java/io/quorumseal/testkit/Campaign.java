@@ -18,14 +18,14 @@ import java.util.function.Supplier;
 
 /**
  * Random lives of simulated clusters. In each, real runtimes write, change keys, are cut off, crash and are replaced,
- * in an order that a seed says; after it replicas are equal, nothing acknowledged is lost, nothing is readable behind a
- * cutover, and no nonce was used twice under a key.
+ * in an order that a seed determines; afterwards replicas are equal, nothing acknowledged is lost, nothing is readable
+ * behind a cutover, and no nonce was used twice under a key.
  *
- * <p>Lives are independent, and each is a function of its seed: one of another campaign is the same. After the first
- * that fails no more are begun.
+ * <p>Lives are independent, and each is a function of its seed: one with the same seed in another campaign is the same.
+ * After the first that fails, no more are begun.
  */
 public final class Campaign {
-    /** From how many lives on every kind of step, fault and outcome has to have happened. */
+    /** The number of lives from which every kind of step, fault and outcome has to have happened. */
     public static final int COVERING = 300;
 
     private static final int STEPS = 120;
@@ -61,7 +61,7 @@ public final class Campaign {
     }
 
     /**
-     * Lives all lives, several at a time. To be called once.
+     * Runs all lives, several at a time. To be called once.
      *
      * @param workers how many at a time
      * @return what came of them

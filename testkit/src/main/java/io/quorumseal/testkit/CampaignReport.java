@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 /**
  * What came of a {@link Campaign}.
  *
- * @param lives how many lives were lived
+ * @param lives how many lives were run
  * @param time how long they took
  * @param failures the lives that broke a promise; several workers may find one each
- * @param missing the steps, faults and outcomes that never happened; not looked at in short campaigns, and in failed ones
+ * @param missing the steps, faults and outcomes that never happened; not looked at in short campaigns or in failed ones
  * @param table steps by faults: how often a step was taken while a fault was there
- * @param outcomes how often each outcome came, a line each
+ * @param outcomes how often each outcome came, one line each
  */
 public record CampaignReport(
         int lives, Duration time, List<Failure> failures, List<String> missing, String table, String outcomes) {

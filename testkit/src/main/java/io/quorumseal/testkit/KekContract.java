@@ -16,8 +16,8 @@ import org.junit.jupiter.api.function.Executable;
  * What every {@link io.quorumseal.api.spi.Kek} and its provider must do, as JUnit tests.
  *
  * <p>The author of a provider extends this class, says in {@link #subject()} how to make a working KEK and what can be
- * done to it, and gets a test for each case. The table of what each case came to is printed and written to
- * {@code target/kek-contract/}, in a file that is named after the test class.
+ * done to it, and gets a test for each case. The table of the cases' results is printed and written to
+ * {@code target/kek-contract/}, in a file named after the test class.
  *
  * <p>Cases capture the standard streams and the loggers of the process, and dump its heap: run nothing in parallel.
  */

@@ -77,7 +77,7 @@ public interface KekSubject extends AutoCloseable {
     }
 
     /**
-     * Deletes the key of {@link #uri()}, or schedules that.
+     * Deletes the key of {@link #uri()}, or schedules its deletion.
      *
      * @return the action; empty where that cannot be done
      */
@@ -95,7 +95,7 @@ public interface KekSubject extends AutoCloseable {
     }
 
     /**
-     * Tells how calls leave the process, and so how what stands out there is made slow.
+     * Tells how calls leave the process, and thus how what is out there is made slow.
      *
      * @return the way; the same at each call
      */

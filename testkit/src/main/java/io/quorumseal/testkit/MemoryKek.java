@@ -54,10 +54,10 @@ public final class MemoryKek implements Kek {
     }
 
     /**
-     * Makes a KEK that, if it marks its own wrapped forms, says {@code WRONG_KEY} of those of another.
+     * Makes a KEK that, if it marks its own wrapped forms, answers {@code WRONG_KEY} to those of another.
      *
      * @param number tells one such KEK from another
-     * @param marksItsOwn whether what it wraps begins with a sign of it
+     * @param marksItsOwn whether what it wraps begins with a mark of its own
      */
     public MemoryKek(long number, boolean marksItsOwn) {
         this.marksItsOwn = marksItsOwn;
@@ -141,7 +141,7 @@ public final class MemoryKek implements Kek {
     }
 
     /**
-     * Tells from now on that this version of the key is the newest; what older ones wrapped still unwraps.
+     * Reports this version of the key as the newest from now on; what older ones wrapped still unwraps.
      *
      * @param newest the version
      */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * How a call of a KEK leaves the process. What stands out there may be slow, or hang; so a subject says how that is
- * brought about, and no KEK that leaves the process is excused from being back in time and from being interrupted.
+ * How a call of a KEK leaves the process. What is out there may be slow, or hang; so a subject says how that is brought
+ * about, and no KEK that leaves the process is excused from being back in time and from being interrupted.
  */
 public sealed interface Reach {
 
@@ -24,17 +24,18 @@ public sealed interface Reach {
     }
 
     /**
-     * By calls into something that no proxy can stand before: a library that speaks to a token by a driver, or by a
-     * protocol of its own. The cases about time are run under the runtime's guard, which gives up such calls.
+     * By calls into something that no proxy can stand in front of: a library that speaks to a token through a driver,
+     * or by a protocol of its own. The cases about time are run under the runtime's guard, which gives up on such
+     * calls.
      *
-     * @param stall has the calls hang
+     * @param stall makes the calls hang
      * @param why why there is no stream that a proxy could be put into; printed in the table
      */
     record Calls(Stall stall, String why) implements Reach {
         /**
          * Checks that there is a reason.
          *
-         * @param stall has the calls hang
+         * @param stall makes the calls hang
          * @param why why there is no stream that a proxy could be put into
          * @throws IllegalArgumentException if there is none
          */
@@ -70,11 +71,11 @@ public sealed interface Reach {
         }
     }
 
-    /** Has what a KEK calls into hang: it must be the real thing that waits, where the real calls go. */
+    /** Makes what a KEK calls into hang: it must be the real thing that waits, where the real calls go. */
     @FunctionalInterface
     interface Stall {
         /**
-         * From now on calls do not return, until what is given is closed. Then they go on, as after a long time.
+         * Makes calls not return from now on, until the result is closed. Then they go on, as after a long time.
          *
          * @return the end of it
          * @throws Exception if it could not be done
@@ -86,7 +87,7 @@ public sealed interface Reach {
     @FunctionalInterface
     interface Held extends AutoCloseable {
         /**
-         * Has the calls go on; a second close does nothing.
+         * Lets the calls go on; a second close does nothing.
          *
          * @throws IOException if that failed
          */

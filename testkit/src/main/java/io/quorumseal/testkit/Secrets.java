@@ -5,8 +5,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * Looks for secrets in texts that must not show them: raw, in hex, in base64 (RFC 4648), and as Java prints an array. A
- * part of a secret is a find, too.
+ * Looks for secrets in texts that must not show them: raw, in hex, in base64 (RFC 4648), and as Java prints an array.
+ * Part of a secret is a find, too.
  */
 public final class Secrets {
     private final Spellings spellings;

@@ -3,7 +3,7 @@ package io.quorumseal.testkit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** What the environment tells the tests of a provider of the server that they need. */
+/** What the environment tells a provider's tests about the server that they need. */
 public final class TestEnvironment {
     private TestEnvironment() {}
 
@@ -12,7 +12,7 @@ public final class TestEnvironment {
      * {@code CI=true} says, it fails.
      *
      * @param variable its name
-     * @param remedy what to do to have it, one line
+     * @param remedy what to do to get it, one line
      * @return its value
      */
     @SuppressWarnings(

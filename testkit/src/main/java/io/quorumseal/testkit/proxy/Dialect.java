@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * How the bytes of a connection fall into calls and answers. The proxy forwards and harms bytes; what they mean is the
- * dialect's business. {@link #bytes} fits every protocol in which the client speaks first.
+ * How the bytes of a connection divide into calls and answers. The proxy forwards and harms bytes; what they mean is
+ * the dialect's business. {@link #bytes} fits every protocol in which the client speaks first.
  *
  * <p>A dialect keeps no state: one object serves all connections.
  */
@@ -57,9 +57,9 @@ public interface Dialect {
     FaultProxy.Call call(byte[] request);
 
     /**
-     * Tells whether the connection ends behind an answer.
+     * Tells whether the connection ends after an answer.
      *
-     * @return whether it does; else the client may ask again, and the server answer further
+     * @return whether it does; if not, the client may ask again, and the server may answer further
      */
     boolean endsWithAnswer();
 }

@@ -72,7 +72,7 @@ public final class Fault {
 
     /**
      * Passes the call on, and brings the answer back one byte at a time, with a pause before each. A client that limits
-     * the time for each read, instead of that for the whole call, waits very long.
+     * the time for each read, instead of the time for the whole call, waits very long.
      *
      * @param pause the time between two bytes
      * @return the fault
@@ -92,7 +92,7 @@ public final class Fault {
     }
 
     /**
-     * Accepts the connection and resets it at once, before anything is read. Of connections that are open already, the
+     * Accepts the connection and resets it at once, before anything is read. On connections that are already open, the
      * next call is reset. It concerns connections, of which nothing is known when they come: no predicate holds it off.
      *
      * @return the fault
@@ -104,7 +104,7 @@ public final class Fault {
     /**
      * Passes the call on, and ends the answer early.
      *
-     * @param bytes how many bytes of the answer get through, from its very first on
+     * @param bytes how many bytes of the answer get through, counted from its very first
      * @return the fault
      */
     public static Fault cutAfter(int bytes) {
@@ -123,7 +123,7 @@ public final class Fault {
     /**
      * Answers in place of the server, which does not see the call.
      *
-     * @param answer the bytes, of whatever protocol
+     * @param answer the bytes, in whatever protocol
      * @return the fault
      */
     public static Fault answer(byte[] answer) {
@@ -145,7 +145,7 @@ public final class Fault {
     }
 
     /**
-     * Answers with status 200 and bytes that are nothing.
+     * Answers with status 200 and bytes that mean nothing.
      *
      * @return the fault
      */
@@ -205,7 +205,7 @@ public final class Fault {
         answer.on(call, bytes);
     }
 
-    /** Names the fault; of its bytes nothing shows. */
+    /** Names the fault; its bytes do not show. */
     @Override
     public String toString() {
         return name;

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A proxy on this machine before a real server, that disturbs the calls it is told to disturb.
+ * A proxy on this machine, in front of a real server, that disturbs the calls it is told to disturb.
  *
- * <p>It forwards any stream of bytes, by TCP or by a Unix socket, and listens on the like of what the server listens
- * on: a client uses {@link #address()} in place of the server's. Which bytes are a call, a {@link Dialect} says. What is
- * not scripted passes through byte by byte. Faults of {@link #next} are used up, in their order, each by the next call
- * that fits; one of {@link #always} then holds until {@link #clear}. What passes is not recorded, but for the answer
- * that {@link #keep()} asks for: it holds keys.
+ * <p>It forwards any stream of bytes, over TCP or over a Unix socket, and listens on the same kind of address as the
+ * server: a client uses {@link #address()} in place of the server's. A {@link Dialect} says which bytes are a call.
+ * What is not scripted passes through byte for byte. Faults of {@link #next} are used up, in their order, each by the
+ * next call that fits; one of {@link #always} then holds until {@link #clear}. What passes is not recorded, because it
+ * holds keys, except for the answer that {@link #keep()} asks for.
  *
  * <p>Safe for use by several threads.
  */
@@ -47,7 +47,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * What is known of a call that came. All three are empty where the dialect names no calls, as that of mere bytes.
+     * What is known of a call that came. All three are empty where the dialect names no calls, like that of mere bytes.
      *
      * @param method the HTTP method
      * @param path the path, with the query
@@ -85,7 +85,7 @@ public final class FaultProxy implements AutoCloseable {
             kept = longer;
         }
 
-        /** Tells whether it is there; of its bytes nothing shows. */
+        /** Tells whether it is there; its bytes do not show. */
         @Override
         public String toString() {
             return isThere() ? "an answer" : "no answer yet";
@@ -100,9 +100,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Starts a proxy on a free port before a server that speaks HTTP/1.1.
+     * Starts a proxy on a free port in front of a server that speaks HTTP/1.1.
      *
-     * @param server the server, as {@code http://127.0.0.1:8200} or {@code https://host}; a path is ignored
+     * @param server the server, such as {@code http://127.0.0.1:8200} or {@code https://host}; a path is ignored
      * @return the proxy, to which a client speaks HTTP without TLS
      */
     public static FaultProxy before(URI server) {
@@ -110,7 +110,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Starts a proxy before a server that speaks whatever it speaks.
+     * Starts a proxy in front of a server that speaks whatever it speaks.
      *
      * @param server where it listens: an {@link java.net.InetSocketAddress} or a {@link UnixDomainSocketAddress}
      * @return the proxy
@@ -120,7 +120,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Starts a proxy before a server that speaks a dialect which the proxy understands.
+     * Starts a proxy in front of a server that speaks a dialect which the proxy understands.
      *
      * @param server where it listens: an {@link java.net.InetSocketAddress} or a {@link UnixDomainSocketAddress}
      * @param dialect what it speaks
@@ -147,7 +147,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Tells where a proxy listens that has a port.
+     * Tells where a proxy that has a port listens.
      *
      * @return {@code http://127.0.0.1:PORT}
      */
@@ -213,7 +213,7 @@ public final class FaultProxy implements AutoCloseable {
         return answer;
     }
 
-    /** Disturbs nothing any more, and closes connections on which bytes were kept back or changed. */
+    /** Stops disturbing calls, and closes connections on which bytes were kept back or changed. */
     public void clear() {
         script.clear();
         relays.stream().filter(Relay::isHarmed).forEach(Relay::close);

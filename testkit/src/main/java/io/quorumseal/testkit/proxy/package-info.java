@@ -1,9 +1,9 @@
 /**
- * A proxy between a client and its real server, that forwards a stream of bytes and harms it where it is told to.
+ * A proxy, between a client and its real server, that forwards a stream of bytes and harms it where it is told to.
  *
  * <p>Read {@link io.quorumseal.testkit.proxy.FaultProxy} first, then {@link io.quorumseal.testkit.proxy.Fault}: where
  * it listens, and what it does. {@link io.quorumseal.testkit.proxy.Dialect} says which bytes are a call; HTTP is one.
- * Inside, a {@code Relay} is a connection with its two directions, and a {@code ProxiedCall} one call on its way.
+ * Inside, a {@code Relay} is a connection with its two directions, and a {@code ProxiedCall} is one call on its way.
  */
 @NullMarked
 package io.quorumseal.testkit.proxy;
