@@ -90,7 +90,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
      * Puts QuorumSeal between Ratis and the vendor's state machines.
      *
      * @param runtime the runtime that was opened with this engine
-     * @param vendor makes the vendor's state machine of a group, a new one at each call
+     * @param vendor makes the vendor's state machine for a group, a new one at each call
      * @return what the server is to be built with
      */
     public StateMachine.Registry host(QuorumSeal runtime, StateMachine.Registry vendor) {
@@ -187,7 +187,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         });
     }
 
-    /** Closes the connections to the other nodes. To be called after the server and the runtime were closed. */
+    /** Closes the connections to the other nodes. To be called after the server and the runtime have been closed. */
     @Override
     public void close() {
         executor.shutdown();
@@ -237,7 +237,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         }
 
         /**
-         * Sets what the connections to the other nodes need, as for TLS.
+         * Sets what the connections to the other nodes need, for example for TLS.
          *
          * @param value what the server is going to be built with
          * @return this
@@ -248,7 +248,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         }
 
         /**
-         * Sets how long a leader is looked for, to ask it; 10 s if not set.
+         * Sets how long to look for a leader to ask; 10 s if not set.
          *
          * @param value the time
          * @return this
@@ -259,7 +259,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         }
 
         /**
-         * Sets how long an answer of another node is waited for; 40 s if not set. It has to be longer than the
+         * Sets how long to wait for an answer from another node; 40 s if not set. It has to be longer than the
          * runtime's own time-out for changes of key state.
          *
          * @param value the time

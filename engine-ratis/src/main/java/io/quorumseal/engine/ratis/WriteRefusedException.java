@@ -9,8 +9,8 @@ import java.io.IOException;
  * Tells a Ratis client why its write was not appended. It is the cause of the
  * {@link org.apache.ratis.protocol.exceptions.StateMachineException} that the client gets.
  *
- * <p>Ratis carries an exception to the client as class name and message only, and makes it there by the constructor
- * that takes the message: {@link #refusal()} makes the original error from it.
+ * <p>Ratis carries an exception to the client as class name and message only, and makes it anew there with the
+ * constructor that takes the message: {@link #refusal()} makes the original error from it.
  */
 public final class WriteRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
