@@ -3,7 +3,7 @@ package io.quorumseal.provider.bc;
 import io.quorumseal.api.KekException;
 
 /**
- * What it costs to try one password with Argon2id (RFC 9106). It stands in the sealed file, so files of several costs
+ * What it costs to try one password with Argon2id (RFC 9106). It stands in the sealed file, so files of different costs
  * work side by side.
  *
  * <p>The bounds hold for reading, too: a file cannot make its reader take more memory or time than they allow, and
@@ -30,7 +30,7 @@ public record Argon2Cost(int memoryKib, int passes, int lanes) {
      * @param memoryKib memory in KiB
      * @param passes passes over the memory
      * @param lanes lanes
-     * @throws KekException of kind {@code MISCONFIGURED} if a number is out of them
+     * @throws KekException of kind {@code MISCONFIGURED} if a number is outside them
      */
     public Argon2Cost {
         check("memory in KiB", memoryKib, LEAST_MEMORY, MOST_MEMORY);

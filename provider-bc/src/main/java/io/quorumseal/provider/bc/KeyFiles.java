@@ -64,7 +64,7 @@ public final class KeyFiles {
      * @param path where the sealed file is to be
      * @param password the password
      * @param cost what one guess at the password costs
-     * @throws KekException if the first file cannot be read or the other one not be made
+     * @throws KekException if the first file cannot be read or the other one cannot be made
      */
     public static void seal(Path from, Path path, SecretBytes password, Argon2Cost cost) {
         try (SecretBytes key = KeyFile.read(from)) {

@@ -1,6 +1,6 @@
 /**
- * Keys and ciphers by Bouncy Castle. The providers themselves are found by {@link java.util.ServiceLoader}; here is
- * only what users call.
+ * Keys and ciphers by Bouncy Castle. The providers themselves are found by {@link java.util.ServiceLoader}; this
+ * package holds only what users call.
  *
  * <p>A KEK from a key file is named {@code file:PATH}. {@link io.quorumseal.provider.bc.KeyFiles} makes such a file,
  * and so does the program {@code KeyFileTool} of this package:

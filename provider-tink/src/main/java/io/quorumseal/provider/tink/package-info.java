@@ -1,6 +1,6 @@
 /**
- * Keys and ciphers by Tink. The providers themselves are found by {@link java.util.ServiceLoader}; here is only what
- * users call.
+ * Keys and ciphers by Tink. The providers themselves are found by {@link java.util.ServiceLoader}; this package holds
+ * only what users call.
  *
  * <p>A KEK from a keyset is named {@code tink-keyset:PATH?kek=URI}. {@link io.quorumseal.provider.tink.KeysetFiles}
  * makes and changes such a file, and so does the program {@code KeysetFileTool} of this package:
