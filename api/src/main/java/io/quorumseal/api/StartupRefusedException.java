@@ -29,7 +29,7 @@ public final class StartupRefusedException extends QuorumSealException {
         SIDECAR_VERSION,
         /** The sidecar belongs to another node or cluster. */
         WRONG_IDENTITY,
-        /** The KEK is not the one that the keys were wrapped under, or the keys are damaged. */
+        /** The KEK is another one than the keys were wrapped under, or the keys are damaged. */
         WRONG_KEK,
         /** The KEK does not answer. */
         KEK_UNREACHABLE,

@@ -81,7 +81,7 @@ public interface GroupSeal {
      * snapshot's position and data, and before anything beyond the position is given to {@link #open}: newer key state
      * is harmless, older is not, and it says whether the values at that position may be in cleartext.
      *
-     * @return the bytes; they hold DEKs in wrapped form only
+     * @return the bytes; DEKs are in them in wrapped form only
      */
     byte[] exportState();
 
@@ -91,7 +91,7 @@ public interface GroupSeal {
      * @param state the bytes
      * @return completes when the group may serve: at once if all keys are there, later if a KEK or the control group
      *     is awaited; fails if the runtime closes
-     * @throws io.quorumseal.api.MalformedException if the bytes are not exported key state
+     * @throws io.quorumseal.api.MalformedException if the bytes are no exported key state
      */
     CompletionStage<Void> importState(byte[] state);
 

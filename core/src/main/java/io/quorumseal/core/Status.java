@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * @param groups what each group does
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
- *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is included
- * @param values what is stored here, if it was counted in this opening and no snapshot has been installed since
+ *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
+ * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
  */

@@ -129,7 +129,10 @@ public interface Kek extends AutoCloseable {
      */
     void probe(Duration timeout);
 
-    /** Destroys what the object holds. Later calls that need the key fail as {@code CLOSED}; a second close does nothing. */
+    /**
+     * Destroys what the object holds. Later calls that need the key fail as {@code CLOSED}; a second close does
+     * nothing.
+     */
     @Override
     void close();
 

@@ -187,7 +187,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         });
     }
 
-    /** Closes the connections to the other nodes. To be called after the server and the runtime have been closed. */
+    /** Closes the connections to the other nodes. To be called after the server and the runtime were closed. */
     @Override
     public void close() {
         executor.shutdown();
