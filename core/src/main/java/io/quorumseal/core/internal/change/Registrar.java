@@ -216,7 +216,7 @@ public final class Registrar {
             PeerMessage answer, List<DekId> deks, boolean sentBefore, int generation) {
         if (answer instanceof PeerMessage.Registered registered) {
             SealedState theirs = SealedState.decode(registered.state());
-            return membership.importer().importInto(control.id(), theirs).thenApply(done -> {
+            return membership.importer().importAnswer(theirs).thenApply(done -> {
                 confirmed(registered.positions(), generation);
                 joining().end();
                 return answer;
@@ -265,7 +265,7 @@ public final class Registrar {
         }
         CompletionStage<Void> imported = CompletableFuture.completedFuture(null);
         for (SealedState theirs : known) {
-            imported = imported.thenCompose(done -> membership.importer().importInto(control.id(), theirs));
+            imported = imported.thenCompose(done -> membership.importer().importAnswer(theirs));
         }
         return imported.thenRun(joining()::end);
     }
@@ -296,7 +296,7 @@ public final class Registrar {
                 .askLeader(question)
                 .thenCompose(answer -> {
                     if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
-                        return membership.importer().importInto(control.id(), SealedState.decode(known.state()));
+                        return membership.importer().importAnswer(SealedState.decode(known.state()));
                     }
                     throw refusedBy(PeerCodec.decode(answer));
                 })
