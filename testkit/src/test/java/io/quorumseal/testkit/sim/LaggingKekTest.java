@@ -61,6 +61,21 @@ class LaggingKekTest {
         check(cluster, meanwhile);
     }
 
+    /** What a provider throws that is no KEK's error tells nothing of the key. */
+    @Test
+    void apply_providerHasABug_stallsAndGoesOnWhenItIsPast() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimNode node = cluster.node("n3");
+        node.kek().breakWith(new IllegalStateException("a bug"));
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        cluster.settle();
+        assertEquals(Mode.STALLED, status(node, CONTROL).mode());
+        String why = status(node, CONTROL).why();
+        assertTrue(why.contains("(IllegalStateException): a bug"), why);
+        node.kek().heal();
+        check(cluster.tick(RETRY));
+    }
+
     @Test
     void apply_wrappedDekIsDamagedHere_isToldOnceWithItsSeverityAndAskedForNoMoreThanOnceInARetry() {
         SimCluster cluster = rotatedWhileN3Fails(Kind.CORRUPT);
