@@ -23,6 +23,8 @@ public interface SealListener {
         ENTRY_APPLIED(Severity.INFO),
         /** Apply of a group waits for something. */
         STALLED(Severity.WARNING),
+        /** Apply waits for a DEK, and the KEK says again and again that its wrapped form is at fault. */
+        KEY_UNREADABLE(Severity.ERROR),
         /** Apply of a group goes on. */
         RESUMED(Severity.INFO),
         /** Apply of a group halted. */

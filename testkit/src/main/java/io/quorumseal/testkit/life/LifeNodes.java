@@ -1,7 +1,7 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.StartupRefusedException;
-import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.disk.StrictFileSystem.Moment;
 import io.quorumseal.testkit.disk.Survival;
@@ -66,8 +66,7 @@ final class LifeNodes {
     }
 
     private void requireReason(SimNode node, StartupRefusedException e) {
-        boolean kekRefused = e.refusal() == Refusal.KEK_UNREACHABLE || e.refusal() == Refusal.WRONG_KEK;
-        boolean kek = node.kek().failing() && kekRefused;
+        boolean kek = node.kek().failing() && e.getCause() instanceof KekException;
         boolean disk = node.disk().isOff() || (rolledBack.contains(node) && RolledBack.explains(e));
         if (!kek && !disk) {
             throw e;

@@ -16,11 +16,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,12 +84,52 @@ class OtherLogTest {
     /** The log lost its end, the cutover with it: what it takes next would be read as sealed. */
     @ParameterizedTest
     @EnumSource(Append.class)
-    void begin_inALogThatIsShorterThanItsCutover_findsTheGateClosed(Append append) {
+    void begin_inALogThatIsShorterThanItsCutover_findsTheGateClosedAndSaysWhy(Append append) {
         SimCluster cluster = sealing(append).loseLogs().start();
         assertTrue(cluster.node("n1").runtime().group(DATA).cutover().orElseThrow()
                 > cluster.node("n1").replica(DATA).log().lastIndex());
-        retryable(
-                RetryableException.Reason.GATE_CLOSED, () -> cluster.node("n1").begin(DATA, "k", CANARY));
+        for (String group : List.of(DATA, CONTROL)) {
+            RetryableException refused = retryable(
+                    RetryableException.Reason.GATE_CLOSED,
+                    () -> cluster.node("n1").begin(group, "k", CANARY));
+            saysWhy(group, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static void saysWhy(String group, String text) {
+        for (String part : List.of(
+                "node n1 leads group " + group + ", whose log ends at",
+                "before the cutover at",
+                "payloads would pass in cleartext",
+                "Bring the old log back, or start the group under another id")) {
+            assertTrue(text.contains(part), () -> "\"" + part + "\" is not said: " + text);
+        }
+    }
+
+    /** Whichever member is asked. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void admin_inALogThatIsShorterThanItsCutover_saysWhy(Append append) {
+        SimCluster cluster = sealing(append).loseLogs().start();
+        for (String node : List.of("n1", "n2")) {
+            refusesChange(DATA, () -> admin(cluster, node).enableRaftEnvelope(DATA_ID));
+            refusesChange(CONTROL, () -> admin(cluster, node).enableRaftEnvelope(CONTROL_ID));
+            refusesChange(CONTROL, () -> admin(cluster, node).rotate(Purpose.RAFT));
+        }
+    }
+
+    private static void refusesChange(String group, Executable change) {
+        RetryableException refused = retryable(RetryableException.Reason.GATE_CLOSED, change);
+        saysWhy(group, String.valueOf(refused.getMessage()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void status_inALogThatIsShorterThanItsCutover_saysWhy(Append append) {
+        SimCluster cluster = sealing(append).loseLogs().start();
+        for (String group : List.of(DATA, CONTROL)) {
+            saysWhy(group, Sims.status(cluster.node("n1"), group).why());
+        }
     }
 
     @Test

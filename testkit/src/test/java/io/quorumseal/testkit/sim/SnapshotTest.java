@@ -138,13 +138,14 @@ class SnapshotTest {
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
     }
 
-    @Test
-    void importState_whileTheKekIsAway_completesWhenItIsBack() {
+    @ParameterizedTest
+    @EnumSource(KekException.Kind.class)
+    void importState_kekUnwrapsLater_completesThen(KekException.Kind kind) {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
         cluster.node("n3").connected(false);
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         byte[] state = cluster.node("n1").runtime().group(CONTROL).exportState();
-        cluster.node("n3").kek().fail(KekException.Kind.UNREACHABLE);
+        cluster.node("n3").kek().fail(kind);
         CompletableFuture<Void> done = importInto(cluster.node("n3"), CONTROL, state);
         cluster.tick(Duration.ofSeconds(5));
         assertFalse(done.isDone());

@@ -268,6 +268,6 @@ class KekChangeTest {
     void open_currentOneSaysCorrupt_doesNotAskThePreviousOne() {
         cutOver(file);
         NamedKek sameName = NamedKek.secret("file");
-        assertTrue(refused(Refusal.WRONG_KEK, sameName, file).contains("(CORRUPT)"));
+        assertTrue(refused(Refusal.KEYS_DO_NOT_UNWRAP, sameName, file).contains("(CORRUPT)"));
     }
 }

@@ -102,8 +102,8 @@ abstract class RegistrationRefusals {
         refused(
                 life,
                 life.answeredBy(leader),
-                Refusal.WRONG_KEK,
-                new Says("does not unwrap the node's keys", "could not be read", "Name the right KEK"));
+                Refusal.KEYS_DO_NOT_UNWRAP,
+                new Says("does not unwrap the node's keys", "could not be read", "name the right KEK"));
     }
 
     /** The leader used the number, and nobody could know: the opening takes the next one. */

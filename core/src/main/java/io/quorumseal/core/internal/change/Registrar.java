@@ -262,7 +262,7 @@ public final class Registrar {
 
     private CompletionStage<Void> registered(PeerMessage.Registered answer, int generation) {
         SealedState theirs = SealedState.decode(answer.state());
-        return membership.importer().importInto(control.id(), theirs).thenRun(() -> {
+        return membership.importer().importAnswer(theirs).thenRun(() -> {
             confirmed(answer.positions(), generation);
             joining().end();
         });
@@ -308,7 +308,7 @@ public final class Registrar {
         }
         CompletionStage<Void> imported = CompletableFuture.completedFuture(null);
         for (SealedState theirs : known) {
-            imported = imported.thenCompose(done -> membership.take(control.id(), theirs));
+            imported = imported.thenCompose(done -> membership.takeAnswer(theirs));
         }
         return imported.thenRun(joining()::end);
     }
@@ -361,7 +361,7 @@ public final class Registrar {
                 .askLeader(question)
                 .thenCompose(answer -> {
                     if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
-                        return membership.take(control.id(), SealedState.decode(known.state()));
+                        return membership.takeAnswer(SealedState.decode(known.state()));
                     }
                     throw refusedBy(PeerCodec.decode(answer));
                 })

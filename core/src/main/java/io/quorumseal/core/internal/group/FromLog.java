@@ -15,6 +15,7 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.member.Membership;
@@ -32,7 +33,6 @@ final class FromLog {
     private static final String AWAITS_PROOF =
             "a registration with this opening's number is applied that no leader has confirmed: either the answer is on its"
                     + " way, or this disk was rolled back and values sealed now would repeat nonces";
-    private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
 
     private final Node node;
     private final GroupId id;
@@ -133,8 +133,15 @@ final class FromLog {
         }
         CompletableFuture<Void> wanted = importing;
         return wanted != null && awaitsImport(wanted)
-                ? Optional.of(new Awaited(AWAITS_IMPORT, wanted))
+                ? Optional.of(new Awaited(awaitsImport(), wanted))
                 : Optional.empty();
+    }
+
+    private String awaitsImport() {
+        return node.desk()
+                .flatMap(KekDesk::trouble)
+                .map(why -> "the key state of this group's snapshot waits: " + why)
+                .orElse("the control group is behind the key state of this group's snapshot");
     }
 
     /** Where the group is cut over stands in what is imported: before, a sealed payload would pass for cleartext. */

@@ -91,6 +91,11 @@ public final class Membership {
         return importer.importInto(group, incoming).thenRun(this::look);
     }
 
+    /** Takes over key state that another member answered with, and looks at it. */
+    public CompletionStage<Void> takeAnswer(SealedState incoming) {
+        return importer.importAnswer(incoming).thenRun(this::look);
+    }
+
     /**
      * Looks at what was applied or taken over last. Where that says that another life of this node has its opening number
      * or a later one, this one is refused, even if nobody answers who could say so.

@@ -4,6 +4,7 @@ import io.quorumseal.api.KekException;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.core.internal.kek.KekTrouble;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
 
@@ -21,7 +22,7 @@ public final class Answers {
             return new PeerMessage.Failed(true, e.reason().name(), text);
         }
         return cause instanceof KekException e
-                ? new PeerMessage.Failed(true, RetryableException.Reason.KEK_UNREACHABLE.name(), e.kind() + ": " + text)
+                ? new PeerMessage.Failed(true, KekTrouble.reason(e.kind()).name(), KekTrouble.ofChange(e))
                 : new PeerMessage.Failed(true, RetryableException.Reason.NO_ANSWER.name(), text);
     }
 
