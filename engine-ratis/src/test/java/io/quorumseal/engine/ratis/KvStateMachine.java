@@ -51,6 +51,9 @@ final class KvStateMachine extends BaseStateMachine {
 
     volatile Runnable onLeaderReady = () -> {};
 
+    /** Run while a snapshot is taken, before anything of it is written. */
+    volatile Runnable onSnapshot = () -> {};
+
     private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "vendor");
         thread.setDaemon(true);
@@ -213,6 +216,7 @@ final class KvStateMachine extends BaseStateMachine {
 
     @Override
     public synchronized long takeSnapshot() {
+        onSnapshot.run();
         TermIndex last = getLastAppliedTermIndex();
         if (last.getIndex() <= RaftLog.INVALID_LOG_INDEX) {
             return RaftLog.INVALID_LOG_INDEX;

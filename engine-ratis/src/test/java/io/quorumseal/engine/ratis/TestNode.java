@@ -121,7 +121,20 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitEvent(Event event) throws InterruptedException {
-        await(() -> events.stream().anyMatch(text -> text.startsWith(event + " ")));
+        awaitEvent(event, "");
+    }
+
+    void awaitEvent(Event event, String part) throws InterruptedException {
+        await(() -> events.stream().anyMatch(text -> text.startsWith(event + " ") && text.contains(part)));
+    }
+
+    void awaitEvents(Event event, int count) throws InterruptedException {
+        await(() -> count(event) >= count);
+    }
+
+    synchronized int count(Event event) {
+        return Math.toIntExact(
+                events.stream().filter(text -> text.startsWith(event + " ")).count());
     }
 
     private synchronized void await(BooleanSupplier condition) throws InterruptedException {
