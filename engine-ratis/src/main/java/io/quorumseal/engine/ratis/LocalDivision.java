@@ -80,6 +80,11 @@ final class LocalDivision {
         return division.getRaftLog().getNextIndex() - 1;
     }
 
+    /** How many entries the log holds. */
+    long entries() {
+        return division.getRaftLog().getNextIndex() - division.getRaftLog().getStartIndex();
+    }
+
     List<Member> members() {
         return Stream.concat(
                         peers(RaftPeerRole.FOLLOWER).stream().map(peer -> member(peer, true)),

@@ -195,6 +195,12 @@ public final class RatisEngine implements Engine, AutoCloseable {
         });
     }
 
+    @Override
+    public List<Hindrance> hindrances(GroupId group) {
+        return new PurgeSettings(properties)
+                .hindrances(groups.division(group).filter(LocalDivision::hasLog).map(LocalDivision::entries));
+    }
+
     /** Closes the connections to the other nodes. To be called after the server and the runtime were closed. */
     @Override
     public void close() {
