@@ -172,11 +172,19 @@ public final class Opening {
             }
             recovery.pending().forEach(runtime::importLater);
             runtime.opened();
+            unlocking.ifPresent(encrypting -> tellOfHindrances(config));
             return runtime;
         } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }
+    }
+
+    private static void tellOfHindrances(Config config) {
+        config.engine()
+                .hindrances(config.control())
+                .forEach(hindrance -> config.tell(
+                        Event.TROUBLE, "purge and retire may find that something old is kept by " + hindrance.text()));
     }
 
     private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
