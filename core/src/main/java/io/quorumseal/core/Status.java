@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param node the node's name
  * @param opening the number of this opening
+ * @param health how it is doing, in one word and with the reason
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 public record Status(
         String node,
         LocalEpoch opening,
+        NodeHealth health,
         KeyState keys,
         Mode storage,
         boolean cleartextRefused,
@@ -46,6 +48,7 @@ public record Status(
      *
      * @param node as of the record
      * @param opening as of the record
+     * @param health as of the record
      * @param keys as of the record
      * @param storage as of the record
      * @param cleartextRefused as of the record

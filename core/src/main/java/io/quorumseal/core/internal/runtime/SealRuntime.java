@@ -111,15 +111,17 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public Status status() {
         KeyState keys = node.state();
+        Map<GroupId, Status.Group> each = groups.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().status()));
         return new Status(
                 node.config().node(),
                 node.opening(),
+                new Checkup(node, membership, each).result(),
                 keys,
                 keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
                 node.isCleartextRefused(),
-                groups.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> entry.getValue().status())),
+                each,
                 seals(keys),
                 sealsGranted(keys),
                 maintenance.values(),
