@@ -145,15 +145,24 @@ public final class GroupRuntime implements GroupSeal {
     }
 
     @Override
+    public byte[] exportState(long snapshot) {
+        return exported(new SealedState.Snapshot(snapshot));
+    }
+
+    /** What a snapshot would carry, for another member that asks. */
     public byte[] exportState() {
+        return exported(SealedState.Carrier.ANSWER);
+    }
+
+    private byte[] exported(SealedState.Carrier carrier) {
         boolean valuesSealed = membership.values().sealedIn(id, fromLog.reached()::has);
-        return SealedState.seal(id, valuesSealed, node);
+        return SealedState.seal(id, carrier, valuesSealed, node);
     }
 
     @Override
-    public CompletionStage<Void> importState(byte[] state) {
+    public CompletionStage<Void> importState(byte[] state, long snapshot) {
         StoredValues values = membership.values();
-        SealedState incoming = SealedState.decode(state);
+        SealedState incoming = SealedState.decode(state, snapshot);
         values.exchanged();
         return membership.importer().importInto(id, incoming).thenRun(() -> {
             if (!incoming.valuesSealed()) {

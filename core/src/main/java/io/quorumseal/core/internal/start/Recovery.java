@@ -10,6 +10,7 @@ import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.kek.Unlocking;
@@ -42,7 +43,7 @@ final class Recovery {
         this.cleartextGroups = cleartextGroups;
         this.groups = controlFirst(config);
         for (Recovered group : groups) {
-            group.keyState().ifPresent(carried -> snapshots.put(group.group(), decoded(group, carried.state())));
+            group.keyState().ifPresent(carried -> snapshots.put(group.group(), decoded(group, carried)));
         }
     }
 
@@ -53,9 +54,9 @@ final class Recovery {
                 .toList();
     }
 
-    private static SealedState decoded(Recovered group, byte[] state) {
+    private static SealedState decoded(Recovered group, SnapshotKeyState carried) {
         try {
-            return SealedState.decode(state);
+            return SealedState.decode(carried.state(), carried.index());
         } catch (MalformedException e) {
             throw unsound(group.group(), e);
         }
