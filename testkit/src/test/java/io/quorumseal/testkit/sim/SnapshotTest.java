@@ -2,6 +2,7 @@ package io.quorumseal.testkit.sim;
 
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
+import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
@@ -22,6 +23,7 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
@@ -248,6 +250,39 @@ class SnapshotTest {
         assertTrue(failure.getCause() instanceof MalformedException, failure::toString);
         importInto(cluster.node("n2"), DATA, cluster.node("n1").runtime().group(DATA).exportState(AT))
                 .join();
+    }
+
+    /** Before bootstrap there is no key to make a MAC with, so anybody can say that a snapshot is of that time. */
+    @Test
+    void open_sealedPayloadBehindASnapshotThatSaysNothing_halts() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.node("n3").holdApply(true);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        assertTrue(cluster.settle() == cluster && write.committed());
+        SimNode member = cluster.node("n3");
+        importInto(member, DATA, fromBeforeBootstrap()).join();
+        SimEntry sealed = Sims.last(cluster.node("n1"), DATA);
+        GroupSeal group = member.runtime().group(DATA);
+        LogPosition at = new LogPosition(DATA_ID, sealed.term(), sealed.index());
+        HaltApplyException halt = assertThrows(HaltApplyException.class, () -> group.open(at, sealed.payload()));
+        assertEquals(HaltApplyException.Reason.INTEGRITY, halt.reason());
+    }
+
+    private static byte[] fromBeforeBootstrap() {
+        return cleartext(Append.INDEX_KNOWN).node("n1").runtime().group(DATA).exportState(AT);
+    }
+
+    /** Copied out of a log, it would halt whoever applies it. */
+    @Test
+    void begin_payloadThatIsAnEnvelopeOfTheCluster_isRejected() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
+        SimWrite write = cluster.settle().node("n1").write(CONTROL, "k", CANARY);
+        assertTrue(cluster.settle() == cluster && write.committed());
+        ByteBuffer copied = Sims.last(cluster.node("n1"), CONTROL).payload();
+        GroupSeal group = cluster.node("n1").runtime().group(DATA);
+        rejected(RejectedException.Reason.RESERVED_PREFIX, () -> group.begin(copied));
     }
 
     @Test
