@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
- * @param groups what each group does
+ * @param groups what each group does that the engine runs or has on disk; of those that left, {@code keys} still tells what
+ *     has to be remembered
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
  *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it

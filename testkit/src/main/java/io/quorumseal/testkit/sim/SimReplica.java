@@ -363,7 +363,8 @@ public final class SimReplica {
         snapshot = theirs;
         checkpoint = theirs;
         stall = Optional.empty();
-        installing = seal.map(s -> s.importState(theirs.keyState(), theirs.index()).toCompletableFuture());
+        installing =
+                seal.map(s -> s.importState(theirs.keyState(), theirs.index()).toCompletableFuture());
         return true;
     }
 

@@ -76,7 +76,8 @@ class HealthTest {
         joiner.questionsLost(true);
         joiner.start();
         cluster.settle();
-        assertHealth(false, false, Word.WAITING, "no member has told it yet which keys the cluster has", health(joiner));
+        assertHealth(
+                false, false, Word.WAITING, "no member has told it yet which keys the cluster has", health(joiner));
     }
 
     @Test

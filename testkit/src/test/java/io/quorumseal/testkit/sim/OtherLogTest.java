@@ -102,7 +102,8 @@ class OtherLogTest {
         long last = leader.replica(CONTROL).log().lastIndex();
         assertTrue(last < before.group(CONTROL_ID).applied());
         RetryableException closed = retryable(
-                RetryableException.Reason.GATE_CLOSED, () -> admin(cluster, "n1").rotate(Purpose.RAFT));
+                RetryableException.Reason.GATE_CLOSED,
+                () -> admin(cluster, "n1").rotate(Purpose.RAFT));
         assertTrue(String.valueOf(closed.getMessage()).contains("whose log ends at " + last), closed::getMessage);
         assertTrue(Sims.status(leader, CONTROL).why().contains("whose log ends at " + last));
         assertEquals(last, leader.replica(CONTROL).log().lastIndex());

@@ -25,8 +25,8 @@ import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
-import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.testkit.disk.Survival;
@@ -607,7 +607,8 @@ class RetireTest {
         assertTrue(refused(cluster, "n2"));
         SimSnapshot own = replica.snapshot();
         cluster.node("n2").stop();
-        replica.exchangeSnapshot(new SimSnapshot(own.term(), own.index(), own.values(), notCounted.get((int) own.index())));
+        replica.exchangeSnapshot(
+                new SimSnapshot(own.term(), own.index(), own.values(), notCounted.get((int) own.index())));
         cluster.node("n2").start(SimNode.From.SNAPSHOT);
         cluster.settle();
         assertFalse(refused(cluster, "n2"));

@@ -248,7 +248,10 @@ class SnapshotTest {
                 CompletionException.class,
                 () -> importInto(cluster.node("n2"), DATA, older).join());
         assertTrue(failure.getCause() instanceof MalformedException, failure::toString);
-        importInto(cluster.node("n2"), DATA, cluster.node("n1").runtime().group(DATA).exportState(AT))
+        importInto(
+                        cluster.node("n2"),
+                        DATA,
+                        cluster.node("n1").runtime().group(DATA).exportState(AT))
                 .join();
     }
 

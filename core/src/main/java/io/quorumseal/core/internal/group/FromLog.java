@@ -154,7 +154,8 @@ final class FromLog {
         if (Envelope.isPayloadOf(node.keyring(), logged)) {
             throw new HaltApplyException(
                     Reason.INTEGRITY,
-                    "the payload at index " + index + " of group " + id + " is sealed, and this node knows of no cutover"
+                    "the payload at index " + index + " of group " + id
+                            + " is sealed, and this node knows of no cutover"
                             + " before it: the key state beside its snapshot is not of that snapshot, and what the node"
                             + " appended as leader would be cleartext. Nothing is lost where other members go on: remove"
                             + " what this node has of the group, its snapshots and its log, and let it get them from the"

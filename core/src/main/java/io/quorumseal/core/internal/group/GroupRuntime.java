@@ -98,15 +98,16 @@ public final class GroupRuntime implements GroupSeal {
 
     /** Tells why nothing of the group goes on here, if that is so: it has halted, or the engine does not run it. */
     public Optional<String> stopped() {
-        return condition.halted().or(() -> engineRunsIt() ? Optional.empty() : Optional.of("does not run here"));
+        return condition.halted().or(() -> runsInTheEngine() ? Optional.empty() : Optional.of("does not run here"));
     }
 
     /** Whether it halted in an engine that goes on: what is in other members' logs still comes. */
     public boolean haltedWhileItsLogGrows() {
-        return condition.halted().isPresent() && engineRunsIt();
+        return condition.halted().isPresent() && runsInTheEngine();
     }
 
-    private boolean engineRunsIt() {
+    /** Whether the engine runs it, be it halted here or not. */
+    public boolean runsInTheEngine() {
         return !node.config().engine().members(id).isEmpty();
     }
 

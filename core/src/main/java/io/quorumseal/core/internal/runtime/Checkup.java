@@ -92,9 +92,8 @@ record Checkup(Node node, Membership membership, Map<GroupId, Status.Group> grou
             case HALTED -> Optional.of(new Finding(Word.HALTED, text));
             case STALLED -> isJoining() ? Optional.empty() : Optional.of(new Finding(Word.ILL, text));
             case HELD -> Optional.empty();
-            case CLEARTEXT, SEALING -> group.why().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Finding(Word.ILL, text));
+            case CLEARTEXT, SEALING ->
+                group.why().isEmpty() ? Optional.empty() : Optional.of(new Finding(Word.ILL, text));
         };
     }
 

@@ -23,11 +23,13 @@ import io.quorumseal.core.internal.work.Config;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine's own files say, held against the sidecar. */
@@ -115,7 +117,7 @@ final class Recovery {
 
     /** The state that the sidecar has to begin with: in the logs that there are, with what the snapshots bring. */
     KeyState applyTo(KeyState sidecar, Unlocking unlocking) {
-        KeyState state = sidecar;
+        KeyState state = Imports.withoutDeparted(sidecar, here());
         for (Recovered group : groups) {
             state = inLog(state, group);
             checkCutover(group, state.group(group.group()));
@@ -128,6 +130,13 @@ final class Recovery {
             state = state.withGroup(group, KeyState.Group::cleartext);
         }
         return state;
+    }
+
+    private Set<GroupId> here() {
+        Set<GroupId> here = groups.stream().map(Recovered::group).collect(Collectors.toCollection(HashSet::new));
+        config.engine().groups().forEach(hosted -> here.add(hosted.group()));
+        here.add(config.control());
+        return here;
     }
 
     /** In another log than before, the indexes at which keys were wrapped count nothing any more. */

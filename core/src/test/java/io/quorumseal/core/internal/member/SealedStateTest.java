@@ -138,7 +138,8 @@ class SealedStateTest {
     void verify_macByADekThatAnybodyCanHaveMade_isRefused() {
         KeyringMac keys = keysUnder(new PublicKek(true));
         byte[] forged = exportedBy(new KeyringMac(keyring, Optional.empty()));
-        assertThrows(MalformedException.class, () -> SealedState.decode(forged, 9).verify(CONTROL, "c", keys));
+        assertThrows(
+                MalformedException.class, () -> SealedState.decode(forged, 9).verify(CONTROL, "c", keys));
     }
 
     @Test
@@ -166,9 +167,10 @@ class SealedStateTest {
     void verify_ofAnotherSnapshotsState_isRefused() {
         KeyringMac keys = keysUnder(new PublicKek(false));
         byte[] exported = exportedBy(keys);
-        assertThrows(MalformedException.class, () -> SealedState.decode(exported, 10)
-                .verify(CONTROL, "c", keys));
-        assertThrows(MalformedException.class, () -> SealedState.decode(exported).verify(CONTROL, "c", keys));
+        assertThrows(
+                MalformedException.class, () -> SealedState.decode(exported, 10).verify(CONTROL, "c", keys));
+        assertThrows(
+                MalformedException.class, () -> SealedState.decode(exported).verify(CONTROL, "c", keys));
     }
 
     @Test
