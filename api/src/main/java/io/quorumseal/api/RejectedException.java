@@ -13,7 +13,7 @@ public final class RejectedException extends QuorumSealException {
     public enum Reason {
         /** An argument is out of its range. */
         BAD_REQUEST,
-        /** The payload starts with the 16 bytes that mark encryption entries. */
+        /** The payload starts with the 16 bytes that mark encryption entries, or is itself a sealed payload of the cluster. */
         RESERVED_PREFIX,
         /** The payload, sealed, is larger than the engine's limit. */
         TOO_LARGE,

@@ -81,19 +81,23 @@ public interface GroupSeal {
      * snapshot's position and data, and before anything behind the position is given to {@link #open}: newer key state is
      * harmless, older is not, and it says whether the values at that position may be in cleartext.
      *
+     * @param snapshot the snapshot's index; beside a snapshot at another index the bytes are worth nothing
      * @return the bytes; DEKs are in them in wrapped form only
      */
-    byte[] exportState();
+    byte[] exportState(long snapshot);
 
     /**
      * Imports key state from a snapshot that another member made. Nothing moves back.
      *
      * @param state the bytes
+     * @param snapshot the snapshot's index
      * @return completes when the group may serve: at once if all keys are there, later if a KEK or the control group
-     *     is awaited; fails if the runtime closes
+     *     is awaited; fails if the runtime closes, and with a {@link io.quorumseal.api.MalformedException} if the bytes
+     *     were not exported for that snapshot. Unless it completes, the snapshot must not be served, nor anything behind
+     *     it applied
      * @throws io.quorumseal.api.MalformedException if the bytes are no exported key state
      */
-    CompletionStage<Void> importState(byte[] state);
+    CompletionStage<Void> importState(byte[] state, long snapshot);
 
     /**
      * Tells where the group was cut over.

@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
  *
  * @param node the node's name
  * @param opening the number of this opening
+ * @param health how it is doing, in one word and with the reason
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
- * @param groups what each group does
+ * @param groups what each group does that the engine runs or has on disk; of those that left, {@code keys} still tells what
+ *     has to be remembered
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
  *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 public record Status(
         String node,
         LocalEpoch opening,
+        NodeHealth health,
         KeyState keys,
         Mode storage,
         boolean cleartextRefused,
@@ -46,6 +49,7 @@ public record Status(
      *
      * @param node as of the record
      * @param opening as of the record
+     * @param health as of the record
      * @param keys as of the record
      * @param storage as of the record
      * @param cleartextRefused as of the record

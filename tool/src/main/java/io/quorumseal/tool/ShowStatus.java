@@ -1,6 +1,7 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.Status;
 import java.util.List;
 
@@ -9,7 +10,7 @@ final class ShowStatus extends Operation {
     private final NodeAccess node;
 
     ShowStatus(NodeAccess node) {
-        super("status", "Shows what the node says of itself: keys, cutovers, groups, writers, KEK, counts.");
+        super("status", "Shows what the node says of itself: health, keys, cutovers, groups, writers, KEK, counts.");
         this.node = node;
     }
 
@@ -20,6 +21,7 @@ final class ShowStatus extends Operation {
                 .text("command", name())
                 .text("node", status.node())
                 .number("opening", status.opening().value())
+                .part("health", health(status.health()))
                 .text("storage", status.storage().name());
         KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.seals());
         keys.storageCutover(report);
@@ -31,6 +33,14 @@ final class ShowStatus extends Operation {
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);
         return Answer.done(HumanText.of(report), report);
+    }
+
+    private static Report health(NodeHealth health) {
+        return new Report()
+                .text("word", health.word().name())
+                .flag("registered", health.registered())
+                .flag("ready", health.ready())
+                .textIfAny("why", health.why());
     }
 
     private static Report kek(KekHealth health) {

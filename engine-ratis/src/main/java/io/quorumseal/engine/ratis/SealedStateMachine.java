@@ -179,7 +179,8 @@ final class SealedStateMachine implements StateMachine {
     private void importKeys() throws IOException {
         Optional<KeyFile> keys = snapshots.newestKeys();
         if (keys.isPresent()) {
-            stall.await(hosted.seal().importState(keys.get().read()));
+            stall.await(
+                    hosted.seal().importState(keys.get().read(), keys.get().at().getIndex()));
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,

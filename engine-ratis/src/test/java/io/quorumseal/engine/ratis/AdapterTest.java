@@ -139,15 +139,15 @@ class AdapterTest {
         }
 
         @Override
-        public byte[] exportState() {
+        public byte[] exportState(long snapshot) {
             if (exportFails) {
                 throw new IllegalStateException("a test");
             }
-            return super.exportState();
+            return super.exportState(snapshot);
         }
 
         @Override
-        public CompletionStage<Void> importState(byte[] state) {
+        public CompletionStage<Void> importState(byte[] state, long snapshot) {
             importing.complete(null);
             return imported;
         }

@@ -54,7 +54,9 @@ final class SimEngine implements Engine {
     }
 
     private boolean runs(GroupId group) {
-        return node.hosts(group) && !node.replica(group.name()).isClosed();
+        return node.hosts(group)
+                && !node.isGone(group)
+                && !node.replica(group.name()).isClosed();
     }
 
     @Override
@@ -124,6 +126,7 @@ final class SimEngine implements Engine {
     @Override
     public List<Hosted> groups() {
         return node.replicas().stream()
+                .filter(replica -> !node.isGone(replica.group().id()))
                 .map(replica -> new Hosted(
                         replica.group().id(),
                         replica.group().identity(),
@@ -145,7 +148,8 @@ final class SimEngine implements Engine {
     @Override
     public List<Recovered> recovered() {
         return node.replicas().stream()
-                .filter(replica -> !node.addsLater(replica.group().id()))
+                .filter(replica -> !node.addsLater(replica.group().id())
+                        && !node.isGone(replica.group().id()))
                 .map(replica -> replica.recovered(from))
                 .toList();
     }

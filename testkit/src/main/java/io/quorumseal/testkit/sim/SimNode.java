@@ -42,6 +42,7 @@ public final class SimNode {
     private final List<String> installs = new ArrayList<>();
     private final Set<String> cleartextGroups = new HashSet<>();
     private final Set<GroupId> addedLater = new HashSet<>();
+    private final Set<GroupId> gone = new HashSet<>();
     private final Deque<byte[]> sent = new ArrayDeque<>();
     private final Set<ByteBuffer> cameAgain = new HashSet<>();
     private List<MemoryKek> previousKeksInMemory = List.of();
@@ -223,6 +224,15 @@ public final class SimNode {
      */
     void addLater(GroupId group, boolean later) {
         boolean unused = later ? addedLater.add(group) : addedLater.remove(group);
+    }
+
+    /** Has the engine know nothing of a group any more: it is removed with its files, or their disk is not there. */
+    void gone(GroupId group) {
+        boolean unused = gone.add(group);
+    }
+
+    boolean isGone(GroupId group) {
+        return gone.contains(group);
     }
 
     boolean addsLater(GroupId group) {

@@ -363,7 +363,8 @@ public final class SimReplica {
         snapshot = theirs;
         checkpoint = theirs;
         stall = Optional.empty();
-        installing = seal.map(s -> s.importState(theirs.keyState()).toCompletableFuture());
+        installing =
+                seal.map(s -> s.importState(theirs.keyState(), theirs.index()).toCompletableFuture());
         return true;
     }
 
@@ -482,7 +483,7 @@ public final class SimReplica {
 
     public void takeSnapshot() {
         snapshot = new SimSnapshot(
-                log.termAt(applied), applied, values, seal.orElseThrow().exportState());
+                log.termAt(applied), applied, values, seal.orElseThrow().exportState(applied));
         checkpoint = snapshot;
     }
 

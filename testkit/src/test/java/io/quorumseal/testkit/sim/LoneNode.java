@@ -16,9 +16,11 @@ import io.quorumseal.testkit.MemoryKek;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -28,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class LoneNode implements Engine {
     static final GroupId CONTROL = new GroupId(SimCluster.CONTROL);
 
-    private static final String LOG = SimCluster.CONTROL + "-log-0";
     private static final long LAST_INDEX = 1;
 
     private final String name;
@@ -43,6 +44,10 @@ final class LoneNode implements Engine {
 
     /** What becomes of an entry that is proposed here. */
     Function<Proposal, CompletionStage<LogPosition>> appends = proposal -> nobody();
+    /** The groups that it runs, and those that it has on disk. */
+    final Set<GroupId> runs = new HashSet<>(Set.of(CONTROL));
+
+    final Set<GroupId> onDisk = new HashSet<>(Set.of(CONTROL));
 
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
@@ -54,6 +59,10 @@ final class LoneNode implements Engine {
     private static <T> CompletionStage<T> nobody() {
         return CompletableFuture.failedFuture(
                 new RetryableException(RetryableException.Reason.GATE_CLOSED, "nobody else is there"));
+    }
+
+    private static String log(GroupId group) {
+        return group + "-log-0";
     }
 
     LoneNode open() {
@@ -115,7 +124,7 @@ final class LoneNode implements Engine {
 
     @Override
     public List<Member> members(GroupId group) {
-        return List.of(new Member(name, true));
+        return runs.contains(group) ? List.of(new Member(name, true)) : List.of();
     }
 
     @Override
@@ -138,12 +147,16 @@ final class LoneNode implements Engine {
 
     @Override
     public List<Hosted> groups() {
-        return List.of(new Hosted(CONTROL, LOG, LAST_INDEX));
+        return onDisk.stream()
+                .map(group -> new Hosted(group, log(group), LAST_INDEX))
+                .toList();
     }
 
     @Override
     public List<Recovered> recovered() {
-        return List.of(new Recovered(CONTROL, LOG, LAST_INDEX, 0, Optional.empty(), List.of()));
+        return onDisk.stream()
+                .map(group -> new Recovered(group, log(group), LAST_INDEX, 0, Optional.empty(), List.of()))
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.quorumseal.testkit.sim.LoneNode.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,7 +122,8 @@ class LostAnswerTest {
     /** Somebody makes positions up, beside key state that was exported before the question. */
     @Test
     void answer_withStateThatLacksTheRegistration_registersNothing() {
-        byte[] old = cluster.node("n1").runtime().group(SimCluster.CONTROL).exportState();
+        PeerMessage known = PeerCodec.decode(answer(PeerCodec.encode(new PeerMessage.AskKeys("sim"))));
+        byte[] old = assertInstanceOf(PeerMessage.Registered.class, known).state();
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         cluster.node("n1")
                 .runtime()

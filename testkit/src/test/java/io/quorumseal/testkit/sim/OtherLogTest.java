@@ -6,6 +6,7 @@ import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
+import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
@@ -14,8 +15,10 @@ import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
@@ -130,6 +133,53 @@ class OtherLogTest {
         for (String group : List.of(DATA, CONTROL)) {
             saysWhy(group, Sims.status(cluster.node("n1"), group).why());
         }
+    }
+
+    /** Every replica would take the entry for one from before: the old DEK would stay in use, and nobody be told. */
+    @Test
+    void rotate_logEndsBeforeWhatWasApplied_isNotAppendedBeforeItHasGotThere() {
+        SimCluster cluster = afterManyWritesAndARotation().loseLogs().start();
+        SimNode leader = cluster.settle().node("n1");
+        KeyState before = leader.runtime().status().keys();
+        long last = leader.replica(CONTROL).log().lastIndex();
+        assertTrue(last < before.group(CONTROL_ID).applied());
+        RetryableException closed = retryable(
+                RetryableException.Reason.GATE_CLOSED,
+                () -> admin(cluster, "n1").rotate(Purpose.RAFT));
+        assertTrue(String.valueOf(closed.getMessage()).contains("whose log ends at " + last), closed::getMessage);
+        assertTrue(Sims.status(leader, CONTROL).why().contains("whose log ends at " + last));
+        assertEquals(last, leader.replica(CONTROL).log().lastIndex());
+        write(cluster, 40);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        check(cluster);
+        assertNotEquals(before.active(), leader.runtime().status().keys().active());
+    }
+
+    /** A registration that changes nothing protects nothing: a rolled-back disk would not be found. */
+    @Test
+    void register_logEndsBeforeWhatWasApplied_doesNotCountBeforeItIsRecorded() {
+        SimCluster cluster = afterManyWritesAndARotation().loseLogs().start();
+        cluster.settle().tick(Duration.ofSeconds(2));
+        cluster.nodes()
+                .forEach(node -> assertFalse(node.runtime().status().health().registered(), node::name));
+        write(cluster, 40);
+        cluster.tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(2));
+        cluster.nodes()
+                .forEach(node -> assertTrue(node.runtime().status().health().registered(), node::name));
+    }
+
+    private static SimCluster afterManyWritesAndARotation() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        write(cluster, 20);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        return cluster.settle();
+    }
+
+    private static void write(SimCluster cluster, int times) {
+        for (int i = 0; i < times; i++) {
+            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
+        }
+        cluster.settle();
     }
 
     @Test

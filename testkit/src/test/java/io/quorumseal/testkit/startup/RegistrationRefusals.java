@@ -125,7 +125,7 @@ abstract class RegistrationRefusals {
         byte[] old = life.bytes().orElseThrow();
         byte[] state;
         try (QuorumSeal seal = life.answeredBy(leader).open()) {
-            state = seal.group("control").exportState();
+            state = seal.group("control").exportState(5);
         }
         life.write(old);
         Refusals.refused(

@@ -88,7 +88,7 @@ public final class Registrar {
         if (Answers.isRegistrationRefused(typed)) {
             refuse(String.valueOf(typed.getMessage()));
         } else {
-            failures = node.leadingReady(control.id()).isPresent() ? failures + 1 : 0;
+            failures = anotherMayDoBetter() ? failures + 1 : 0;
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
             if (failures >= FAILURES_BEFORE_STEPPING_DOWN) {
                 node.config().engine().stepDown(control.id(), "this opening cannot be registered");
@@ -98,6 +98,12 @@ public final class Registrar {
                 refresh();
             }
         }
+    }
+
+    /** In a log that ends before what was applied, no leader can be registered. */
+    private boolean anotherMayDoBetter() {
+        return node.leadingReady(control.id()).isPresent()
+                && node.keysAboveLog(control.id()).isEmpty();
     }
 
     /** A leader that has not applied a DEK yet registers nothing under it: asking again at once would not help. */

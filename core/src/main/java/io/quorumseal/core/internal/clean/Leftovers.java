@@ -95,7 +95,7 @@ final class Leftovers {
     private List<String> oldSnapshots(Optional<DekId> active, Holding holding) {
         List<String> left = new ArrayList<>();
         for (SnapshotKeyState snapshot : holding.snapshots()) {
-            if (!SealedState.decode(snapshot.state()).signer().equals(active)) {
+            if (!SealedState.decode(snapshot.state(), snapshot.index()).signer().equals(active)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the active raft DEK"));
             } else if (isBeforeProof(snapshot)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the rewritten values"));
@@ -116,7 +116,7 @@ final class Leftovers {
         List<String> needs = new ArrayList<>();
         payloads(holding, logged -> isSealed(logged) && under(raft, logged) ? "under DEK " + raft : "", needs);
         for (SnapshotKeyState snapshot : holding.snapshots()) {
-            if (SealedState.decode(snapshot.state()).signer().equals(Optional.of(raft))) {
+            if (SealedState.decode(snapshot.state(), snapshot.index()).signer().equals(Optional.of(raft))) {
                 needs.add(text("the snapshot at index " + snapshot.index() + " was taken while DEK " + raft
                         + " was active; purge the log"));
             }
@@ -134,7 +134,7 @@ final class Leftovers {
                 proof.filter(known -> known.values().cleartext().values() == 0).isPresent();
         List<String> left = new ArrayList<>();
         for (SnapshotKeyState snapshot : counted ? holding.snapshots() : List.<SnapshotKeyState>of()) {
-            if (!SealedState.decode(snapshot.state()).valuesSealed()) {
+            if (!SealedState.decode(snapshot.state(), snapshot.index()).valuesSealed()) {
                 left.add(text(
                         "the snapshot at index " + snapshot.index() + " may hold values in cleartext; purge the log"));
             }

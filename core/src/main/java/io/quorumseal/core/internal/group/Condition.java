@@ -108,7 +108,7 @@ final class Condition {
         }
         return status(
                 node.state().group(id).cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
-                node.cutoverAboveLog(id).orElse(""));
+                node.cutoverAboveLog(id).or(() -> node.keysAboveLog(id)).orElse(""));
     }
 
     private Status.Group status(Status.Mode mode, String why) {

@@ -75,6 +75,8 @@ final class FromLog {
                     return condition.stall(missing, node.stalls().until(change));
                 }
                 plain = out.flip();
+            } else {
+                checkNotSealed(position.index(), plain);
             }
             return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
         });
@@ -89,6 +91,7 @@ final class FromLog {
                 return condition.notYet(awaited.get().why());
             }
             if (!node.cutOverBefore(id, index)) {
+                checkNotSealed(index, logged);
                 out.put(logged.duplicate());
             } else {
                 @Nullable String missing = unseal(index, logged, out);
@@ -151,6 +154,23 @@ final class FromLog {
                     Reason.INTEGRITY, "the key state in the snapshot of group " + id + " could not be taken over");
         }
         return !wanted.isDone();
+    }
+
+    /**
+     * Nothing is sealed before the cutover: a payload that is shows that the cutover is not known here. Key state of before
+     * bootstrap has no MAC, so that anybody who writes a snapshot's files can put it beside a newer one.
+     */
+    private void checkNotSealed(long index, ByteBuffer logged) {
+        if (Envelope.isPayloadOf(node.keyring(), logged)) {
+            throw new HaltApplyException(
+                    Reason.INTEGRITY,
+                    "the payload at index " + index + " of group " + id
+                            + " is sealed, and this node knows of no cutover"
+                            + " before it: the key state beside its snapshot is not of that snapshot, and what the node"
+                            + " appended as leader would be cleartext. Nothing is lost where other members go on: remove"
+                            + " what this node has of the group, its snapshots and its log, and let it get them from the"
+                            + " leader");
+        }
     }
 
     /** Opens a sealed payload; tells what is missing, or null. */

@@ -98,15 +98,16 @@ public final class GroupRuntime implements GroupSeal {
 
     /** Tells why nothing of the group goes on here, if that is so: it has halted, or the engine does not run it. */
     public Optional<String> stopped() {
-        return condition.halted().or(() -> engineRunsIt() ? Optional.empty() : Optional.of("does not run here"));
+        return condition.halted().or(() -> runsInTheEngine() ? Optional.empty() : Optional.of("does not run here"));
     }
 
     /** Whether it halted in an engine that goes on: what is in other members' logs still comes. */
     public boolean haltedWhileItsLogGrows() {
-        return condition.halted().isPresent() && engineRunsIt();
+        return condition.halted().isPresent() && runsInTheEngine();
     }
 
-    private boolean engineRunsIt() {
+    /** Whether the engine runs it, be it halted here or not. */
+    public boolean runsInTheEngine() {
         return !node.config().engine().members(id).isEmpty();
     }
 
@@ -145,15 +146,24 @@ public final class GroupRuntime implements GroupSeal {
     }
 
     @Override
+    public byte[] exportState(long snapshot) {
+        return exported(new SealedState.Snapshot(snapshot));
+    }
+
+    /** What a snapshot would carry, for another member that asks. */
     public byte[] exportState() {
+        return exported(SealedState.Carrier.ANSWER);
+    }
+
+    private byte[] exported(SealedState.Carrier carrier) {
         boolean valuesSealed = membership.values().sealedIn(id, fromLog.reached()::has);
-        return SealedState.seal(id, valuesSealed, node);
+        return SealedState.seal(id, carrier, valuesSealed, node);
     }
 
     @Override
-    public CompletionStage<Void> importState(byte[] state) {
+    public CompletionStage<Void> importState(byte[] state, long snapshot) {
         StoredValues values = membership.values();
-        SealedState incoming = SealedState.decode(state);
+        SealedState incoming = SealedState.decode(state, snapshot);
         values.exchanged();
         return membership.take(id, incoming).thenRun(() -> {
             if (!incoming.valuesSealed()) {

@@ -43,6 +43,7 @@ public final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
+        checkTakesEffect(group);
         group.toLog().checkClear(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
@@ -52,6 +53,12 @@ public final class Proposer {
         return drained(group, leading)
                 .thenCompose(done -> append(group, leading, entry))
                 .whenComplete((done, failure) -> endHold(group));
+    }
+
+    private void checkTakesEffect(GroupRuntime group) {
+        node.keysAboveLog(group.id()).ifPresent(why -> {
+            throw new RetryableException(Reason.GATE_CLOSED, why);
+        });
     }
 
     /** Holds, and waits for the pins that the marker must not overtake; nothing is appended before that. */

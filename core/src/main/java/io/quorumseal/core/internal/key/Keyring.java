@@ -136,6 +136,10 @@ public final class Keyring implements AutoCloseable {
     }
 
     /** Finds the DEK that an envelope names. */
+    boolean has(int bits) {
+        return table.find(bits) != null;
+    }
+
     Dek require(int bits) {
         Dek dek = table.find(bits);
         if (dek != null) {

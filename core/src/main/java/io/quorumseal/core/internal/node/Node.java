@@ -101,6 +101,24 @@ public record Node(
                 : Optional.empty();
     }
 
+    /**
+     * Says so if this node leads a group whose log ends before what the key state says was applied of it. A leader has
+     * all that was ever applied, so the key state is another log's, and every replica would take a new encryption entry
+     * for one from before: it would change nothing. What is known is read first, as the log grows meanwhile.
+     */
+    public Optional<String> keysAboveLog(GroupId group) {
+        KeyState.Group known = state().group(group);
+        long through = Math.max(known.applied(), known.registered());
+        return config.engine().leadership(group) instanceof Leadership.Leading leading
+                        && leading.ready()
+                        && leading.lastIndex() < through
+                ? Optional.of("node " + config.node() + " leads group " + group + ", whose log ends at "
+                        + leading.lastIndex() + ", and the key state says that it was applied through " + through
+                        + ": that is another log, in which encryption entries would change nothing. Bring the old log"
+                        + " back, or start the group under another id; it also ends when the log has got there")
+                : Optional.empty();
+    }
+
     /** Records the opening number for keys that a bootstrap recorded without one. */
     public void raiseKeyEpochs() {
         LocalEpoch opening = opening();

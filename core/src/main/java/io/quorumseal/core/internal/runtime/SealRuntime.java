@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.KekHealth;
@@ -30,7 +31,9 @@ import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -112,20 +115,31 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public Status status() {
         KeyState keys = node.state();
+        Map<GroupId, Status.Group> each =
+                here().stream().collect(Collectors.toMap(GroupRuntime::id, GroupRuntime::status));
         return new Status(
                 node.config().node(),
                 node.opening(),
+                new Checkup(node, membership, each).result(),
                 keys,
                 keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
                 node.isCleartextRefused(),
-                groups.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> entry.getValue().status())),
+                each,
                 seals(keys),
                 sealsGranted(keys),
                 maintenance.values(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
+    }
+
+    /** A group that the engine neither runs nor has on disk is gone, or was merely named. */
+    private List<GroupRuntime> here() {
+        Set<GroupId> hosted = node.config().engine().groups().stream()
+                .map(Engine.Hosted::group)
+                .collect(Collectors.toSet());
+        return groups.values().stream()
+                .filter(group -> hosted.contains(group.id()) || group.runsInTheEngine())
+                .toList();
     }
 
     private SortedMap<DekId, Long> seals(KeyState keys) {
