@@ -82,6 +82,8 @@ public interface GroupSeal {
      * harmless, older is not, and it says whether the values at that position may be in cleartext.
      *
      * @return the bytes; DEKs are in them in wrapped form only
+     * @throws io.quorumseal.api.RejectedException of reason {@code STILL_NEEDED} if values of this node may be under a
+     *     DEK that was retired, and that only this node still has; no snapshot can be taken until they are rewritten
      */
     byte[] exportState();
 

@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.group;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
@@ -138,6 +139,7 @@ public final class GroupRuntime implements GroupSeal {
         } else {
             gate.releaseUnlessIn(leading.term());
             membership.refusal().ifPresent(why -> node.config().engine().stepDown(id, why));
+            membership.retired().givesUp(id, leading.term()).ifPresent(why -> node.config().engine().stepDown(id, why));
             if (leading.ready() || !membership.joining().isOver()) {
                 membership.keysChanged();
             }
@@ -146,6 +148,9 @@ public final class GroupRuntime implements GroupSeal {
 
     @Override
     public byte[] exportState() {
+        membership.retired().inValues().ifPresent(why -> {
+            throw new RejectedException(RejectedException.Reason.STILL_NEEDED, "no snapshot is taken here: " + why);
+        });
         boolean valuesSealed = membership.values().sealedIn(id, fromLog.reached()::has);
         return SealedState.seal(id, valuesSealed, node);
     }
@@ -156,6 +161,7 @@ public final class GroupRuntime implements GroupSeal {
         SealedState incoming = SealedState.decode(state);
         values.exchanged();
         return membership.importer().importInto(id, incoming).thenRun(() -> {
+            membership.retired().look();
             if (!incoming.valuesSealed()) {
                 values.mayBeCleartext();
             }
