@@ -456,8 +456,7 @@ public final class SimNode {
     }
 
     public CompletionStage<byte[]> answer(byte[] question) {
-        CompletionStage<byte[]> answer =
-                runtime().answer(question).thenApply(real -> answering.apply(question, real));
+        CompletionStage<byte[]> answer = runtime().answer(question).thenApply(real -> answering.apply(question, real));
         return losesAnswers ? new CompletableFuture<>() : answer;
     }
 

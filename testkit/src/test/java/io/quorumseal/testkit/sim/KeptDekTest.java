@@ -131,8 +131,7 @@ class KeptDekTest {
     }
 
     private static boolean told(SimNode node, Event event, DekId dek) {
-        return node.events().stream()
-                .anyMatch(line -> line.startsWith(event + " ") && line.contains(dek.toString()));
+        return node.events().stream().anyMatch(line -> line.startsWith(event + " ") && line.contains(dek.toString()));
     }
 
     private static String why(SimNode node, DekId dek) {
@@ -197,7 +196,8 @@ class KeptDekTest {
         assertEquals(CANARY, n2.values(DATA).get("before"));
         RejectedException hidden =
                 rejected(Reason.STILL_NEEDED, () -> n2.runtime().group(DATA).exportState());
-        assertTrue(String.valueOf(hidden.getMessage()).contains("nobody else could open such values"), hidden::getMessage);
+        assertTrue(
+                String.valueOf(hidden.getMessage()).contains("nobody else could open such values"), hidden::getMessage);
         rewriteAndPurge(cluster, "n1");
         nobodyKeeps(cluster, old);
         assertNotEquals(0, n2.runtime().group(DATA).exportState().length);
@@ -309,8 +309,7 @@ class KeptDekTest {
         cluster.settle();
         rewriteAndPurge(cluster, "n1");
         List<SimNode> late = List.of(cluster.node("n2"), cluster.node("n3"));
-        late.forEach(node ->
-                node.answering(whenAskedLast(() -> node.holdApply(true), (question, answer) -> answer)));
+        late.forEach(node -> node.answering(whenAskedLast(() -> node.holdApply(true), (question, answer) -> answer)));
         assertFalse(admin(cluster, "n1").retire(old).already());
         late.forEach(node -> {
             crash(node);

@@ -86,7 +86,8 @@ public final class Roll {
     /** The KEK is about to change: a retired DEK that is kept here would else stay under the old one. */
     private boolean isRewrap(PeerMessage.Prepare question) {
         return question.deks().stream()
-                .anyMatch(offered -> node.state().keys().containsKey(offered.dek().id()));
+                .anyMatch(
+                        offered -> node.state().keys().containsKey(offered.dek().id()));
     }
 
     private static List<Ready> ready(SortedMap<String, PeerMessage> answers) {

@@ -150,7 +150,8 @@ final class Kept implements RetiredDeks {
     private void stepDown() {
         for (GroupId group : fences.ids()) {
             if (node.config().engine().leadership(group) instanceof Leading leading) {
-                givesUp(group, leading.term()).ifPresent(why -> node.config().engine().stepDown(group, why));
+                givesUp(group, leading.term())
+                        .ifPresent(why -> node.config().engine().stepDown(group, why));
             }
         }
     }

@@ -139,7 +139,10 @@ public final class GroupRuntime implements GroupSeal {
         } else {
             gate.releaseUnlessIn(leading.term());
             membership.refusal().ifPresent(why -> node.config().engine().stepDown(id, why));
-            membership.retired().givesUp(id, leading.term()).ifPresent(why -> node.config().engine().stepDown(id, why));
+            membership
+                    .retired()
+                    .givesUp(id, leading.term())
+                    .ifPresent(why -> node.config().engine().stepDown(id, why));
             if (leading.ready() || !membership.joining().isOver()) {
                 membership.keysChanged();
             }

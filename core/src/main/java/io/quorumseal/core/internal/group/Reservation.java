@@ -35,7 +35,8 @@ final class Reservation implements AutoCloseable {
         if (dek.isOpenOnly()) {
             throw new RetryableException(
                     Reason.NOT_REGISTERED,
-                    "DEK " + dek.id() + ", under which the payload was begun, was retired meanwhile; the payload was not"
+                    "DEK " + dek.id()
+                            + ", under which the payload was begun, was retired meanwhile; the payload was not"
                             + " appended, begin it again");
         }
     }

@@ -44,7 +44,14 @@ final class AnySidecar {
         KeyState state = state();
         Optional<String> fingerprint = random.nextBoolean() ? Optional.of(name()) : Optional.empty();
         Sidecar.Local local = new Sidecar.Local(
-                name(), name(), epoch(0), fingerprint, random.nextBoolean(), random.nextBoolean(), granted(), kept(state));
+                name(),
+                name(),
+                epoch(0),
+                fingerprint,
+                random.nextBoolean(),
+                random.nextBoolean(),
+                granted(),
+                kept(state));
         return new Sidecar(state, local, unknown());
     }
 

@@ -39,7 +39,7 @@ final class Samples {
             true,
             true,
             new TreeMap<>(Map.of(RAFT, Long.MAX_VALUE, STORAGE, 4_096L)),
-            new TreeMap<>());
+            new TreeMap<>(Map.of(DekId.of(5), key(Purpose.STORAGE, DekId.of(5), 9, 0))));
 
     private Samples() {}
 
