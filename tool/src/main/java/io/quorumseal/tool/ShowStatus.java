@@ -27,10 +27,19 @@ final class ShowStatus extends Operation {
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
         status.values().ifPresent(values -> report.part("values", values(values)));
         keys.retired(report);
+        kept(status, report);
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);
         return Answer.done(HumanText.of(report), report);
+    }
+
+    private static void kept(Status status, Report report) {
+        if (!status.kept().isEmpty()) {
+            Report kept = new Report();
+            status.kept().forEach((dek, why) -> kept.text(dek.toString(), why));
+            report.part("kept", kept);
+        }
     }
 
     private static Report kek(KekHealth health) {
