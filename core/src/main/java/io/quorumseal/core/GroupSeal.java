@@ -83,6 +83,8 @@ public interface GroupSeal {
      *
      * @param snapshot the snapshot's index; beside a snapshot at another index the bytes are worth nothing
      * @return the bytes; DEKs are in them in wrapped form only
+     * @throws io.quorumseal.api.RejectedException of reason {@code STILL_NEEDED} if values of this node may be under a
+     *     DEK that was retired, and that only this node still has; no snapshot can be taken until they are rewritten
      */
     byte[] exportState(long snapshot);
 

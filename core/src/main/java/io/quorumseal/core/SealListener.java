@@ -35,6 +35,10 @@ public interface SealListener {
         REWRITTEN(Severity.INFO),
         /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */
         PURGED(Severity.INFO),
+        /** A retired DEK is still needed on this node: it is kept, for opening only. */
+        DEK_KEPT(Severity.WARNING),
+        /** A retired DEK that was kept is not needed any more, and is destroyed. */
+        DEK_DESTROYED(Severity.INFO),
         /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
         KEK_ILL(Severity.WARNING),
         /** The KEK works again. */

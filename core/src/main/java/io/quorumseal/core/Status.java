@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
  *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
  * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
+ * @param kept the retired DEKs that this node does not destroy yet, and what still needs each; empty text while nobody
+ *     has looked, which is soon
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
  */
@@ -41,6 +43,7 @@ public record Status(
         SortedMap<DekId, Long> seals,
         SortedMap<DekId, Long> sealsGranted,
         Optional<Values> values,
+        SortedMap<DekId, String> kept,
         KekHealth kek,
         Counters counters) {
 
@@ -57,6 +60,7 @@ public record Status(
      * @param seals as of the record
      * @param sealsGranted as of the record
      * @param values as of the record
+     * @param kept as of the record
      * @param kek as of the record
      * @param counters as of the record
      */
@@ -64,6 +68,7 @@ public record Status(
         groups = Map.copyOf(groups);
         seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
         sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
+        kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
     }
 
     /** How a group is doing. */

@@ -29,6 +29,7 @@ final class ShowStatus extends Operation {
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
         status.values().ifPresent(values -> report.part("values", values(values)));
         keys.retired(report);
+        kept(status, report);
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);
@@ -41,6 +42,14 @@ final class ShowStatus extends Operation {
                 .flag("registered", health.registered())
                 .flag("ready", health.ready())
                 .textIfAny("why", health.why());
+    }
+
+    private static void kept(Status status, Report report) {
+        if (!status.kept().isEmpty()) {
+            Report kept = new Report();
+            status.kept().forEach((dek, why) -> kept.text(dek.toString(), why));
+            report.part("kept", kept);
+        }
     }
 
     private static Report kek(KekHealth health) {

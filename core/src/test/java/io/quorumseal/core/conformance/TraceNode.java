@@ -136,7 +136,7 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
     }
 
     @Override
-    public void remove(DekId dek) {
+    public void retire(DekId dek) {
         keyring.remove(dek);
     }
 

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
 
 /** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
 public final class SimNode {
@@ -56,6 +57,7 @@ public final class SimNode {
     private boolean lagging;
     private boolean questionsLost;
     private boolean losesAnswers;
+    private BinaryOperator<byte[]> answering = (question, answer) -> answer;
     private boolean holdsApply;
     private Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
@@ -275,6 +277,15 @@ public final class SimNode {
         losesAnswers = on;
     }
 
+    /**
+     * Has the node answer something else than its runtime does, as one that errs.
+     *
+     * @param instead gives the answer, from the question and the runtime's answer
+     */
+    public void answering(BinaryOperator<byte[]> instead) {
+        answering = instead;
+    }
+
     public boolean connected() {
         return connected;
     }
@@ -455,7 +466,7 @@ public final class SimNode {
     }
 
     public CompletionStage<byte[]> answer(byte[] question) {
-        CompletionStage<byte[]> answer = runtime().answer(question);
+        CompletionStage<byte[]> answer = runtime().answer(question).thenApply(real -> answering.apply(question, real));
         return losesAnswers ? new CompletableFuture<>() : answer;
     }
 

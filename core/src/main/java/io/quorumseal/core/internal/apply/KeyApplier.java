@@ -51,7 +51,7 @@ public final class KeyApplier implements Applier {
         /** What holds now. */
         KeyState state();
 
-        /** Makes {@code next} hold durably; writes nothing if it holds already. */
+        /** Makes {@code next} hold durably, and keeps what it retires; writes nothing if it holds already. */
         void write(KeyState next);
     }
 
@@ -67,8 +67,8 @@ public final class KeyApplier implements Applier {
         /** Takes a key over, unless the same is there. */
         void add(KeyState.Key key, SecretBytes dek);
 
-        /** Destroys a retired key. */
-        void remove(DekId dek);
+        /** Has a retired key open only. It is destroyed once nothing on the node needs it. */
+        void retire(DekId dek);
     }
 
     /** What fetching a DEK gave. */
@@ -149,7 +149,7 @@ public final class KeyApplier implements Applier {
                 keys.add(key, Objects.requireNonNull(deks.get(key.dek())).copy());
             }
             durable.write(change.next());
-            change.retired().ifPresent(keys::remove);
+            change.retired().ifPresent(keys::retire);
             change.installs().forEach(group -> install(change.next(), group));
             return new Result.Applied(change.outcome());
         }

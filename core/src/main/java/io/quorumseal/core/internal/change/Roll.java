@@ -68,6 +68,9 @@ public final class Roll {
     public PeerMessage prepare(PeerMessage.Prepare question) {
         Answers.checkCluster(node, question.cluster());
         KekDesk desk = node.deskOrRefuse();
+        if (isRewrap(question)) {
+            membership.retired().rewrap();
+        }
         question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek()));
         if (question.bootstrap()) {
             membership
@@ -78,6 +81,13 @@ public final class Roll {
             membership.joining().end();
         }
         return new Ready(node.config().node(), node.opening());
+    }
+
+    /** The KEK is about to change: a retired DEK that is kept here would else stay under the old one. */
+    private boolean isRewrap(PeerMessage.Prepare question) {
+        return question.deks().stream()
+                .anyMatch(
+                        offered -> node.state().keys().containsKey(offered.dek().id()));
     }
 
     private static List<Ready> ready(SortedMap<String, PeerMessage> answers) {

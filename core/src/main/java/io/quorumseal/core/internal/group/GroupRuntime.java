@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.group;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
@@ -139,6 +140,10 @@ public final class GroupRuntime implements GroupSeal {
         } else {
             gate.releaseUnlessIn(leading.term());
             membership.refusal().ifPresent(why -> node.config().engine().stepDown(id, why));
+            membership
+                    .retired()
+                    .givesUp(id, leading.term())
+                    .ifPresent(why -> node.config().engine().stepDown(id, why));
             if (leading.ready() || !membership.joining().isOver()) {
                 membership.keysChanged();
             }
@@ -147,6 +152,9 @@ public final class GroupRuntime implements GroupSeal {
 
     @Override
     public byte[] exportState(long snapshot) {
+        membership.retired().inValues().ifPresent(why -> {
+            throw new RejectedException(RejectedException.Reason.STILL_NEEDED, "no snapshot is taken here: " + why);
+        });
         return exported(new SealedState.Snapshot(snapshot));
     }
 
@@ -166,6 +174,7 @@ public final class GroupRuntime implements GroupSeal {
         SealedState incoming = SealedState.decode(state, snapshot);
         values.exchanged();
         return membership.take(id, incoming).thenRun(() -> {
+            membership.retired().look();
             if (!incoming.valuesSealed()) {
                 values.mayBeCleartext();
             }

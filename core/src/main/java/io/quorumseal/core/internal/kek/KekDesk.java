@@ -172,8 +172,8 @@ public final class KekDesk implements KeyApplier.Keys {
     }
 
     @Override
-    public void remove(DekId dek) {
-        keyring.remove(dek);
+    public void retire(DekId dek) {
+        keyring.openOnly(dek);
     }
 
     /** Ends the wait of whoever asks the KEK. */

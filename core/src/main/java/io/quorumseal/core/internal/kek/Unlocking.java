@@ -70,6 +70,12 @@ public final class Unlocking {
         unlock(keys, unwrapped -> {});
     }
 
+    /** Unwraps those that are kept although they were retired. They only open. */
+    public void unlockKept(Collection<KeyState.Key> kept) {
+        unlock(kept);
+        kept.forEach(key -> keyring.openOnly(key.dek().id()));
+    }
+
     /** Has those that are unwrapped looked at before they are added: the MAC that vouches for them comes first. */
     public void unlock(Collection<KeyState.Key> keys, Consumer<KeyringMac> check) {
         Map<DekId, SecretBytes> deks = unwrapped(keys);

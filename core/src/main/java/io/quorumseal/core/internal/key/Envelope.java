@@ -216,6 +216,7 @@ public final class Envelope {
 
     private static int checkedPrefix(Dek dek, Binding binding, ByteBuffer plaintext, ByteBuffer out) {
         checkPurpose(dek, binding);
+        checkNotRetired(dek);
         checkRoom(out, dek.sealedSize(plaintext.remaining()));
         return dek.noncePrefix();
     }
@@ -225,6 +226,14 @@ public final class Envelope {
             throw new RejectedException(
                     RejectedException.Reason.BAD_REQUEST,
                     dek + " does not seal what is bound as " + binding + ": use the active DEK of the right purpose");
+        }
+    }
+
+    private static void checkNotRetired(Dek dek) {
+        if (dek.isOpenOnly()) {
+            throw new RejectedException(
+                    RejectedException.Reason.CLOSED,
+                    dek + " was retired: it opens what this node still has, and seals nothing");
         }
     }
 

@@ -106,6 +106,11 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
+    /** Has a DEK open only, from now on: it was retired, and something may still need it. */
+    public void openOnly(DekId id) {
+        find(id).ifPresent(Dek::openOnly);
+    }
+
     /** Takes a DEK out. Its key is zeroed when the last lease on it ends. */
     public synchronized void remove(DekId id) {
         Dek dek = table.find(id.bits());

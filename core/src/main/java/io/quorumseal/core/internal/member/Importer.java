@@ -95,7 +95,7 @@ public final class Importer {
                 .change(mine -> Imports.merged(mine, incoming, node.config().control()));
         before.keys().keySet().stream()
                 .filter(dek -> node.state().retired().contains(dek))
-                .forEach(node.keyring()::remove);
+                .forEach(node.keyring()::openOnly);
         node.raiseKeyEpochs();
         own.imported(node.state(), node.config().control(), node.opening());
         node.applier().installAll();

@@ -24,6 +24,7 @@ public final class Membership {
     private Runnable keysChanged = () -> {};
     private Runnable refused = () -> {};
     private @Nullable StoredValues values;
+    private @Nullable RetiredDeks retired;
     private volatile boolean closed;
     private volatile @Nullable String refusal;
 
@@ -59,6 +60,16 @@ public final class Membership {
     /** What is known of the stored values. */
     public StoredValues values() {
         return Objects.requireNonNull(values);
+    }
+
+    /** Set once, before anything is applied. */
+    public void retiredDeks(RetiredDeks kept) {
+        retired = kept;
+    }
+
+    /** The retired DEKs that are kept here. */
+    public RetiredDeks retired() {
+        return Objects.requireNonNull(retired);
     }
 
     /** There may be DEKs now under which this opening is not registered, or somebody who tells a new node of them. */

@@ -74,7 +74,11 @@ public final class SealRuntime implements QuorumSeal {
         RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
         this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
         membership.storedValues(maintenance);
-        membership.onKeysChanged(registrar::refresh);
+        membership.retiredDeks(maintenance.kept());
+        membership.onKeysChanged(() -> {
+            registrar.refresh();
+            maintenance.kept().look();
+        });
         membership.onRefused(() -> groups.values().forEach(GroupRuntime::leadershipChanged));
     }
 
@@ -128,6 +132,7 @@ public final class SealRuntime implements QuorumSeal {
                 seals(keys),
                 sealsGranted(keys),
                 maintenance.values(),
+                maintenance.whyKept(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
     }
@@ -191,6 +196,7 @@ public final class SealRuntime implements QuorumSeal {
         if (node.state().bootstrapped()) {
             registrar.refresh();
         }
+        maintenance.kept().look();
         new Rotator(node, this::change, registrar::resync).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }

@@ -62,7 +62,7 @@ public final class SidecarCodec {
         checkControl(ours);
         Optional<MacTag> mac = ours.has("mac") ? Optional.of(MacMembers.read(ours.object("mac"))) : Optional.empty();
         KeyState state = state(top, ours);
-        Sidecar.Local local = local(ours);
+        Sidecar.Local local = local(ours, state);
         return new Decoded(new Sidecar(state, local, top.unknown()), mac, root.quote());
     }
 
@@ -99,7 +99,7 @@ public final class SidecarCodec {
         return numbers;
     }
 
-    private static Sidecar.Local local(Members ours) {
+    private static Sidecar.Local local(Members ours, KeyState state) {
         return new Sidecar.Local(
                 ours.optionalText("cluster").orElse(""),
                 ours.optionalText("node").orElse(""),
@@ -107,7 +107,8 @@ public final class SidecarCodec {
                 ours.optionalText("kek_fingerprint"),
                 ours.flag("cleartext_refused"),
                 ours.flag("joining"),
-                ofEachKey(ours.object("seals_granted")));
+                ofEachKey(ours.object("seals_granted")),
+                KeptDeks.read(ours.object("kept"), state));
     }
 
     /**
@@ -167,6 +168,9 @@ public final class SidecarCodec {
         }
         if (!local.sealsGranted().isEmpty()) {
             ours.put("seals_granted", sealsGranted(local));
+        }
+        if (!local.kept().isEmpty()) {
+            ours.put("kept", KeptDeks.write(local.kept()));
         }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));

@@ -34,6 +34,7 @@ import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.runtime.SealRuntime;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import io.quorumseal.core.internal.sidecar.KeptDeks;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.core.internal.sidecar.SidecarKeeper;
@@ -118,9 +119,12 @@ public final class Opening {
             Sidecar sidecar = file.map(bytes -> StartupGuards.checkedByMac(
                             bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
                     .orElse(read);
-            Sidecar.Local local = sidecar.local();
-            Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
-                    .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
+            unlocking.unlockKept(sidecar.local().kept().values());
+            Sidecar recovered = KeptDeks.with(sidecar, recovery.applyTo(sidecar.state(), unlocking));
+            Sidecar.Local local = recovered.local();
+            unlocking.unlockKept(local.kept().values());
+            recovered = recovered.with(
+                    local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
             return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
         } catch (RuntimeException | Error e) {
             unlocking.keyring().close();
@@ -222,7 +226,8 @@ public final class Opening {
                     fingerprint.or(known::kekFingerprint),
                     known.cleartextRefused(),
                     known.joining(),
-                    known.sealsGranted());
+                    known.sealsGranted(),
+                    known.kept());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);
@@ -298,7 +303,7 @@ public final class Opening {
 
         @Override
         public void write(KeyState next) {
-            Sidecar unused = keeper.update(sidecar -> sidecar.with(next));
+            Sidecar unused = keeper.update(sidecar -> KeptDeks.with(sidecar, next));
         }
     }
 }

@@ -178,7 +178,7 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     }
 
     @Override
-    public void remove(DekId dek) {
+    public void retire(DekId dek) {
         effects.add("destroy " + dek);
         keys.remove(dek);
     }
