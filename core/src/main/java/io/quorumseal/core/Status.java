@@ -4,8 +4,10 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.core.internal.apply.Room;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -60,6 +62,15 @@ public record Status(
         groups = Map.copyOf(groups);
         seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
         sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
+    }
+
+    /**
+     * Tells what will stop something before long unless somebody does something about it, and what to do.
+     *
+     * @return lines for people; none if all is well
+     */
+    public List<String> warnings() {
+        return Room.warning(keys).stream().toList();
     }
 
     /** How a group is doing. */

@@ -292,5 +292,10 @@ public final class Opening {
         public void write(KeyState next) {
             Sidecar unused = keeper.update(sidecar -> sidecar.with(next));
         }
+
+        @Override
+        public int fileSize(KeyState next) {
+            return keeper.fileSize(next);
+        }
     }
 }
