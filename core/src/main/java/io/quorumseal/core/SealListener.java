@@ -31,6 +31,8 @@ public interface SealListener {
         HALTED(Severity.ERROR),
         /** The node can be opened few times more. */
         OPENINGS_RUN_OUT(Severity.WARNING),
+        /** Key state fills up: soon something will be refused, which the text names with what makes room. */
+        LIMIT_NEAR(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */
         REWRITTEN(Severity.INFO),
         /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */

@@ -4,8 +4,10 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.core.internal.apply.Room;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -69,6 +71,15 @@ public record Status(
         seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
         sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
         kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+    }
+
+    /**
+     * Tells what will stop something before long unless somebody does something about it, and what to do.
+     *
+     * @return lines for people; none if all is well
+     */
+    public List<String> warnings() {
+        return Room.warning(keys).stream().toList();
     }
 
     /** How a group is doing. */

@@ -24,6 +24,7 @@ final class ShowStatus extends Operation {
                 .part("health", health(status.health()))
                 .text("storage", status.storage().name());
         KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.seals());
+        report.textIfAny("warnings", String.join("; ", status.warnings()));
         keys.storageCutover(report);
         report.flag("cleartext_refused", status.cleartextRefused());
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));

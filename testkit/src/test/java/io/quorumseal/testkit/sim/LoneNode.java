@@ -4,6 +4,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Limits;
@@ -51,6 +52,12 @@ final class LoneNode implements Engine {
 
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
+    Kek kek = new MemoryKek(1);
+
+    int maxEntrySize = 1 << 20;
+
+    /** How many entries were proposed. */
+    int proposals;
 
     LoneNode(String name) {
         this.name = name;
@@ -72,7 +79,7 @@ final class LoneNode implements Engine {
         settings.cluster = "sim";
         settings.node = name;
         settings.control = CONTROL;
-        settings.kek = new MemoryKek(1);
+        settings.kek = kek;
         settings.engine = this;
         settings.clock = clock;
         settings.random = new SeededRandom(++opens);
@@ -114,7 +121,7 @@ final class LoneNode implements Engine {
 
     @Override
     public int maxEntrySize() {
-        return 1 << 20;
+        return maxEntrySize;
     }
 
     @Override
@@ -129,6 +136,7 @@ final class LoneNode implements Engine {
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        proposals++;
         return appends.apply(proposal);
     }
 

@@ -53,6 +53,9 @@ public final class KeyApplier implements Applier {
 
         /** Makes {@code next} hold durably, and keeps what it retires; writes nothing if it holds already. */
         void write(KeyState next);
+
+        /** How many bytes the file has in which {@code next} holds. */
+        int fileSize(KeyState next);
     }
 
     /** The keys in memory, and where new ones come from. */
@@ -95,9 +98,14 @@ public final class KeyApplier implements Applier {
         this.epochs = epochs;
     }
 
-    /** Fails as applying an entry would, as far as that depends on the key state, and does nothing. */
+    /**
+     * Fails as applying an entry would, as far as that depends on the key state, or if there is no room for what it
+     * leads to. Does nothing.
+     */
     public void dryRun(LogPosition position, EncryptionEntry entry) {
-        decide(position, entry);
+        if (decide(position, entry) instanceof Decision.Change change) {
+            Room.check(entry, durable.state(), change.next(), durable::fileSize);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.HaltApplyException.Reason;
@@ -283,6 +284,9 @@ final class FromLog {
 
     private void afterApplied(EncryptionEntry entry) {
         node.raiseKeyEpochs();
+        if (entry instanceof RotateDek) {
+            node.warnOfRoom();
+        }
         if (entry.marker().isPresent()) {
             gate.applied();
         }

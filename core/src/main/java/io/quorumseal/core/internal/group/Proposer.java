@@ -82,11 +82,24 @@ public final class Proposer {
     }
 
     private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
+        checkSize(entry);
         try {
             node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
         } catch (HaltApplyException e) {
             throw new RejectedException(
                     RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
+        }
+    }
+
+    /** An entry that the engine refuses would leave its outcome unknown. */
+    private void checkSize(EncryptionEntry entry) {
+        int size = node.keyring().sealedSize(EntryFrame.frame(entry).length);
+        int limit = node.config().engine().maxEntrySize();
+        if (size > limit) {
+            throw new RejectedException(
+                    RejectedException.Reason.TOO_LARGE,
+                    "the entry comes to " + size + " bytes when sealed, and the log takes " + limit
+                            + "; nothing was proposed. Raise the engine's limit on every member");
         }
     }
 

@@ -6,6 +6,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.node.Node;
@@ -155,13 +156,13 @@ public record SealedState(
      * Checks the MAC.
      *
      * @throws MalformedException if it is wrong, or missing where there is something to protect
+     * @throws RejectedException with {@link Reason#WRONG_CIPHER} if a node with a cipher of another suite made it
      */
     public void verify(GroupId group, String cluster, KeyringMac keys) {
-        boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
-        boolean valid = signer.flatMap(dek -> mac(exported, dek, info(group, carrier, cluster), keys))
-                .map(computed -> MessageDigest.isEqual(mac, computed))
-                .orElse(nothingToProtect);
-        if (!valid) {
+        if (!isValid(group, cluster, keys)) {
+            keys.ofAnotherSuite(others -> isValid(group, cluster, others)).ifPresent(why -> {
+                throw new RejectedException(Reason.WRONG_CIPHER, why);
+            });
             throw malformed(
                     "its MAC is wrong: nobody who holds the cluster's keys exported it for " + carriedBy(group));
         }
@@ -171,6 +172,13 @@ public record SealedState(
         return carrier instanceof Snapshot snapshot
                 ? "the snapshot of group " + group + " at index " + snapshot.index()
                 : "an answer about group " + group;
+    }
+
+    private boolean isValid(GroupId group, String cluster, KeyringMac keys) {
+        boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
+        return signer.flatMap(dek -> mac(exported, dek, info(group, carrier, cluster), keys))
+                .map(computed -> MessageDigest.isEqual(mac, computed))
+                .orElse(nothingToProtect);
     }
 
     /** Before bootstrap nothing but the logs' identities is known; indexes would make later entries look applied. */

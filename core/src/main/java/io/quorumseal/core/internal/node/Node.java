@@ -8,7 +8,9 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.apply.Room;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.kek.KekWatch;
 import io.quorumseal.core.internal.kek.KeyringMac;
@@ -117,6 +119,11 @@ public record Node(
                         + ": that is another log, in which encryption entries would change nothing. Bring the old log"
                         + " back, or start the group under another id; it also ends when the log has got there")
                 : Optional.empty();
+    }
+
+    /** Says so if key state is soon full. */
+    public void warnOfRoom() {
+        Room.warning(state()).ifPresent(text -> config.tell(Event.LIMIT_NEAR, text));
     }
 
     /** Records the opening number for keys that a bootstrap recorded without one. */

@@ -193,6 +193,7 @@ public final class SealRuntime implements QuorumSeal {
                                 + node.watch()
                                         .map(watch -> ", KEK " + watch.description())
                                         .orElse(""));
+        node.warnOfRoom();
         if (node.state().bootstrapped()) {
             registrar.refresh();
         }

@@ -128,6 +128,11 @@ public final class SidecarCodec {
         }
     }
 
+    /** How many bytes a file has, but for its MAC. */
+    int fileSize(Sidecar sidecar) {
+        return JsonWriter.file(new Unknown(sidecar.unknown()).into(tree(sidecar, Optional.empty()))).length;
+    }
+
     private static void checkSame(Sidecar meant, Sidecar written) {
         if (!meant.state().equals(written.state()) || !meant.local().equals(written.local())) {
             throw new IllegalArgumentException("a value has no place in the file, such as parts of a second");

@@ -5,6 +5,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
@@ -275,6 +276,9 @@ public final class Opening {
         if (e instanceof StartupRefusedException refused) {
             return refused;
         }
+        if (e instanceof RejectedException rejected && rejected.reason() == RejectedException.Reason.WRONG_CIPHER) {
+            return StartupGuards.wrongCipher(rejected);
+        }
         return e instanceof KekException kek
                 ? Unlocking.refusal(kek)
                 : new StartupRefusedException(
@@ -304,6 +308,11 @@ public final class Opening {
         @Override
         public void write(KeyState next) {
             Sidecar unused = keeper.update(sidecar -> KeptDeks.with(sidecar, next));
+        }
+
+        @Override
+        public int fileSize(KeyState next) {
+            return keeper.fileSize(next);
         }
     }
 }

@@ -53,6 +53,7 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
 
     boolean installerFails;
     boolean writeFails;
+    int fileSize;
     private KeyState state = KeyState.EMPTY;
     final KeyApplier applier;
 
@@ -139,6 +140,11 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     @Override
     public KeyState state() {
         return state;
+    }
+
+    @Override
+    public int fileSize(KeyState next) {
+        return fileSize;
     }
 
     @Override
