@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 /** What has no room in key state is refused before it is proposed, and goes on where it was committed. */
 class KeyStateRoomTest {
     private static final long SNAPSHOT = 1;
-    private static final Leadership LEADS = new Leadership.Leading(1, true, 1);
+    private static final Leadership LEADS = new Leadership.Leading(1, true, 2);
     private static final DekId STORAGE = DekId.of(1);
     private static final DekId RAFT = DekId.of(2);
     private static final DekId NEXT = DekId.of(1 << 20);
