@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class HostedEvents implements StateMachine.EventApi, StateMachine.LeaderEventApi, StateMachine.FollowerEventApi {
     private final Hosted hosted;
     private final Snapshots snapshots;
+    private final SealedStateMachine.Running running;
 
-    HostedEvents(Hosted hosted, Snapshots snapshots) {
+    HostedEvents(Hosted hosted, Snapshots snapshots, SealedStateMachine.Running running) {
         this.hosted = hosted;
         this.snapshots = snapshots;
+        this.running = running;
     }
 
     @Override
@@ -83,6 +85,7 @@ final class HostedEvents implements StateMachine.EventApi, StateMachine.LeaderEv
 
     @Override
     public void notifyGroupRemove() {
+        running.removed(hosted);
         hosted.vendor().event().notifyGroupRemove();
     }
 

@@ -97,6 +97,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     }
 
     @Override
+    public void removed(GroupId group) {
+        good.removed(group);
+    }
+
+    @Override
     public void close() {
         good.close();
     }
