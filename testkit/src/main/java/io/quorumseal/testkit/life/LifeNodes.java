@@ -12,10 +12,13 @@ import io.quorumseal.testkit.sim.SimNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The nodes of a life: they start, stop, crash, join, and are replaced. */
 final class LifeNodes {
     private static final int MOST_NODES = 5;
+
+    private static final Set<Refusal> KEK_REFUSALS = Set.of(Refusal.KEK_UNREACHABLE, Refusal.WRONG_KEK);
 
     private final LifeScene scene;
     private final LifeWrites writes;
@@ -66,10 +69,10 @@ final class LifeNodes {
     }
 
     private void requireReason(SimNode node, StartupRefusedException e) {
-        boolean kekRefused = e.refusal() == Refusal.KEK_UNREACHABLE || e.refusal() == Refusal.WRONG_KEK;
-        boolean kek = node.kek().failing() && kekRefused;
+        boolean kek = node.kek().failing() && KEK_REFUSALS.contains(e.refusal());
+        boolean answers = node.post().garbles() && e.refusal() == Refusal.REGISTRATION_REFUSED;
         boolean disk = node.disk().isOff() || (rolledBack.contains(node) && RolledBack.explains(e));
-        if (!kek && !disk) {
+        if (!kek && !disk && !answers) {
             throw e;
         }
     }
