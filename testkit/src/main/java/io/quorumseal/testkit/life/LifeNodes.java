@@ -2,6 +2,7 @@ package io.quorumseal.testkit.life;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.disk.StrictFileSystem.Moment;
 import io.quorumseal.testkit.disk.Survival;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** The nodes of a life: they start, stop, crash, join, and are replaced. */
 final class LifeNodes {
     private static final int MOST_NODES = 5;
+
 
     private final LifeScene scene;
     private final LifeWrites writes;
@@ -67,8 +69,9 @@ final class LifeNodes {
 
     private void requireReason(SimNode node, StartupRefusedException e) {
         boolean kek = node.kek().failing() && e.getCause() instanceof KekException;
+        boolean answers = node.post().garbles() && e.refusal() == Refusal.REGISTRATION_REFUSED;
         boolean disk = node.disk().isOff() || (rolledBack.contains(node) && RolledBack.explains(e));
-        if (!kek && !disk) {
+        if (!kek && !disk && !answers) {
             throw e;
         }
     }

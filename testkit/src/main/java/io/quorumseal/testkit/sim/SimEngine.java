@@ -41,6 +41,7 @@ final class SimEngine implements Engine {
 
     @Override
     public Leadership leadership(GroupId group) {
+        node.askedWhoLeads();
         return runs(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
     }
 
@@ -72,7 +73,15 @@ final class SimEngine implements Engine {
                         && node.connected()
                         && (n == node || !node.questionsLost()))
                 .findFirst();
-        return target.map(n -> heard(n.answer(question))).orElseGet(() -> noAnswer(name));
+        return target.map(n -> heard(node.post().carry(() -> answered(n, question))))
+                .orElseGet(() -> noAnswer(name));
+    }
+
+    private CompletionStage<byte[]> answered(SimNode target, byte[] question) {
+        if (node.post().way() == SimPost.Way.TWICE) {
+            node.cameAgain(question);
+        }
+        return target.answer(question);
     }
 
     private CompletionStage<byte[]> heard(CompletionStage<byte[]> answer) {

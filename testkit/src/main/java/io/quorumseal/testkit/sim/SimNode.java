@@ -61,6 +61,9 @@ public final class SimNode {
     private boolean losesAnswers;
     private BinaryOperator<byte[]> answering = (question, answer) -> answer;
     private boolean holdsApply;
+    private boolean listenerThrows;
+    private int leadershipsUntilError;
+    private final SimPost post = new SimPost();
     private Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
     private Optional<SimEngine> engine = Optional.empty();
@@ -293,6 +296,36 @@ public final class SimNode {
         answering = instead;
     }
 
+    /** Has the listener throw whatever it is told, once it has kept it; or ends that. */
+    public void listenerThrows(boolean on) {
+        listenerThrows = on;
+    }
+
+    public boolean listenerIsBroken() {
+        return listenerThrows;
+    }
+
+    /** Has the engine throw a foreign error when it is asked for the given time who leads; 0 ends that. */
+    public void engineThrowsAt(int question) {
+        leadershipsUntilError = question;
+    }
+
+    /** Whether the engine is still to throw. */
+    public boolean engineIsToThrow() {
+        return leadershipsUntilError > 0;
+    }
+
+    void askedWhoLeads() {
+        if (leadershipsUntilError > 0 && --leadershipsUntilError == 0) {
+            throw new ForeignException("the vendor's engine fails");
+        }
+    }
+
+    /** What becomes of the answers that this node hears. */
+    public SimPost post() {
+        return post;
+    }
+
     public boolean connected() {
         return connected;
     }
@@ -379,13 +412,22 @@ public final class SimNode {
         settings.kekPacing = new TimelessPacing(!kekNeverHangs);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
         settings.rotation = rotation;
-        settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
+        settings.listener = (event, group, text) -> {
+            events.add(event + " " + group + " " + text);
+            throwIfTold();
+        };
         settings.installer = (group, cutover, dek) -> {
             installs.add(group + " " + cutover + " " + dek);
             cluster.watch().installed(this, group, cutover, dek);
         };
         cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
         return settings;
+    }
+
+    private void throwIfTold() {
+        if (listenerThrows) {
+            throw new ForeignException("the vendor's listener fails");
+        }
     }
 
     /** Closes the runtime as an orderly process does. */
@@ -409,6 +451,8 @@ public final class SimNode {
         background.ifPresent(SteppedBackground::close);
         background = Optional.empty();
         runtime = Optional.empty();
+        leadershipsUntilError = 0;
+        post.forget();
         replicas.values().forEach(SimReplica::end);
     }
 

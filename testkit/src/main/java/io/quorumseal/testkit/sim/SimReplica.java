@@ -150,6 +150,11 @@ public final class SimReplica {
         poison = key;
     }
 
+    /** Whether the vendor's apply is to throw at some key. */
+    public boolean isPoisoned() {
+        return poison.isPresent();
+    }
+
     /** Ends the group on this node while its process goes on: it takes part in nothing, and its files stay. */
     public void close() {
         closed = true;
