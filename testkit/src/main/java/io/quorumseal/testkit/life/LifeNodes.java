@@ -18,7 +18,6 @@ import java.util.Optional;
 final class LifeNodes {
     private static final int MOST_NODES = 5;
 
-
     private final LifeScene scene;
     private final LifeWrites writes;
     private final LifeKeks keks;

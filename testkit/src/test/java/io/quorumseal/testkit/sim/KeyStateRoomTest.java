@@ -140,8 +140,9 @@ class KeyStateRoomTest {
     private void openWith(int liveDeks) {
         n1.listener = (event, group, text) -> events.add(event + " " + event.severity() + " " + text);
         n1.open();
-        var imported =
-                n1.group(LoneNode.CONTROL).importState(exported(liveDeks), SNAPSHOT).toCompletableFuture();
+        var imported = n1.group(LoneNode.CONTROL)
+                .importState(exported(liveDeks), SNAPSHOT)
+                .toCompletableFuture();
         n1.settle();
         imported.join();
         assertEquals(liveDeks, n1.seal().status().keys().keys().size());
@@ -198,9 +199,8 @@ class KeyStateRoomTest {
         WrappedDek raft = new WrappedDek(RAFT, Arrays.copyOf(wrapped(RAFT).wrapped(), 5_000));
         Opened opened = apply(n1, 2, new Bootstrap(longer(STORAGE, 5_000), raft, List.of(by(STORAGE), by(RAFT))));
         assertTrue(opened instanceof Opened.Ours, opened::toString);
-        KeyState exported =
-                SealedState.decode(n1.group(LoneNode.CONTROL).exportState(SNAPSHOT), SNAPSHOT)
-                        .state();
+        KeyState exported = SealedState.decode(n1.group(LoneNode.CONTROL).exportState(SNAPSHOT), SNAPSHOT)
+                .state();
         assertEquals(raft, requireNonNull(exported.keys().get(RAFT)).dek());
     }
 
