@@ -3,12 +3,13 @@ package io.quorumseal.testkit.life;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** What a sealed payload says of who sealed it: DEK, node and opening, and the count that it has in it. */
 record SealedIn(Opening opening, long count) {
+    private static final short VERSION_AND_FLAG = 0x0100;
+    private static final int DEK_PLACE = 2;
     private static final int NONCE_PLACE = 6;
     private static final int SHORTEST = NONCE_PLACE + Short.BYTES + Short.BYTES + Long.BYTES;
 
@@ -29,18 +30,14 @@ record SealedIn(Opening opening, long count) {
     }
 
     private static boolean isSealed(ByteBuffer payload) {
-        try {
-            return Envelope.dekOf(payload).bits() != 0;
-        } catch (io.quorumseal.api.QuorumSealException none) {
-            return false;
-        }
+        return payload.getShort(0) == VERSION_AND_FLAG && payload.getInt(DEK_PLACE) != 0;
     }
 
     private static SealedIn read(ByteBuffer payload) {
         int node16 = Short.toUnsignedInt(payload.getShort(NONCE_PLACE));
         int number = Short.toUnsignedInt(payload.getShort(NONCE_PLACE + Short.BYTES));
         long count = payload.getLong(NONCE_PLACE + Short.BYTES + Short.BYTES);
-        return new SealedIn(new Opening(Envelope.dekOf(payload), node16, number), count);
+        return new SealedIn(new Opening(new DekId(payload.getInt(DEK_PLACE)), node16, number), count);
     }
 
     /** Count 0 is kept for the node's own registration, which may be sealed before it is there. */
