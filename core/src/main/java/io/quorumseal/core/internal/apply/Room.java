@@ -27,39 +27,27 @@ public final class Room {
     private static final String RETIRE =
             "rewrite and purge, then retire the old DEKs that nothing needs any more, and rotate less often";
 
-    private Room() {}
+    private static final List<Part> PARTS = List.of(
+            new Part(
+                    "live DEKs", ProposalLimits.LIVE_DEKS, state -> state.keys().size(), RETIRE),
+            new Part(
+                    "registrations",
+                    KeyStateLimits.REGISTRY_ROWS,
+                    state -> state.registry().size(),
+                    RETIRE),
+            new Part(
+                    "retired DEKs",
+                    KeyStateLimits.RETIRED_IDS,
+                    state -> state.retired().size(),
+                    "no command makes room for more: move the data to a new cluster"),
+            new Part(
+                    "groups",
+                    KeyStateLimits.GROUPS,
+                    state -> state.groups().size(),
+                    "host fewer groups in one process, under another control group"));
 
     /** What of key state can become too much. */
-    private enum Part {
-        LIVE_DEKS("live DEKs", ProposalLimits.LIVE_DEKS, state -> state.keys().size(), RETIRE),
-        REGISTRATIONS(
-                "registrations",
-                KeyStateLimits.REGISTRY_ROWS,
-                state -> state.registry().size(),
-                RETIRE),
-        RETIRED_DEKS(
-                "retired DEKs",
-                KeyStateLimits.RETIRED_IDS,
-                state -> state.retired().size(),
-                "no command makes room for more: move the data to a new cluster"),
-        GROUPS(
-                "groups",
-                KeyStateLimits.GROUPS,
-                state -> state.groups().size(),
-                "host fewer groups in one process, under another control group");
-
-        private final String name;
-        private final int most;
-        private final ToIntFunction<KeyState> count;
-        private final String help;
-
-        Part(String name, int most, ToIntFunction<KeyState> count, String help) {
-            this.name = name;
-            this.most = most;
-            this.count = count;
-            this.help = help;
-        }
-
+    private record Part(String name, int most, ToIntFunction<KeyState> count, String help) {
         private void check(KeyState before, KeyState next) {
             int found = count.applyAsInt(next);
             if (found > most && found > count.applyAsInt(before)) {
@@ -67,6 +55,8 @@ public final class Room {
             }
         }
     }
+
+    private Room() {}
 
     /**
      * Refuses an entry that leads to more than has room.
@@ -76,7 +66,7 @@ public final class Room {
      */
     static void check(EncryptionEntry entry, KeyState before, KeyState next, ToIntFunction<KeyState> fileSize) {
         wrapped(entry).forEach(Room::checkLength);
-        for (Part part : Part.values()) {
+        for (Part part : PARTS) {
             part.check(before, next);
         }
         mostBytes(entry, before, next).ifPresent(most -> checkFile(next, fileSize.applyAsInt(next), most));
