@@ -38,6 +38,7 @@ public final class RandomLife {
     private final LifeTroubles troubles;
     private final LifeMessages messages;
     private final LifeVendor vendor;
+    private final LifeGroups groups;
 
     public RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
         Random random = new Random(seed * SPREAD);
@@ -55,6 +56,8 @@ public final class RandomLife {
         troubles = new LifeTroubles(scene);
         messages = new LifeMessages(this, scene);
         vendor = new LifeVendor(this, scene);
+        groups = new LifeGroups(this, scene);
+        writes.mayBeUndecided(groups::mayBeUndecided);
         watch.behindMarker(writes::behindMarker);
         scene.cluster().watch(watch);
         coverage.count("engine " + append);
@@ -78,8 +81,8 @@ public final class RandomLife {
         if (scene.oneIn(3)) {
             restartAll();
         }
-        writes.mustWrite(SimCluster.CONTROL);
-        writes.mustWrite(SimCluster.DATA);
+        scene.cluster().groups().forEach(groups::decide);
+        scene.cluster().groups().forEach(group -> writes.mustWrite(group.id().name()));
         mustChange();
         check();
     }
@@ -261,6 +264,10 @@ public final class RandomLife {
 
     LifeTroubles troubles() {
         return troubles;
+    }
+
+    LifeGroups groups() {
+        return groups;
     }
 
     LifeVendor vendor() {

@@ -62,6 +62,11 @@ final class SimEngine implements Engine {
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        if (!node.hosts(group)) {
+            proposal.close();
+            return CompletableFuture.failedFuture(
+                    new RetryableException(RetryableException.Reason.GATE_CLOSED, "no group " + group));
+        }
         return node.replica(group.name()).propose(proposal);
     }
 
@@ -129,7 +134,9 @@ final class SimEngine implements Engine {
 
     @Override
     public void stepDown(GroupId group, String why) {
-        node.replica(group.name()).stepDown();
+        if (node.hosts(group)) {
+            node.replica(group.name()).stepDown();
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quorumseal.testkit.sim;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
@@ -88,6 +89,23 @@ public final class SimNode {
     /** The engine's files are gone; the sidecar stays. */
     void forgetReplicas() {
         cluster.groups().forEach(group -> replicas.put(group.id().name(), new SimReplica(group, this)));
+    }
+
+    void host(SimGroup group) {
+        SimReplica replica = new SimReplica(group, this);
+        replicas.put(group.id().name(), replica);
+        try {
+            runtime.ifPresent(running -> replica.start(running, From.BEGINNING));
+        } catch (HaltApplyException e) {
+            if (!disk.isOff()) {
+                throw e;
+            }
+        }
+    }
+
+    void giveUp(String group) {
+        replica(group).close();
+        replicas.remove(group);
     }
 
     /**
