@@ -14,6 +14,7 @@ import io.quorumseal.core.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
@@ -113,7 +114,7 @@ class AddedAgainTest {
     }
 
     private static Status.Group status(TestNode node) {
-        return node.seal().status().groups().get(SHARD);
+        return Objects.requireNonNull(node.seal().status().groups().get(SHARD));
     }
 
     private void isSealedEverywhere(TestCluster cluster) throws Exception {

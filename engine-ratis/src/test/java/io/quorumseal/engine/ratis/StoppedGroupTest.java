@@ -154,7 +154,7 @@ class StoppedGroupTest {
         Admin.Result begun = admin.purge();
         for (TestNode node : cluster.nodes) {
             int expected = outcome(node, begun) == Outcome.DONE ? 0 : 1;
-            node.awaitEvents(Event.PURGED, before.get(node) + expected);
+            node.awaitEvents(Event.PURGED, Objects.requireNonNull(before.get(node)) + expected);
         }
         Admin.Result again = admin.purge();
         assertTrue(again.already(), again::text);
