@@ -54,7 +54,8 @@ final class LifeSidecars {
     void ofAnotherNode() {
         able().ifPresent(node -> {
             Optional<SimNode> other = scene.anyOf(scene.cluster().nodes().stream()
-                    .filter(one -> one != node && !one.disk().isOff() && !one.disk().cutIsComing())
+                    .filter(one ->
+                            one != node && !one.disk().isOff() && !one.disk().cutIsComing())
                     .filter(one -> one.disk().image().files().containsKey(SIDECAR))
                     .toList());
             other.ifPresent(one -> startWith(node, read(one)));
