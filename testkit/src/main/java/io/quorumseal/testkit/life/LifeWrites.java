@@ -9,7 +9,6 @@ import io.quorumseal.testkit.sim.SimWrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The writes of a life. */
 final class LifeWrites {
@@ -17,17 +16,11 @@ final class LifeWrites {
     private final RolledBack rolledBack;
     private final List<SimWrite> begun = new ArrayList<>();
     private final List<SimWrite> appended = new ArrayList<>();
-    private Predicate<String> mayBeUndecided = group -> false;
     private int writes;
 
     LifeWrites(LifeScene scene, RolledBack rolledBack) {
         this.scene = scene;
         this.rolledBack = rolledBack;
-    }
-
-    /** Says in which groups nobody may have decided yet whether a new log is sealed. */
-    void mayBeUndecided(Predicate<String> groups) {
-        mayBeUndecided = groups;
     }
 
     List<SimWrite> appended() {
@@ -64,8 +57,7 @@ final class LifeWrites {
 
     /** What closed on this node, or runs on a rolled-back disk, takes no writes. */
     private void requireReason(SimNode writer, String group, RejectedException e) {
-        boolean undecided = e.reason() == RejectedException.Reason.OTHER_LOG && mayBeUndecided.test(group);
-        if (!writer.replica(group).isClosed() && !undecided) {
+        if (!writer.replica(group).isClosed()) {
             rolledBack.requireContains(writer, e);
         }
     }
@@ -135,8 +127,6 @@ final class LifeWrites {
             if (known && e.reason() != RetryableException.Reason.BUSY) {
                 throw new AssertionError("a leader that appended a marker cannot seal what follows", e);
             }
-        } catch (RejectedException e) {
-            requireReason(leader.node(), leader.group().id().name(), e);
         }
     }
 

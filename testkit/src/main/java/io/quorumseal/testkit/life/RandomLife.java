@@ -57,7 +57,6 @@ public final class RandomLife {
         messages = new LifeMessages(this, scene);
         vendor = new LifeVendor(this, scene);
         groups = new LifeGroups(this, scene);
-        writes.mayBeUndecided(groups::mayBeUndecided);
         watch.behindMarker(writes::behindMarker);
         scene.cluster().watch(watch);
         coverage.count("engine " + append);
@@ -81,7 +80,6 @@ public final class RandomLife {
         if (scene.oneIn(3)) {
             restartAll();
         }
-        scene.cluster().groups().forEach(groups::decide);
         scene.cluster().groups().forEach(group -> writes.mustWrite(group.id().name()));
         mustChange();
         check();

@@ -198,14 +198,6 @@ public final class SimCluster implements AutoCloseable {
         nodes.forEach(node -> node.giveUp(group));
     }
 
-    /** Stops all nodes and begins a new, empty log of another identity in one group, as {@link #restoreIntoNewLogs}. */
-    public void restoreIntoNewLog(String group) {
-        nodes.forEach(SimNode::stop);
-        removeGroup(group);
-        logs++;
-        addGroup(group);
-    }
-
     /**
      * Finds a node.
      *
