@@ -157,8 +157,7 @@ class KeyStateRoomTest {
         n1.kek = new LongKek(5_000);
         n1.open();
         n1.leadership = LEADS;
-        String message =
-                rejected(Reason.NO_ROOM, () -> n1.seal().admin().bootstrap()).getMessage();
+        String message = String.valueOf(rejected(Reason.NO_ROOM, () -> n1.seal().admin().bootstrap()).getMessage());
         assertTrue(message.contains("5000 bytes") && message.contains("4096"), message);
         assertEquals(0, n1.proposals);
     }
@@ -168,8 +167,7 @@ class KeyStateRoomTest {
         n1.maxEntrySize = 200;
         n1.open();
         n1.leadership = LEADS;
-        String message =
-                rejected(Reason.TOO_LARGE, () -> n1.seal().admin().bootstrap()).getMessage();
+        String message = String.valueOf(rejected(Reason.TOO_LARGE, () -> n1.seal().admin().bootstrap()).getMessage());
         assertTrue(message.contains("the log takes 200"), message);
         assertEquals(0, n1.proposals);
     }
@@ -180,8 +178,7 @@ class KeyStateRoomTest {
         n1.open();
         apply(n1, 2, new Bootstrap(longer(STORAGE, 100), longer(RAFT, 100), List.of(by(STORAGE), by(RAFT))));
         n1.leadership = LEADS;
-        String message =
-                rejected(Reason.BAD_REQUEST, () -> n1.seal().admin().rewrap()).getMessage();
+        String message = String.valueOf(rejected(Reason.BAD_REQUEST, () -> n1.seal().admin().rewrap()).getMessage());
         assertTrue(message.contains("300") && message.contains("256"), message);
     }
 
@@ -194,8 +191,6 @@ class KeyStateRoomTest {
     void open_wrappedDekThatIsLongerThanIsProposed_isAppliedAndExported() {
         n1.kek = new LongKek(5_000);
         n1.open();
-        WrappedDek storage =
-                new WrappedDek(STORAGE, Arrays.copyOf(wrapped(STORAGE).wrapped(), 5_000));
         WrappedDek raft = new WrappedDek(RAFT, Arrays.copyOf(wrapped(RAFT).wrapped(), 5_000));
         Opened opened = apply(n1, 2, new Bootstrap(longer(STORAGE, 5_000), raft, List.of(by(STORAGE), by(RAFT))));
         assertTrue(opened instanceof Opened.Ours, opened::toString);

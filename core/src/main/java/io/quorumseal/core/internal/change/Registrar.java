@@ -48,7 +48,6 @@ public final class Registrar {
     private final GroupRuntime control;
     private final Members members;
     private volatile int failures;
-    private volatile boolean again;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -67,10 +66,8 @@ public final class Registrar {
         }
         List<DekId> wanted = missing();
         if (!underWay.compareAndSet(false, true)) {
-            again = true;
             return;
         }
-        again = false;
         node.background()
                 .run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
                     underWay.set(false);
@@ -94,9 +91,6 @@ public final class Registrar {
                 node.config().engine().stepDown(control.id(), "this opening cannot be registered");
             }
             refreshLater();
-            if (again) {
-                refresh();
-            }
         }
     }
 
