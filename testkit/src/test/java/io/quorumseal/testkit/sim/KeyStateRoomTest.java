@@ -42,6 +42,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What has no room in key state is refused before it is proposed, and goes on where it was committed. */
 class KeyStateRoomTest {
@@ -152,12 +153,16 @@ class KeyStateRoomTest {
         return events.stream().filter(event -> event.startsWith("LIMIT_NEAR ")).toList();
     }
 
+    private static String refusal(Reason reason, Executable call) {
+        return String.valueOf(rejected(reason, call).getMessage());
+    }
+
     @Test
     void bootstrap_kekThatWrapsTooLong_isRefusedAndNothingIsProposed() {
         n1.kek = new LongKek(5_000);
         n1.open();
         n1.leadership = LEADS;
-        String message = String.valueOf(rejected(Reason.NO_ROOM, () -> n1.seal().admin().bootstrap()).getMessage());
+        String message = refusal(Reason.NO_ROOM, () -> n1.seal().admin().bootstrap());
         assertTrue(message.contains("5000 bytes") && message.contains("4096"), message);
         assertEquals(0, n1.proposals);
     }
@@ -167,7 +172,7 @@ class KeyStateRoomTest {
         n1.maxEntrySize = 200;
         n1.open();
         n1.leadership = LEADS;
-        String message = String.valueOf(rejected(Reason.TOO_LARGE, () -> n1.seal().admin().bootstrap()).getMessage());
+        String message = refusal(Reason.TOO_LARGE, () -> n1.seal().admin().bootstrap());
         assertTrue(message.contains("the log takes 200"), message);
         assertEquals(0, n1.proposals);
     }
@@ -178,7 +183,7 @@ class KeyStateRoomTest {
         n1.open();
         apply(n1, 2, new Bootstrap(longer(STORAGE, 100), longer(RAFT, 100), List.of(by(STORAGE), by(RAFT))));
         n1.leadership = LEADS;
-        String message = String.valueOf(rejected(Reason.BAD_REQUEST, () -> n1.seal().admin().rewrap()).getMessage());
+        String message = refusal(Reason.BAD_REQUEST, () -> n1.seal().admin().rewrap());
         assertTrue(message.contains("300") && message.contains("256"), message);
     }
 
@@ -191,7 +196,7 @@ class KeyStateRoomTest {
     void open_wrappedDekThatIsLongerThanIsProposed_isAppliedAndExported() {
         n1.kek = new LongKek(5_000);
         n1.open();
-        WrappedDek raft = new WrappedDek(RAFT, Arrays.copyOf(wrapped(RAFT).wrapped(), 5_000));
+        WrappedDek raft = longer(RAFT, 5_000);
         Opened opened = apply(n1, 2, new Bootstrap(longer(STORAGE, 5_000), raft, List.of(by(STORAGE), by(RAFT))));
         assertTrue(opened instanceof Opened.Ours, opened::toString);
         KeyState exported = SealedState.decode(n1.group(LoneNode.CONTROL).exportState(SNAPSHOT), SNAPSHOT)
