@@ -28,7 +28,7 @@ class AddedAgainTest {
     private static final GroupId SHARD = new GroupId(TestCluster.SHARD);
     private static final String CANARY = "canary-of-the-new-log";
     /** Two for the log and values. */
-    private static final int LIVE_DEKS = 2;
+    private static final int ACTIVE_DEKS = 2;
 
     private static final int BEFORE_THE_CUTOVER = 20;
 
@@ -50,7 +50,7 @@ class AddedAgainTest {
             cluster.stop();
             cluster.start();
             for (TestNode node : cluster.nodes) {
-                node.awaitRegistered(LIVE_DEKS);
+                node.awaitRegistered(ACTIVE_DEKS);
             }
             isSealedEverywhere(cluster);
         }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** By its defaults, Ratis keeps old entries and snapshots for good: an operator is told which property does. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class PurgePropertiesTest {
-    /** Two for the log, one for values. */
-    private static final int LIVE_DEKS = 3;
+    /** One for the log, one for values. */
+    private static final int ACTIVE_DEKS = 2;
 
     private static final String GAP = "raft.server.log.purge.gap=1024 (";
     private static final String RETENTION = "raft.server.snapshot.retention.file.num=-1 (";
@@ -133,7 +133,7 @@ class PurgePropertiesTest {
         cluster.nodes.forEach(node -> node.also = properties -> {});
         cluster.start();
         for (TestNode node : cluster.nodes) {
-            node.awaitRegistered(LIVE_DEKS);
+            node.awaitRegistered(ACTIVE_DEKS);
         }
         cluster.awaitEqual(TestCluster.CONTROL);
         Admin.Result begun = cluster.admin().purge();

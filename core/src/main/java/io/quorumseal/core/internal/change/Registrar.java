@@ -193,8 +193,7 @@ public final class Registrar {
     private void confirmed(Map<DekId, LogPosition> positions, int generation) {
         positions.forEach((dek, at) -> {
             boolean applied = membership.own().isRegistered(node.state(), dek, node.opening());
-            boolean fresh = !membership.own().confirmed(dek);
-            if (membership.own().answered(dek, at, applied, generation) && fresh) {
+            if (membership.own().answered(dek, at, applied, generation)) {
                 node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
             }
         });

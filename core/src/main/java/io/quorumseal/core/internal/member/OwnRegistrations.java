@@ -37,6 +37,7 @@ public final class OwnRegistrations {
     private final long life;
     private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
     private final List<DekId> inOrder = new ArrayList<>();
+    private final Set<DekId> told = new HashSet<>();
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private final Map<GroupId, Proposed> proposed = new HashMap<>();
@@ -122,6 +123,7 @@ public final class OwnRegistrations {
         sent = 0;
         confirmed.clear();
         inOrder.clear();
+        told.clear();
         awaited.clear();
         preparedBootstraps.clear();
     }
@@ -159,7 +161,7 @@ public final class OwnRegistrations {
      *
      * @param applied whether the registry has it already
      * @param then the {@link #generation} in which it was asked for
-     * @return whether it is about this opening number
+     * @return whether it counts from now on, which was not said before
      */
     public synchronized boolean answered(DekId dek, LogPosition at, boolean applied, int then) {
         if (then != generation) {
@@ -170,7 +172,7 @@ public final class OwnRegistrations {
         } else {
             awaited.put(dek, at);
         }
-        return true;
+        return applied && told.add(dek);
     }
 
     /** An entry is being applied. */
