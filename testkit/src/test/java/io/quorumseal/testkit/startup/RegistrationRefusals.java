@@ -106,7 +106,7 @@ abstract class RegistrationRefusals {
                 new Says("does not unwrap the node's keys", "could not be read", "name the right KEK"));
     }
 
-    /** The leader used the number, and nobody could know: the opening takes the next one. */
+    /** The leader used the number, and remembers for whom. */
     @Test
     void open_answerLost_asksAgainUnderTheSameNumber() {
         Life life = Life.in(parent, "n2", kek);
