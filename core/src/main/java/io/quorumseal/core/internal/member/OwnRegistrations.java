@@ -207,13 +207,14 @@ public final class OwnRegistrations {
         return standing;
     }
 
+    /** Once a leader has registered the number for this process under one DEK, no other life gets it under another. */
     private synchronized Standing standing(KeyState state, LocalEpoch opening) {
         Standing standing = Standing.PROVED;
+        boolean known = !confirmed.isEmpty();
         for (DekId dek : state.keys().keySet()) {
             KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
             int order =
                     row == null || !row.node().equals(node) ? -1 : row.last().compareTo(opening);
-            boolean known = confirmed.contains(dek) || awaited.containsKey(dek);
             if (order > 0 || (order == 0 && !known && sent == 0)) {
                 return Standing.ANOTHER_LIFE;
             }
