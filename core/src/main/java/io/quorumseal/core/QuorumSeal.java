@@ -28,7 +28,7 @@ public interface QuorumSeal extends AutoCloseable {
      * Gives a group's handle.
      *
      * @param group the group's name
-     * @return the handle; always the same for a name, until the group is {@link #removed}
+     * @return the handle; always the same for a name
      */
     GroupSeal group(String group);
 
@@ -69,20 +69,6 @@ public interface QuorumSeal extends AutoCloseable {
      * @param why one line for people
      */
     void halted(GroupId group, String why);
-
-    /**
-     * Tells that a group was removed from this node with all its files while the runtime was open. What was recorded of
-     * its log holds no more: a log that begins anew under its name and identity is undecided if the old one was cut over,
-     * and takes payloads once it is cut over itself. Handles of the group that were given before are not used any more.
-     *
-     * <p>Only for a removal that somebody asked for: a log that lost its end in a crash, or a disk that is not there, is
-     * none.
-     *
-     * @param group a group, not the control group
-     * @throws IllegalStateException if it is the control group, or the engine still names it among its
-     *     {@link io.quorumseal.api.spi.Engine#groups}; then nothing was changed
-     */
-    void removed(GroupId group);
 
     /** Ends stalls, waits for calls in flight, destroys the keys and releases the directory. */
     @Override

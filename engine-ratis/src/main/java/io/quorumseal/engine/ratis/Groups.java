@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -21,7 +20,6 @@ final class Groups implements SealedStateMachine.Running {
     private final Map<GroupId, Path> snapshotDirectories = new ConcurrentHashMap<>();
     private final Map<GroupId, Hosted> running = new ConcurrentHashMap<>();
     private final Map<GroupId, LocalDivision> latest = new ConcurrentHashMap<>();
-    private final Set<GroupId> removed = ConcurrentHashMap.newKeySet();
 
     Groups(GroupId control, RaftGroup group) {
         this.control = control;
@@ -96,20 +94,6 @@ final class Groups implements SealedStateMachine.Running {
     public void started(Hosted hosted) {
         hosted.division().ifPresent(division -> latest.put(hosted.seal().id(), division));
         running.put(hosted.seal().id(), hosted);
-    }
-
-    boolean isControl(GroupId name) {
-        return name.equals(control);
-    }
-
-    /** Tells, once, whether Ratis was told to remove a group since it ran here. */
-    boolean takeRemoved(GroupId name) {
-        return removed.remove(name);
-    }
-
-    @Override
-    public void removed(Hosted hosted) {
-        removed.add(hosted.seal().id());
     }
 
     @Override

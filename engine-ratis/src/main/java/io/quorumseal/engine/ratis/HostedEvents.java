@@ -21,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class HostedEvents implements StateMachine.EventApi, StateMachine.LeaderEventApi, StateMachine.FollowerEventApi {
     private final Hosted hosted;
     private final Snapshots snapshots;
-    private final SealedStateMachine.Running running;
 
-    HostedEvents(Hosted hosted, Snapshots snapshots, SealedStateMachine.Running running) {
+    HostedEvents(Hosted hosted, Snapshots snapshots) {
         this.hosted = hosted;
         this.snapshots = snapshots;
-        this.running = running;
     }
 
     @Override
@@ -85,7 +83,6 @@ final class HostedEvents implements StateMachine.EventApi, StateMachine.LeaderEv
 
     @Override
     public void notifyGroupRemove() {
-        running.removed(hosted);
         hosted.vendor().event().notifyGroupRemove();
     }
 

@@ -102,20 +102,8 @@ public final class RatisEngine implements Engine, AutoCloseable {
         if (!warning.isEmpty()) {
             LOG.log(Level.WARNING, warning);
         }
-        return id -> {
-            forgetIfRemoved(runtime, groups.name(id));
-            return new SealedStateMachine(
-                    groups.hosted(runtime, id, vendor.apply(id), new OwnProposals(executor)), groups, maxEntrySize());
-        };
-    }
-
-    /** Ratis asks for the state machine before it makes the directory: what was deleted is not there at this moment. */
-    private void forgetIfRemoved(QuorumSeal runtime, GroupId group) {
-        boolean gone = groups.takeRemoved(group)
-                && groups().stream().noneMatch(hosted -> hosted.group().equals(group));
-        if (gone && !groups.isControl(group)) {
-            runtime.removed(group);
-        }
+        return id -> new SealedStateMachine(
+                groups.hosted(runtime, id, vendor.apply(id), new OwnProposals(executor)), groups, maxEntrySize());
     }
 
     @Override

@@ -43,14 +43,11 @@ final class SealedStateMachine implements StateMachine {
     private final WritePath writes;
     private final ApplyPath applies;
 
-    /** Is told when the group runs, when it does not any more, and when it is removed. */
+    /** Is told when the group runs and when it does not any more. */
     interface Running {
         void started(Hosted hosted);
 
         void stopped(Hosted hosted);
-
-        /** Its files may stay, or are about to be deleted. */
-        void removed(Hosted hosted);
     }
 
     SealedStateMachine(Hosted hosted, Running running, int maxEntrySize) {
@@ -58,7 +55,7 @@ final class SealedStateMachine implements StateMachine {
         this.running = running;
         this.stall = new Stall(hosted);
         this.snapshots = new Snapshots(hosted);
-        this.events = new HostedEvents(hosted, snapshots, running);
+        this.events = new HostedEvents(hosted, snapshots);
         this.writes = new WritePath(this, hosted, maxEntrySize);
         this.applies = new ApplyPath(hosted, snapshots, stall);
     }

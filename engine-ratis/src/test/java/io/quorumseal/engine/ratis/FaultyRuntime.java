@@ -97,11 +97,6 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     }
 
     @Override
-    public void removed(GroupId group) {
-        good.removed(group);
-    }
-
-    @Override
     public void close() {
         good.close();
     }

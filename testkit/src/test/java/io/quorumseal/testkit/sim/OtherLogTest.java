@@ -16,7 +16,6 @@ import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KeyState;
@@ -181,17 +180,6 @@ class OtherLogTest {
             SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
         }
         cluster.settle();
-    }
-
-    /** A log that is there may hold payloads behind its cutover, and take more. */
-    @Test
-    void removed_groupThatIsStillThere_keepsItsCutover() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        assertThrows(
-                IllegalStateException.class, () -> cluster.node("n1").runtime().removed(DATA_ID));
-        assertTrue(cluster.node("n1").runtime().group(DATA).cutover().isPresent());
-        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
-        assertFalse(readable(last(cluster.node("n1"), DATA)));
     }
 
     @Test

@@ -178,28 +178,6 @@ public final class SealRuntime implements QuorumSeal {
         groupRuntime(group).halted(new HaltApplyException(HaltApplyException.Reason.FORBIDDEN, why));
     }
 
-    @Override
-    public void removed(GroupId group) {
-        membership.whileOpen(() -> {
-            checkGone(group);
-            groups.remove(group);
-            return node.keeper()
-                    .update(sidecar -> sidecar.with(
-                            sidecar.state().withGroup(group, known -> known.in(KeyState.Group.NEW.log()))));
-        });
-    }
-
-    private void checkGone(GroupId group) {
-        boolean there = group.equals(node.config().control())
-                || node.config().engine().groups().stream()
-                        .anyMatch(hosted -> hosted.group().equals(group));
-        if (there) {
-            throw new IllegalStateException(
-                    "group " + group + " is still on this node, or is its control group: its"
-                            + " cutover is not forgotten, for payloads behind it would pass in cleartext. Remove its files first");
-        }
-    }
-
     /** Applies nothing of a group before its snapshot's key state was taken over. */
     public void importLater(GroupId group, SealedState state) {
         groupRuntime(group).awaitImport(membership.take(group, state));
