@@ -165,7 +165,10 @@ public final class Registrar {
     // ---- as leader
 
     private CompletionStage<Void> byMyself() {
-        if (objection().isPresent() && membership.own().wasSent()) {
+        membership.look();
+        if (objection().isPresent()
+                && membership.own().wasSent()
+                && membership.refusal().isEmpty()) {
             raiseOpening();
         }
         objection().ifPresent(text -> {
@@ -250,13 +253,36 @@ public final class Registrar {
         }
         if (answer instanceof PeerMessage.Failed failed) {
             QuorumSealException failure = Answers.failure(failed);
-            if (sentBefore && Answers.isRegistrationRefused(failure)) {
-                raiseOpening();
-                return ask();
+            if (sentBefore && generation == membership.own().generation() && Answers.isRegistrationRefused(failure)) {
+                return raisedUnlessRefused(failure).thenCompose(done -> ask());
             }
             throw failure;
         }
         return CompletableFuture.completedFuture(answer);
+    }
+
+    /** What the leader knows says whether it is this very number that is taken, or a later one, by another life. */
+    private CompletionStage<Void> raisedUnlessRefused(QuorumSealException failure) {
+        return takeWhatTheLeaderHas().thenRun(() -> {
+            if (membership.refusal().isPresent()) {
+                throw failure;
+            }
+            raiseOpening();
+        });
+    }
+
+    private CompletionStage<Void> takeWhatTheLeaderHas() {
+        byte[] question = PeerCodec.encode(new PeerMessage.AskKeys(node.config().cluster()));
+        return Futures.bounded(
+                        node.config().engine().askLeader(question),
+                        node.config().limits().adminTimeout(),
+                        node.background())
+                .thenCompose(answer -> {
+                    if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
+                        return membership.takeAnswer(SealedState.decode(known.state()));
+                    }
+                    throw refusedBy(PeerCodec.decode(answer));
+                });
     }
 
     private CompletionStage<Void> registered(PeerMessage.Registered answer, int generation) {
@@ -354,17 +380,7 @@ public final class Registrar {
                     new Admin.Result(true, 0, "this node leads the control group: others take over what it has"));
         }
         KeyState before = node.state();
-        byte[] question = PeerCodec.encode(new PeerMessage.AskKeys(node.config().cluster()));
-        return node.config()
-                .engine()
-                .askLeader(question)
-                .thenCompose(answer -> {
-                    if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
-                        return membership.takeAnswer(SealedState.decode(known.state()));
-                    }
-                    throw refusedBy(PeerCodec.decode(answer));
-                })
-                .thenApply(done -> resynced(before));
+        return takeWhatTheLeaderHas().thenApply(done -> resynced(before));
     }
 
     private static QuorumSealException refusedBy(PeerMessage answer) {

@@ -244,11 +244,11 @@ final class FromLog {
 
     private Opened applied(LogPosition position, ByteBuffer plain) {
         EncryptionEntry entry = decoded(position, plain);
-        membership.own().applying(position, entry, node.opening());
         Applier.Result result = node.applier().apply(position, entry);
         if (result instanceof Applier.Result.NotYet notYet) {
             return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));
         }
+        membership.own().applied(position, entry, node.state(), node.opening());
         membership.look();
         membership.checkMayApply();
         condition.resume();
