@@ -31,13 +31,15 @@ final class BesideTheLog {
                 .collect(Collectors.toCollection(TreeSet::new));
         return ways.isEmpty()
                 ? ""
-                : "the state machine " + vendor.getClass().getName() + " has " + String.join(", ", ways)
-                        + " of its own" + REFUSED;
+                : "the state machine " + vendor.getClass().getName() + " has " + String.join(", ", ways) + " of its own"
+                        + REFUSED;
     }
 
     /** Says that a server takes data streams; empty if it does not. */
     static String warning(RaftProperties properties) {
         var type = RaftConfigKeys.DataStream.type(properties, ignored -> {});
-        return type == SupportedDataStreamType.DISABLED ? "" : RaftConfigKeys.DataStream.TYPE_KEY + " is " + type + REFUSED;
+        return type == SupportedDataStreamType.DISABLED
+                ? ""
+                : RaftConfigKeys.DataStream.TYPE_KEY + " is " + type + REFUSED;
     }
 }

@@ -61,7 +61,9 @@ final class HostedData implements StateMachine.DataApi {
 
     /** Ratis hands in the adapter's context, or none where it has none. */
     private static @Nullable TransactionContext vendors(@Nullable TransactionContext context) {
-        return context == null ? null : Carried.of(context).flatMap(Carried::vendor).orElse(null);
+        return context == null
+                ? null
+                : Carried.of(context).flatMap(Carried::vendor).orElse(null);
     }
 
     private static <T> CompletableFuture<T> refused() {

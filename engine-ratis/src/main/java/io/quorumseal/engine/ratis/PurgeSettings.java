@@ -35,7 +35,8 @@ final class PurgeSettings {
     List<Hindrance> hindrances(Optional<Long> entries) {
         List<Hindrance> all = new ArrayList<>();
         if (gap > 1) {
-            all.add(kept(entries, gap - 1L, PURGE_GAP_KEY + "=" + gap + " (fewer old entries than that stay; set it to 1)"));
+            all.add(kept(
+                    entries, gap - 1L, PURGE_GAP_KEY + "=" + gap + " (fewer old entries than that stay; set it to 1)"));
         }
         if (preserved > 0) {
             all.add(kept(
@@ -52,12 +53,15 @@ final class PurgeSettings {
         }
         if (snapshots <= 0) {
             all.add(new Hindrance(
-                    Kept.SNAPSHOTS, true, RETENTION_FILE_NUM_KEY + "=" + snapshots + " (all snapshots stay; set it to 1)"));
+                    Kept.SNAPSHOTS,
+                    true,
+                    RETENTION_FILE_NUM_KEY + "=" + snapshots + " (all snapshots stay; set it to 1)"));
         }
         return all;
     }
 
     private static Hindrance kept(Optional<Long> entries, long atMost, String text) {
-        return new Hindrance(Kept.ENTRIES, entries.filter(held -> held <= atMost).isPresent(), text);
+        return new Hindrance(
+                Kept.ENTRIES, entries.filter(held -> held <= atMost).isPresent(), text);
     }
 }

@@ -109,7 +109,8 @@ class BesideTheLogTest {
             keepingBeside(cluster, true).start();
             List<String> said = log.said();
             assertEquals(3, said.size(), said::toString);
-            assertTrue(said.get(0).contains(BesideMachine.class.getName() + " has read, stream, write"), said::toString);
+            assertTrue(
+                    said.get(0).contains(BesideMachine.class.getName() + " has read, stream, write"), said::toString);
             assertTrue(said.get(0).contains("are refused"), said::toString);
         }
     }

@@ -39,8 +39,7 @@ class PurgePropertiesTest {
             TestNode leader = cluster.leader(TestCluster.CONTROL);
             long term = leader.info(cluster.group(TestCluster.CONTROL)).getCurrentTerm();
             stays(cluster, GAP, "payloads of the log are under older DEKs");
-            assertEquals(
-                    term, leader.info(cluster.group(TestCluster.CONTROL)).getCurrentTerm());
+            assertEquals(term, leader.info(cluster.group(TestCluster.CONTROL)).getCurrentTerm());
             goesOnceSet(cluster);
         }
     }

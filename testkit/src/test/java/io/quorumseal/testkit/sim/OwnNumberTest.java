@@ -170,8 +170,7 @@ class OwnNumberTest {
         DekId between = active(cluster, Purpose.RAFT);
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         cluster.settle();
-        Admin.Result purged =
-                Sims.untilDone(cluster, () -> admin(cluster, "n1").purge());
+        Admin.Result purged = Sims.untilDone(cluster, () -> admin(cluster, "n1").purge());
         List<SimWrite> writes = new ArrayList<>();
         AtomicInteger asked = new AtomicInteger();
         leader.answering((question, answer) -> {
@@ -187,7 +186,10 @@ class OwnNumberTest {
         control.lagging(false);
         cluster.elect(DATA, "n3");
         cluster.settle().tick(ADMIN_TIMEOUT).tick(RETRY);
-        assertEquals(Status.Mode.SEALING, status(control, DATA).mode(), () -> status(control, DATA).why());
+        assertEquals(
+                Status.Mode.SEALING,
+                status(control, DATA).mode(),
+                () -> status(control, DATA).why());
         assertEquals(1, writes.size());
         check(cluster, writes.get(0));
     }

@@ -21,8 +21,8 @@ record Left(Optional<Kept> what, String text) {
     /** Whether the engine's settings keep it, whatever is tried. */
     boolean staysFor(List<Hindrance> hindrances) {
         return hindrances.stream()
-                .anyMatch(hindrance ->
-                        hindrance.surely() && what.filter(hindrance.keeps()::equals).isPresent());
+                .anyMatch(hindrance -> hindrance.surely()
+                        && what.filter(hindrance.keeps()::equals).isPresent());
     }
 
     /** What in the engine's settings keeps it, or may. */

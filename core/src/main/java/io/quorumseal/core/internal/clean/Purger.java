@@ -120,7 +120,9 @@ final class Purger {
     private Remains leftOf(GroupRuntime group) {
         List<Left> old = new Leftovers(node, group, proof.get()).toPurge();
         return new Remains(
-                group.id(), old, old.isEmpty() ? List.of() : node.config().engine().hindrances(group.id()));
+                group.id(),
+                old,
+                old.isEmpty() ? List.of() : node.config().engine().hindrances(group.id()));
     }
 
     private void round(int number) {

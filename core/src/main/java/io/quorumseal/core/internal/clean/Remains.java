@@ -35,11 +35,11 @@ record Remains(GroupId group, List<Left> left, List<Hindrance> hindrances) {
 
     /** What is left, then what keeps it. */
     Stream<String> texts() {
-        String kept = left.stream()
-                .flatMap(one -> one.keptBy(hindrances))
-                .distinct()
-                .collect(Collectors.joining("; "));
+        String kept =
+                left.stream().flatMap(one -> one.keptBy(hindrances)).distinct().collect(Collectors.joining("; "));
         Stream<String> texts = left.stream().map(Left::text);
-        return kept.isEmpty() ? texts : Stream.concat(texts, Stream.of("group " + group + ": settings that keep this, or may: " + kept));
+        return kept.isEmpty()
+                ? texts
+                : Stream.concat(texts, Stream.of("group " + group + ": settings that keep this, or may: " + kept));
     }
 }
