@@ -81,7 +81,7 @@ public final class OwnRegistrations {
         if (active == null || confirmed.contains(active)) {
             return Optional.ofNullable(active);
         }
-        return Optional.ofNullable(sealedLast).filter(state.keys()::containsKey);
+        return Optional.ofNullable(sealedLast).filter(dek -> state.keys().containsKey(dek));
     }
 
     /** Remembers what payloads are sealed under now. */
