@@ -85,7 +85,7 @@ try() { # PATCH
     printf '%-40s %s\n    %s\n' "$(basename "$1" .patch)" "$result" "$(field Rule "$1")"
 }
 
-# Each worker has a copy of the sources, and takes every so-manieth patch.
+# Each worker has a copy of the sources, and takes its share of the patches.
 worker() { # NUMBER
     local i=0 patch
     cd "$copy/worker$1"

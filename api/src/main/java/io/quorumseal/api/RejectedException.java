@@ -13,7 +13,7 @@ public final class RejectedException extends QuorumSealException {
     public enum Reason {
         /** An argument is out of its range. */
         BAD_REQUEST,
-        /** The payload starts with the 16 bytes that mark encryption entries. */
+        /** The payload starts with the 16 bytes that mark encryption entries, or is itself a sealed payload of the cluster. */
         RESERVED_PREFIX,
         /** The payload, sealed, is larger than the engine's limit. */
         TOO_LARGE,
@@ -21,6 +21,8 @@ public final class RejectedException extends QuorumSealException {
         NOT_BOOTSTRAPPED,
         /** The entry would halt every replica. */
         WOULD_HALT,
+        /** Key state has no room for what the entry brings; the message says what fills it and what makes room. */
+        NO_ROOM,
         /** A member is missing, lacks encryption, or cannot unwrap the new key. */
         MEMBER_NOT_READY,
         /** The group was cut over in another log and nobody has decided what holds in this one. */
@@ -35,6 +37,8 @@ public final class RejectedException extends QuorumSealException {
         ENCRYPTION_OFF,
         /** Something on some member may still need the DEK. */
         STILL_NEEDED,
+        /** The node was given a cipher of another suite than the cluster's keys are of. */
+        WRONG_CIPHER,
         /** The registry holds this opening, or a later one, or another node under the same 16 bits. */
         REGISTRATION_REFUSED
     }

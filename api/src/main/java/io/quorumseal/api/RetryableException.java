@@ -24,8 +24,10 @@ public final class RetryableException extends QuorumSealException {
          * another node may have some left.
          */
         SEAL_LIMIT,
-        /** The KEK does not answer. */
+        /** The KEK does not answer, or is asked too often. */
         KEK_UNREACHABLE,
+        /** The KEK answers and does not do it. No key was changed; the message says who can help. */
+        KEK_REFUSES,
         /** Another encryption entry of the same group is in flight. */
         BUSY,
         /** No leader, or no member, answered within the bound. */

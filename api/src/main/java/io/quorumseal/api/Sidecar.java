@@ -37,6 +37,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
      * @param joining whether the node began with an empty log and no member has told it the cluster's keys yet
      * @param sealsGranted how many seals under each DEK the node was granted, over all its openings, where a hard limit
      *     holds: it has made no more. Raised durably before the first of them is made
+     * @param kept the retired DEKs that something on this node may still need, each as it was when it was live. They
+     *     open and never seal, and leave the node in no form
      */
     public record Local(
             String cluster,
@@ -45,10 +47,11 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
             Optional<String> kekFingerprint,
             boolean cleartextRefused,
             boolean joining,
-            SortedMap<DekId, Long> sealsGranted) {
+            SortedMap<DekId, Long> sealsGranted,
+            SortedMap<DekId, KeyState.Key> kept) {
 
         /**
-         * Copies the map.
+         * Copies the maps.
          *
          * @param cluster as of the record
          * @param node as of the record
@@ -57,13 +60,15 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param cleartextRefused as of the record
          * @param joining as of the record
          * @param sealsGranted as of the record
+         * @param kept as of the record
          */
         public Local {
             sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
+            kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
         }
 
         /**
-         * Begins the part of a node that has counted nothing and is not joining.
+         * Begins the part of a node that has counted nothing, is not joining and keeps nothing.
          *
          * @param cluster as of the record
          * @param node as of the record
@@ -71,7 +76,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param kekFingerprint as of the record
          */
         public Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {
-            this(cluster, node, opening, kekFingerprint, false, false, new TreeMap<>());
+            this(cluster, node, opening, kekFingerprint, false, false, new TreeMap<>(), new TreeMap<>());
         }
 
         /**
@@ -81,7 +86,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withOpening(LocalEpoch next) {
-            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted);
+            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept);
         }
 
         /**
@@ -91,7 +96,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withCleartextRefused(boolean refused) {
-            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted);
+            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept);
         }
 
         /**
@@ -101,7 +106,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withJoining(boolean begins) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept);
         }
 
         /**
@@ -111,7 +116,17 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withSealsGranted(SortedMap<DekId, Long> granted) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept);
+        }
+
+        /**
+         * Replaces what is kept.
+         *
+         * @param needed the retired DEKs that this node may still need
+         * @return the changed part
+         */
+        public Local withKept(SortedMap<DekId, KeyState.Key> needed) {
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed);
         }
     }
 

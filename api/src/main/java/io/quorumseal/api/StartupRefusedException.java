@@ -13,7 +13,7 @@ public final class StartupRefusedException extends QuorumSealException {
     public enum Refusal {
         /** Another process has the directory open. */
         DIRECTORY_IN_USE,
-        /** The configuration contradicts itself, or a provider is missing or named twice. */
+        /** The configuration, that of the KEK included, is wrong; or a provider is missing or named twice. */
         CONFIGURATION,
         /** The file system cannot do what durability needs. */
         UNSUPPORTED_FILE_SYSTEM,
@@ -29,12 +29,29 @@ public final class StartupRefusedException extends QuorumSealException {
         SIDECAR_VERSION,
         /** The sidecar belongs to another node or cluster. */
         WRONG_IDENTITY,
-        /** The KEK is another one than the keys were wrapped under, or the keys are damaged. */
-        WRONG_KEK,
         /** The KEK does not answer. */
         KEK_UNREACHABLE,
+        /** The KEK is asked too often. */
+        KEK_THROTTLED,
+        /** This node may not use the KEK. */
+        KEK_DENIED,
+        /** There is no such KEK. */
+        KEK_NOT_FOUND,
+        /** The KEK is disabled or is to be deleted. */
+        KEK_DISABLED,
+        /** The KEK, or its provider, cannot do what these keys need. */
+        KEK_UNSUPPORTED,
+        /** The KEK is another one than the keys were wrapped under. */
+        WRONG_KEK,
+        /**
+         * The KEK takes a key's wrapped form for something else: it is another KEK, lags behind, or the form is damaged
+         * here.
+         */
+        KEYS_DO_NOT_UNWRAP,
         /** The sidecar was changed by somebody who does not hold its keys. */
         SIDECAR_MAC,
+        /** The node was given a cipher of another suite than the cluster's keys are of. */
+        WRONG_CIPHER,
         /** The sidecar has no MAC and adopting it was not asked for, or would lose something. */
         SIDECAR_NOT_ADOPTED,
         /** The sidecar is behind what the engine has applied. */

@@ -81,19 +81,25 @@ public interface GroupSeal {
      * snapshot's position and data, and before anything beyond the position is given to {@link #open}: newer key state
      * is harmless, older is not, and it says whether the values at that position may be in cleartext.
      *
+     * @param snapshot the snapshot's index; beside a snapshot at another index the bytes are worth nothing
      * @return the bytes; DEKs are in them in wrapped form only
+     * @throws io.quorumseal.api.RejectedException of reason {@code STILL_NEEDED} if values of this node may be under a
+     *     DEK that was retired, and that only this node still has; no snapshot can be taken until they are rewritten
      */
-    byte[] exportState();
+    byte[] exportState(long snapshot);
 
     /**
      * Imports key state from a snapshot that another member made. Nothing moves back.
      *
      * @param state the bytes
+     * @param snapshot the snapshot's index
      * @return completes when the group may serve: at once if all keys are there, later if a KEK or the control group
-     *     is awaited; fails if the runtime closes
+     *     is awaited; fails if the runtime closes, and with a {@link io.quorumseal.api.MalformedException} if the bytes
+     *     were not exported for that snapshot. Unless it completes, the snapshot must not be served, nor anything behind
+     *     it applied
      * @throws io.quorumseal.api.MalformedException if the bytes are no exported key state
      */
-    CompletionStage<Void> importState(byte[] state);
+    CompletionStage<Void> importState(byte[] state, long snapshot);
 
     /**
      * Tells where the group was cut over.

@@ -23,16 +23,24 @@ public interface SealListener {
         ENTRY_APPLIED(Severity.INFO),
         /** Apply of a group waits for something. */
         STALLED(Severity.WARNING),
+        /** Apply waits for a DEK, and the KEK says again and again that its wrapped form is at fault. */
+        KEY_UNREADABLE(Severity.ERROR),
         /** Apply of a group goes on. */
         RESUMED(Severity.INFO),
         /** Apply of a group halted. */
         HALTED(Severity.ERROR),
         /** The node can be opened only a few more times. */
         OPENINGS_RUN_OUT(Severity.WARNING),
+        /** Key state fills up: soon something will be refused, which the text names with what makes room. */
+        LIMIT_NEAR(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */
         REWRITTEN(Severity.INFO),
         /** No log and no snapshot of this node holds cleartext or needs an older raft DEK. */
         PURGED(Severity.INFO),
+        /** A retired DEK is still needed on this node: it is kept, for opening only. */
+        DEK_KEPT(Severity.WARNING),
+        /** A retired DEK that was kept is not needed any more, and is destroyed. */
+        DEK_DESTROYED(Severity.INFO),
         /** The KEK fails, or does not answer: what is open goes on, and starts and new keys will fail. */
         KEK_ILL(Severity.WARNING),
         /** The KEK works again. */

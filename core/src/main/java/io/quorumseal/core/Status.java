@@ -4,8 +4,10 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.core.internal.apply.Room;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,20 +19,25 @@ import java.util.stream.Collectors;
  *
  * @param node the node's name
  * @param opening the number of this opening
+ * @param health how it is doing, in one word and with the reason
  * @param keys the key state as applied here
  * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
  * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
- * @param groups what each group does
+ * @param groups what each group does that the engine runs or has on disk; of those that left, {@code keys} still tells what
+ *     has to be remembered
  * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
  *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
  * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
+ * @param kept the retired DEKs that this node does not destroy yet, and what still needs each; empty text while nobody
+ *     has looked, which is soon
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
  */
 public record Status(
         String node,
         LocalEpoch opening,
+        NodeHealth health,
         KeyState keys,
         Mode storage,
         boolean cleartextRefused,
@@ -38,6 +45,7 @@ public record Status(
         SortedMap<DekId, Long> seals,
         SortedMap<DekId, Long> sealsGranted,
         Optional<Values> values,
+        SortedMap<DekId, String> kept,
         KekHealth kek,
         Counters counters) {
 
@@ -46,6 +54,7 @@ public record Status(
      *
      * @param node as of the record
      * @param opening as of the record
+     * @param health as of the record
      * @param keys as of the record
      * @param storage as of the record
      * @param cleartextRefused as of the record
@@ -53,6 +62,7 @@ public record Status(
      * @param seals as of the record
      * @param sealsGranted as of the record
      * @param values as of the record
+     * @param kept as of the record
      * @param kek as of the record
      * @param counters as of the record
      */
@@ -60,6 +70,16 @@ public record Status(
         groups = Map.copyOf(groups);
         seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
         sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
+        kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+    }
+
+    /**
+     * Tells what will stop something before long unless somebody does something about it, and what to do.
+     *
+     * @return lines for people; none if all is well
+     */
+    public List<String> warnings() {
+        return Room.warning(keys).stream().toList();
     }
 
     /** How a group is doing. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.core.internal.format.EntryLimits;
 import io.quorumseal.core.internal.format.KeyStateLimits;
+import io.quorumseal.core.internal.format.ProposalLimits;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -89,7 +90,7 @@ class LimitsDocumentTest {
     void limitsOfTheFormats_areAllInTheTable() throws Exception {
         Map<String, String> documented = table("What is fixed");
         Class<?> sidecar = Class.forName("io.quorumseal.core.internal.sidecar.Limits");
-        Stream.of(EntryLimits.class, KeyStateLimits.class, sidecar)
+        Stream.of(EntryLimits.class, KeyStateLimits.class, ProposalLimits.class, sidecar)
                 .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
                 .filter(field -> field.getType() == int.class && !field.isSynthetic())
                 .map(field -> field.getDeclaringClass().getName().substring("io.quorumseal.".length()) + "."

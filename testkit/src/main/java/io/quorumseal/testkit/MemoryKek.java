@@ -39,6 +39,7 @@ public final class MemoryKek implements Kek {
     private final AtomicLong wraps = new AtomicLong();
     private final AtomicLong unwraps = new AtomicLong();
     private volatile Optional<KekException.Kind> fault = Optional.empty();
+    private volatile Optional<RuntimeException> bug = Optional.empty();
     private volatile Duration delay = Duration.ZERO;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile CountDownLatch waiting = new CountDownLatch(0);
@@ -76,6 +77,15 @@ public final class MemoryKek implements Kek {
     }
 
     /**
+     * Makes every call throw from now on what no KEK is to throw, as that of a provider with a bug does.
+     *
+     * @param thrown what is thrown
+     */
+    public void breakWith(RuntimeException thrown) {
+        bug = Optional.of(thrown);
+    }
+
+    /**
      * Makes every call take a while from now on, as the way to a KMS does.
      *
      * @param time how long
@@ -99,6 +109,7 @@ public final class MemoryKek implements Kek {
     /** Makes calls succeed again, and at once. */
     public void heal() {
         fault = Optional.empty();
+        bug = Optional.empty();
         delay = Duration.ZERO;
         held.countDown();
     }
@@ -246,6 +257,9 @@ public final class MemoryKek implements Kek {
             Thread.currentThread().interrupt();
             throw new KekException(KekException.Kind.UNREACHABLE, "interrupted", e);
         }
+        bug.ifPresent(thrown -> {
+            throw thrown;
+        });
         fault.ifPresent(kind -> {
             throw new KekException(kind, "the KEK was told to fail");
         });

@@ -1,6 +1,7 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.Status;
 import java.util.List;
 
@@ -9,7 +10,7 @@ final class ShowStatus extends Operation {
     private final NodeAccess node;
 
     ShowStatus(NodeAccess node) {
-        super("status", "Shows what the node says of itself: keys, cutovers, groups, writers, KEK, counts.");
+        super("status", "Shows what the node says of itself: health, keys, cutovers, groups, writers, KEK, counts.");
         this.node = node;
     }
 
@@ -20,17 +21,36 @@ final class ShowStatus extends Operation {
                 .text("command", name())
                 .text("node", status.node())
                 .number("opening", status.opening().value())
+                .part("health", health(status.health()))
                 .text("storage", status.storage().name());
         KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.seals());
+        report.textIfAny("warnings", String.join("; ", status.warnings()));
         keys.storageCutover(report);
         report.flag("cleartext_refused", status.cleartextRefused());
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
         status.values().ifPresent(values -> report.part("values", values(values)));
         keys.retired(report);
+        kept(status, report);
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);
         return Answer.done(HumanText.of(report), report);
+    }
+
+    private static Report health(NodeHealth health) {
+        return new Report()
+                .text("word", health.word().name())
+                .flag("registered", health.registered())
+                .flag("ready", health.ready())
+                .textIfAny("why", health.why());
+    }
+
+    private static void kept(Status status, Report report) {
+        if (!status.kept().isEmpty()) {
+            Report kept = new Report();
+            status.kept().forEach((dek, why) -> kept.text(dek.toString(), why));
+            report.part("kept", kept);
+        }
     }
 
     private static Report kek(KekHealth health) {

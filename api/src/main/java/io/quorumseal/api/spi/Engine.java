@@ -215,4 +215,33 @@ public interface Engine {
      * @return completes when the snapshot is taken; removing may go on for a while
      */
     CompletionStage<Void> compact(GroupId group);
+
+    /**
+     * Tells which settings of the engine keep {@link #compact} from removing old entries or snapshots. It is asked of the
+     * control group at a start, before the local server runs, and of any group while something old is left. An engine
+     * that names none gives up leadership now and then, as long as old entries are left in a log.
+     *
+     * @param group the group
+     * @return one for each setting; empty if there is none
+     */
+    default List<Hindrance> hindrances(GroupId group) {
+        return List.of();
+    }
+
+    /** What a setting keeps. */
+    enum Kept {
+        /** Entries of the log. */
+        ENTRIES,
+        /** Snapshots. */
+        SNAPSHOTS
+    }
+
+    /**
+     * A setting that keeps something.
+     *
+     * @param keeps what it keeps
+     * @param surely whether it does so as the group is at this moment, whatever is tried; otherwise it may
+     * @param text for people: the setting and its value, what it keeps, and which value helps
+     */
+    record Hindrance(Kept keeps, boolean surely, String text) {}
 }

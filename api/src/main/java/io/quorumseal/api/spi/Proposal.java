@@ -59,6 +59,7 @@ public interface Proposal extends AutoCloseable {
      * For other engines: the bytes to append, on condition that the term is still {@link #term()}.
      *
      * @return the bytes; they stay valid until {@link #close()}
+     * @throws io.quorumseal.api.RetryableException if the entry may not be appended any more
      */
     ByteBuffer bytes();
 

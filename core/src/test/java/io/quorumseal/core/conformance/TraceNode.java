@@ -115,6 +115,11 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
     }
 
     @Override
+    public int fileSize(KeyState next) {
+        return keeper.fileSize(next);
+    }
+
+    @Override
     public void write(KeyState next) {
         keeper.update(sidecar -> sidecar.with(next));
     }
@@ -136,7 +141,7 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
     }
 
     @Override
-    public void remove(DekId dek) {
+    public void retire(DekId dek) {
         keyring.remove(dek);
     }
 

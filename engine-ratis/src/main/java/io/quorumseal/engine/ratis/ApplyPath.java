@@ -75,10 +75,16 @@ final class ApplyPath {
             throws InvalidProtocolBufferException {
         hosted.own().passed(TermIndex.valueOf(entry));
         TransactionContext forVendor = onLeader(context, plaintext)
+                .or(() -> started(context))
                 .orElseGet(() -> hosted.vendor()
                         .startTransaction(Entries.withPayload(entry, plaintext), context.getServerRole()));
         return context.setStateMachineContext(
                 new Carried.ForVendor(hosted.vendor().applyTransactionSerial(forVendor)));
+    }
+
+    /** The vendor's, made when the entry came. */
+    private static Optional<TransactionContext> started(TransactionContext context) {
+        return Carried.of(context).filter(Carried.ForVendor.class::isInstance).flatMap(Carried::vendor);
     }
 
     private static Optional<TransactionContext> onLeader(TransactionContext context, ByteString plaintext) {

@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import java.nio.ByteBuffer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
@@ -11,6 +12,13 @@ final class Entries {
 
     static ByteString payload(LogEntryProto entry) {
         return entry.getStateMachineLogEntry().getLogData();
+    }
+
+    /** Entries of ours never have. */
+    static boolean hasDataBeside(LogEntryProto entry) {
+        StateMachineLogEntryProto logged = entry.getStateMachineLogEntry();
+        return logged.getType() == StateMachineLogEntryProto.Type.DATASTREAM
+                || !logged.getStateMachineEntry().getStateMachineData().isEmpty();
     }
 
     static LogEntryProto withPayload(LogEntryProto entry, ByteString payload) {

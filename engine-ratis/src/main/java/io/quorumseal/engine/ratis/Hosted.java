@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import java.util.Optional;
@@ -14,6 +15,7 @@ final class Hosted {
     private final GroupSeal seal;
     private final StateMachine vendor;
     private final OwnProposals own;
+    private final boolean keyless;
     private volatile @Nullable LocalDivision division;
     private volatile boolean dead;
 
@@ -22,6 +24,11 @@ final class Hosted {
         this.seal = runtime.group(group.name());
         this.vendor = vendor;
         this.own = own;
+        this.keyless = keyless(runtime.status());
+    }
+
+    private static boolean keyless(Status status) {
+        return status.kek() instanceof KekHealth.Off && !status.keys().bootstrapped();
     }
 
     QuorumSeal runtime() {
@@ -38,6 +45,11 @@ final class Hosted {
 
     OwnProposals own() {
         return own;
+    }
+
+    /** Whether encryption is off and there are no keys: as long as the runtime is open, nothing of it is ever sealed. */
+    boolean keyless() {
+        return keyless;
     }
 
     void runsAs(LocalDivision started) {

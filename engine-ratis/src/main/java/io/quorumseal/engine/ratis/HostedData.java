@@ -10,8 +10,9 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.statemachine.StateMachine;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
 
-/** The vendor's data beside the log: reads and upkeep pass, writes are refused, for they would pass unsealed. */
+/** The vendor's data beside the log: upkeep passes, all else is refused, for it would pass unsealed. While encryption is off, all of it passes. */
 final class HostedData implements StateMachine.DataApi {
     private final Hosted hosted;
 
@@ -39,23 +40,30 @@ final class HostedData implements StateMachine.DataApi {
     }
 
     @Override
-    public CompletableFuture<ByteString> read(LogEntryProto entry, TransactionContext context) {
-        return refused();
+    public CompletableFuture<ByteString> read(LogEntryProto entry, @Nullable TransactionContext context) {
+        return hosted.keyless() ? vendor().read(entry, vendors(context)) : refused();
     }
 
     @Override
-    public CompletableFuture<?> write(LogEntryProto entry, TransactionContext context) {
-        return refused();
+    public CompletableFuture<?> write(LogEntryProto entry, @Nullable TransactionContext context) {
+        return hosted.keyless() ? vendor().write(entry, vendors(context)) : refused();
     }
 
     @Override
     public CompletableFuture<StateMachine.DataStream> stream(RaftClientRequest request) {
-        return refused();
+        return hosted.keyless() ? vendor().stream(request) : refused();
     }
 
     @Override
-    public CompletableFuture<?> link(StateMachine.DataStream stream, LogEntryProto entry) {
-        return refused();
+    public CompletableFuture<?> link(StateMachine.@Nullable DataStream stream, LogEntryProto entry) {
+        return hosted.keyless() ? vendor().link(stream, entry) : refused();
+    }
+
+    /** Ratis hands in the adapter's context, or none where it has none. */
+    private static @Nullable TransactionContext vendors(@Nullable TransactionContext context) {
+        return context == null
+                ? null
+                : Carried.of(context).flatMap(Carried::vendor).orElse(null);
     }
 
     private static <T> CompletableFuture<T> refused() {

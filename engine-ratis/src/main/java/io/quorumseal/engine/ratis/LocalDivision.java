@@ -56,6 +56,12 @@ final class LocalDivision {
                 && division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED;
     }
 
+    /** While the division starts, its log is in its files only. */
+    boolean hasLog() {
+        LifeCycle.State state = division.getInfo().getLifeCycleState();
+        return state != LifeCycle.State.NEW && state != LifeCycle.State.STARTING;
+    }
+
     long term() {
         return division.getInfo().getCurrentTerm();
     }
@@ -72,6 +78,11 @@ final class LocalDivision {
 
     long lastIndex() {
         return division.getRaftLog().getNextIndex() - 1;
+    }
+
+    /** How many entries the log holds. */
+    long entries() {
+        return division.getRaftLog().getNextIndex() - division.getRaftLog().getStartIndex();
     }
 
     List<Member> members() {

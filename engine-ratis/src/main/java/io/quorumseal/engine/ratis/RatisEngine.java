@@ -5,9 +5,12 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The name of a node is its Ratis peer id. The identity of a log is its Raft group id. A vendor may do in its
  * state machine whatever Ratis allows, except: state machine data and data streams, which go past the log (refused at
- * the first write); fetching snapshots itself (refused here); changing the log data after {@code startTransaction}.
+ * the first write unless encryption is off, and warned of at the start); fetching snapshots itself (refused here); changing the log data after {@code startTransaction}.
  * What its snapshots hold is the vendor's to seal.
  *
  * <p>Runtimes ask each other through Ratis's client port, as read requests: whoever may send requests there may send
@@ -43,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A client whose write is refused gets a {@link WriteRefusedException} as the cause.
  */
 public final class RatisEngine implements Engine, AutoCloseable {
+    private static final Logger LOG = System.getLogger(RatisEngine.class.getName());
     /** What Ratis adds to a payload: term, index, client id, call id, and their tags and lengths. */
     private static final int ENTRY_OVERHEAD = 128;
 
@@ -94,6 +98,10 @@ public final class RatisEngine implements Engine, AutoCloseable {
      * @return what the server is to be built with
      */
     public StateMachine.Registry host(QuorumSeal runtime, StateMachine.Registry vendor) {
+        String warning = runtime.status().kek() instanceof KekHealth.Off ? "" : BesideTheLog.warning(properties);
+        if (!warning.isEmpty()) {
+            LOG.log(Level.WARNING, warning);
+        }
         return id -> new SealedStateMachine(
                 groups.hosted(runtime, id, vendor.apply(id), new OwnProposals(executor)), groups, maxEntrySize());
     }
@@ -185,6 +193,12 @@ public final class RatisEngine implements Engine, AutoCloseable {
                         reply.getException());
             }
         });
+    }
+
+    @Override
+    public List<Hindrance> hindrances(GroupId group) {
+        return new PurgeSettings(properties)
+                .hindrances(groups.division(group).filter(LocalDivision::hasLog).map(LocalDivision::entries));
     }
 
     /** Closes the connections to the other nodes. To be called after the server and the runtime were closed. */

@@ -100,6 +100,7 @@ final class RecoveredGroups {
 
     private long lastIndex(GroupId group, String log) {
         return groups.division(group)
+                .filter(LocalDivision::hasLog)
                 .map(LocalDivision::lastIndex)
                 .or(() -> anyDirectory(log).map(directory -> lastIndex(directory, group)))
                 .orElse(0L);

@@ -4,6 +4,8 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.engine.ratis.KeyFiles.KeyFile;
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * the vendor past this adapter, and the log would be cleartext.
  */
 final class SealedStateMachine implements StateMachine {
+    private static final Logger LOG = System.getLogger(SealedStateMachine.class.getName());
+
     private final Hosted hosted;
     private final Running running;
     private final Stall stall;
@@ -58,12 +62,20 @@ final class SealedStateMachine implements StateMachine {
 
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
+        warn();
         hosted.vendor().initialize(server, group, storage);
         snapshots.open(snapshotDirectory(storage));
         snapshots.loaded();
         hosted.runsAs(LocalDivision.of(server, group));
         running.started(hosted);
         hosted.seal().leadershipChanged();
+    }
+
+    private void warn() {
+        String warning = hosted.keyless() ? "" : BesideTheLog.warning(hosted.vendor());
+        if (!warning.isEmpty()) {
+            LOG.log(Level.WARNING, "group " + hosted.seal().id() + ": " + warning);
+        }
     }
 
     private Path snapshotDirectory(RaftStorage storage) {
@@ -76,14 +88,21 @@ final class SealedStateMachine implements StateMachine {
         return writes.start(request);
     }
 
-    /** The payload cannot be opened before it is committed, so the vendor is not asked yet. */
+    /**
+     * The payload cannot be opened before it is committed, so the vendor is not asked yet. Where data beside the log
+     * passes, the vendor needs its own context for the data, before the entry is committed.
+     */
     @Override
     public TransactionContext startTransaction(LogEntryProto entry, RaftPeerRole role) {
-        return TransactionContext.newBuilder()
+        TransactionContext ours = TransactionContext.newBuilder()
                 .setStateMachine(this)
                 .setLogEntry(entry)
                 .setServerRole(role)
                 .build();
+        return hosted.keyless() && Entries.hasDataBeside(entry)
+                ? ours.setStateMachineContext(
+                        new Carried.ForVendor(hosted.vendor().startTransaction(entry, role)))
+                : ours;
     }
 
     @Override
@@ -160,7 +179,8 @@ final class SealedStateMachine implements StateMachine {
     private void importKeys() throws IOException {
         Optional<KeyFile> keys = snapshots.newestKeys();
         if (keys.isPresent()) {
-            stall.await(hosted.seal().importState(keys.get().read()));
+            stall.await(
+                    hosted.seal().importState(keys.get().read(), keys.get().at().getIndex()));
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,

@@ -87,16 +87,16 @@ final class Snapshots {
         TermIndex at = vendors.getTermIndex();
         Optional<KeyFile> file = files().at(at);
         if (file.isEmpty() && at.getIndex() <= covered) {
-            file = Optional.of(files().write(at, exported()));
+            file = Optional.of(files().write(at, exported(at.getIndex())));
         }
         file.ifPresent(keys -> latest = joined(vendors, keys));
         return latest;
     }
 
     /** To Ratis, only this kind of error means that there is no snapshot; any other closes the group. */
-    private byte[] exported() throws IOException {
+    private byte[] exported(long index) throws IOException {
         try {
-            return hosted.seal().exportState();
+            return hosted.seal().exportState(index);
         } catch (RuntimeException e) {
             throw new IOException("the key state of group " + hosted.seal().id() + " cannot be exported", e);
         }

@@ -60,7 +60,9 @@ final class WritePath {
 
     private TransactionContext let(RaftClientRequest request, TransactionContext vendor) {
         StateMachineLogEntryProto entry = vendor.getStateMachineLogEntry();
-        requireSupported(request, entry);
+        if (!hosted.keyless()) {
+            requireSealable(request, entry);
+        }
         Proposal proposal = hosted.seal().begin(entry.getLogData().asReadOnlyByteBuffer());
         if (proposal.maxSize() > maxEntrySize) {
             proposal.close();
@@ -77,8 +79,8 @@ final class WritePath {
                 .build();
     }
 
-    /** Refused from the first write on, cut over or not, so that nobody depends on it when the cutover comes. */
-    private static void requireSupported(RaftClientRequest request, StateMachineLogEntryProto entry) {
+    /** Refused from the first write on, cut over or not, so that nobody depends on it when the cutover comes; not while encryption is off. */
+    private static void requireSealable(RaftClientRequest request, StateMachineLogEntryProto entry) {
         if (request.is(TypeCase.DATASTREAM) || entry.getType() == StateMachineLogEntryProto.Type.DATASTREAM) {
             throw new RejectedException(
                     RejectedException.Reason.BAD_REQUEST,

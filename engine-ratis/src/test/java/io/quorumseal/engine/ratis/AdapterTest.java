@@ -88,8 +88,9 @@ class AdapterTest {
 
     @Test
     void stateMachineData_isRefused(@TempDir Path directory) throws Exception {
-        try (TestCluster cluster = faulty(directory)) {
-            cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL)).dataBesideTheLog = true;
+        try (TestCluster cluster = TestCluster.single(directory)) {
+            cluster.nodes.get(0).vendor = () -> new BesideMachine(true);
+            cluster.start();
             var error = assertThrows(StateMachineException.class, () -> cluster.put(TestCluster.CONTROL, "a=1"));
             var refusal = assertInstanceOf(WriteRefusedException.class, error.getCause())
                     .refusal();
@@ -138,15 +139,15 @@ class AdapterTest {
         }
 
         @Override
-        public byte[] exportState() {
+        public byte[] exportState(long snapshot) {
             if (exportFails) {
                 throw new IllegalStateException("a test");
             }
-            return super.exportState();
+            return super.exportState(snapshot);
         }
 
         @Override
-        public CompletionStage<Void> importState(byte[] state) {
+        public CompletionStage<Void> importState(byte[] state, long snapshot) {
             importing.complete(null);
             return imported;
         }

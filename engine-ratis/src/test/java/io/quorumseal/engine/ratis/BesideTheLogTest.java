@@ -38,8 +38,7 @@ class BesideTheLogTest {
     @Test
     void dataStream_isRefusedBeforeTheVendorSeesIt(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
-            cluster.nodes.forEach(node -> node.also = properties -> streaming(properties, node));
-            cluster.startSealing();
+            keepingBeside(cluster, false).startSealing();
             TestNode leader = cluster.leader(TestCluster.CONTROL);
             try (RaftClient client = streamingClient(cluster, leader)) {
                 var stream = client.getDataStreamApi().stream(bytes("header=" + CANARY));
@@ -53,7 +52,7 @@ class BesideTheLogTest {
             cluster.awaitEqual(TestCluster.CONTROL);
             assertEquals(List.of(), TestCluster.filesWith(directory, CANARY));
             for (TestNode node : cluster.nodes) {
-                assertEquals(0, node.machine(cluster.group(TestCluster.CONTROL)).streams());
+                assertEquals(0, ((BesideMachine) node.machine(cluster.group(TestCluster.CONTROL))).streams());
             }
         }
     }
@@ -94,13 +93,91 @@ class BesideTheLogTest {
 
     @Test
     void stateMachineData_behindTheCutover_isRefused(@TempDir Path directory) throws Exception {
-        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
-            cluster.nodes.forEach(node -> node.machine(cluster.group(TestCluster.CONTROL)).dataBesideTheLog = true);
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
+            keepingBeside(cluster, true).startSealing();
             var error =
                     assertThrows(StateMachineException.class, () -> cluster.put(TestCluster.CONTROL, "a=" + CANARY));
             assertRefused(error.getCause());
             assertEquals(List.of(), TestCluster.filesWith(directory, CANARY));
         }
+    }
+
+    @Test
+    void start_machineThatWritesBesideTheLog_saysThatItIsRefused(@TempDir Path directory) throws Exception {
+        try (SaidAtStart log = new SaidAtStart(SealedStateMachine.class);
+                TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
+            keepingBeside(cluster, true).start();
+            List<String> said = log.said();
+            assertEquals(3, said.size(), said::toString);
+            assertTrue(
+                    said.get(0).contains(BesideMachine.class.getName() + " has read, stream, write"), said::toString);
+            assertTrue(said.get(0).contains("are refused"), said::toString);
+        }
+    }
+
+    @Test
+    void start_serverThatTakesDataStreams_saysThatTheyAreRefused(@TempDir Path directory) throws Exception {
+        try (SaidAtStart log = new SaidAtStart(RatisEngine.class);
+                TestCluster cluster = TestCluster.single(directory)) {
+            keepingBeside(cluster, false).start();
+            List<String> said = log.said();
+            assertEquals(1, said.size(), said::toString);
+            assertTrue(said.get(0).contains("raft.datastream.type is NETTY"), said::toString);
+        }
+    }
+
+    @Test
+    void start_machineThatPutsAllIntoTheLog_saysNothing(@TempDir Path directory) throws Exception {
+        try (SaidAtStart adapter = new SaidAtStart(SealedStateMachine.class);
+                SaidAtStart engine = new SaidAtStart(RatisEngine.class);
+                TestCluster cluster = TestCluster.single(directory).start()) {
+            cluster.put(TestCluster.CONTROL, "a=1");
+            assertEquals(List.of(), adapter.said());
+            assertEquals(List.of(), engine.said());
+        }
+    }
+
+    /** Nothing is sealed and nothing can be: the vendor's store works as it did without QuorumSeal. */
+    @Test
+    void stateMachineData_encryptionOff_reachesTheVendorOnEveryMember(@TempDir Path directory) throws Exception {
+        try (SaidAtStart log = new SaidAtStart(SealedStateMachine.class);
+                TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
+            cluster.nodes.forEach(node -> node.encryptionOff = true);
+            keepingBeside(cluster, true).start();
+            cluster.put(TestCluster.CONTROL, "a=" + CANARY);
+            cluster.awaitEqual(TestCluster.CONTROL);
+            for (TestNode node : cluster.nodes) {
+                var values = node.machine(cluster.group(TestCluster.CONTROL)).copy();
+                assertEquals(CANARY, values.get("a"));
+            }
+            assertEquals(List.of(), log.said());
+        }
+    }
+
+    @Test
+    void dataStream_encryptionOff_reachesTheVendor(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = TestCluster.single(directory)) {
+            TestNode node = cluster.nodes.get(0);
+            node.encryptionOff = true;
+            keepingBeside(cluster, false).start();
+            try (RaftClient client = streamingClient(cluster, cluster.leader(TestCluster.CONTROL))) {
+                var stream = client.getDataStreamApi().stream(bytes("header=" + CANARY));
+                var unused = stream.writeAsync(bytes(CANARY)).get(20, TimeUnit.SECONDS);
+            }
+            assertEquals(1, ((BesideMachine) node.machine(cluster.group(TestCluster.CONTROL))).streams());
+        }
+    }
+
+    private static TestCluster keepingBeside(TestCluster cluster, boolean writes) {
+        for (TestNode node : cluster.nodes) {
+            node.vendor = () -> new BesideMachine(writes);
+            node.also = properties -> {
+                if (!writes) {
+                    streaming(properties, node);
+                }
+            };
+        }
+        return cluster;
     }
 
     /** Of the error in a data stream, Ratis carries class and message as text only. */

@@ -71,6 +71,11 @@ record DeafEngine(Engine engine) implements Engine {
     }
 
     @Override
+    public List<Hindrance> hindrances(GroupId group) {
+        return engine.hindrances(group);
+    }
+
+    @Override
     public CompletionStage<Void> compact(GroupId group) {
         return engine.compact(group);
     }

@@ -51,13 +51,13 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
         }
 
         @Override
-        public byte[] exportState() {
-            return good.exportState();
+        public byte[] exportState(long snapshot) {
+            return good.exportState(snapshot);
         }
 
         @Override
-        public CompletionStage<Void> importState(byte[] state) {
-            return good.importState(state);
+        public CompletionStage<Void> importState(byte[] state, long snapshot) {
+            return good.importState(state, snapshot);
         }
 
         @Override

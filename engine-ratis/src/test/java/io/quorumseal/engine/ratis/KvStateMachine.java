@@ -14,11 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -30,19 +28,16 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 
 /** A vendor's state machine, written as if there were no QuorumSeal: a map that is set by {@code key=value}. */
-final class KvStateMachine extends BaseStateMachine {
+class KvStateMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final Map<String, String> values = new TreeMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Long> passed = new HashSet<>();
-    private final AtomicInteger streams = new AtomicInteger();
     private int overwritten;
-    volatile boolean dataBesideTheLog;
     /** Whether entries are applied in their order on another thread, some time after they were handed over. */
     volatile boolean appliesLater;
 
@@ -50,6 +45,9 @@ final class KvStateMachine extends BaseStateMachine {
     volatile String throwsAt = "";
 
     volatile Runnable onLeaderReady = () -> {};
+
+    /** Run while a snapshot is taken, before anything of it is written. */
+    volatile Runnable onSnapshot = () -> {};
 
     private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "vendor");
@@ -63,18 +61,6 @@ final class KvStateMachine extends BaseStateMachine {
         storage.init(raftStorage);
         load();
         getLifeCycle().startAndTransition(() -> {});
-    }
-
-    @Override
-    public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
-        return dataBesideTheLog
-                ? TransactionContext.newBuilder()
-                        .setStateMachine(this)
-                        .setClientRequest(request)
-                        .setLogData(ByteString.EMPTY)
-                        .setStateMachineData(request.getMessage().getContent())
-                        .build()
-                : super.startTransaction(request);
     }
 
     private synchronized void load() throws IOException {
@@ -121,7 +107,7 @@ final class KvStateMachine extends BaseStateMachine {
     }
 
     private synchronized Message apply(LogEntryProto entry) {
-        String line = entry.getStateMachineLogEntry().getLogData().toStringUtf8();
+        String line = line(entry);
         if (line.equals(throwsAt)) {
             throw new IllegalStateException("a defect of the vendor's");
         }
@@ -129,6 +115,11 @@ final class KvStateMachine extends BaseStateMachine {
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         notifyAll();
         return Message.valueOf("ok");
+    }
+
+    /** What a client wrote. */
+    String line(LogEntryProto entry) {
+        return entry.getStateMachineLogEntry().getLogData().toStringUtf8();
     }
 
     @Override
@@ -155,17 +146,6 @@ final class KvStateMachine extends BaseStateMachine {
     @Override
     public void notifyLeaderReady() {
         onLeaderReady.run();
-    }
-
-    @Override
-    public CompletableFuture<DataStream> stream(RaftClientRequest request) {
-        streams.incrementAndGet();
-        return super.stream(request);
-    }
-
-    /** Counts the data streams that were asked for. */
-    int streams() {
-        return streams.get();
     }
 
     /** Tells whether an entry that is not the vendor's was told of. */
@@ -213,6 +193,7 @@ final class KvStateMachine extends BaseStateMachine {
 
     @Override
     public synchronized long takeSnapshot() {
+        onSnapshot.run();
         TermIndex last = getLastAppliedTermIndex();
         if (last.getIndex() <= RaftLog.INVALID_LOG_INDEX) {
             return RaftLog.INVALID_LOG_INDEX;

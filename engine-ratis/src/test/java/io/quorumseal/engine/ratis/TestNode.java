@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -48,6 +49,8 @@ final class TestNode implements AutoCloseable {
     private final Map<RaftGroupId, KvStateMachine> machines = new ConcurrentHashMap<>();
     List<Recovered> recoveredAtStart = List.of();
     boolean deaf;
+    boolean encryptionOff;
+    Supplier<KvStateMachine> vendor = KvStateMachine::new;
     UnaryOperator<QuorumSeal> around = seal -> seal;
     AeadProvider aead = new JdkAeadProvider();
     Consumer<RaftProperties> also = properties -> {};
@@ -75,11 +78,10 @@ final class TestNode implements AutoCloseable {
         groups.forEach(builder::group);
         RatisEngine engine = builder.build();
         recoveredAtStart = engine.recovered();
-        QuorumSeal seal = around.apply(QuorumSeal.builder()
+        QuorumSeal seal = around.apply(keys(QuorumSeal.builder())
                 .directory(directory)
                 .cluster("test")
                 .node(peer.getId().toString())
-                .kek(new TestKek())
                 .aead(aead)
                 .engine(deaf ? new DeafEngine(engine) : engine)
                 .listener(this::happened)
@@ -96,6 +98,10 @@ final class TestNode implements AutoCloseable {
         server.start();
         up = new Up(engine, seal, server);
         return this;
+    }
+
+    private io.quorumseal.core.Builder keys(io.quorumseal.core.Builder builder) {
+        return encryptionOff ? builder.encryptionOff() : builder.kek(new TestKek());
     }
 
     private void happened(Event event, GroupId group, String text) {
@@ -121,7 +127,20 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitEvent(Event event) throws InterruptedException {
-        await(() -> events.stream().anyMatch(text -> text.startsWith(event + " ")));
+        awaitEvent(event, "");
+    }
+
+    void awaitEvent(Event event, String part) throws InterruptedException {
+        await(() -> events.stream().anyMatch(text -> text.startsWith(event + " ") && text.contains(part)));
+    }
+
+    void awaitEvents(Event event, int count) throws InterruptedException {
+        await(() -> count(event) >= count);
+    }
+
+    synchronized int count(Event event) {
+        return Math.toIntExact(
+                events.stream().filter(text -> text.startsWith(event + " ")).count());
     }
 
     private synchronized void await(BooleanSupplier condition) throws InterruptedException {
@@ -140,7 +159,7 @@ final class TestNode implements AutoCloseable {
     }
 
     private KvStateMachine newMachine(RaftGroupId group) {
-        KvStateMachine machine = new KvStateMachine();
+        KvStateMachine machine = vendor.get();
         machines.put(group, machine);
         return machine;
     }
@@ -169,6 +188,7 @@ final class TestNode implements AutoCloseable {
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("4KB"));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 1);
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(ENTRY_LIMIT + 1024));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(ENTRY_LIMIT));
         also.accept(properties);

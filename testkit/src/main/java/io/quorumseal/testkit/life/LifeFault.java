@@ -3,6 +3,7 @@ package io.quorumseal.testkit.life;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimGroup;
 import io.quorumseal.testkit.sim.SimNode;
+import io.quorumseal.testkit.sim.SimPost;
 import io.quorumseal.testkit.sim.SimReplica;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,6 +29,19 @@ enum LifeFault {
             "KEK",
             cluster -> anyNode(cluster, node -> node.kek().failing())),
     APPENDS("appends that are held", "appends", cluster -> any(cluster, SimGroup::appendsHeld)),
+    VENDOR("a group that the vendor's error closed", "closed", cluster -> anyNode(cluster, LifeVendor::hasStopped)),
+    LISTENER("a listener that throws", "listener", cluster -> anyNode(cluster, SimNode::listenerIsBroken)),
+    LATE(
+            "answers that come late or twice",
+            "late",
+            cluster -> anyNode(
+                    cluster,
+                    node -> node.post().way() != SimPost.Way.AT_ONCE
+                            && !node.post().garbles())),
+    GARBLED(
+            "answers that say something else",
+            "garbled",
+            cluster -> anyNode(cluster, node -> node.post().garbles())),
     LOG("a log that refuses an entry", "log", cluster -> anyNode(cluster, LifeFault::refuses));
 
     private final String text;

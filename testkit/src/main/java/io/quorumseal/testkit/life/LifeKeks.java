@@ -25,6 +25,12 @@ final class LifeKeks {
         scene.cluster().nodes().forEach(node -> node.kek().version(version));
     }
 
+    /** One node is told another version than the others. */
+    void lie() {
+        SimNode node = scene.any(scene.cluster().nodes());
+        node.kek().version(1 + scene.random().nextInt(version + 2));
+    }
+
     /** Every node begins to use it when it is started the next time. */
     void another() {
         List<SimNode> nodes = scene.cluster().nodes();

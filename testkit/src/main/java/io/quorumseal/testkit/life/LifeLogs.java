@@ -29,7 +29,9 @@ final class LifeLogs {
     private void replicateSome(String group) {
         SimGroup log = scene.cluster().group(group);
         Optional<SimReplica> leader = log.leader().filter(l -> l.node().connected());
-        Optional<SimNode> follower = scene.anyRunning().filter(SimNode::hears);
+        Optional<SimNode> follower = scene.anyRunning()
+                .filter(SimNode::hears)
+                .filter(node -> !node.replica(group).isClosed());
         if (leader.isPresent() && follower.isPresent()) {
             log.replicate(
                     leader.get(),

@@ -6,12 +6,15 @@ import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimGroup;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimReplica;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Messages that come once more, or late, and orders of events that chance alone hardly makes. */
 final class LifeMessages {
+    private static final Duration LONGER_THAN_ANYBODY_WAITS = Duration.ofSeconds(31);
+
     private final RandomLife life;
     private final LifeScene scene;
 
@@ -135,6 +138,22 @@ final class LifeMessages {
                 life.writes().finishOn(node);
             }
             node.holdApply(false);
+        });
+    }
+
+    /** A leader applies a change of its own only after everybody has given up waiting for it. */
+    void appliedLate() {
+        String name = scene.anyGroup();
+        SimGroup group = scene.cluster().group(name);
+        Optional<SimNode> leader = group.leader().map(SimReplica::node).filter(SimNode::running);
+        leader.ifPresent(node -> {
+            node.holdApply(true);
+            life.admin("enable raft " + name, admin -> admin.enableRaftEnvelope(group.id()));
+            life.rotate(Purpose.RAFT);
+            scene.cluster().tick(LONGER_THAN_ANYBODY_WAITS);
+            node.holdApply(false);
+            scene.cluster().settle();
+            scene.count("change applied late");
         });
     }
 

@@ -1,5 +1,6 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.testkit.disk.StrictFileSystem;
@@ -66,10 +67,10 @@ final class LifeNodes {
     }
 
     private void requireReason(SimNode node, StartupRefusedException e) {
-        boolean kekRefused = e.refusal() == Refusal.KEK_UNREACHABLE || e.refusal() == Refusal.WRONG_KEK;
-        boolean kek = node.kek().failing() && kekRefused;
+        boolean kek = node.kek().failing() && e.getCause() instanceof KekException;
+        boolean answers = node.post().garbles() && e.refusal() == Refusal.REGISTRATION_REFUSED;
         boolean disk = node.disk().isOff() || (rolledBack.contains(node) && RolledBack.explains(e));
-        if (!kek && !disk) {
+        if (!kek && !disk && !answers) {
             throw e;
         }
     }

@@ -8,9 +8,11 @@ import io.quorumseal.testkit.sim.SimReplica;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** The cluster of a life, its dice, and what was counted: what all kinds of steps work on. */
 record LifeScene(Random random, SimCluster cluster, Coverage coverage, LifeWatch watch) {
+    private static final Set<String> FIRST = Set.of(SimCluster.CONTROL, SimCluster.DATA);
 
     boolean oneIn(int sides) {
         return random.nextInt(sides) == 0;
@@ -29,7 +31,18 @@ record LifeScene(Random random, SimCluster cluster, Coverage coverage, LifeWatch
     }
 
     String anyGroup() {
-        return oneIn(3) ? SimCluster.CONTROL : SimCluster.DATA;
+        return oneIn(3) ? SimCluster.CONTROL : anyOtherGroup();
+    }
+
+    private String anyOtherGroup() {
+        return oneIn(3) ? any(List.copyOf(cluster.groups())).id().name() : SimCluster.DATA;
+    }
+
+    /** A group that came later than the others. */
+    Optional<SimGroup> anyLaterGroup() {
+        return anyOf(cluster.groups().stream()
+                .filter(group -> !FIRST.contains(group.id().name()))
+                .toList());
     }
 
     void count(String outcome) {

@@ -20,10 +20,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Looks at every single event of a life. What it finds is kept, because a runtime may swallow what is thrown. */
@@ -37,6 +39,7 @@ final class LifeWatch implements SimWatch {
     private final Map<DekId, Long> cameAt = new HashMap<>();
     private final Map<SimNode, Actives> latest = new HashMap<>();
     private final Map<Place, SimReplica> outlived = new HashMap<>();
+    private final Set<SealedIn.Opening> openings = new HashSet<>();
     private Consumer<SimReplica> behindMarker = leader -> {};
     private Optional<Decoded> decoded = Optional.empty();
 
@@ -77,12 +80,24 @@ final class LifeWatch implements SimWatch {
         if (behind && LifeCheck.readable(entry.bytes())) {
             found.add("cleartext was appended behind a marker, at " + where);
         }
+        if (!LifeCheck.readable(entry.bytes())) {
+            requireRegistered(leader, entry, where);
+        }
         if (begun != entry.term()) {
             outlived.put(new Place(leader.group().id().name(), entry.term(), entry.index()), leader);
         }
         if (!behind && leader.log().behindMarker(entry.index() + 1)) {
             probe(leader);
         }
+    }
+
+    /** What a leader seals may name no opening that nobody has applied the registration of. */
+    private void requireRegistered(SimReplica leader, SimEntry entry, String where) {
+        SealedIn.of(entry.bytes())
+                .filter(seal -> !seal.isOwnRegistration() && !openings.contains(seal.opening()))
+                .filter(seal ->
+                        !seal.isRegisteredIn(leader.node().runtime().status().keys()))
+                .ifPresent(seal -> found.add("a payload was sealed in an opening that is not registered, at " + where));
     }
 
     private void probe(SimReplica leader) {
@@ -117,6 +132,8 @@ final class LifeWatch implements SimWatch {
             cameAt.putIfAbsent(bootstrap.raft().id(), index);
         } else if (entry instanceof RotateDek rotate) {
             cameAt.putIfAbsent(rotate.dek().id(), index);
+        } else if (entry instanceof RegisterWriter register) {
+            openings.add(SealedIn.Opening.of(register));
         }
     }
 

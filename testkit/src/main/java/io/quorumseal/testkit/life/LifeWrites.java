@@ -49,10 +49,22 @@ final class LifeWrites {
         } catch (RetryableException e) {
             scene.count("write refused " + e.reason());
         } catch (RejectedException e) {
-            rolledBack.requireContains(writer, e);
+            requireReason(writer, group, e);
             scene.count("write refused " + e.reason());
         }
         return Optional.empty();
+    }
+
+    /** What closed on this node, or runs on a rolled-back disk, takes no writes. */
+    private void requireReason(SimNode writer, String group, RejectedException e) {
+        if (!writer.replica(group).isClosed()) {
+            rolledBack.requireContains(writer, e);
+        }
+    }
+
+    /** The key of the write that is begun next. */
+    String nextKey() {
+        return "k" + (writes + 1);
     }
 
     private SimWrite next(SimNode writer, String group) {

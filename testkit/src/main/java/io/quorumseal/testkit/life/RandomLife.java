@@ -2,6 +2,7 @@ package io.quorumseal.testkit.life;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -33,8 +34,11 @@ public final class RandomLife {
     private final LifeKeks keks;
     private final LifeNodes nodes;
     private final LifeDisks disks;
+    private final LifeSidecars sidecars;
     private final LifeTroubles troubles;
     private final LifeMessages messages;
+    private final LifeVendor vendor;
+    private final LifeGroups groups;
 
     public RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
         Random random = new Random(seed * SPREAD);
@@ -48,8 +52,11 @@ public final class RandomLife {
         keks = new LifeKeks(scene);
         nodes = new LifeNodes(scene, writes, keks, rolledBack);
         disks = new LifeDisks(scene, nodes, rolledBack);
+        sidecars = new LifeSidecars(scene, nodes, rolledBack);
         troubles = new LifeTroubles(scene);
         messages = new LifeMessages(this, scene);
+        vendor = new LifeVendor(this, scene);
+        groups = new LifeGroups(this, scene);
         watch.behindMarker(writes::behindMarker);
         scene.cluster().watch(watch);
         coverage.count("engine " + append);
@@ -57,7 +64,8 @@ public final class RandomLife {
     }
 
     private void begin() {
-        int size = 3 + scene.random().nextInt(3);
+        int size = scene.oneIn(8) ? 1 : 3 + scene.random().nextInt(3);
+        scene.count(size == 1 ? "one voter" : "several voters");
         for (int i = 0; i < size; i++) {
             nodes.add();
         }
@@ -72,9 +80,19 @@ public final class RandomLife {
         if (scene.oneIn(3)) {
             restartAll();
         }
-        writes.mustWrite(SimCluster.CONTROL);
-        writes.mustWrite(SimCluster.DATA);
+        scene.cluster().groups().forEach(group -> writes.mustWrite(group.id().name()));
+        mustChange();
         check();
+    }
+
+    /** A change that has to succeed: nothing that is over stands in its way. */
+    private void mustChange() {
+        SimNode leader =
+                scene.cluster().group(SimCluster.CONTROL).leader().orElseThrow().node();
+        if (leader.runtime().status().keys().bootstrapped()) {
+            Admin.Result unused = leader.runtime().admin().rotate(Purpose.RAFT);
+            scene.cluster().settle();
+        }
     }
 
     private void check() {
@@ -118,8 +136,17 @@ public final class RandomLife {
                 scene.count(what + " " + e.reason());
             } catch (RejectedException e) {
                 scene.count(what + " " + e.reason());
+            } catch (MalformedException e) {
+                requireGarbled(node, e);
+                scene.count("answer not understood");
             }
         });
+    }
+
+    private static void requireGarbled(SimNode node, MalformedException e) {
+        if (!node.post().garbles()) {
+            throw e;
+        }
     }
 
     /** Not without end: every start is registered under every DEK. */
@@ -187,6 +214,7 @@ public final class RandomLife {
         writes.finishAll();
         troubles.endAll();
         nodes.heal();
+        vendor.heal();
         converge();
         nodes.replaceRolledBack();
         converge();
@@ -228,8 +256,20 @@ public final class RandomLife {
         return disks;
     }
 
+    LifeSidecars sidecars() {
+        return sidecars;
+    }
+
     LifeTroubles troubles() {
         return troubles;
+    }
+
+    LifeGroups groups() {
+        return groups;
+    }
+
+    LifeVendor vendor() {
+        return vendor;
     }
 
     LifeMessages messages() {

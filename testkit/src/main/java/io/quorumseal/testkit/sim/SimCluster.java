@@ -37,7 +37,7 @@ public final class SimCluster implements AutoCloseable {
     private final SeededRandom random;
     private final NonceJournal journal;
     private final List<SimNode> nodes = new ArrayList<>();
-    private List<SimGroup> groups = List.of();
+    private final List<SimGroup> groups = new ArrayList<>();
     private int logs;
     private boolean settling;
     private SimWatch watch = SimWatch.NONE;
@@ -82,7 +82,9 @@ public final class SimCluster implements AutoCloseable {
     }
 
     private void newLogs() {
-        groups = List.of(newGroup(CONTROL), newGroup(DATA));
+        groups.clear();
+        groups.add(newGroup(CONTROL));
+        groups.add(newGroup(DATA));
     }
 
     private SimGroup newGroup(String group) {
@@ -181,6 +183,19 @@ public final class SimCluster implements AutoCloseable {
         newLogs();
         nodes.forEach(SimNode::forgetReplicas);
         return this;
+    }
+
+    /** Adds a group to all nodes; to those that run, while they do. */
+    public void addGroup(String group) {
+        SimGroup added = newGroup(group);
+        groups.add(added);
+        nodes.forEach(node -> node.host(added));
+    }
+
+    /** Removes a group from all nodes, with its files. */
+    public void removeGroup(String group) {
+        groups.remove(group(group));
+        nodes.forEach(node -> node.giveUp(group));
     }
 
     /**

@@ -41,6 +41,7 @@ final class SimEngine implements Engine {
 
     @Override
     public Leadership leadership(GroupId group) {
+        node.askedWhoLeads();
         return runs(group) ? node.replica(group.name()).leadership() : new Leadership.Following();
     }
 
@@ -54,11 +55,18 @@ final class SimEngine implements Engine {
     }
 
     private boolean runs(GroupId group) {
-        return node.hosts(group) && !node.replica(group.name()).isClosed();
+        return node.hosts(group)
+                && !node.isGone(group)
+                && !node.replica(group.name()).isClosed();
     }
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        if (!node.hosts(group)) {
+            proposal.close();
+            return CompletableFuture.failedFuture(
+                    new RetryableException(RetryableException.Reason.GATE_CLOSED, "no group " + group));
+        }
         return node.replica(group.name()).propose(proposal);
     }
 
@@ -70,7 +78,15 @@ final class SimEngine implements Engine {
                         && node.connected()
                         && (n == node || !node.questionsLost()))
                 .findFirst();
-        return target.map(n -> heard(n.answer(question))).orElseGet(() -> noAnswer(name));
+        return target.map(n -> heard(node.post().carry(() -> answered(n, question))))
+                .orElseGet(() -> noAnswer(name));
+    }
+
+    private CompletionStage<byte[]> answered(SimNode target, byte[] question) {
+        if (node.post().way() == SimPost.Way.TWICE) {
+            node.cameAgain(question);
+        }
+        return target.answer(question);
     }
 
     private CompletionStage<byte[]> heard(CompletionStage<byte[]> answer) {
@@ -118,12 +134,15 @@ final class SimEngine implements Engine {
 
     @Override
     public void stepDown(GroupId group, String why) {
-        node.replica(group.name()).stepDown();
+        if (node.hosts(group)) {
+            node.replica(group.name()).stepDown();
+        }
     }
 
     @Override
     public List<Hosted> groups() {
         return node.replicas().stream()
+                .filter(replica -> !node.isGone(replica.group().id()))
                 .map(replica -> new Hosted(
                         replica.group().id(),
                         replica.group().identity(),
@@ -145,7 +164,8 @@ final class SimEngine implements Engine {
     @Override
     public List<Recovered> recovered() {
         return node.replicas().stream()
-                .filter(replica -> !node.addsLater(replica.group().id()))
+                .filter(replica -> !node.addsLater(replica.group().id())
+                        && !node.isGone(replica.group().id()))
                 .map(replica -> replica.recovered(from))
                 .toList();
     }

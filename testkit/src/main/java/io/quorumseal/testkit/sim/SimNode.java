@@ -1,6 +1,8 @@
 package io.quorumseal.testkit.sim;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.RotationPolicy;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
 
 /** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
 public final class SimNode {
@@ -42,6 +45,7 @@ public final class SimNode {
     private final List<String> installs = new ArrayList<>();
     private final Set<String> cleartextGroups = new HashSet<>();
     private final Set<GroupId> addedLater = new HashSet<>();
+    private final Set<GroupId> gone = new HashSet<>();
     private final Deque<byte[]> sent = new ArrayDeque<>();
     private final Set<ByteBuffer> cameAgain = new HashSet<>();
     private List<MemoryKek> previousKeksInMemory = List.of();
@@ -50,12 +54,17 @@ public final class SimNode {
     private List<String> previousKeks = List.of();
     private boolean kekNeverHangs;
     private RotationPolicy rotation = RotationPolicy.NEVER;
+    private Optional<AeadProvider> cipher = Optional.empty();
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
     private boolean questionsLost;
     private boolean losesAnswers;
+    private BinaryOperator<byte[]> answering = (question, answer) -> answer;
     private boolean holdsApply;
+    private boolean listenerThrows;
+    private int leadershipsUntilError;
+    private final SimPost post = new SimPost();
     private Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
     private Optional<SimEngine> engine = Optional.empty();
@@ -80,6 +89,23 @@ public final class SimNode {
     /** The engine's files are gone; the sidecar stays. */
     void forgetReplicas() {
         cluster.groups().forEach(group -> replicas.put(group.id().name(), new SimReplica(group, this)));
+    }
+
+    void host(SimGroup group) {
+        SimReplica replica = new SimReplica(group, this);
+        replicas.put(group.id().name(), replica);
+        try {
+            runtime.ifPresent(running -> replica.start(running, From.BEGINNING));
+        } catch (HaltApplyException e) {
+            if (!disk.isOff()) {
+                throw e;
+            }
+        }
+    }
+
+    void giveUp(String group) {
+        replica(group).close();
+        replicas.remove(group);
     }
 
     /**
@@ -199,6 +225,11 @@ public final class SimNode {
         rotation = policy;
     }
 
+    /** Gives the node another cipher than the others have, from its next start on; what it seals is in no journal. */
+    void cipher(AeadProvider other) {
+        cipher = Optional.of(other);
+    }
+
     /**
      * Turns encryption on or off, from the next start on.
      *
@@ -223,6 +254,15 @@ public final class SimNode {
      */
     void addLater(GroupId group, boolean later) {
         boolean unused = later ? addedLater.add(group) : addedLater.remove(group);
+    }
+
+    /** Has the engine know nothing of a group any more: it is removed with its files, or their disk is not there. */
+    void gone(GroupId group) {
+        boolean unused = gone.add(group);
+    }
+
+    boolean isGone(GroupId group) {
+        return gone.contains(group);
     }
 
     boolean addsLater(GroupId group) {
@@ -263,6 +303,45 @@ public final class SimNode {
      */
     public void loseAnswers(boolean on) {
         losesAnswers = on;
+    }
+
+    /**
+     * Has the node answer something else than its runtime does, as one that errs.
+     *
+     * @param instead gives the answer, from the question and the runtime's answer
+     */
+    public void answering(BinaryOperator<byte[]> instead) {
+        answering = instead;
+    }
+
+    /** Has the listener throw whatever it is told, once it has kept it; or ends that. */
+    public void listenerThrows(boolean on) {
+        listenerThrows = on;
+    }
+
+    public boolean listenerIsBroken() {
+        return listenerThrows;
+    }
+
+    /** Has the engine throw a foreign error when it is asked for the given time who leads; 0 ends that. */
+    public void engineThrowsAt(int question) {
+        leadershipsUntilError = question;
+    }
+
+    /** Whether the engine is still to throw. */
+    public boolean engineIsToThrow() {
+        return leadershipsUntilError > 0;
+    }
+
+    void askedWhoLeads() {
+        if (leadershipsUntilError > 0 && --leadershipsUntilError == 0) {
+            throw new ForeignException("the vendor's engine fails");
+        }
+    }
+
+    /** What becomes of the answers that this node hears. */
+    public SimPost post() {
+        return post;
     }
 
     public boolean connected() {
@@ -340,7 +419,7 @@ public final class SimNode {
         previousKeks.forEach(uri -> settings.previousKeks.add(new KekSource.Named(uri)));
         previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
         settings.encryptionOff = !encrypted;
-        settings.aead = cluster.journal().recording();
+        settings.aead = cipher.orElseGet(cluster.journal()::recording);
         SimEngine own = new SimEngine(this, from);
         engine = Optional.of(own);
         settings.engine = own;
@@ -351,13 +430,22 @@ public final class SimNode {
         settings.kekPacing = new TimelessPacing(!kekNeverHangs);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
         settings.rotation = rotation;
-        settings.listener = (event, group, text) -> events.add(event + " " + group + " " + text);
+        settings.listener = (event, group, text) -> {
+            events.add(event + " " + group + " " + text);
+            throwIfTold();
+        };
         settings.installer = (group, cutover, dek) -> {
             installs.add(group + " " + cutover + " " + dek);
             cluster.watch().installed(this, group, cutover, dek);
         };
         cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
         return settings;
+    }
+
+    private void throwIfTold() {
+        if (listenerThrows) {
+            throw new ForeignException("the vendor's listener fails");
+        }
     }
 
     /** Closes the runtime as an orderly process does. */
@@ -381,6 +469,8 @@ public final class SimNode {
         background.ifPresent(SteppedBackground::close);
         background = Optional.empty();
         runtime = Optional.empty();
+        leadershipsUntilError = 0;
+        post.forget();
         replicas.values().forEach(SimReplica::end);
     }
 
@@ -445,7 +535,7 @@ public final class SimNode {
     }
 
     public CompletionStage<byte[]> answer(byte[] question) {
-        CompletionStage<byte[]> answer = runtime().answer(question);
+        CompletionStage<byte[]> answer = runtime().answer(question).thenApply(real -> answering.apply(question, real));
         return losesAnswers ? new CompletableFuture<>() : answer;
     }
 

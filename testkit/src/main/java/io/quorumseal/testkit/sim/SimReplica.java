@@ -150,6 +150,11 @@ public final class SimReplica {
         poison = key;
     }
 
+    /** Whether the vendor's apply is to throw at some key. */
+    public boolean isPoisoned() {
+        return poison.isPresent();
+    }
+
     /** Ends the group on this node while its process goes on: it takes part in nothing, and its files stay. */
     public void close() {
         closed = true;
@@ -363,7 +368,8 @@ public final class SimReplica {
         snapshot = theirs;
         checkpoint = theirs;
         stall = Optional.empty();
-        installing = seal.map(s -> s.importState(theirs.keyState()).toCompletableFuture());
+        installing =
+                seal.map(s -> s.importState(theirs.keyState(), theirs.index()).toCompletableFuture());
         return true;
     }
 
@@ -482,7 +488,7 @@ public final class SimReplica {
 
     public void takeSnapshot() {
         snapshot = new SimSnapshot(
-                log.termAt(applied), applied, values, seal.orElseThrow().exportState());
+                log.termAt(applied), applied, values, seal.orElseThrow().exportState(applied));
         checkpoint = snapshot;
     }
 

@@ -67,6 +67,11 @@ public final class SimWrite {
         return replica.node();
     }
 
+    /** Whether the write is of this group; one that was made anew under its name is another. */
+    public boolean isIn(SimGroup group) {
+        return replica.group() == group;
+    }
+
     public String group() {
         return replica.group().id().name();
     }

@@ -43,6 +43,7 @@ final class Operate {
 
     void look(Consumer<String> say) {
         Status status = seal.status();
+        say.accept(status.health().word() + " " + status.health().why());
         status.groups().forEach((id, group) -> say.accept(id + ": " + group.mode() + " " + group.why()));
         say.accept(status.storage() + ", opening " + status.opening() + ", " + status.counters());
     }

@@ -14,11 +14,11 @@ final class Snapshots {
 
     void take(Vendor.Snapshot snapshot, byte[] data) {
         snapshot.add("data", data); // the position is fixed
-        snapshot.add("quorumseal.keys", group.exportState());
+        snapshot.add("quorumseal.keys", group.exportState(snapshot.index()));
     }
 
     void install(Vendor.Snapshot snapshot) {
-        group.importState(snapshot.part("quorumseal.keys"))
+        group.importState(snapshot.part("quorumseal.keys"), snapshot.index())
                 .toCompletableFuture()
                 .join();
         machine.load(snapshot.part("data"));

@@ -40,7 +40,7 @@ final class TwentyLines {
             apply(group.open(at, logged)); // apply: the vendor's payload, ours, or not yet
             store.put(key, seal.values().seal(key, payload)); // store
             answer(seal.values().open(key, store.get(key))); // read
-            snapshot.add("quorumseal.keys", group.exportState()); // snapshot
+            snapshot.add("quorumseal.keys", group.exportState(snapshot.index())); // snapshot
             seal.admin().bootstrap(); // from here on an operator's calls
             seal.admin().enableStorageEnvelope();
             seal.admin().enableRaftEnvelope(group.id());

@@ -42,6 +42,8 @@ final class Vendor {
 
     /** The parts of a snapshot, by name. */
     interface Snapshot {
+        long index();
+
         void add(String name, byte[] part);
 
         byte[] part(String name);

@@ -13,6 +13,7 @@ import io.quorumseal.testkit.CampaignReport;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
+import io.quorumseal.testkit.sim.SimPost;
 import io.quorumseal.testkit.sim.Sims;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -66,6 +67,10 @@ class CampaignTest {
         node.kek().fail(io.quorumseal.api.KekException.Kind.UNREACHABLE);
         node.replica(Sims.DATA).refuseAfterBytes();
         node.disk().cutPowerAt(Long.MAX_VALUE - 1, StrictFileSystem.Moment.BEFORE);
+        node.listenerThrows(true);
+        node.post().way(SimPost.Way.LATE);
+        cluster.node("n2").post().way(SimPost.Way.CUT_SHORT);
+        cluster.node("n2").replica(Sims.DATA).close();
         cluster.holdAppends(Sims.DATA, true);
         cluster.node("n1").stop();
         assertEquals(EnumSet.allOf(LifeFault.class), LifeFault.in(cluster));

@@ -199,15 +199,6 @@ class ApplyTest {
         check(cluster.tick(RETRY).tick(RETRY));
     }
 
-    @Test
-    void open_wrappedDekThatDoesNotUnwrap_halts() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        cluster.node("n3").kek().fail(KekException.Kind.CORRUPT);
-        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
-        cluster.settle();
-        assertEquals(Status.Mode.HALTED, mode(cluster.node("n3"), CONTROL));
-    }
-
     @ParameterizedTest
     @EnumSource(Append.class)
     void open_memberThatUnwrappedAhead_callsNoKekOnApply(Append append) {

@@ -212,7 +212,7 @@ class CrashTest {
         void importState(byte[] exported) {
             node.runtime()
                     .group(CONTROL)
-                    .importState(exported)
+                    .importState(exported, Script.EXPORTED_AT)
                     .toCompletableFuture()
                     .join();
         }

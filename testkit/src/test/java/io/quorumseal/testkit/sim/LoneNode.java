@@ -4,6 +4,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Limits;
@@ -16,9 +17,11 @@ import io.quorumseal.testkit.MemoryKek;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -28,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class LoneNode implements Engine {
     static final GroupId CONTROL = new GroupId(SimCluster.CONTROL);
 
-    private static final String LOG = SimCluster.CONTROL + "-log-0";
     private static final long LAST_INDEX = 1;
 
     private final String name;
@@ -43,9 +45,19 @@ final class LoneNode implements Engine {
 
     /** What becomes of an entry that is proposed here. */
     Function<Proposal, CompletionStage<LogPosition>> appends = proposal -> nobody();
+    /** The groups that it runs, and those that it has on disk. */
+    final Set<GroupId> runs = new HashSet<>(Set.of(CONTROL));
+
+    final Set<GroupId> onDisk = new HashSet<>(Set.of(CONTROL));
 
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
+    Kek kek = new MemoryKek(1);
+
+    int maxEntrySize = 1 << 20;
+
+    /** How many entries were proposed. */
+    int proposals;
 
     LoneNode(String name) {
         this.name = name;
@@ -56,6 +68,10 @@ final class LoneNode implements Engine {
                 new RetryableException(RetryableException.Reason.GATE_CLOSED, "nobody else is there"));
     }
 
+    private static String log(GroupId group) {
+        return group + "-log-0";
+    }
+
     LoneNode open() {
         background = new SteppedBackground(clock, this::settle);
         Settings settings = new Settings();
@@ -63,7 +79,7 @@ final class LoneNode implements Engine {
         settings.cluster = "sim";
         settings.node = name;
         settings.control = CONTROL;
-        settings.kek = new MemoryKek(1);
+        settings.kek = kek;
         settings.engine = this;
         settings.clock = clock;
         settings.random = new SeededRandom(++opens);
@@ -105,7 +121,7 @@ final class LoneNode implements Engine {
 
     @Override
     public int maxEntrySize() {
-        return 1 << 20;
+        return maxEntrySize;
     }
 
     @Override
@@ -115,11 +131,12 @@ final class LoneNode implements Engine {
 
     @Override
     public List<Member> members(GroupId group) {
-        return List.of(new Member(name, true));
+        return runs.contains(group) ? List.of(new Member(name, true)) : List.of();
     }
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId group, Proposal proposal) {
+        proposals++;
         return appends.apply(proposal);
     }
 
@@ -138,12 +155,16 @@ final class LoneNode implements Engine {
 
     @Override
     public List<Hosted> groups() {
-        return List.of(new Hosted(CONTROL, LOG, LAST_INDEX));
+        return onDisk.stream()
+                .map(group -> new Hosted(group, log(group), LAST_INDEX))
+                .toList();
     }
 
     @Override
     public List<Recovered> recovered() {
-        return List.of(new Recovered(CONTROL, LOG, LAST_INDEX, 0, Optional.empty(), List.of()));
+        return onDisk.stream()
+                .map(group -> new Recovered(group, log(group), LAST_INDEX, 0, Optional.empty(), List.of()))
+                .toList();
     }
 
     @Override

@@ -1,19 +1,26 @@
 package io.quorumseal.testkit.sim;
 
 import static io.quorumseal.testkit.sim.LoneNode.CONTROL;
+import static io.quorumseal.testkit.sim.Sims.rejected;
 import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
@@ -77,6 +84,9 @@ class LostAnswerTest {
         List<byte[]> late = new ArrayList<>();
         CompletableFuture<byte[]> first = new CompletableFuture<>();
         node.leader = question -> {
+            if (PeerCodec.decode(question) instanceof PeerMessage.AskKeys) {
+                return answered("n2", question);
+            }
             asked.add(question);
             if (asked.size() == 1) {
                 late.add(answer(question));
@@ -121,7 +131,8 @@ class LostAnswerTest {
     /** Somebody makes positions up, beside key state that was exported before the question. */
     @Test
     void answer_withStateThatLacksTheRegistration_registersNothing() {
-        byte[] old = cluster.node("n1").runtime().group(SimCluster.CONTROL).exportState();
+        PeerMessage known = PeerCodec.decode(answer(PeerCodec.encode(new PeerMessage.AskKeys("sim"))));
+        byte[] old = assertInstanceOf(PeerMessage.Registered.class, known).state();
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         cluster.node("n1")
                 .runtime()
@@ -167,6 +178,30 @@ class LostAnswerTest {
         assertEquals(3, node.seal().status().opening().value());
         node.leadership = new Engine.Leadership.Leading(11, true, 2_000);
         retryable(RetryableException.Reason.TERM_CHANGED, () -> kept.get(0).recheck(11));
+    }
+
+    /** A copy of its disk was let in meanwhile, under the next number: that is not one to go on with. */
+    @Test
+    void refusal_forALaterNumberOfACopy_raisesNothing() {
+        node.leader = this::answered;
+        node.open().settle();
+        assertFalse(cluster.node("n1").runtime().admin().rotate(Purpose.STORAGE).already());
+        cluster.settle();
+        node.leader = question -> PeerCodec.decode(question) instanceof PeerMessage.Register
+                ? CompletableFuture.failedFuture(
+                        new RetryableException(RetryableException.Reason.GATE_CLOSED, "turned away"))
+                : answered(question);
+        Admin.Result unused = node.seal().admin().resync();
+        node.settle();
+        int own = node.seal().status().opening().value();
+        PeerMessage copy = new PeerMessage.Register("sim", "n4", new LocalEpoch(own + 1), 77, List.of());
+        assertInstanceOf(PeerMessage.Registered.class, PeerCodec.decode(answer(PeerCodec.encode(copy))));
+        node.leader = this::answered;
+        node.tick(Duration.ofSeconds(2));
+        assertEquals(own, node.seal().status().opening().value());
+        rejected(
+                RejectedException.Reason.REGISTRATION_REFUSED,
+                () -> node.seal().values().seal(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})));
     }
 
     @Test

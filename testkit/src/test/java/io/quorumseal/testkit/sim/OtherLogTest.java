@@ -6,6 +6,7 @@ import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
+import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
@@ -14,13 +15,18 @@ import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,12 +87,99 @@ class OtherLogTest {
     /** The log lost its end, the cutover with it: what it takes next would be read as sealed. */
     @ParameterizedTest
     @EnumSource(Append.class)
-    void begin_inALogThatIsShorterThanItsCutover_findsTheGateClosed(Append append) {
+    void begin_inALogThatIsShorterThanItsCutover_findsTheGateClosedAndSaysWhy(Append append) {
         SimCluster cluster = sealing(append).loseLogs().start();
         assertTrue(cluster.node("n1").runtime().group(DATA).cutover().orElseThrow()
                 > cluster.node("n1").replica(DATA).log().lastIndex());
-        retryable(
-                RetryableException.Reason.GATE_CLOSED, () -> cluster.node("n1").begin(DATA, "k", CANARY));
+        for (String group : List.of(DATA, CONTROL)) {
+            RetryableException refused = retryable(
+                    RetryableException.Reason.GATE_CLOSED,
+                    () -> cluster.node("n1").begin(group, "k", CANARY));
+            saysWhy(group, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static void saysWhy(String group, String text) {
+        for (String part : List.of(
+                "node n1 leads group " + group + ", whose log ends at",
+                "before the cutover at",
+                "payloads would pass in cleartext",
+                "Bring the old log back, or start the group under another id")) {
+            assertTrue(text.contains(part), () -> "\"" + part + "\" is not said: " + text);
+        }
+    }
+
+    /** Whichever member is asked. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void admin_inALogThatIsShorterThanItsCutover_saysWhy(Append append) {
+        SimCluster cluster = sealing(append).loseLogs().start();
+        for (String node : List.of("n1", "n2")) {
+            refusesChange(DATA, () -> admin(cluster, node).enableRaftEnvelope(DATA_ID));
+            refusesChange(CONTROL, () -> admin(cluster, node).enableRaftEnvelope(CONTROL_ID));
+            refusesChange(CONTROL, () -> admin(cluster, node).rotate(Purpose.RAFT));
+        }
+    }
+
+    private static void refusesChange(String group, Executable change) {
+        RetryableException refused = retryable(RetryableException.Reason.GATE_CLOSED, change);
+        saysWhy(group, String.valueOf(refused.getMessage()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void status_inALogThatIsShorterThanItsCutover_saysWhy(Append append) {
+        SimCluster cluster = sealing(append).loseLogs().start();
+        for (String group : List.of(DATA, CONTROL)) {
+            saysWhy(group, Sims.status(cluster.node("n1"), group).why());
+        }
+    }
+
+    /** Every replica would take the entry for one from before: the old DEK would stay in use, and nobody be told. */
+    @Test
+    void rotate_logEndsBeforeWhatWasApplied_isNotAppendedBeforeItHasGotThere() {
+        SimCluster cluster = afterManyWritesAndARotation().loseLogs().start();
+        SimNode leader = cluster.settle().node("n1");
+        KeyState before = leader.runtime().status().keys();
+        long last = leader.replica(CONTROL).log().lastIndex();
+        assertTrue(last < before.group(CONTROL_ID).applied());
+        RetryableException closed = retryable(
+                RetryableException.Reason.GATE_CLOSED,
+                () -> admin(cluster, "n1").rotate(Purpose.RAFT));
+        assertTrue(String.valueOf(closed.getMessage()).contains("whose log ends at " + last), closed::getMessage);
+        assertTrue(Sims.status(leader, CONTROL).why().contains("whose log ends at " + last));
+        assertEquals(last, leader.replica(CONTROL).log().lastIndex());
+        write(cluster, 40);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        check(cluster);
+        assertNotEquals(before.active(), leader.runtime().status().keys().active());
+    }
+
+    /** A registration that changes nothing protects nothing: a rolled-back disk would not be found. */
+    @Test
+    void register_logEndsBeforeWhatWasApplied_doesNotCountBeforeItIsRecorded() {
+        SimCluster cluster = afterManyWritesAndARotation().loseLogs().start();
+        cluster.settle().tick(Duration.ofSeconds(2));
+        cluster.nodes()
+                .forEach(node -> assertFalse(node.runtime().status().health().registered(), node::name));
+        write(cluster, 40);
+        cluster.tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(2));
+        cluster.nodes()
+                .forEach(node -> assertTrue(node.runtime().status().health().registered(), node::name));
+    }
+
+    private static SimCluster afterManyWritesAndARotation() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        write(cluster, 20);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        return cluster.settle();
+    }
+
+    private static void write(SimCluster cluster, int times) {
+        for (int i = 0; i < times; i++) {
+            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
+        }
+        cluster.settle();
     }
 
     @Test

@@ -21,15 +21,18 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.disk.Survival;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnNumberTest {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(31);
+    /** A retirement asks all members so often. */
+    private static final int LAST_ASKING = 3;
 
     private static DekId active(SimCluster cluster, Purpose purpose) {
         return cluster.node("n1").runtime().status().keys().activeDek(purpose).orElseThrow();
@@ -148,6 +153,45 @@ class OwnNumberTest {
                 .getMessage());
         assertFalse(behind.contains("until this opening"), behind);
         check(cluster, meanwhile, after);
+    }
+
+    /** It was registered under the DEK between two rotations only when that was replaced already, and is retired. */
+    @Test
+    void write_answerComesWhileItsDekIsRetired_isNotSealedUnderThat() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimNode control = cluster.node("n1");
+        SimNode leader = cluster.node("n2");
+        cluster.elect(DATA, "n2");
+        cluster.settle();
+        leader.post().way(SimPost.Way.LATE);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        cluster.settle();
+        leader.post().way(SimPost.Way.AT_ONCE);
+        DekId between = active(cluster, Purpose.RAFT);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        cluster.settle();
+        Admin.Result purged = Sims.untilDone(cluster, () -> admin(cluster, "n1").purge());
+        List<SimWrite> writes = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        leader.answering((question, answer) -> {
+            if (PeerCodec.decode(question) instanceof PeerMessage.AskNeeds && asked.incrementAndGet() == LAST_ASKING) {
+                leader.post().deliver();
+                control.lagging(true);
+                writes.add(leader.write(DATA, "k", CANARY));
+            }
+            return answer;
+        });
+        assertFalse(admin(cluster, "n1").retire(between).already(), purged::text);
+        cluster.settle();
+        control.lagging(false);
+        cluster.elect(DATA, "n3");
+        cluster.settle().tick(ADMIN_TIMEOUT).tick(RETRY);
+        assertEquals(
+                Status.Mode.SEALING,
+                status(control, DATA).mode(),
+                () -> status(control, DATA).why());
+        assertEquals(1, writes.size());
+        check(cluster, writes.get(0));
     }
 
     // ---- another life

@@ -26,6 +26,7 @@ import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.testkit.disk.Survival;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -596,14 +598,17 @@ class RetireTest {
         SimCluster cluster = withCleartext(Append.INDEX_KNOWN);
         SimReplica replica = cluster.node("n2").replica(DATA);
         replica.takeSnapshot();
-        byte[] notCounted = replica.snapshot().keyState();
+        GroupSeal group = cluster.node("n2").runtime().group(DATA);
+        List<byte[]> notCounted =
+                LongStream.range(0, 100).mapToObj(group::exportState).toList();
         rewrite(cluster);
         assertFalse(refused(cluster, "n2"));
         purge(cluster);
         assertTrue(refused(cluster, "n2"));
         SimSnapshot own = replica.snapshot();
         cluster.node("n2").stop();
-        replica.exchangeSnapshot(new SimSnapshot(own.term(), own.index(), own.values(), notCounted));
+        replica.exchangeSnapshot(
+                new SimSnapshot(own.term(), own.index(), own.values(), notCounted.get((int) own.index())));
         cluster.node("n2").start(SimNode.From.SNAPSHOT);
         cluster.settle();
         assertFalse(refused(cluster, "n2"));

@@ -30,6 +30,8 @@ import java.util.Objects;
 /** Two logs that hold every kind of entry, as a real cluster made them, in an order in which a node may apply them. */
 final class Script {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    static final long EXPORTED_AT = 1;
+
     private static final NodeId PROPOSER = NodeId.ofName("n1");
 
     private final SimCluster cluster = Sims.cleartext(Append.INDEX_KNOWN);
@@ -56,7 +58,7 @@ final class Script {
         script.run(admin -> admin.enableRaftEnvelope(CONTROL_ID));
         script.run(admin -> admin.rotate(Purpose.RAFT));
         script.write();
-        script.exported = script.leader().runtime().group(CONTROL).exportState();
+        script.exported = script.leader().runtime().group(CONTROL).exportState(EXPORTED_AT);
         return script;
     }
 

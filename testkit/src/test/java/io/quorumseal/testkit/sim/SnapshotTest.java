@@ -2,6 +2,7 @@ package io.quorumseal.testkit.sim;
 
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
+import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
@@ -22,6 +23,7 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
@@ -47,8 +49,11 @@ class SnapshotTest {
     /** What follows the key state: what it says of values, the DEK that signed, and the MAC. */
     private static final int TRAILER = 1 + 4 + 32;
 
+    /** The index of the snapshots that key state is exported for. */
+    private static final long AT = 7;
+
     private static CompletableFuture<Void> importInto(SimNode node, String group, byte[] state) {
-        return node.runtime().group(group).importState(state).toCompletableFuture();
+        return node.runtime().group(group).importState(state, AT).toCompletableFuture();
     }
 
     private static void snapshotAndPurge(SimNode node) {
@@ -62,8 +67,8 @@ class SnapshotTest {
     @EnumSource(Append.class)
     void importState_olderThanWhatIsApplied_movesNothingBack(Append append) {
         SimCluster cluster = bootstrapped(append);
-        byte[] old = cluster.node("n1").runtime().group(CONTROL).exportState();
-        byte[] oldData = cluster.node("n1").runtime().group(DATA).exportState();
+        byte[] old = cluster.node("n1").runtime().group(CONTROL).exportState(AT);
+        byte[] oldData = cluster.node("n1").runtime().group(DATA).exportState(AT);
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
@@ -83,7 +88,7 @@ class SnapshotTest {
         SimWrite between = other.node("n1").write(DATA, "between", CANARY);
         assertFalse(admin(other, "n1").enableRaftEnvelope(DATA_ID).already());
         OptionalLong cutover = cluster.node("n2").runtime().group(DATA).cutover();
-        byte[] conflicting = other.node("n1").runtime().group(DATA).exportState();
+        byte[] conflicting = other.node("n1").runtime().group(DATA).exportState(AT);
         CompletionException failure = assertThrows(
                 CompletionException.class,
                 () -> importInto(cluster.node("n2"), DATA, conflicting).join());
@@ -127,7 +132,7 @@ class SnapshotTest {
         assertFalse(admin(cluster, "n1").bootstrap().already());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
         cluster.settle();
-        byte[] data = cluster.node("n1").runtime().group(DATA).exportState();
+        byte[] data = cluster.node("n1").runtime().group(DATA).exportState(AT);
         CompletableFuture<Void> done = importInto(cluster.node("n3"), DATA, data);
         cluster.settle();
         assertFalse(done.isDone());
@@ -138,13 +143,14 @@ class SnapshotTest {
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
     }
 
-    @Test
-    void importState_whileTheKekIsAway_completesWhenItIsBack() {
+    @ParameterizedTest
+    @EnumSource(KekException.Kind.class)
+    void importState_kekUnwrapsLater_completesThen(KekException.Kind kind) {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
         cluster.node("n3").connected(false);
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
-        byte[] state = cluster.node("n1").runtime().group(CONTROL).exportState();
-        cluster.node("n3").kek().fail(KekException.Kind.UNREACHABLE);
+        byte[] state = cluster.node("n1").runtime().group(CONTROL).exportState(AT);
+        cluster.node("n3").kek().fail(kind);
         CompletableFuture<Void> done = importInto(cluster.node("n3"), CONTROL, state);
         cluster.tick(Duration.ofSeconds(5));
         assertFalse(done.isDone());
@@ -179,7 +185,7 @@ class SnapshotTest {
     @Test
     void exportState_ofADataGroup_holdsNoKeys() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] exported = cluster.node("n1").runtime().group(DATA).exportState();
+        byte[] exported = cluster.node("n1").runtime().group(DATA).exportState(AT);
         KeyState state = KeyStateCodec.decode(ByteBuffer.wrap(exported, 0, exported.length - TRAILER));
         assertTrue(state.keys().isEmpty() && state.registry().isEmpty());
         assertTrue(state.group(DATA_ID).cutover().isPresent());
@@ -192,7 +198,7 @@ class SnapshotTest {
         SimNode n3 = cluster.node("n3");
         n3.connected(false);
         assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
-        byte[] real = cluster.settle().node("n1").runtime().group(CONTROL).exportState();
+        byte[] real = cluster.settle().node("n1").runtime().group(CONTROL).exportState(AT);
         CompletionException refused = assertThrows(
                 CompletionException.class,
                 () -> importInto(n3, CONTROL, withAStrangersDek(n3, real)).join());
@@ -227,11 +233,60 @@ class SnapshotTest {
     @Test
     void importState_ofAnotherGroup_isRefused() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        byte[] another = cluster.node("n1").runtime().group("another").exportState();
+        byte[] another = cluster.node("n1").runtime().group("another").exportState(AT);
         CompletionException failure = assertThrows(
                 CompletionException.class,
                 () -> importInto(cluster.node("n2"), DATA, another).join());
         assertTrue(failure.getCause() instanceof MalformedException, failure::toString);
+    }
+
+    /** Taken before the cutover, it would have sealed payloads pass as cleartext, and this node append cleartext. */
+    @Test
+    void importState_ofAnOlderSnapshot_isRefused() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        byte[] older = cluster.node("n1").runtime().group(DATA).exportState(AT - 1);
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> importInto(cluster.node("n2"), DATA, older).join());
+        assertTrue(failure.getCause() instanceof MalformedException, failure::toString);
+        importInto(
+                        cluster.node("n2"),
+                        DATA,
+                        cluster.node("n1").runtime().group(DATA).exportState(AT))
+                .join();
+    }
+
+    /** Before bootstrap there is no key to make a MAC with, so anybody can say that a snapshot is of that time. */
+    @Test
+    void open_sealedPayloadBehindASnapshotThatSaysNothing_halts() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.node("n3").holdApply(true);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        assertTrue(cluster.settle() == cluster && write.committed());
+        SimNode member = cluster.node("n3");
+        importInto(member, DATA, fromBeforeBootstrap()).join();
+        SimEntry sealed = Sims.last(cluster.node("n1"), DATA);
+        GroupSeal group = member.runtime().group(DATA);
+        LogPosition at = new LogPosition(DATA_ID, sealed.term(), sealed.index());
+        HaltApplyException halt = assertThrows(HaltApplyException.class, () -> group.open(at, sealed.payload()));
+        assertEquals(HaltApplyException.Reason.INTEGRITY, halt.reason());
+    }
+
+    private static byte[] fromBeforeBootstrap() {
+        return cleartext(Append.INDEX_KNOWN).node("n1").runtime().group(DATA).exportState(AT);
+    }
+
+    /** Copied out of a log, it would halt whoever applies it. */
+    @Test
+    void begin_payloadThatIsAnEnvelopeOfTheCluster_isRejected() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
+        SimWrite write = cluster.settle().node("n1").write(CONTROL, "k", CANARY);
+        assertTrue(cluster.settle() == cluster && write.committed());
+        ByteBuffer copied = Sims.last(cluster.node("n1"), CONTROL).payload();
+        GroupSeal group = cluster.node("n1").runtime().group(DATA);
+        rejected(RejectedException.Reason.RESERVED_PREFIX, () -> group.begin(copied));
     }
 
     @Test
@@ -239,6 +294,6 @@ class SnapshotTest {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         GroupSeal group = cluster.node("n3").runtime().group(DATA);
         cluster.node("n3").runtime().close();
-        rejected(RejectedException.Reason.CLOSED, group::exportState);
+        rejected(RejectedException.Reason.CLOSED, () -> group.exportState(AT));
     }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sidecars as the reference implementation writes them: without MAC, node and opening number. */
 abstract class AdoptionRefusals {
+    private static final long SNAPSHOT = 184_300;
+
     private static final long STORAGE = 1_854_234_558L;
     private static final long RAFT = 4_151_381_218L;
 
@@ -131,11 +133,11 @@ abstract class AdoptionRefusals {
     private byte[] snapshotState() {
         try (QuorumSeal seal =
                 life.copy("twin").alone(life.engine()).adoptSidecar().open()) {
-            return seal.group("control").exportState();
+            return seal.group("control").exportState(SNAPSHOT);
         }
     }
 
     private static Recovered behindCutover(byte[] state) {
-        return Life.snapshot(184_300, state);
+        return Life.snapshot(SNAPSHOT, state);
     }
 }

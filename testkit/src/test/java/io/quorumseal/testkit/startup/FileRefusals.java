@@ -117,7 +117,7 @@ abstract class FileRefusals {
 
     private byte[] exported() {
         try (QuorumSeal seal = again(Life.applied(log)).open()) {
-            return seal.group("control").exportState();
+            return seal.group("control").exportState(3);
         }
     }
 

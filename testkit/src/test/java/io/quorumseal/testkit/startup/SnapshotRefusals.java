@@ -37,13 +37,13 @@ abstract class SnapshotRefusals {
     }
 
     /** What a node of another history puts in its snapshot. */
-    private byte[] elsewhere(Consumer<TestEngine> before, Consumer<QuorumSeal> lived) {
+    private byte[] elsewhere(long at, Consumer<TestEngine> before, Consumer<QuorumSeal> lived) {
         Life other = new Life(Life.in(parent, "elsewhere", life.kek()).directory(), "n1", life.kek());
         TestEngine engine = other.engine();
         try (QuorumSeal seal = other.leading(engine)) {
             before.accept(engine);
             lived.accept(seal);
-            return seal.group("control").exportState();
+            return seal.group("control").exportState(at);
         }
     }
 
@@ -62,7 +62,7 @@ abstract class SnapshotRefusals {
     @Test
     void open_otherCutoverInTheSnapshot_isRefused() {
         life.livedThroughCutover();
-        byte[] state = elsewhere(engine -> {}, seal -> {
+        byte[] state = elsewhere(2, engine -> {}, seal -> {
             seal.admin().bootstrap();
             seal.admin().enableRaftEnvelope(Life.CONTROL);
         });
@@ -72,7 +72,7 @@ abstract class SnapshotRefusals {
     @Test
     void open_noCutoverInTheSnapshotBehindIt_isRefused() {
         life.livedThroughCutover();
-        byte[] state = elsewhere(engine -> {}, seal -> seal.admin().bootstrap());
+        byte[] state = elsewhere(3, engine -> {}, seal -> seal.admin().bootstrap());
         contradicts(Life.snapshot(3, state), "the snapshot at index 3 has no cutover, the sidecar has it at 3");
     }
 
@@ -82,7 +82,7 @@ abstract class SnapshotRefusals {
         TestEngine engine = life.engine();
         try (QuorumSeal seal = life.leading(engine)) {
             seal.admin().bootstrap();
-            before = seal.group("control").exportState();
+            before = seal.group("control").exportState(1);
             seal.admin().enableRaftEnvelope(Life.CONTROL);
         }
         Recovered recovered = new Recovered(
@@ -102,7 +102,7 @@ abstract class SnapshotRefusals {
             Life.cutOver(seal);
             seal.admin().enableRaftEnvelope(SHARD);
         }
-        byte[] state = elsewhere(other -> other.log(SHARD).append(new byte[1]), seal -> {
+        byte[] state = elsewhere(3, other -> other.log(SHARD).append(new byte[1]), seal -> {
             Life.cutOver(seal);
             seal.admin().enableRaftEnvelope(SHARD);
         });
@@ -128,7 +128,7 @@ abstract class SnapshotRefusals {
             Life.cutOver(seal);
             old = life.bytes().orElseThrow();
             Life.rotate(seal);
-            state = seal.group("control").exportState();
+            state = seal.group("control").exportState(4);
             active = seal.status().keys().activeDek(Purpose.RAFT).orElseThrow();
         }
         life.write(old);

@@ -17,7 +17,7 @@ sealed interface Decision {
      * @param next the key state after it
      * @param outcome which branch it takes
      * @param keys the DEKs that have to unwrap before {@code next} may hold
-     * @param retired the DEK to destroy once {@code next} holds
+     * @param retired the DEK that only opens once {@code next} holds
      * @param installs the groups whose wrap to install once {@code next} holds
      */
     record Change(

@@ -51,8 +51,11 @@ public final class KeyApplier implements Applier {
         /** What holds now. */
         KeyState state();
 
-        /** Makes {@code next} hold durably; writes nothing if it holds already. */
+        /** Makes {@code next} hold durably, and keeps what it retires; writes nothing if it holds already. */
         void write(KeyState next);
+
+        /** How many bytes the file has in which {@code next} holds. */
+        int fileSize(KeyState next);
     }
 
     /** The keys in memory, and where new ones come from. */
@@ -67,8 +70,8 @@ public final class KeyApplier implements Applier {
         /** Takes a key over, unless the same is there. */
         void add(KeyState.Key key, SecretBytes dek);
 
-        /** Destroys a retired key. */
-        void remove(DekId dek);
+        /** Has a retired key open only. It is destroyed once nothing on the node needs it. */
+        void retire(DekId dek);
     }
 
     /** What fetching a DEK gave. */
@@ -95,9 +98,14 @@ public final class KeyApplier implements Applier {
         this.epochs = epochs;
     }
 
-    /** Fails as applying an entry would, as far as that depends on the key state, and does nothing. */
+    /**
+     * Fails as applying an entry would, as far as that depends on the key state, or if there is no room for what it
+     * leads to. Does nothing.
+     */
     public void dryRun(LogPosition position, EncryptionEntry entry) {
-        decide(position, entry);
+        if (decide(position, entry) instanceof Decision.Change change) {
+            Room.check(entry, durable.state(), change.next(), durable::fileSize);
+        }
     }
 
     @Override
@@ -149,7 +157,7 @@ public final class KeyApplier implements Applier {
                 keys.add(key, Objects.requireNonNull(deks.get(key.dek())).copy());
             }
             durable.write(change.next());
-            change.retired().ifPresent(keys::remove);
+            change.retired().ifPresent(keys::retire);
             change.installs().forEach(group -> install(change.next(), group));
             return new Result.Applied(change.outcome());
         }

@@ -9,7 +9,6 @@ import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
-import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LogPosition;
@@ -135,7 +134,7 @@ public final class AdminOps {
         List<Offered> renewed =
                 keys.subList(0, count).stream().map(this::rewrapped).toList();
         EncryptionEntry entry = new RewrapDeks(
-                node.deskOrRefuse().kekVersion(),
+                kekVersion(),
                 renewed.stream().map(Offered::dek).toList(),
                 node.config().nodeId());
         CompletionStage<Admin.Result> done =
@@ -145,9 +144,18 @@ public final class AdminOps {
                 : done.thenCompose(result -> Futures.started(() -> rewrap(rest), node.background()));
     }
 
+    private String kekVersion() {
+        return asked(() -> node.deskOrRefuse().kekVersion());
+    }
+
     private Offered rewrapped(KeyState.Key key) {
+        return asked(() -> new Offered(key.purpose(), node.deskOrRefuse().rewrap(key)));
+    }
+
+    /** A KEK that fails does so in the words of a change that is not made. */
+    private static <T> T asked(Supplier<T> call) {
         try {
-            return new Offered(key.purpose(), node.deskOrRefuse().rewrap(key));
+            return call.get();
         } catch (KekException e) {
             throw Answers.failure(Answers.failed(e));
         }
@@ -208,10 +216,7 @@ public final class AdminOps {
     private Offered fresh(Purpose purpose) {
         DekId id = freshId();
         try (SecretBytes dek = SecretBytes.random(DEK_SIZE, random)) {
-            WrappedDek wrapped = node.deskOrRefuse().wrap(purpose, id, dek);
-            return new Offered(purpose, wrapped);
-        } catch (KekException e) {
-            throw Answers.failure(Answers.failed(e));
+            return asked(() -> new Offered(purpose, node.deskOrRefuse().wrap(purpose, id, dek)));
         }
     }
 

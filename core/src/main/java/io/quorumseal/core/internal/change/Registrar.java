@@ -48,7 +48,6 @@ public final class Registrar {
     private final GroupRuntime control;
     private final Members members;
     private volatile int failures;
-    private volatile boolean again;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -67,10 +66,8 @@ public final class Registrar {
         }
         List<DekId> wanted = missing();
         if (!underWay.compareAndSet(false, true)) {
-            again = true;
             return;
         }
-        again = false;
         node.background()
                 .run(() -> Futures.started(this::register).whenComplete((done, failure) -> {
                     underWay.set(false);
@@ -85,19 +82,22 @@ public final class Registrar {
             return;
         }
         QuorumSealException typed = Futures.typed(failure);
-        if (Answers.isRegistrationRefused(typed)) {
+        if (Answers.isRegistrationRefused(typed) || Answers.isWrongCipher(typed)) {
             refuse(String.valueOf(typed.getMessage()));
         } else {
-            failures = node.leadingReady(control.id()).isPresent() ? failures + 1 : 0;
+            failures = anotherMayDoBetter() ? failures + 1 : 0;
             node.config().tell(Event.TROUBLE, "registration will be tried again: " + typed.getMessage());
             if (failures >= FAILURES_BEFORE_STEPPING_DOWN) {
                 node.config().engine().stepDown(control.id(), "this opening cannot be registered");
             }
             refreshLater();
-            if (again) {
-                refresh();
-            }
         }
+    }
+
+    /** In a log that ends before what was applied, no leader can be registered. */
+    private boolean anotherMayDoBetter() {
+        return node.leadingReady(control.id()).isPresent()
+                && node.keysAboveLog(control.id()).isEmpty();
     }
 
     /** A leader that has not applied a DEK yet registers nothing under it: asking again at once would not help. */
@@ -165,7 +165,10 @@ public final class Registrar {
     // ---- as leader
 
     private CompletionStage<Void> byMyself() {
-        if (objection().isPresent() && membership.own().wasSent()) {
+        membership.look();
+        if (objection().isPresent()
+                && membership.own().wasSent()
+                && membership.refusal().isEmpty()) {
             raiseOpening();
         }
         objection().ifPresent(text -> {
@@ -193,8 +196,7 @@ public final class Registrar {
     private void confirmed(Map<DekId, LogPosition> positions, int generation) {
         positions.forEach((dek, at) -> {
             boolean applied = membership.own().isRegistered(node.state(), dek, node.opening());
-            boolean fresh = !membership.own().confirmed(dek);
-            if (membership.own().answered(dek, at, applied, generation) && fresh) {
+            if (membership.own().answered(dek, at, applied, generation)) {
                 node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
             }
         });
@@ -251,18 +253,41 @@ public final class Registrar {
         }
         if (answer instanceof PeerMessage.Failed failed) {
             QuorumSealException failure = Answers.failure(failed);
-            if (sentBefore && Answers.isRegistrationRefused(failure)) {
-                raiseOpening();
-                return ask();
+            if (sentBefore && generation == membership.own().generation() && Answers.isRegistrationRefused(failure)) {
+                return raisedUnlessRefused(failure).thenCompose(done -> ask());
             }
             throw failure;
         }
         return CompletableFuture.completedFuture(answer);
     }
 
+    /** What the leader knows says whether it is this very number that is taken, or a later one, by another life. */
+    private CompletionStage<Void> raisedUnlessRefused(QuorumSealException failure) {
+        return takeWhatTheLeaderHas().thenRun(() -> {
+            if (membership.refusal().isPresent()) {
+                throw failure;
+            }
+            raiseOpening();
+        });
+    }
+
+    private CompletionStage<Void> takeWhatTheLeaderHas() {
+        byte[] question = PeerCodec.encode(new PeerMessage.AskKeys(node.config().cluster()));
+        return Futures.bounded(
+                        node.config().engine().askLeader(question),
+                        node.config().limits().adminTimeout(),
+                        node.background())
+                .thenCompose(answer -> {
+                    if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
+                        return membership.takeAnswer(SealedState.decode(known.state()));
+                    }
+                    throw refusedBy(PeerCodec.decode(answer));
+                });
+    }
+
     private CompletionStage<Void> registered(PeerMessage.Registered answer, int generation) {
         SealedState theirs = SealedState.decode(answer.state());
-        return membership.importer().importInto(control.id(), theirs).thenRun(() -> {
+        return membership.importer().importAnswer(theirs).thenRun(() -> {
             confirmed(answer.positions(), generation);
             joining().end();
         });
@@ -308,7 +333,7 @@ public final class Registrar {
         }
         CompletionStage<Void> imported = CompletableFuture.completedFuture(null);
         for (SealedState theirs : known) {
-            imported = imported.thenCompose(done -> membership.take(control.id(), theirs));
+            imported = imported.thenCompose(done -> membership.takeAnswer(theirs));
         }
         return imported.thenRun(joining()::end);
     }
@@ -355,17 +380,7 @@ public final class Registrar {
                     new Admin.Result(true, 0, "this node leads the control group: others take over what it has"));
         }
         KeyState before = node.state();
-        byte[] question = PeerCodec.encode(new PeerMessage.AskKeys(node.config().cluster()));
-        return node.config()
-                .engine()
-                .askLeader(question)
-                .thenCompose(answer -> {
-                    if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
-                        return membership.take(control.id(), SealedState.decode(known.state()));
-                    }
-                    throw refusedBy(PeerCodec.decode(answer));
-                })
-                .thenApply(done -> resynced(before));
+        return takeWhatTheLeaderHas().thenApply(done -> resynced(before));
     }
 
     private static QuorumSealException refusedBy(PeerMessage answer) {

@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.change;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
@@ -19,6 +20,7 @@ import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.peer.PeerMessage.Work;
 import io.quorumseal.core.internal.work.Futures;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +62,7 @@ public final class RemoteAdmin implements Admin {
         }
         return group.equals(node.config().control())
                 ? node.config().engine().askLeader(PeerCodec.encode(command)).thenApply(RemoteAdmin::result)
-                : askEach(command, membersOf(group).iterator());
+                : askEach(command, membersOf(group).iterator(), new ArrayList<>(aboutMyself(group)));
     }
 
     private List<Member> membersOf(GroupId group) {
@@ -106,7 +108,12 @@ public final class RemoteAdmin implements Admin {
                 RetryableException.Reason.BUSY, "DEK " + dek + " was replaced just now; nothing was done, ask again");
     }
 
-    private CompletionStage<Result> askEach(Command command, Iterator<Member> members) {
+    private List<String> aboutMyself(GroupId group) {
+        return node.cutoverAboveLog(group).stream().toList();
+    }
+
+    /** What each says who does not lead is kept: he who leads and cannot append says why. */
+    private CompletionStage<Result> askEach(Command command, Iterator<Member> members, List<String> refusals) {
         while (members.hasNext()) {
             String member = members.next().node();
             if (!member.equals(node.config().node())) {
@@ -116,21 +123,28 @@ public final class RemoteAdmin implements Admin {
                         .thenApply(RemoteAdmin::result)
                         .handle((result, failure) -> failure == null
                                 ? CompletableFuture.completedFuture(result)
-                                : otherwise(command, members, failure).toCompletableFuture())
+                                : otherwise(command, members, refusals, member, failure)
+                                        .toCompletableFuture())
                         .thenCompose(stage -> stage);
             }
         }
         throw new RetryableException(
-                RetryableException.Reason.GATE_CLOSED, "no member leads group " + command.group() + " and is ready");
+                RetryableException.Reason.GATE_CLOSED,
+                "no member leads group " + command.group() + " and is ready"
+                        + (refusals.isEmpty() ? "" : ": " + String.join("; ", refusals)));
     }
 
-    private CompletionStage<Result> otherwise(Command command, Iterator<Member> members, Throwable failure) {
-        boolean leadsNot = Futures.typed(failure) instanceof RetryableException retry
+    private CompletionStage<Result> otherwise(
+            Command command, Iterator<Member> members, List<String> refusals, String member, Throwable failure) {
+        QuorumSealException typed = Futures.typed(failure);
+        boolean leadsNot = typed instanceof RetryableException retry
                 && (retry.reason() == RetryableException.Reason.GATE_CLOSED
                         || retry.reason() == RetryableException.Reason.NO_ANSWER);
-        return leadsNot
-                ? Futures.started(() -> askEach(command, members))
-                : CompletableFuture.failedFuture(Futures.typed(failure));
+        if (!leadsNot) {
+            return CompletableFuture.failedFuture(typed);
+        }
+        refusals.add(member + ": " + typed.getMessage());
+        return Futures.started(() -> askEach(command, members, refusals));
     }
 
     private static Result result(byte[] answer) {

@@ -57,7 +57,8 @@ public final class Roll {
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
-        PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
+        PeerMessage.Prepare question = new PeerMessage.Prepare(
+                node.config().cluster(), bootstrap, deks, node.keyring().suite());
         return members.ask(
                 question,
                 node.config().limits().kekTimeout(),
@@ -67,7 +68,11 @@ public final class Roll {
     /** Answers for this node. */
     public PeerMessage prepare(PeerMessage.Prepare question) {
         Answers.checkCluster(node, question.cluster());
+        Answers.checkSuite(node, question.suite());
         KekDesk desk = node.deskOrRefuse();
+        if (isRewrap(question)) {
+            membership.retired().rewrap();
+        }
         question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek()));
         if (question.bootstrap()) {
             membership
@@ -78,6 +83,13 @@ public final class Roll {
             membership.joining().end();
         }
         return new Ready(node.config().node(), node.opening());
+    }
+
+    /** The KEK is about to change: a retired DEK that is kept here would else stay under the old one. */
+    private boolean isRewrap(PeerMessage.Prepare question) {
+        return question.deks().stream()
+                .anyMatch(
+                        offered -> node.state().keys().containsKey(offered.dek().id()));
     }
 
     private static List<Ready> ready(SortedMap<String, PeerMessage> answers) {

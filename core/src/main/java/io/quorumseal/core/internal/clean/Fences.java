@@ -49,10 +49,14 @@ final class Fences {
      * is left out before it is proved gone.
      */
     Collection<GroupRuntime> groups() {
+        return ids().stream().map(groups).toList();
+    }
+
+    SortedSet<GroupId> ids() {
         SortedSet<GroupId> all = new TreeSet<>();
         node.config().engine().groups().forEach(hosted -> all.add(hosted.group()));
         met.get().stream().filter(this::isHereForSure).forEach(group -> all.add(group.id()));
-        return all.stream().map(groups).toList();
+        return all;
     }
 
     /** A group that was merely named to the runtime is none. */

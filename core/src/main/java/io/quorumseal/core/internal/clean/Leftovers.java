@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.clean;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Holding;
+import io.quorumseal.api.spi.Engine.Kept;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the log and the snapshots of one group hold on this node that is older than its keys. */
 final class Leftovers {
@@ -39,16 +41,21 @@ final class Leftovers {
         this.proof = proof;
     }
 
-    /** What is found in the files; of a group that does not go on, that it does not, and all if they cannot be read. */
     private List<String> looked(Function<Holding, List<String>> at) {
+        return looked(at, Function.identity());
+    }
+
+    /** What is found in the files; of a group that does not go on, that it does not, and all if they cannot be read. */
+    private <T> List<T> looked(Function<Holding, List<T>> at, Function<String, T> told) {
         if (group.stopped().isEmpty()) {
             return at.apply(holding());
         }
         try {
-            List<String> found = at.apply(holding());
-            return found.isEmpty() ? found : with(stopped("nothing of it can be purged"), found);
+            List<T> found = at.apply(holding());
+            return found.isEmpty() ? found : with(told.apply(stopped("nothing of it can be purged")), found);
         } catch (RuntimeException unreadable) {
-            return List.of(stopped("nothing of it can be looked at, and all of it may still be needed: " + unreadable));
+            return List.of(told.apply(
+                    stopped("nothing of it can be looked at, and all of it may still be needed: " + unreadable)));
         }
     }
 
@@ -56,8 +63,8 @@ final class Leftovers {
         return node.config().engine().holding(group.id());
     }
 
-    private static List<String> with(String first, List<String> more) {
-        List<String> all = new ArrayList<>(List.of(first));
+    private static <T> List<T> with(T first, List<T> more) {
+        List<T> all = new ArrayList<>(List.of(first));
         all.addAll(more);
         return all;
     }
@@ -69,19 +76,26 @@ final class Leftovers {
     }
 
     /** What purging has to remove: cleartext and what is under another raft DEK than the active one. */
-    List<String> toPurge() {
-        return looked(this::toPurge);
+    List<Left> toPurge() {
+        return looked(this::toPurge, text -> new Left(Optional.empty(), text));
     }
 
-    private List<String> toPurge(Holding holding) {
+    private List<Left> toPurge(Holding holding) {
         Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
-        List<String> left = withCleartext(holding);
-        if (active.isEmpty() || group.cutover().isEmpty()) {
-            return left;
+        List<String> entries = new ArrayList<>();
+        List<String> snapshots = withCleartext(holding);
+        if (active.isPresent() && group.cutover().isPresent()) {
+            payloads(holding, logged -> old(active.get(), logged), entries);
+            snapshots.addAll(oldSnapshots(active, holding));
         }
-        payloads(holding, logged -> old(active.get(), logged), left);
+        return Stream.concat(Left.of(Kept.ENTRIES, entries), Left.of(Kept.SNAPSHOTS, snapshots))
+                .toList();
+    }
+
+    private List<String> oldSnapshots(Optional<DekId> active, Holding holding) {
+        List<String> left = new ArrayList<>();
         for (SnapshotKeyState snapshot : holding.snapshots()) {
-            if (!SealedState.decode(snapshot.state()).signer().equals(active)) {
+            if (!SealedState.decode(snapshot.state(), snapshot.index()).signer().equals(active)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the active raft DEK"));
             } else if (isBeforeProof(snapshot)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the rewritten values"));
@@ -102,7 +116,7 @@ final class Leftovers {
         List<String> needs = new ArrayList<>();
         payloads(holding, logged -> isSealed(logged) && under(raft, logged) ? "under DEK " + raft : "", needs);
         for (SnapshotKeyState snapshot : holding.snapshots()) {
-            if (SealedState.decode(snapshot.state()).signer().equals(Optional.of(raft))) {
+            if (SealedState.decode(snapshot.state(), snapshot.index()).signer().equals(Optional.of(raft))) {
                 needs.add(text("the snapshot at index " + snapshot.index() + " was taken while DEK " + raft
                         + " was active; purge the log"));
             }
@@ -120,7 +134,7 @@ final class Leftovers {
                 proof.filter(known -> known.values().cleartext().values() == 0).isPresent();
         List<String> left = new ArrayList<>();
         for (SnapshotKeyState snapshot : counted ? holding.snapshots() : List.<SnapshotKeyState>of()) {
-            if (!SealedState.decode(snapshot.state()).valuesSealed()) {
+            if (!SealedState.decode(snapshot.state(), snapshot.index()).valuesSealed()) {
                 left.add(text(
                         "the snapshot at index " + snapshot.index() + " may hold values in cleartext; purge the log"));
             }

@@ -11,6 +11,7 @@ import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.member.OwnRegistrations;
+import io.quorumseal.core.internal.member.RetiredDeks;
 import io.quorumseal.core.internal.member.StoredValues;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
@@ -42,6 +43,7 @@ public final class Maintenance implements StoredValues {
     private final Fences fences;
     private final Needing needing;
     private final Cleartext cleartext;
+    private final Kept kept;
 
     public Maintenance(
             Node node,
@@ -61,6 +63,7 @@ public final class Maintenance implements StoredValues {
         this.purger = new Purger(node, fences, fence, rewriter::proof);
         this.needing = new Needing(node, fences, rewriter, own);
         this.cleartext = new Cleartext(node, fences, rewriter::proof);
+        this.kept = new Kept(node, needing, fences);
     }
 
     // ---- on this node
@@ -75,8 +78,9 @@ public final class Maintenance implements StoredValues {
             case REWRITE -> rewriter.begin();
             case PURGE -> purger.begin();
         };
-        String ended = progress.done() ? cleartext.end() : "";
-        return ended.isEmpty() ? progress : new Progress(Outcome.DONE, progress.text() + "; " + ended);
+        kept.look();
+        String more = progress.done() ? cleartext.end() : kept.inValues().orElse("");
+        return more.isEmpty() ? progress : new Progress(progress.outcome(), progress.text() + "; " + more);
     }
 
     /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
@@ -88,6 +92,16 @@ public final class Maintenance implements StoredValues {
 
     public Optional<Status.Values> values() {
         return rewriter.proof().map(Proof::values);
+    }
+
+    /** The retired DEKs that are kept on this node. */
+    public RetiredDeks kept() {
+        return kept;
+    }
+
+    /** Why each of them is kept. */
+    public SortedMap<DekId, String> whyKept() {
+        return kept.why();
     }
 
     @Override
@@ -107,6 +121,7 @@ public final class Maintenance implements StoredValues {
 
     public void close() {
         rewriter.cancel();
+        kept.close();
     }
 
     // ---- on all members

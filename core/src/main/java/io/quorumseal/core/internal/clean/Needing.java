@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.clean;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
@@ -21,6 +22,17 @@ final class Needing {
     private final Rewriter rewriter;
     private final OwnRegistrations own;
 
+    /**
+     * One reason.
+     *
+     * @param group the group whose files it is about; empty if it is not about one alone
+     */
+    record Need(Optional<GroupId> group, String text) {
+        boolean concerns(GroupId other) {
+            return group.isEmpty() || group.get().equals(other);
+        }
+    }
+
     Needing(Node node, Fences fences, Rewriter rewriter, OwnRegistrations own) {
         this.own = own;
         this.node = node;
@@ -40,27 +52,65 @@ final class Needing {
         if (state.active().containsValue(dek)) {
             return List.of("DEK " + dek + " is active here");
         }
+        return ofEither(key).stream().map(Need::text).toList();
+    }
+
+    /** What needs a DEK that nobody seals under; what cannot be looked at, may. */
+    List<Need> ofRetired(KeyState.Key key) {
+        try {
+            return ofEither(key);
+        } catch (RuntimeException unreadable) {
+            return List.of(everywhere("not everything can be looked at: " + unreadable));
+        }
+    }
+
+    private List<Need> ofEither(KeyState.Key key) {
+        DekId dek = key.dek().id();
         return key.purpose() == Purpose.RAFT ? ofPayloads(dek) : ofValues(dek);
     }
 
-    private List<String> ofPayloads(DekId dek) {
-        List<String> needs = new ArrayList<>();
+    private static Need everywhere(String text) {
+        return new Need(Optional.empty(), text);
+    }
+
+    private static List<Need> in(GroupRuntime group, List<String> texts) {
+        return texts.stream()
+                .map(text -> new Need(Optional.of(group.id()), text))
+                .toList();
+    }
+
+    private List<Need> ofPayloads(DekId dek) {
+        List<Need> needs = new ArrayList<>();
         if (own.sealing(node.state()).filter(dek::equals).isPresent()) {
-            needs.add("payloads are sealed under it until this opening is registered under the active DEK");
+            needs.add(everywhere("payloads are sealed under it until this opening is registered under the active DEK"));
         }
         node.keyring()
                 .find(dek)
                 .filter(live -> live.inUse())
-                .ifPresent(live -> needs.add("payloads that were begun under it are not through"));
+                .ifPresent(live -> needs.add(everywhere("payloads that were begun under it are not through")));
         for (GroupRuntime group : fences.groups()) {
-            needs.addAll(new Leftovers(node, group, Optional.empty()).needing(dek));
+            needs.addAll(in(group, new Leftovers(node, group, Optional.empty()).needing(dek)));
         }
         return needs;
     }
 
-    private List<String> ofValues(DekId dek) {
-        Optional<Proof> proof =
-                rewriter.proof().filter(known -> known.replaced().contains(dek));
+    private List<Need> ofValues(DekId dek) {
+        List<Need> needs = new ArrayList<>();
+        inValues(dek).forEach(text -> needs.add(everywhere(text)));
+        Optional<Proof> proof = proof(dek);
+        for (GroupRuntime group : proof.isEmpty() ? List.<GroupRuntime>of() : fences.groups()) {
+            needs.addAll(in(group, new Leftovers(node, group, proof).beforeProof()));
+        }
+        return needs;
+    }
+
+    private Optional<Proof> proof(DekId dek) {
+        return rewriter.proof().filter(known -> known.replaced().contains(dek));
+    }
+
+    /** What of the stored values needs a DEK that nobody seals under. */
+    List<String> inValues(DekId dek) {
+        Optional<Proof> proof = proof(dek);
         if (proof.isEmpty()) {
             return List.of("its values were not counted in this opening since the DEK was replaced; rewrite them");
         }
@@ -72,9 +122,6 @@ final class Needing {
         long unreadable = proof.get().values().unreadable().values();
         if (unreadable > 0) {
             needs.add(unreadable + " values do not tell which DEK they are under");
-        }
-        for (GroupRuntime group : fences.groups()) {
-            needs.addAll(new Leftovers(node, group, proof).beforeProof());
         }
         return needs;
     }

@@ -11,7 +11,6 @@ import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Progress;
 import io.quorumseal.core.internal.work.Futures;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class Purger {
     private final Map<GroupId, Tries> tries = new ConcurrentHashMap<>();
     private boolean running;
     private volatile int stoppedBefore;
-    private volatile List<String> left = List.of();
+    private volatile List<Remains> left = List.of();
     private volatile String failure = "";
 
     /** How often this node, leading in a term, tried in vain. */
@@ -65,7 +65,7 @@ final class Purger {
     /** Begins unless that is under way or nothing is left, and tells what is left. */
     synchronized Progress begin() {
         if (running) {
-            return new Progress(Outcome.UNDER_WAY, String.join("; ", left));
+            return new Progress(tried(), texts());
         }
         left = allLeft();
         if (left.isEmpty()) {
@@ -79,9 +79,22 @@ final class Purger {
         stoppedBefore = fences.stopped().size();
         tries.clear();
         node.background().run(() -> round(1));
-        return before.isEmpty()
-                ? new Progress(Outcome.UNDER_WAY, String.join("; ", left))
-                : new Progress(Outcome.FAILED, before + "; begun again; " + String.join("; ", left));
+        return before.isEmpty() || stays()
+                ? new Progress(tried(), texts())
+                : new Progress(Outcome.FAILED, before + "; begun again; " + texts());
+    }
+
+    /** What the engine's settings keep is tried once, and stays until somebody changes them. */
+    private Outcome tried() {
+        return stays() ? Outcome.REFUSED : Outcome.UNDER_WAY;
+    }
+
+    private boolean stays() {
+        return left.stream().allMatch(Remains::stay);
+    }
+
+    private String texts() {
+        return left.stream().flatMap(Remains::texts).collect(Collectors.joining("; "));
     }
 
     private String notCutOver() {
@@ -97,14 +110,19 @@ final class Purger {
         return stopped.isEmpty() ? "" : "; only files were looked at where " + String.join(", ", stopped);
     }
 
-    private List<String> allLeft() {
-        List<String> all = new ArrayList<>();
-        fences.groups().forEach(group -> all.addAll(leftOf(group)));
-        return all;
+    private List<Remains> allLeft() {
+        return fences.groups().stream()
+                .map(this::leftOf)
+                .filter(remains -> !remains.none())
+                .toList();
     }
 
-    private List<String> leftOf(GroupRuntime group) {
-        return new Leftovers(node, group, proof.get()).toPurge();
+    private Remains leftOf(GroupRuntime group) {
+        List<Left> old = new Leftovers(node, group, proof.get()).toPurge();
+        return new Remains(
+                group.id(),
+                old,
+                old.isEmpty() ? List.of() : node.config().engine().hindrances(group.id()));
     }
 
     private void round(int number) {
@@ -123,7 +141,8 @@ final class Purger {
     }
 
     private CompletionStage<Void> compacted(GroupRuntime group) {
-        if (leftOf(group).isEmpty()) {
+        Remains remains = leftOf(group);
+        if (remains.none()) {
             return CompletableFuture.completedFuture(null);
         }
         Optional<Leading> leads = node.leadingReady(group.id());
@@ -132,20 +151,21 @@ final class Purger {
         }
         long term = leads.get().term();
         Tries now = tries.merge(group.id(), new Tries(term, 1), (before, first) -> before.in(term));
-        if (now.count() > TRIES_IN_A_TERM) {
+        if (now.count() > TRIES_IN_A_TERM && remains.wantAnotherTerm()) {
             node.config().engine().stepDown(group.id(), "old entries stand in the file that is appended to");
             return CompletableFuture.completedFuture(null);
         }
         return fence.apply(group).thenCompose(done -> node.config().engine().compact(group.id()));
     }
 
-    private void ended(int number, @Nullable List<String> now, @Nullable Throwable failed) {
+    private void ended(int number, @Nullable List<Remains> now, @Nullable Throwable failed) {
         if (failed == null && now != null) {
             left = now;
         }
         boolean over = now != null && now.isEmpty() && isWhole();
-        if (over || number == MOST_ROUNDS) {
-            finish(over, failed);
+        boolean kept = now != null && !now.isEmpty() && stays();
+        if (over || kept || number == MOST_ROUNDS) {
+            finish(over, number, failed);
         } else {
             Duration pause = node.config().limits().stallRetry().multipliedBy(Math.min(number, LONGEST_PAUSE));
             node.background().later(pause, () -> round(number + 1));
@@ -157,13 +177,13 @@ final class Purger {
         return fences.stopped().size() <= stoppedBefore;
     }
 
-    private synchronized void finish(boolean over, @Nullable Throwable failed) {
+    private synchronized void finish(boolean over, int rounds, @Nullable Throwable failed) {
         running = false;
         if (over) {
             node.config().tell(Event.PURGED, "no log or snapshot holds cleartext or needs an older raft DEK");
         } else {
             failure = failed == null
-                    ? "after " + MOST_ROUNDS + " rounds something was left"
+                    ? "after " + rounds + " rounds something was left: " + texts()
                     : String.valueOf(Futures.typed(failed).getMessage());
             node.config().tell(Event.TROUBLE, "old entries are not purged: " + failure);
         }

@@ -81,6 +81,7 @@ final class Rewriter {
             return new Progress(Outcome.DONE, known.values().text());
         }
         Set<DekId> replaced = new TreeSet<>(state.keys().keySet());
+        replaced.addAll(node.keeper().current().local().kept().keySet());
         replaced.removeAll(state.active().values());
         return begun(store, active, replaced);
     }

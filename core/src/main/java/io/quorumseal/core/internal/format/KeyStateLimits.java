@@ -2,8 +2,8 @@ package io.quorumseal.core.internal.format;
 
 /** How large the parts of exported key state may be. Export refuses a state that exceeds them, and so does import. */
 public final class KeyStateLimits {
-    /** Live DEKs; as many as one rewrap can name. */
-    public static final int KEYS = EntryLimits.REWRAPPED_DEKS;
+    /** Live DEKs. More than are proposed ({@link ProposalLimits#LIVE_DEKS}), because earlier releases had no limit. */
+    public static final int KEYS = 65_536;
 
     /** Bytes of a wrapped DEK. Larger than proposers may make it, because the reference's entries have no limit. */
     public static final int WRAPPED_DEK_BYTES = 65_536;

@@ -18,6 +18,9 @@ final class Condition {
             "was cut over in another log: payloads are refused until the raft envelope is"
                     + " enabled in this one, or the node is opened with cleartextInNewLog";
 
+    private static final String REFUSED =
+            "the cluster refuses this node, which applies and seals nothing any more and leads no group for long: ";
+
     private final Node node;
     private final GroupId id;
     private final Membership membership;
@@ -86,12 +89,13 @@ final class Condition {
     }
 
     Status.Group status() {
+        Optional<String> refusal = membership.refusal();
+        if (refusal.isPresent()) {
+            return status(Status.Mode.HALTED, REFUSED + refusal.get());
+        }
         HaltApplyException why = halt;
         if (why != null) {
             return status(Status.Mode.HALTED, String.valueOf(why.getMessage()));
-        }
-        if (membership.refusal().isPresent()) {
-            return status(Status.Mode.HALTED, membership.refusal().get());
         }
         if (!stalled.isEmpty()) {
             return status(Status.Mode.STALLED, stalled);
@@ -104,7 +108,7 @@ final class Condition {
         }
         return status(
                 node.state().group(id).cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
-                node.cutoverAboveLog(id).orElse(""));
+                node.cutoverAboveLog(id).or(() -> node.keysAboveLog(id)).orElse(""));
     }
 
     private Status.Group status(Status.Mode mode, String why) {

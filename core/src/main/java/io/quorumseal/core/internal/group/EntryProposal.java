@@ -77,12 +77,14 @@ final class EntryProposal implements Proposal {
     /** In a term that this node is ready to lead in, all is applied that others may have appended before. */
     private void requireStillOwn(Registration registration) {
         KeyState.@Nullable Writer row = at.node().state().registry().get(KeyState.Row.of(registration));
-        boolean over = !registration.equals(at.node().registration(registration.dek()))
+        boolean over = !at.node().state().active().containsValue(registration.dek())
+                || !registration.equals(at.node().registration(registration.dek()))
                 || (row != null && row.last().compareTo(registration.epoch()) > 0);
         if (over) {
             throw new RetryableException(
                     RetryableException.Reason.TERM_CHANGED,
-                    "the term changed, and opening " + registration.epoch() + " is over; not appended");
+                    "the term changed, and opening " + registration.epoch() + " or DEK " + registration.dek()
+                            + " is over; not appended");
         }
     }
 

@@ -4,6 +4,7 @@ import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.HaltApplyException.Reason;
@@ -15,6 +16,7 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.member.Membership;
@@ -32,7 +34,6 @@ final class FromLog {
     private static final String AWAITS_PROOF =
             "a registration with this opening's number is applied that no leader has confirmed: either the answer is on its"
                     + " way, or this disk was rolled back and values sealed now would repeat nonces";
-    private static final String AWAITS_IMPORT = "the control group is behind the key state of this group's snapshot";
 
     private final Node node;
     private final GroupId id;
@@ -75,6 +76,8 @@ final class FromLog {
                     return condition.stall(missing, node.stalls().until(change));
                 }
                 plain = out.flip();
+            } else {
+                checkNotSealed(position.index(), plain);
             }
             return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
         });
@@ -89,6 +92,7 @@ final class FromLog {
                 return condition.notYet(awaited.get().why());
             }
             if (!node.cutOverBefore(id, index)) {
+                checkNotSealed(index, logged);
                 out.put(logged.duplicate());
             } else {
                 @Nullable String missing = unseal(index, logged, out);
@@ -133,8 +137,15 @@ final class FromLog {
         }
         CompletableFuture<Void> wanted = importing;
         return wanted != null && awaitsImport(wanted)
-                ? Optional.of(new Awaited(AWAITS_IMPORT, wanted))
+                ? Optional.of(new Awaited(awaitsImport(), wanted))
                 : Optional.empty();
+    }
+
+    private String awaitsImport() {
+        return node.desk()
+                .flatMap(KekDesk::trouble)
+                .map(why -> "the key state of this group's snapshot waits: " + why)
+                .orElse("the control group is behind the key state of this group's snapshot");
     }
 
     /** Where the group is cut over stands in what is imported: before, a sealed payload would pass for cleartext. */
@@ -144,6 +155,23 @@ final class FromLog {
                     Reason.INTEGRITY, "the key state in the snapshot of group " + id + " could not be taken over");
         }
         return !wanted.isDone();
+    }
+
+    /**
+     * Nothing is sealed before the cutover: a payload that is shows that the cutover is not known here. Key state of before
+     * bootstrap has no MAC, so that anybody who writes a snapshot's files can put it beside a newer one.
+     */
+    private void checkNotSealed(long index, ByteBuffer logged) {
+        if (Envelope.isPayloadOf(node.keyring(), logged)) {
+            throw new HaltApplyException(
+                    Reason.INTEGRITY,
+                    "the payload at index " + index + " of group " + id
+                            + " is sealed, and this node knows of no cutover"
+                            + " before it: the key state beside its snapshot is not of that snapshot, and what the node"
+                            + " appended as leader would be cleartext. Nothing is lost where other members go on: remove"
+                            + " what this node has of the group, its snapshots and its log, and let it get them from the"
+                            + " leader");
+        }
     }
 
     /** Opens a sealed payload; tells what is missing, or null. */
@@ -216,11 +244,11 @@ final class FromLog {
 
     private Opened applied(LogPosition position, ByteBuffer plain) {
         EncryptionEntry entry = decoded(position, plain);
-        membership.own().applying(position, entry, node.opening());
         Applier.Result result = node.applier().apply(position, entry);
         if (result instanceof Applier.Result.NotYet notYet) {
             return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));
         }
+        membership.own().applied(position, entry, node.state(), node.opening());
         membership.look();
         membership.checkMayApply();
         condition.resume();
@@ -256,6 +284,9 @@ final class FromLog {
 
     private void afterApplied(EncryptionEntry entry) {
         node.raiseKeyEpochs();
+        if (entry instanceof RotateDek) {
+            node.warnOfRoom();
+        }
         if (entry.marker().isPresent()) {
             gate.applied();
         }

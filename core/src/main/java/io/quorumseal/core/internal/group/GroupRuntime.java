@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.group;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LogPosition;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
@@ -98,15 +99,16 @@ public final class GroupRuntime implements GroupSeal {
 
     /** Tells why nothing of the group goes on here, if that is so: it has halted, or the engine does not run it. */
     public Optional<String> stopped() {
-        return condition.halted().or(() -> engineRunsIt() ? Optional.empty() : Optional.of("does not run here"));
+        return condition.halted().or(() -> runsInTheEngine() ? Optional.empty() : Optional.of("does not run here"));
     }
 
     /** Whether it halted in an engine that goes on: what is in other members' logs still comes. */
     public boolean haltedWhileItsLogGrows() {
-        return condition.halted().isPresent() && engineRunsIt();
+        return condition.halted().isPresent() && runsInTheEngine();
     }
 
-    private boolean engineRunsIt() {
+    /** Whether the engine runs it, be it halted here or not. */
+    public boolean runsInTheEngine() {
         return !node.config().engine().members(id).isEmpty();
     }
 
@@ -138,6 +140,10 @@ public final class GroupRuntime implements GroupSeal {
         } else {
             gate.releaseUnlessIn(leading.term());
             membership.refusal().ifPresent(why -> node.config().engine().stepDown(id, why));
+            membership
+                    .retired()
+                    .givesUp(id, leading.term())
+                    .ifPresent(why -> node.config().engine().stepDown(id, why));
             if (leading.ready() || !membership.joining().isOver()) {
                 membership.keysChanged();
             }
@@ -145,17 +151,30 @@ public final class GroupRuntime implements GroupSeal {
     }
 
     @Override
+    public byte[] exportState(long snapshot) {
+        membership.retired().inValues().ifPresent(why -> {
+            throw new RejectedException(RejectedException.Reason.STILL_NEEDED, "no snapshot is taken here: " + why);
+        });
+        return exported(new SealedState.Snapshot(snapshot));
+    }
+
+    /** What a snapshot would carry, for another member that asks. */
     public byte[] exportState() {
+        return exported(SealedState.Carrier.ANSWER);
+    }
+
+    private byte[] exported(SealedState.Carrier carrier) {
         boolean valuesSealed = membership.values().sealedIn(id, fromLog.reached()::has);
-        return SealedState.seal(id, valuesSealed, node);
+        return SealedState.seal(id, carrier, valuesSealed, node);
     }
 
     @Override
-    public CompletionStage<Void> importState(byte[] state) {
+    public CompletionStage<Void> importState(byte[] state, long snapshot) {
         StoredValues values = membership.values();
-        SealedState incoming = SealedState.decode(state);
+        SealedState incoming = SealedState.decode(state, snapshot);
         values.exchanged();
         return membership.take(id, incoming).thenRun(() -> {
+            membership.retired().look();
             if (!incoming.valuesSealed()) {
                 values.mayBeCleartext();
             }

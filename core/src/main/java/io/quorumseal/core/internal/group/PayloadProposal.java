@@ -41,6 +41,7 @@ final class PayloadProposal implements Proposal {
     @Override
     public void recheck(long now) {
         at.requireSealable(now, reservation.isPresent(), "payload");
+        reservation.ifPresent(Reservation::requireLive);
         at.requireReady(now);
     }
 
@@ -61,6 +62,7 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public ByteBuffer bytes() {
+        reservation.ifPresent(Reservation::requireLive);
         return sealed == null ? cleartext() : sealed();
     }
 

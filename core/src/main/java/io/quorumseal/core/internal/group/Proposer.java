@@ -43,6 +43,7 @@ public final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
+        checkTakesEffect(group);
         group.toLog().checkClear(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
@@ -52,6 +53,12 @@ public final class Proposer {
         return drained(group, leading)
                 .thenCompose(done -> append(group, leading, entry))
                 .whenComplete((done, failure) -> endHold(group));
+    }
+
+    private void checkTakesEffect(GroupRuntime group) {
+        node.keysAboveLog(group.id()).ifPresent(why -> {
+            throw new RetryableException(Reason.GATE_CLOSED, why);
+        });
     }
 
     /** Holds, and waits for the pins that the marker must not overtake; nothing is appended before that. */
@@ -75,11 +82,24 @@ public final class Proposer {
     }
 
     private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
+        checkSize(entry);
         try {
             node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
         } catch (HaltApplyException e) {
             throw new RejectedException(
                     RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
+        }
+    }
+
+    /** An entry that the engine refuses would leave its outcome unknown. */
+    private void checkSize(EncryptionEntry entry) {
+        int size = node.keyring().sealedSize(EntryFrame.frame(entry).length);
+        int limit = node.config().engine().maxEntrySize();
+        if (size > limit) {
+            throw new RejectedException(
+                    RejectedException.Reason.TOO_LARGE,
+                    "the entry comes to " + size + " bytes when sealed, and the log takes " + limit
+                            + "; nothing was proposed. Raise the engine's limit on every member");
         }
     }
 

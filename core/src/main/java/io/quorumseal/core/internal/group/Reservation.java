@@ -1,5 +1,7 @@
 package io.quorumseal.core.internal.group;
 
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.Envelope;
@@ -25,6 +27,17 @@ final class Reservation implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
+        }
+    }
+
+    /** Refuses if the DEK was retired meanwhile: other members could not open what is sealed under it. */
+    void requireLive() {
+        if (dek.isOpenOnly()) {
+            throw new RetryableException(
+                    Reason.NOT_REGISTERED,
+                    "DEK " + dek.id()
+                            + ", under which the payload was begun, was retired meanwhile; the payload was not"
+                            + " appended, begin it again");
         }
     }
 

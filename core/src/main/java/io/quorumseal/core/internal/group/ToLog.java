@@ -8,6 +8,7 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
@@ -56,6 +57,12 @@ final class ToLog {
             throw new RejectedException(
                     RejectedException.Reason.RESERVED_PREFIX,
                     "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
+        }
+        if (Envelope.isPayloadOf(node.keyring(), payload)) {
+            throw new RejectedException(
+                    RejectedException.Reason.RESERVED_PREFIX,
+                    "the payload is one that was sealed in this cluster, as it stands in a log; whoever applied it would"
+                            + " halt. Begin what was sealed instead");
         }
         int size = node.desk().isEmpty() ? payload.remaining() : node.keyring().sealedSize(payload.remaining());
         int limit = node.config().engine().maxEntrySize();

@@ -6,8 +6,6 @@ import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
-import io.quorumseal.api.QuorumSealException;
-import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.internal.apply.KeyApplier;
@@ -18,12 +16,15 @@ import io.quorumseal.core.internal.work.Tally;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Where DEKs come from: unwrapped ahead of the entry that brings them, or by the KEK while apply waits.
  *
- * <p>A KEK that does not answer, or does not allow, stalls apply; bytes that do not unwrap halt it.
+ * <p>A KEK that does not unwrap what apply needs stalls apply, whatever it says: one that lags behind, is disabled or is
+ * another one has another answer later. It is asked again after each {@code stallRetry}, without end.
  */
 public final class KekDesk implements KeyApplier.Keys {
     /** How many DEKs may be unwrapped ahead; older ones are dropped, and unwrapped again if they do come. */
@@ -35,6 +36,7 @@ public final class KekDesk implements KeyApplier.Keys {
     private final Keyring keyring;
     private final Stalls stalls;
     private final Tally tally;
+    private final Unwraps unwraps;
     private final Map<WrappedDek, SecretBytes> prewarmed = new LinkedHashMap<>();
 
     public KekDesk(Config config, KekChain kek, KekWatch watch, Keyring keyring, Stalls stalls, Tally tally) {
@@ -44,6 +46,7 @@ public final class KekDesk implements KeyApplier.Keys {
         this.keyring = keyring;
         this.stalls = stalls;
         this.tally = tally;
+        this.unwraps = new Unwraps(config);
     }
 
     public WrappedDek wrap(Purpose purpose, DekId id, SecretBytes dek) {
@@ -109,44 +112,52 @@ public final class KekDesk implements KeyApplier.Keys {
         return new WrapContext(config.cluster(), purpose, id);
     }
 
-    /** The copy that was unwrapped ahead stays, because an entry may be looked at more than once. */
+    /** Why something waits for a DEK, if it does. */
+    public Optional<String> trouble() {
+        return unwraps.trouble();
+    }
+
+    /** Whatever the KEK says, or its provider throws, is waited out: nothing is applied without the key. */
     @Override
     public KeyApplier.Fetched fetch(KeyState.Key key) {
-        synchronized (prewarmed) {
-            SecretBytes bytes = prewarmed.get(key.dek());
-            if (bytes != null) {
-                return new KeyApplier.Fetched.Dek(bytes.copy());
-            }
-        }
-        tally.kekCallsOnApply.increment();
+        return fetch(key, failure -> true);
+    }
+
+    /**
+     * Does the same for whoever asks again by himself, and can say why it failed.
+     *
+     * @throws KekException if waiting alone does not help
+     */
+    public KeyApplier.Fetched fetchOrFail(KeyState.Key key) {
+        return fetch(
+                key, failure -> !(failure instanceof KekException e) || e.kind().isRetryable());
+    }
+
+    private KeyApplier.Fetched fetch(KeyState.Key key, Predicate<RuntimeException> waits) {
+        DekId id = key.dek().id();
         try {
-            return new KeyApplier.Fetched.Dek(unwrap(key.purpose(), key.dek()));
-        } catch (KekException e) {
-            return later(key, e);
-        } catch (RejectedException e) {
-            return whenOpenAgain(key, e);
+            SecretBytes dek = ahead(key).orElseGet(() -> onApply(key));
+            unwraps.succeeded(id);
+            return new KeyApplier.Fetched.Dek(dek);
+        } catch (RuntimeException e) {
+            if (!waits.test(e)) {
+                throw e;
+            }
+            return new KeyApplier.Fetched.Later(new Result.NotYet(
+                    unwraps.failed(id, e), stalls.after(config.limits().stallRetry())));
         }
     }
 
-    /** The runtime closes, which ends the wait at once, or a KEK that the vendor brought was closed too early. */
-    private KeyApplier.Fetched whenOpenAgain(KeyState.Key key, RejectedException failure) {
-        if (failure.reason() != RejectedException.Reason.CLOSED) {
-            throw failure;
+    /** The copy that was unwrapped ahead stays, because an entry may be looked at more than once. */
+    private Optional<SecretBytes> ahead(KeyState.Key key) {
+        synchronized (prewarmed) {
+            return Optional.ofNullable(prewarmed.get(key.dek())).map(SecretBytes::copy);
         }
-        return notYet(key, failure);
     }
 
-    private KeyApplier.Fetched later(KeyState.Key key, KekException failure) {
-        if (failure.kind() == KekException.Kind.CORRUPT || failure.kind() == KekException.Kind.UNSUPPORTED) {
-            throw failure;
-        }
-        return notYet(key, failure);
-    }
-
-    private KeyApplier.Fetched notYet(KeyState.Key key, QuorumSealException failure) {
-        return new KeyApplier.Fetched.Later(new Result.NotYet(
-                "the KEK does not unwrap DEK " + key.dek().id() + " now: " + failure.getMessage(),
-                stalls.after(config.limits().stallRetry())));
+    private SecretBytes onApply(KeyState.Key key) {
+        tally.kekCallsOnApply.increment();
+        return unwrap(key.purpose(), key.dek());
     }
 
     @Override
@@ -161,8 +172,8 @@ public final class KekDesk implements KeyApplier.Keys {
     }
 
     @Override
-    public void remove(DekId dek) {
-        keyring.remove(dek);
+    public void retire(DekId dek) {
+        keyring.openOnly(dek);
     }
 
     /** Ends the wait of whoever asks the KEK. */

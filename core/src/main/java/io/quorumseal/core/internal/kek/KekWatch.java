@@ -97,8 +97,8 @@ public final class KekWatch {
         if (!told) {
             config.tell(
                     Event.KEK_ILL,
-                    kek.description() + " fails (" + kind.map(Enum::name).orElse("by a bug") + "): " + why
-                            + ". What is open goes on; starts and new keys fail");
+                    kek.description() + " fails (" + kind.map(Enum::name).orElse("by a bug") + "): " + why + ". "
+                            + kind.map(KekTrouble::whileRunning).orElse("What is open goes on"));
         }
     }
 

@@ -19,5 +19,5 @@ public final class NoKeys implements KeyApplier.Keys {
     }
 
     @Override
-    public void remove(DekId dek) {}
+    public void retire(DekId dek) {}
 }

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * One data key with all that belongs to it: id, purpose, ciphers, and the counter of its nonces.
  *
- * <p>The {@link Keyring} closes it. From then on nobody gets a new lease; when the last lease has ended the key bytes
+ * <p>A DEK that was retired may still open; it seals nothing any more, and nobody gets a new lease. The {@link Keyring}
+ * closes it. From then on nobody gets a new lease; when the last lease has ended the key bytes
  * are zeroed and the ciphers closed, those in use as soon as their message is through. Safe for use by several
  * threads.
  */
@@ -27,6 +28,7 @@ public final class Dek {
     private final SlotPool<Opener> openers;
     private final LongAdder bytes = new LongAdder();
     private final LeaseCount leases = new LeaseCount(this::destroy);
+    private volatile boolean openOnly;
 
     Dek(DekId id, Purpose purpose, SecretBytes key, AeadProvider aead, NoncePrefix prefix, NonceCounter counter) {
         this.id = id;
@@ -60,7 +62,7 @@ public final class Dek {
      * @throws RejectedException with {@link RejectedException.Reason#CLOSED} if the DEK is closed
      */
     public void acquire() {
-        if (!leases.tryAcquire()) {
+        if (openOnly || !leases.tryAcquire()) {
             throw new RejectedException(
                     RejectedException.Reason.CLOSED, "DEK " + id + " is closed: it was retired, or the runtime ended");
         }
@@ -89,6 +91,15 @@ public final class Dek {
     /** Tells whether the DEK gives no more leases. */
     public boolean isClosed() {
         return leases.isClosed();
+    }
+
+    void openOnly() {
+        openOnly = true;
+    }
+
+    /** Tells whether the DEK was retired: it opens, if it is not closed, and seals nothing. */
+    public boolean isOpenOnly() {
+        return openOnly;
     }
 
     void close() {

@@ -4,12 +4,14 @@ import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.AeadProvider.Opener;
 import io.quorumseal.api.spi.AeadProvider.Sealer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Seals and opens: {@code version (1) ‖ flag (1) ‖ DEK id (4) ‖ nonce ‖ ciphertext ‖ tag}, where the version says how
@@ -51,6 +53,26 @@ public final class Envelope {
             return dekOf(sealed).equals(dek);
         } catch (AuthenticationFailedException | MalformedException none) {
             return false;
+        }
+    }
+
+    /**
+     * Tells whether bytes are a log payload that was sealed under one of the DEKs here. Costs next to nothing unless they
+     * name one.
+     */
+    public static boolean isPayloadOf(Keyring keyring, ByteBuffer bytes) {
+        return bytes.remaining() >= Suite.MIN_OVERHEAD && keyring.has(dekBits(bytes)) && opens(keyring, bytes);
+    }
+
+    private static boolean opens(Keyring keyring, ByteBuffer sealed) {
+        ByteBuffer plain = ByteBuffer.allocate(sealed.remaining());
+        try {
+            int unused = open(keyring, Binding.RAFT, NO_KEY, sealed, plain);
+            return true;
+        } catch (QuorumSealException no) {
+            return false;
+        } finally {
+            Arrays.fill(plain.array(), (byte) 0);
         }
     }
 
@@ -194,6 +216,7 @@ public final class Envelope {
 
     private static int checkedPrefix(Dek dek, Binding binding, ByteBuffer plaintext, ByteBuffer out) {
         checkPurpose(dek, binding);
+        checkNotRetired(dek);
         checkRoom(out, dek.sealedSize(plaintext.remaining()));
         return dek.noncePrefix();
     }
@@ -203,6 +226,14 @@ public final class Envelope {
             throw new RejectedException(
                     RejectedException.Reason.BAD_REQUEST,
                     dek + " does not seal what is bound as " + binding + ": use the active DEK of the right purpose");
+        }
+    }
+
+    private static void checkNotRetired(Dek dek) {
+        if (dek.isOpenOnly()) {
+            throw new RejectedException(
+                    RejectedException.Reason.CLOSED,
+                    dek + " was retired: it opens what this node still has, and seals nothing");
         }
     }
 

@@ -11,7 +11,9 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.AeadProvider.Opener;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -83,6 +85,24 @@ public final class Keyring implements AutoCloseable {
         return suite.sealedSize(plaintext);
     }
 
+    /** Tells the cipher suite, the version byte of the envelopes. */
+    public byte suite() {
+        return suite.version();
+    }
+
+    /** Tells which suites are known. */
+    public static List<Byte> suites() {
+        return Arrays.stream(Suite.values()).map(Suite::version).toList();
+    }
+
+    /** Says that the cluster's suite is another one than that of the cipher here, and what to do. */
+    public String wrongCipher(byte cluster) {
+        return "the cluster's keys are of cipher suite " + (cluster & 0xFF) + ", and this node was given the cipher \""
+                + aead.id() + "\", of suite " + suite.version()
+                + ": what it seals no other member could open, and each would halt. Open it with a cipher of suite "
+                + (cluster & 0xFF);
+    }
+
     /** Tells which DEKs there are. */
     public SortedSet<DekId> ids() {
         return table.ids();
@@ -104,6 +124,11 @@ public final class Keyring implements AutoCloseable {
                 key.close();
             }
         }
+    }
+
+    /** Has a DEK open only, from now on: it was retired, and something may still need it. */
+    public void openOnly(DekId id) {
+        find(id).ifPresent(Dek::openOnly);
     }
 
     /** Takes a DEK out. Its key is zeroed when the last lease on it ends. */
@@ -136,6 +161,10 @@ public final class Keyring implements AutoCloseable {
     }
 
     /** Finds the DEK that an envelope names. */
+    boolean has(int bits) {
+        return table.find(bits) != null;
+    }
+
     Dek require(int bits) {
         Dek dek = table.find(bits);
         if (dek != null) {

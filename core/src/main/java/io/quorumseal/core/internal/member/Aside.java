@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.core.internal.apply.KeyApplier.Fetched;
+import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.node.Node;
 import java.util.HashMap;
@@ -18,10 +19,17 @@ import java.util.concurrent.CompletionStage;
  */
 final class Aside implements AutoCloseable {
     private final Node node;
+    private final Fetching fetching;
     private final Map<KeyState.Key, SecretBytes> held = new LinkedHashMap<>();
 
-    Aside(Node node) {
+    /** How a DEK is had, and what is done about a KEK that does not unwrap it. */
+    interface Fetching {
+        Fetched fetch(KekDesk desk, KeyState.Key key);
+    }
+
+    Aside(Node node, Fetching fetching) {
         this.node = node;
+        this.fetching = fetching;
     }
 
     /** Unwraps what this node lacks; a stage that completes when it is worth while to begin again, if the KEK stalls. */
@@ -30,7 +38,7 @@ final class Aside implements AutoCloseable {
             if (!isLacking(key.dek().id())) {
                 continue;
             }
-            Fetched fetched = node.deskOrRefuse().fetch(key);
+            Fetched fetched = fetching.fetch(node.deskOrRefuse(), key);
             if (fetched instanceof Fetched.Later later) {
                 return Optional.of(later.notYet().retry());
             }

@@ -2,6 +2,8 @@ package io.quorumseal.core.internal.member;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.core.internal.kek.KekDesk;
+import io.quorumseal.core.internal.member.Aside.Fetching;
 import io.quorumseal.core.internal.node.Node;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,28 +20,44 @@ public final class Importer {
         this.own = own;
     }
 
+    /** What a snapshot brings: there is no other way to it, so a KEK that does not unwrap its DEKs is waited out. */
     public CompletionStage<Void> importInto(GroupId group, SealedState incoming) {
+        return begun(group, incoming, KekDesk::fetch);
+    }
+
+    /** What a member answered: it fails if the KEK does not unwrap its DEKs, and is asked for again. */
+    public CompletionStage<Void> importAnswer(SealedState incoming) {
+        return begun(node.config().control(), incoming, KekDesk::fetchOrFail);
+    }
+
+    private CompletionStage<Void> begun(GroupId group, SealedState incoming, Fetching fetching) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        attempt(group, incoming, done);
+        attempt(group, incoming, fetching, done);
         return done;
     }
 
-    private void attempt(GroupId group, SealedState incoming, CompletableFuture<Void> done) {
+    private void attempt(GroupId group, SealedState incoming, Fetching fetching, CompletableFuture<Void> done) {
         try {
             CompletionStage<Void> change = node.applier().nextChange();
-            Optional<CompletionStage<Void>> wait =
-                    group.equals(node.config().control()) ? control(group, incoming) : other(group, incoming, change);
+            Optional<CompletionStage<Void>> wait = group.equals(node.config().control())
+                    ? control(group, incoming, fetching)
+                    : other(group, incoming, change);
             wait.ifPresentOrElse(
-                    event -> event.whenComplete((ok, failed) -> again(group, incoming, done, failed)),
+                    event -> event.whenComplete((ok, failed) -> again(group, incoming, fetching, done, failed)),
                     () -> done.complete(null));
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }
     }
 
-    private void again(GroupId group, SealedState incoming, CompletableFuture<Void> done, @Nullable Throwable failed) {
+    private void again(
+            GroupId group,
+            SealedState incoming,
+            Fetching fetching,
+            CompletableFuture<Void> done,
+            @Nullable Throwable failed) {
         if (failed == null) {
-            node.background().run(() -> attempt(group, incoming, done));
+            node.background().run(() -> attempt(group, incoming, fetching, done));
         } else {
             done.completeExceptionally(failed);
         }
@@ -59,8 +77,8 @@ public final class Importer {
         return Optional.empty();
     }
 
-    private Optional<CompletionStage<Void>> control(GroupId group, SealedState sealed) {
-        try (Aside aside = new Aside(node)) {
+    private Optional<CompletionStage<Void>> control(GroupId group, SealedState sealed, Fetching fetching) {
+        try (Aside aside = new Aside(node, fetching)) {
             Optional<CompletionStage<Void>> later = aside.unwrap(sealed.state());
             if (later.isEmpty()) {
                 sealed.verify(group, node.config().cluster(), aside.macs());
@@ -77,7 +95,7 @@ public final class Importer {
                 .change(mine -> Imports.merged(mine, incoming, node.config().control()));
         before.keys().keySet().stream()
                 .filter(dek -> node.state().retired().contains(dek))
-                .forEach(node.keyring()::remove);
+                .forEach(node.keyring()::openOnly);
         node.raiseKeyEpochs();
         own.imported(node.state(), node.config().control(), node.opening());
         node.applier().installAll();

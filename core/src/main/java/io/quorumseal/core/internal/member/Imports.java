@@ -12,6 +12,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -90,8 +91,38 @@ public final class Imports {
 
     private static SortedMap<GroupId, Group> groups(KeyState mine, KeyState theirs) {
         SortedMap<GroupId, Group> groups = new TreeMap<>(mine.groups());
-        theirs.groups().forEach((id, group) -> groups.put(id, group(id, mine.group(id), group)));
+        theirs.groups().forEach((id, group) -> {
+            if (groups.containsKey(id) || !saysNothing(group)) {
+                groups.put(id, group(id, mine.group(id), group));
+            }
+        });
         return groups;
+    }
+
+    /**
+     * Leaves out the groups that have left and were never cut over: of these only the log's identity is known, and which
+     * fences they passed, which an entry that does nothing loses nothing by. A group that comes again under its id begins
+     * as a new one, and so it may, in whatever log.
+     *
+     * <p>One that was cut over stays for good, also if nothing of it is there. Its files may come back with the disk that
+     * they are on, and then its sealed payloads would pass for cleartext; and the chain of its key events, which other
+     * members have as well, must not begin anew. Nor would it be gone: other members' key state brings it along.
+     *
+     * @param here the groups that the engine runs or has on disk
+     */
+    public static KeyState withoutDeparted(KeyState state, Set<GroupId> here) {
+        SortedMap<GroupId, Group> groups = new TreeMap<>(state.groups());
+        groups.entrySet().removeIf(group -> !here.contains(group.getKey()) && saysNothing(group.getValue()));
+        return new KeyState(
+                state.active(), state.keys(), state.storageCutover(), groups, state.registry(), state.retired());
+    }
+
+    /** No cutover, no key event: what is applied of such a log are fences only. */
+    private static boolean saysNothing(Group group) {
+        return group.cutover().isEmpty()
+                && !group.undecided()
+                && group.registered() == 0
+                && group.audit().count() == 0;
     }
 
     private static Group inMyLog(Group mine, Group theirs) {

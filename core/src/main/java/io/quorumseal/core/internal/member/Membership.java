@@ -24,6 +24,7 @@ public final class Membership {
     private Runnable keysChanged = () -> {};
     private Runnable refused = () -> {};
     private @Nullable StoredValues values;
+    private @Nullable RetiredDeks retired;
     private volatile boolean closed;
     private volatile @Nullable String refusal;
 
@@ -61,6 +62,16 @@ public final class Membership {
         return Objects.requireNonNull(values);
     }
 
+    /** Set once, before anything is applied. */
+    public void retiredDeks(RetiredDeks kept) {
+        retired = kept;
+    }
+
+    /** The retired DEKs that are kept here. */
+    public RetiredDeks retired() {
+        return Objects.requireNonNull(retired);
+    }
+
     /** There may be DEKs now under which this opening is not registered, or somebody who tells a new node of them. */
     public void keysChanged() {
         keysChanged.run();
@@ -89,6 +100,11 @@ public final class Membership {
      */
     public CompletionStage<Void> take(GroupId group, SealedState incoming) {
         return importer.importInto(group, incoming).thenRun(this::look);
+    }
+
+    /** Takes over key state that another member answered with, and looks at it. */
+    public CompletionStage<Void> takeAnswer(SealedState incoming) {
+        return importer.importAnswer(incoming).thenRun(this::look);
     }
 
     /**

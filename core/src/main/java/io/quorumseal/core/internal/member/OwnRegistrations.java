@@ -15,10 +15,8 @@ import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,12 +34,13 @@ public final class OwnRegistrations {
     private final NodeId node;
     private final long life;
     private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
-    private final List<DekId> inOrder = new ArrayList<>();
+    private final Set<DekId> told = new HashSet<>();
     private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private final Map<GroupId, Proposed> proposed = new HashMap<>();
     private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> proved = CompletableFuture.completedFuture(null);
+    private volatile @Nullable DekId sealedLast;
     private int generation;
     private int sent;
 
@@ -73,26 +72,28 @@ public final class OwnRegistrations {
     }
 
     /**
-     * The raft DEK that payloads are sealed under: the active one, or, until this opening is registered under that, the
-     * one that it was registered under last. A rotation holds up no write so.
+     * The raft DEK that payloads are sealed under: the active one; or, until this opening is registered under that, the
+     * last one that was active while it was. A rotation holds up no write so. One that was replaced before this opening was
+     * registered under it never becomes one: it may be on its way out, and nobody has said that it is needed here.
      */
     public Optional<DekId> sealing(KeyState state) {
         @Nullable DekId active = state.active().get(Purpose.RAFT);
-        return active == null || confirmed.contains(active) ? Optional.ofNullable(active) : before(state);
+        if (active == null || confirmed.contains(active)) {
+            return Optional.ofNullable(active);
+        }
+        return Optional.ofNullable(sealedLast).filter(dek -> state.keys().containsKey(dek));
     }
 
-    private synchronized Optional<DekId> before(KeyState state) {
-        return inOrder.stream().filter(dek -> isRaft(state.keys().get(dek))).reduce((earlier, later) -> later);
-    }
-
-    private static boolean isRaft(KeyState.@Nullable Key key) {
-        return key != null && key.purpose() == Purpose.RAFT;
+    /** Remembers what payloads are sealed under now. */
+    private void rememberSealing(KeyState state) {
+        @Nullable DekId active = state.active().get(Purpose.RAFT);
+        if (active != null && confirmed.contains(active)) {
+            sealedLast = active;
+        }
     }
 
     private void confirm(DekId dek) {
-        if (confirmed.add(dek)) {
-            inOrder.add(dek);
-        }
+        boolean unused = confirmed.add(dek);
     }
 
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
@@ -121,7 +122,8 @@ public final class OwnRegistrations {
         generation++;
         sent = 0;
         confirmed.clear();
-        inOrder.clear();
+        sealedLast = null;
+        told.clear();
         awaited.clear();
         preparedBootstraps.clear();
     }
@@ -159,7 +161,7 @@ public final class OwnRegistrations {
      *
      * @param applied whether the registry has it already
      * @param then the {@link #generation} in which it was asked for
-     * @return whether it is about this opening number
+     * @return whether it counts from now on, which was not said before
      */
     public synchronized boolean answered(DekId dek, LogPosition at, boolean applied, int then) {
         if (then != generation) {
@@ -170,11 +172,11 @@ public final class OwnRegistrations {
         } else {
             awaited.put(dek, at);
         }
-        return true;
+        return applied && told.add(dek);
     }
 
-    /** An entry is being applied. */
-    public synchronized void applying(LogPosition at, EncryptionEntry entry, LocalEpoch opening) {
+    /** An entry was applied. What it registers counts if the registry has it now. */
+    public synchronized void applied(LogPosition at, EncryptionEntry entry, KeyState state, LocalEpoch opening) {
         boolean own = entry instanceof Bootstrap bootstrap
                 ? preparedBootstraps.contains(
                         Set.of(bootstrap.storage().id(), bootstrap.raft().id()))
@@ -182,7 +184,8 @@ public final class OwnRegistrations {
         for (Registration registration : entry.registrations()) {
             boolean mine =
                     registration.node().equals(node) && registration.epoch().equals(opening);
-            if (mine && (own || at.equals(awaited.get(registration.dek())))) {
+            boolean asked = own || at.equals(awaited.get(registration.dek()));
+            if (mine && asked && isRegistered(state, registration.dek(), opening)) {
                 confirm(registration.dek());
             }
         }
@@ -200,18 +203,20 @@ public final class OwnRegistrations {
 
     /** Looks at what was applied, or taken over, last. */
     public Standing look(KeyState state, LocalEpoch opening) {
+        rememberSealing(state);
         Standing standing = standing(state, opening);
         remember(standing);
         return standing;
     }
 
+    /** Once a leader has registered the number for this process under one DEK, no other life gets it under another. */
     private synchronized Standing standing(KeyState state, LocalEpoch opening) {
         Standing standing = Standing.PROVED;
+        boolean known = !confirmed.isEmpty();
         for (DekId dek : state.keys().keySet()) {
             KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
             int order =
                     row == null || !row.node().equals(node) ? -1 : row.last().compareTo(opening);
-            boolean known = confirmed.contains(dek) || awaited.containsKey(dek);
             if (order > 0 || (order == 0 && !known && sent == 0)) {
                 return Standing.ANOTHER_LIFE;
             }

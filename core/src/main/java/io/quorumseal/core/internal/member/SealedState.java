@@ -6,6 +6,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.node.Node;
@@ -25,9 +26,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Key state as it leaves a node: the exported state, and a MAC under a key derived from the active raft DEK, or from
- * the secret that serves in its place ({@link KeyringMac}), and bound to the cluster and the group. The group's log and
- * how far it was applied stand in the state itself. Who can write a snapshot's files but lacks the KEK can neither invent
- * a cutover, nor hide one behind the state of a group that has none.
+ * the secret that serves in its place ({@link KeyringMac}), and bound to the cluster, the group, and what carries it: a
+ * snapshot, by its index, or an answer. The group's log and how far it was applied stand in the state itself. Who can write
+ * a snapshot's files but lacks the KEK can neither invent a cutover, nor hide one behind the state of a group that has none,
+ * or behind the state of an older snapshot that was taken before it.
  *
  * <p>Layout: {@code key state ‖ values sealed (1) ‖ DEK id (4, big-endian; 0 if there are no keys yet) ‖ HMAC-SHA256 (32;
  * zero if there are no keys yet)}; the MAC is over the first two.
@@ -37,17 +39,45 @@ import javax.crypto.spec.SecretKeySpec;
  * @param signer the DEK in whose name the MAC was made
  * @param exported the bytes that the MAC is over
  * @param mac the MAC
+ * @param carrier what carried the bytes here; the MAC has to be for that
  */
-public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> signer, byte[] exported, byte[] mac) {
-    private static final byte[] LABEL = "quorumseal key state v2".getBytes(StandardCharsets.US_ASCII);
+public record SealedState(
+        KeyState state, boolean valuesSealed, Optional<DekId> signer, byte[] exported, byte[] mac, Carrier carrier) {
+    private static final byte[] LABEL = "quorumseal key state v3".getBytes(StandardCharsets.US_ASCII);
     private static final int MAC_SIZE = 32;
     private static final int TRAILER = 1 + 4 + MAC_SIZE;
+
+    /** What carries key state. */
+    public sealed interface Carrier {
+        /** An answer to another member. */
+        Carrier ANSWER = new Answer();
+
+        /** As the MAC says it: an index, or one that no log comes to. */
+        long position();
+    }
+
+    /** A group's snapshot, through an index of its log. */
+    public record Snapshot(long index) implements Carrier {
+        @Override
+        public long position() {
+            return index;
+        }
+    }
+
+    /** An answer. */
+    private record Answer() implements Carrier {
+        @Override
+        public long position() {
+            return -1;
+        }
+    }
 
     /**
      * Exports.
      *
      * @param exported what leaves the node
      * @param group whose snapshot or answer it is for
+     * @param carrier what it is for
      * @param signer the DEK in whose name to sign; empty if there are no keys
      * @throws RejectedException if that DEK is not there any more, because the runtime was closed
      */
@@ -55,13 +85,15 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
             KeyState exported,
             boolean valuesSealed,
             GroupId group,
+            Carrier carrier,
             Optional<DekId> signer,
             String cluster,
             KeyringMac keys) {
         byte[] encoded = KeyStateCodec.encode(exported);
         byte[] state = Arrays.copyOf(encoded, encoded.length + 1);
         state[encoded.length] = (byte) (valuesSealed ? 1 : 0);
-        byte[] mac = signer.map(dek -> mac(state, dek, group, cluster, keys).orElseThrow(() -> unsigned(dek)))
+        byte[] mac = signer.map(dek ->
+                        mac(state, dek, info(group, carrier, cluster), keys).orElseThrow(() -> unsigned(dek)))
                 .orElseGet(() -> new byte[MAC_SIZE]);
         return ByteBuffer.allocate(encoded.length + TRAILER)
                 .put(state)
@@ -71,12 +103,13 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
     }
 
     /** Reads the key state once: beside a rotation, the state and the DEK that signs it could be of two times. */
-    public static byte[] seal(GroupId group, boolean valuesSealed, Node node) {
+    public static byte[] seal(GroupId group, Carrier carrier, boolean valuesSealed, Node node) {
         KeyState now = node.state();
         return seal(
                 Imports.exported(now, node.config().control(), group),
                 valuesSealed,
                 group,
+                carrier,
                 now.activeDek(Purpose.RAFT),
                 node.config().cluster(),
                 node.macs());
@@ -89,7 +122,17 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                         + " runtime is closed. Take the snapshot before that");
     }
 
+    /** Reads what an answer brought. */
     public static SealedState decode(byte[] bytes) {
+        return decode(bytes, Carrier.ANSWER);
+    }
+
+    /** Reads what a snapshot through an index carries. */
+    public static SealedState decode(byte[] bytes, long snapshot) {
+        return decode(bytes, new Snapshot(snapshot));
+    }
+
+    private static SealedState decode(byte[] bytes, Carrier carrier) {
         if (bytes.length < TRAILER) {
             throw malformed("it has " + bytes.length + " bytes; " + TRAILER + " stand at its end alone");
         }
@@ -105,23 +148,37 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                 valuesSealed == 1,
                 signer == 0 ? Optional.empty() : Optional.of(new DekId(signer)),
                 exported,
-                Arrays.copyOfRange(bytes, end + 4, bytes.length));
+                Arrays.copyOfRange(bytes, end + 4, bytes.length),
+                carrier);
     }
 
     /**
      * Checks the MAC.
      *
      * @throws MalformedException if it is wrong, or missing where there is something to protect
+     * @throws RejectedException with {@link Reason#WRONG_CIPHER} if a node with a cipher of another suite made it
      */
     public void verify(GroupId group, String cluster, KeyringMac keys) {
+        if (!isValid(group, cluster, keys)) {
+            keys.ofAnotherSuite(others -> isValid(group, cluster, others)).ifPresent(why -> {
+                throw new RejectedException(Reason.WRONG_CIPHER, why);
+            });
+            throw malformed(
+                    "its MAC is wrong: nobody who holds the cluster's keys exported it for " + carriedBy(group));
+        }
+    }
+
+    private String carriedBy(GroupId group) {
+        return carrier instanceof Snapshot snapshot
+                ? "the snapshot of group " + group + " at index " + snapshot.index()
+                : "an answer about group " + group;
+    }
+
+    private boolean isValid(GroupId group, String cluster, KeyringMac keys) {
         boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
-        boolean valid = signer.flatMap(dek -> mac(exported, dek, group, cluster, keys))
+        return signer.flatMap(dek -> mac(exported, dek, info(group, carrier, cluster), keys))
                 .map(computed -> MessageDigest.isEqual(mac, computed))
                 .orElse(nothingToProtect);
-        if (!valid) {
-            throw malformed(
-                    "its MAC is wrong: nobody who holds the cluster's keys exported it for group " + group + "");
-        }
     }
 
     /** Before bootstrap nothing but the logs' identities is known; indexes would make later entries look applied. */
@@ -132,20 +189,24 @@ public record SealedState(KeyState state, boolean valuesSealed, Optional<DekId> 
                 Map.of(), new TreeMap<>(), OptionalLong.empty(), untouched, new TreeMap<>(), new TreeSet<>()));
     }
 
-    private static Optional<byte[]> mac(byte[] exported, DekId dek, GroupId group, String cluster, KeyringMac keys) {
-        return keys.exportKey(dek, info(group, cluster)).map(key -> mac(exported, key));
+    private static Optional<byte[]> mac(byte[] exported, DekId dek, byte[] info, KeyringMac keys) {
+        return keys.exportKey(dek, info).map(key -> mac(exported, key));
     }
 
-    /** Says what the key is for: label ‖ length of cluster (4, big-endian) ‖ cluster ‖ length of group ‖ group. */
-    private static byte[] info(GroupId group, String cluster) {
+    /**
+     * Says what the key is for: label ‖ length of cluster (4, big-endian) ‖ cluster ‖ length of group ‖ group ‖ the
+     * snapshot's index (8), or 2^64 − 1 for an answer.
+     */
+    private static byte[] info(GroupId group, Carrier carrier, String cluster) {
         byte[] clusterName = cluster.getBytes(StandardCharsets.UTF_8);
         byte[] groupName = group.name().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(LABEL.length + 4 + clusterName.length + 4 + groupName.length)
+        return ByteBuffer.allocate(LABEL.length + 4 + clusterName.length + 4 + groupName.length + 8)
                 .put(LABEL)
                 .putInt(clusterName.length)
                 .put(clusterName)
                 .putInt(groupName.length)
                 .put(groupName)
+                .putLong(carrier.position())
                 .array();
     }
 

@@ -8,7 +8,9 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.apply.Room;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.kek.KekWatch;
 import io.quorumseal.core.internal.kek.KeyringMac;
@@ -99,6 +101,29 @@ public record Node(
                         + " log's, and payloads would pass in cleartext. Bring the old log back, or start the group"
                         + " under another id")
                 : Optional.empty();
+    }
+
+    /**
+     * Says so if this node leads a group whose log ends before what the key state says was applied of it. A leader has
+     * all that was ever applied, so the key state is another log's, and every replica would take a new encryption entry
+     * for one from before: it would change nothing. What is known is read first, as the log grows meanwhile.
+     */
+    public Optional<String> keysAboveLog(GroupId group) {
+        KeyState.Group known = state().group(group);
+        long through = Math.max(known.applied(), known.registered());
+        return config.engine().leadership(group) instanceof Leadership.Leading leading
+                        && leading.ready()
+                        && leading.lastIndex() < through
+                ? Optional.of("node " + config.node() + " leads group " + group + ", whose log ends at "
+                        + leading.lastIndex() + ", and the key state says that it was applied through " + through
+                        + ": that is another log, in which encryption entries would change nothing. Bring the old log"
+                        + " back, or start the group under another id; it also ends when the log has got there")
+                : Optional.empty();
+    }
+
+    /** Says so if key state is soon full. */
+    public void warnOfRoom() {
+        Room.warning(state()).ifPresent(text -> config.tell(Event.LIMIT_NEAR, text));
     }
 
     /** Records the opening number for keys that a bootstrap recorded without one. */

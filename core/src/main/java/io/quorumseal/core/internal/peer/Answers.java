@@ -4,6 +4,7 @@ import io.quorumseal.api.KekException;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.core.internal.kek.KekTrouble;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
 
@@ -21,7 +22,7 @@ public final class Answers {
             return new PeerMessage.Failed(true, e.reason().name(), text);
         }
         return cause instanceof KekException e
-                ? new PeerMessage.Failed(true, RetryableException.Reason.KEK_UNREACHABLE.name(), e.kind() + ": " + text)
+                ? new PeerMessage.Failed(true, KekTrouble.reason(e.kind()).name(), KekTrouble.ofChange(e))
                 : new PeerMessage.Failed(true, RetryableException.Reason.NO_ANSWER.name(), text);
     }
 
@@ -39,6 +40,18 @@ public final class Answers {
     public static boolean isRegistrationRefused(QuorumSealException failure) {
         return failure instanceof RejectedException rejected
                 && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED;
+    }
+
+    public static boolean isWrongCipher(QuorumSealException failure) {
+        return failure instanceof RejectedException rejected
+                && rejected.reason() == RejectedException.Reason.WRONG_CIPHER;
+    }
+
+    public static void checkSuite(Node node, byte suite) {
+        if (suite != node.keyring().suite()) {
+            throw new RejectedException(
+                    RejectedException.Reason.WRONG_CIPHER, node.keyring().wrongCipher(suite));
+        }
     }
 
     public static void checkCluster(Node node, String cluster) {

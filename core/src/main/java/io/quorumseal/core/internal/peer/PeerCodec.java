@@ -8,6 +8,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.internal.format.KeyStateLimits;
 import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import io.quorumseal.core.internal.peer.PeerMessage.Work;
@@ -28,8 +29,14 @@ public final class PeerCodec {
     private static final int VERSION = 1;
     private static final int MAX_ITEMS = 4_096;
 
+    /** DEKs that are named without their bytes: as many as key state may have. */
+    private static final int MAX_DEKS = KeyStateLimits.KEYS;
+
     /** Characters of a text for people that travel: in the encoding each takes three bytes at most, and 65,535 fit. */
     static final int MAX_TEXT_LENGTH = 21_000;
+
+    /** The cipher suite that is not written. */
+    private static final byte FIRST_SUITE = 1;
 
     private PeerCodec() {}
 
@@ -64,6 +71,9 @@ public final class PeerCodec {
                 out.writeByte(offered.purpose().code());
                 out.writeInt(offered.dek().id().bits());
                 writeBytes(out, offered.dek().wrapped());
+            }
+            if (m.suite() != FIRST_SUITE) {
+                out.writeByte(m.suite());
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
@@ -131,11 +141,21 @@ public final class PeerCodec {
         } else if (message instanceof PeerMessage.Needs m) {
             out.writeByte(12);
             out.writeUTF(m.node());
-            out.writeInt(m.why().size());
-            for (String why : m.why()) {
+            List<String> lines = cut(m.why());
+            out.writeInt(lines.size());
+            for (String why : lines) {
                 out.writeUTF(cut(why));
             }
         }
+    }
+
+    private static List<String> cut(List<String> lines) {
+        if (lines.size() <= MAX_ITEMS) {
+            return lines;
+        }
+        List<String> some = new ArrayList<>(lines.subList(0, MAX_ITEMS - 1));
+        some.add("… and " + (lines.size() - some.size()) + " more");
+        return some;
     }
 
     /** A longer text is for people, who are told that there is more; the answer itself must not be lost over it. */
@@ -165,7 +185,7 @@ public final class PeerCodec {
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
-            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
+            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in), readSuite(in));
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
@@ -180,6 +200,10 @@ public final class PeerCodec {
             case 14 -> new PeerMessage.Unknown();
             default -> throw malformed("its kind is " + kind);
         };
+    }
+
+    private static byte readSuite(DataInputStream in) throws IOException {
+        return in.available() == 0 ? FIRST_SUITE : in.readByte();
     }
 
     private static LocalEpoch readEpoch(DataInputStream in) throws IOException {
@@ -202,7 +226,7 @@ public final class PeerCodec {
 
     private static List<DekId> readDeks(DataInputStream in) throws IOException {
         List<DekId> deks = new ArrayList<>();
-        for (int left = readCount(in); left > 0; left--) {
+        for (int left = readCount(in, MAX_DEKS); left > 0; left--) {
             deks.add(new DekId(in.readInt()));
         }
         return deks;
@@ -215,7 +239,7 @@ public final class PeerCodec {
 
     private static List<String> readLines(DataInputStream in) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (int left = readCount(in); left > 0; left--) {
+        for (int left = readCount(in, MAX_ITEMS); left > 0; left--) {
             lines.add(in.readUTF());
         }
         return lines;
@@ -223,7 +247,7 @@ public final class PeerCodec {
 
     private static List<Offered> readOffered(DataInputStream in) throws IOException {
         List<Offered> offered = new ArrayList<>();
-        for (int left = readCount(in); left > 0; left--) {
+        for (int left = readCount(in, MAX_ITEMS); left > 0; left--) {
             offered.add(new Offered(readPurpose(in), new WrappedDek(new DekId(in.readInt()), readBytes(in))));
         }
         return offered;
@@ -231,17 +255,17 @@ public final class PeerCodec {
 
     private static SortedMap<DekId, LogPosition> readPositions(DataInputStream in) throws IOException {
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
-        for (int left = readCount(in); left > 0; left--) {
+        for (int left = readCount(in, MAX_DEKS); left > 0; left--) {
             DekId dek = new DekId(in.readInt());
             positions.put(dek, new LogPosition(new GroupId(in.readUTF()), in.readLong(), in.readLong()));
         }
         return positions;
     }
 
-    private static int readCount(DataInputStream in) throws IOException {
+    private static int readCount(DataInputStream in, int most) throws IOException {
         int count = in.readInt();
-        if (count < 0 || count > MAX_ITEMS) {
-            throw malformed("it announces " + count + " items; at most " + MAX_ITEMS + " are allowed");
+        if (count < 0 || count > most) {
+            throw malformed("it announces " + count + " items; at most " + most + " are allowed");
         }
         return count;
     }

@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.KekHealth;
@@ -30,7 +31,9 @@ import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +74,11 @@ public final class SealRuntime implements QuorumSeal {
         RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
         this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
         membership.storedValues(maintenance);
-        membership.onKeysChanged(registrar::refresh);
+        membership.retiredDeks(maintenance.kept());
+        membership.onKeysChanged(() -> {
+            registrar.refresh();
+            maintenance.kept().look();
+        });
         membership.onRefused(() -> groups.values().forEach(GroupRuntime::leadershipChanged));
     }
 
@@ -112,20 +119,32 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public Status status() {
         KeyState keys = node.state();
+        Map<GroupId, Status.Group> each =
+                here().stream().collect(Collectors.toMap(GroupRuntime::id, GroupRuntime::status));
         return new Status(
                 node.config().node(),
                 node.opening(),
+                new Checkup(node, membership, each).result(),
                 keys,
                 keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
                 node.isCleartextRefused(),
-                groups.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> entry.getValue().status())),
+                each,
                 seals(keys),
                 sealsGranted(keys),
                 maintenance.values(),
+                maintenance.whyKept(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
+    }
+
+    /** A group that the engine neither runs nor has on disk is gone, or was merely named. */
+    private List<GroupRuntime> here() {
+        Set<GroupId> hosted = node.config().engine().groups().stream()
+                .map(Engine.Hosted::group)
+                .collect(Collectors.toSet());
+        return groups.values().stream()
+                .filter(group -> hosted.contains(group.id()) || group.runsInTheEngine())
+                .toList();
     }
 
     private SortedMap<DekId, Long> seals(KeyState keys) {
@@ -174,9 +193,11 @@ public final class SealRuntime implements QuorumSeal {
                                 + node.watch()
                                         .map(watch -> ", KEK " + watch.description())
                                         .orElse(""));
+        node.warnOfRoom();
         if (node.state().bootstrapped()) {
             registrar.refresh();
         }
+        maintenance.kept().look();
         new Rotator(node, this::change, registrar::resync).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the providers that the configuration names: a KEK's by the scheme of its URI, an AEAD suite's by its id.
@@ -48,7 +47,8 @@ public final class Providers {
      * Opens the KEK that a URI names.
      *
      * @param timeout the longest time that opening may take
-     * @throws StartupRefusedException if there is not exactly one provider for it, or it does not open
+     * @throws StartupRefusedException if there is not exactly one provider for it, or its classes are incomplete
+     * @throws KekException if it does not open
      */
     public Kek openKek(String uri, Duration timeout) {
         return new Host(timeout, 0).open(uri);
@@ -60,10 +60,11 @@ public final class Providers {
                 .only(scheme, "KEKs of scheme " + scheme, Artifacts.remedy(scheme));
         try {
             return provider.open(uri, host);
-        } catch (KekException e) {
-            throw refused(refusal(e.kind()), e.getMessage(), e);
         } catch (LinkageError e) {
-            throw refused(Refusal.CONFIGURATION, e + "; add the jar that this class comes from", e);
+            throw new StartupRefusedException(
+                    Refusal.CONFIGURATION,
+                    "the KEK does not open: " + e + "; add the jar that this class comes from",
+                    e);
         }
     }
 
@@ -86,14 +87,6 @@ public final class Providers {
                 String.join(", and ", places.stream().map(Place::toString).toList()));
         places.forEach(place -> catalog.addAll(() -> place.load(service)));
         return catalog;
-    }
-
-    private static Refusal refusal(KekException.Kind kind) {
-        return kind.isRetryable() ? Refusal.KEK_UNREACHABLE : Refusal.CONFIGURATION;
-    }
-
-    private static StartupRefusedException refused(Refusal refusal, @Nullable String why, Throwable cause) {
-        return new StartupRefusedException(refusal, "the KEK does not open: " + why, cause);
     }
 
     /** Opens a KEK that another one names, one level deeper. */

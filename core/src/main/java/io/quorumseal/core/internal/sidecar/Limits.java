@@ -1,9 +1,11 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.core.internal.format.KeyStateLimits;
+
 /** The sizes beyond which a sidecar is refused, on reading and before writing. */
 final class Limits {
-    /** The largest file, in bytes: room for more than 150,000 registry rows. */
-    static final int FILE_BYTES = 16 << 20;
+    /** The largest file, in bytes. Proposers stop at half of it, so that what they propose can be written by everybody. */
+    static final int FILE_BYTES = 32 << 20;
 
     /** The largest audit file, in bytes: room for half a million records. */
     static final int AUDIT_BYTES = 256 << 20;
@@ -18,10 +20,10 @@ final class Limits {
     static final int NAME_LENGTH = 1_024;
 
     /** The longest string that is understood, in characters; holds the largest wrapped DEK in base64. */
-    static final int TEXT_LENGTH = 8_192;
+    static final int TEXT_LENGTH = 87_384;
 
-    /** The largest wrapped DEK, in bytes. */
-    static final int WRAPPED_BYTES = 4_096;
+    /** The largest wrapped DEK, in bytes; more than is proposed, because the reference's entries have no limit. */
+    static final int WRAPPED_BYTES = KeyStateLimits.WRAPPED_DEK_BYTES;
 
     private Limits() {}
 }

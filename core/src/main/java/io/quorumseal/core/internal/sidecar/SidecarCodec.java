@@ -62,7 +62,7 @@ public final class SidecarCodec {
         checkControl(ours);
         Optional<MacTag> mac = ours.has("mac") ? Optional.of(MacMembers.read(ours.object("mac"))) : Optional.empty();
         KeyState state = state(top, ours);
-        Sidecar.Local local = local(ours);
+        Sidecar.Local local = local(ours, state);
         return new Decoded(new Sidecar(state, local, top.unknown()), mac, root.quote());
     }
 
@@ -99,7 +99,7 @@ public final class SidecarCodec {
         return numbers;
     }
 
-    private static Sidecar.Local local(Members ours) {
+    private static Sidecar.Local local(Members ours, KeyState state) {
         return new Sidecar.Local(
                 ours.optionalText("cluster").orElse(""),
                 ours.optionalText("node").orElse(""),
@@ -107,7 +107,8 @@ public final class SidecarCodec {
                 ours.optionalText("kek_fingerprint"),
                 ours.flag("cleartext_refused"),
                 ours.flag("joining"),
-                ofEachKey(ours.object("seals_granted")));
+                ofEachKey(ours.object("seals_granted")),
+                KeptDeks.read(ours.object("kept"), state));
     }
 
     /**
@@ -125,6 +126,11 @@ public final class SidecarCodec {
         } catch (JacksonException | MalformedException | IllegalArgumentException cause) {
             throw unwritable("it would not read back", cause);
         }
+    }
+
+    /** How many bytes a file has, but for its MAC. */
+    int fileSize(Sidecar sidecar) {
+        return JsonWriter.file(new Unknown(sidecar.unknown()).into(tree(sidecar, Optional.empty()))).length;
     }
 
     private static void checkSame(Sidecar meant, Sidecar written) {
@@ -167,6 +173,9 @@ public final class SidecarCodec {
         }
         if (!local.sealsGranted().isEmpty()) {
             ours.put("seals_granted", sealsGranted(local));
+        }
+        if (!local.kept().isEmpty()) {
+            ours.put("kept", KeptDeks.write(local.kept()));
         }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  */
 public final class SidecarKeeper {
     private final SidecarStore store;
+    private final SidecarCodec codec;
     private final SidecarMac mac;
     private final MacKeys keys;
     private final AuditFile audit;
@@ -33,6 +34,7 @@ public final class SidecarKeeper {
      */
     public SidecarKeeper(SidecarStore store, SidecarCodec codec, MacKeys keys, Sidecar initial, InstantSource clock) {
         this.store = store;
+        this.codec = codec;
         this.mac = new SidecarMac(codec);
         this.keys = keys;
         this.audit = new AuditFile(store, clock);
@@ -42,6 +44,11 @@ public final class SidecarKeeper {
     /** Tells the latest sidecar; it is durable, unless it is the initial one of a new node. */
     public Sidecar current() {
         return current;
+    }
+
+    /** How many bytes the file has with another key state, without its MAC. Writes nothing. */
+    public int fileSize(KeyState next) {
+        return codec.fileSize(current.with(next));
     }
 
     /**

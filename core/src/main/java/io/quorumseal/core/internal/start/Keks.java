@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.start;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.StartupRefusedException;
-import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.core.KekListener;
 import io.quorumseal.core.KekListener.Outcome;
 import io.quorumseal.core.internal.kek.GuardedKek;
@@ -11,6 +10,7 @@ import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.kek.KekEvents;
 import io.quorumseal.core.internal.kek.KekSource;
 import io.quorumseal.core.internal.kek.PreviousKek;
+import io.quorumseal.core.internal.kek.Unlocking;
 import io.quorumseal.core.internal.select.Providers;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +31,7 @@ final class Keks {
             GuardedKek kek = current.open(providers, timeout, how);
             return KekChain.of(kek, previous, how);
         } catch (KekException e) {
-            Refusal refusal = e.kind().isRetryable() ? Refusal.KEK_UNREACHABLE : Refusal.CONFIGURATION;
-            throw new StartupRefusedException(refusal, "the KEK cannot be used: " + e.getMessage(), e);
+            throw Unlocking.doesNotOpen(e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
@@ -34,6 +35,7 @@ import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.runtime.SealRuntime;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import io.quorumseal.core.internal.sidecar.KeptDeks;
 import io.quorumseal.core.internal.sidecar.RealFileOps;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.core.internal.sidecar.SidecarKeeper;
@@ -118,9 +120,12 @@ public final class Opening {
             Sidecar sidecar = file.map(bytes -> StartupGuards.checkedByMac(
                             bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
                     .orElse(read);
-            Sidecar.Local local = sidecar.local();
-            Sidecar recovered = sidecar.with(recovery.applyTo(sidecar.state(), unlocking))
-                    .with(local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
+            unlocking.unlockKept(sidecar.local().kept().values());
+            Sidecar recovered = KeptDeks.with(sidecar, recovery.applyTo(sidecar.state(), unlocking));
+            Sidecar.Local local = recovered.local();
+            unlocking.unlockKept(local.kept().values());
+            recovered = recovered.with(
+                    local.withCleartextRefused(local.cleartextRefused() && !recovery.mayBringCleartext()));
             return assemble(config, store, codec, recovered, Optional.of(unlocking), recovery);
         } catch (RuntimeException | Error e) {
             unlocking.keyring().close();
@@ -172,11 +177,19 @@ public final class Opening {
             }
             recovery.pending().forEach(runtime::importLater);
             runtime.opened();
+            unlocking.ifPresent(encrypting -> tellOfHindrances(config));
             return runtime;
         } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }
+    }
+
+    private static void tellOfHindrances(Config config) {
+        config.engine()
+                .hindrances(config.control())
+                .forEach(hindrance -> config.tell(
+                        Event.TROUBLE, "purge and retire may find that something old is kept by " + hindrance.text()));
     }
 
     private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
@@ -214,7 +227,8 @@ public final class Opening {
                     fingerprint.or(known::kekFingerprint),
                     known.cleartextRefused(),
                     known.joining(),
-                    known.sealsGranted());
+                    known.sealsGranted(),
+                    known.kept());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);
@@ -262,6 +276,9 @@ public final class Opening {
         if (e instanceof StartupRefusedException refused) {
             return refused;
         }
+        if (e instanceof RejectedException rejected && rejected.reason() == RejectedException.Reason.WRONG_CIPHER) {
+            return StartupGuards.wrongCipher(rejected);
+        }
         return e instanceof KekException kek
                 ? Unlocking.refusal(kek)
                 : new StartupRefusedException(
@@ -290,7 +307,12 @@ public final class Opening {
 
         @Override
         public void write(KeyState next) {
-            Sidecar unused = keeper.update(sidecar -> sidecar.with(next));
+            Sidecar unused = keeper.update(sidecar -> KeptDeks.with(sidecar, next));
+        }
+
+        @Override
+        public int fileSize(KeyState next) {
+            return keeper.fileSize(next);
         }
     }
 }

@@ -6,10 +6,12 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.kek.Unlocking;
@@ -22,11 +24,13 @@ import io.quorumseal.core.internal.work.Config;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine's own files say, held against the sidecar. */
@@ -42,7 +46,7 @@ final class Recovery {
         this.cleartextGroups = cleartextGroups;
         this.groups = controlFirst(config);
         for (Recovered group : groups) {
-            group.keyState().ifPresent(carried -> snapshots.put(group.group(), decoded(group, carried.state())));
+            group.keyState().ifPresent(carried -> snapshots.put(group.group(), decoded(group, carried)));
         }
     }
 
@@ -53,9 +57,9 @@ final class Recovery {
                 .toList();
     }
 
-    private static SealedState decoded(Recovered group, byte[] state) {
+    private static SealedState decoded(Recovered group, SnapshotKeyState carried) {
         try {
-            return SealedState.decode(state);
+            return SealedState.decode(carried.state(), carried.index());
         } catch (MalformedException e) {
             throw unsound(group.group(), e);
         }
@@ -114,7 +118,7 @@ final class Recovery {
 
     /** The state that the sidecar has to begin with: in the logs that there are, with what the snapshots bring. */
     KeyState applyTo(KeyState sidecar, Unlocking unlocking) {
-        KeyState state = sidecar;
+        KeyState state = Imports.withoutDeparted(sidecar, here());
         for (Recovered group : groups) {
             state = inLog(state, group);
             checkCutover(group, state.group(group.group()));
@@ -127,6 +131,13 @@ final class Recovery {
             state = state.withGroup(group, KeyState.Group::cleartext);
         }
         return state;
+    }
+
+    private Set<GroupId> here() {
+        Set<GroupId> here = groups.stream().map(Recovered::group).collect(Collectors.toCollection(HashSet::new));
+        config.engine().groups().forEach(hosted -> here.add(hosted.group()));
+        here.add(config.control());
+        return here;
     }
 
     /** In another log than before, the indexes at which keys were wrapped count nothing any more. */
@@ -176,6 +187,8 @@ final class Recovery {
     private void verify(GroupId group, SealedState carried, KeyringMac macs) {
         try {
             carried.verify(group, config.cluster(), macs);
+        } catch (RejectedException e) {
+            throw StartupGuards.wrongCipher(e);
         } catch (MalformedException e) {
             throw unsound(group, e);
         }

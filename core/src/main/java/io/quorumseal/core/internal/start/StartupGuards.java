@@ -3,12 +3,13 @@ package io.quorumseal.core.internal.start;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.core.internal.change.RegistrationDesk;
+import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.sidecar.Adoption;
-import io.quorumseal.core.internal.sidecar.MacKeys;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.core.internal.sidecar.SidecarMac;
 import io.quorumseal.core.internal.work.Config;
@@ -127,9 +128,13 @@ final class StartupGuards {
 
     /** Checks the file's MAC, and gives what of the file is believed. */
     static Sidecar checkedByMac(
-            byte[] file, SidecarCodec codec, MacKeys keys, Sidecar sidecar, Recovery recovery, boolean adopt) {
+            byte[] file, SidecarCodec codec, KeyringMac keys, Sidecar sidecar, Recovery recovery, boolean adopt) {
         SidecarMac.Verdict verdict = verdict(file, codec, keys);
         if (verdict == SidecarMac.Verdict.INVALID) {
+            keys.ofAnotherSuite(others -> verdict(file, codec, others) == SidecarMac.Verdict.VALID)
+                    .ifPresent(why -> {
+                        throw new StartupRefusedException(Refusal.WRONG_CIPHER, why);
+                    });
             throw new StartupRefusedException(
                     Refusal.SIDECAR_MAC,
                     "the sidecar's MAC is wrong: somebody without its keys changed the file, or the disk did. It could"
@@ -143,7 +148,11 @@ final class StartupGuards {
         return Adoption.believed(sidecar, verdict);
     }
 
-    private static SidecarMac.Verdict verdict(byte[] file, SidecarCodec codec, MacKeys keys) {
+    static StartupRefusedException wrongCipher(RejectedException e) {
+        return new StartupRefusedException(Refusal.WRONG_CIPHER, String.valueOf(e.getMessage()), e);
+    }
+
+    private static SidecarMac.Verdict verdict(byte[] file, SidecarCodec codec, KeyringMac keys) {
         try {
             return new SidecarMac(codec).verify(file, keys);
         } catch (MalformedException e) {

@@ -53,6 +53,7 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
 
     boolean installerFails;
     boolean writeFails;
+    int fileSize;
     private KeyState state = KeyState.EMPTY;
     final KeyApplier applier;
 
@@ -142,6 +143,11 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     }
 
     @Override
+    public int fileSize(KeyState next) {
+        return fileSize;
+    }
+
+    @Override
     public void write(KeyState next) {
         if (writeFails) {
             throw new HaltApplyException(HaltApplyException.Reason.STORAGE, "told to fail");
@@ -178,7 +184,7 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
     }
 
     @Override
-    public void remove(DekId dek) {
+    public void retire(DekId dek) {
         effects.add("destroy " + dek);
         keys.remove(dek);
     }

@@ -225,6 +225,22 @@ class EnvelopeTest {
     }
 
     @Test
+    void openOnly_opensWhatWasSealedAndSealsNothing() {
+        ByteBuffer sealed = seal(Binding.RAFT, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT));
+        keyring.openOnly(RAFT);
+        assertEquals(TEXT.length, open(Binding.RAFT, Envelope.NO_KEY, sealed));
+        assertThrows(RejectedException.class, () -> seal(Binding.RAFT, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT)));
+        assertThrows(
+                RejectedException.class,
+                () -> Envelope.seal(
+                        keyring.find(RAFT).orElseThrow(),
+                        Binding.RAFT,
+                        Envelope.NO_KEY,
+                        ByteBuffer.wrap(TEXT),
+                        ByteBuffer.allocate(100)));
+    }
+
+    @Test
     void open_removedDek_isUnknownAndAfterCloseRejected() {
         ByteBuffer sealed = seal(Binding.RAFT, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT));
         keyring.remove(RAFT);

@@ -80,6 +80,25 @@ class KeyringTest {
     }
 
     @Test
+    void openOnly_leasedDek_keepsTheLeaseAndGivesNoOther() {
+        keyring.startSealing(new LocalEpoch(1));
+        SecretBytes key = key(1);
+        keyring.add(ONE, Purpose.RAFT, key);
+        Dek dek = keyring.find(ONE).orElseThrow();
+        Lease lease = dek.lease();
+        keyring.openOnly(ONE);
+        assertSame(dek, keyring.find(ONE).orElseThrow());
+        assertTrue(dek.isOpenOnly() && dek.inUse());
+        assertRejected(dek::lease);
+        assertRejected(dek::acquire);
+        assertRejected(() -> seal(dek));
+        lease.close();
+        assertFalse(dek.inUse());
+        keyring.remove(ONE);
+        assertClosed(key);
+    }
+
+    @Test
     void remove_leasedDek_staysUsableUntilTheLeaseEnds() {
         keyring.startSealing(new LocalEpoch(1));
         SecretBytes key = key(1);

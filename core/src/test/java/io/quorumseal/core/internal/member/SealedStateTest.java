@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SealedStateTest {
     private static final GroupId CONTROL = new GroupId("control");
+    private static final SealedState.Carrier AT = new SealedState.Snapshot(9);
     private static final DekId DEK = new DekId(7);
     private static final NodeId NODE = NodeId.ofName("n1");
     private static final LocalEpoch FIRST = new LocalEpoch(1);
@@ -66,7 +67,7 @@ class SealedStateTest {
 
     private void verifyWithoutMac(KeyState state) {
         KeyringMac keys = new KeyringMac(keyring, Optional.empty());
-        SealedState.decode(SealedState.seal(state, false, CONTROL, Optional.empty(), "c", keys))
+        SealedState.decode(SealedState.seal(state, false, CONTROL, AT, Optional.empty(), "c", keys), 9)
                 .verify(CONTROL, "c", keys);
     }
 
@@ -130,35 +131,46 @@ class SealedStateTest {
     }
 
     private static byte[] exportedBy(KeyringMac keys) {
-        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), true, CONTROL, Optional.of(DEK), "c", keys);
+        return SealedState.seal(KeyState.EMPTY.withStorageCutover(5), true, CONTROL, AT, Optional.of(DEK), "c", keys);
     }
 
     @Test
     void verify_macByADekThatAnybodyCanHaveMade_isRefused() {
         KeyringMac keys = keysUnder(new PublicKek(true));
         byte[] forged = exportedBy(new KeyringMac(keyring, Optional.empty()));
-        assertThrows(MalformedException.class, () -> SealedState.decode(forged).verify(CONTROL, "c", keys));
+        assertThrows(
+                MalformedException.class, () -> SealedState.decode(forged, 9).verify(CONTROL, "c", keys));
     }
 
     @Test
     void verify_macByTheKeksOwnSecret_isAccepted() {
         KeyringMac keys = keysUnder(new PublicKek(true));
         byte[] exported = exportedBy(keys);
-        assertDoesNotThrow(() -> SealedState.decode(exported).verify(CONTROL, "c", keys));
+        assertDoesNotThrow(() -> SealedState.decode(exported, 9).verify(CONTROL, "c", keys));
     }
 
     @Test
     void verify_macByADekOfASecretKek_isAccepted() {
         KeyringMac keys = keysUnder(new PublicKek(false));
         byte[] exported = exportedBy(new KeyringMac(keyring, Optional.empty()));
-        assertDoesNotThrow(() -> SealedState.decode(exported).verify(CONTROL, "c", keys));
+        assertDoesNotThrow(() -> SealedState.decode(exported, 9).verify(CONTROL, "c", keys));
     }
 
     @Test
     void verify_ofAnotherGroupsState_isRefused() {
         KeyringMac keys = keysUnder(new PublicKek(false));
-        SealedState exported = SealedState.decode(exportedBy(keys));
+        SealedState exported = SealedState.decode(exportedBy(keys), 9);
         assertThrows(MalformedException.class, () -> exported.verify(new GroupId("data"), "c", keys));
+    }
+
+    @Test
+    void verify_ofAnotherSnapshotsState_isRefused() {
+        KeyringMac keys = keysUnder(new PublicKek(false));
+        byte[] exported = exportedBy(keys);
+        assertThrows(
+                MalformedException.class, () -> SealedState.decode(exported, 10).verify(CONTROL, "c", keys));
+        assertThrows(
+                MalformedException.class, () -> SealedState.decode(exported).verify(CONTROL, "c", keys));
     }
 
     @Test

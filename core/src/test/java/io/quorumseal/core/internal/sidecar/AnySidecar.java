@@ -44,8 +44,27 @@ final class AnySidecar {
         KeyState state = state();
         Optional<String> fingerprint = random.nextBoolean() ? Optional.of(name()) : Optional.empty();
         Sidecar.Local local = new Sidecar.Local(
-                name(), name(), epoch(0), fingerprint, random.nextBoolean(), random.nextBoolean(), granted());
+                name(),
+                name(),
+                epoch(0),
+                fingerprint,
+                random.nextBoolean(),
+                random.nextBoolean(),
+                granted(),
+                kept(state));
         return new Sidecar(state, local, unknown());
+    }
+
+    private SortedMap<DekId, KeyState.Key> kept(KeyState state) {
+        TreeMap<DekId, KeyState.Key> kept = new TreeMap<>();
+        state.retired().stream().limit(random.nextInt(3)).forEach(id -> kept.put(id, kept(id)));
+        return kept;
+    }
+
+    private KeyState.Key kept(DekId id) {
+        KeyState.Key key = key();
+        WrappedDek dek = new WrappedDek(id, key.dek().wrapped());
+        return new KeyState.Key(key.purpose(), dek, key.created(), key.epoch(), 0);
     }
 
     private SortedMap<DekId, Long> granted() {

@@ -38,7 +38,8 @@ final class Samples {
             Optional.of("kek:3f\"9a"),
             true,
             true,
-            new TreeMap<>(Map.of(RAFT, Long.MAX_VALUE, STORAGE, 4_096L)));
+            new TreeMap<>(Map.of(RAFT, Long.MAX_VALUE, STORAGE, 4_096L)),
+            new TreeMap<>(Map.of(DekId.of(5), key(Purpose.STORAGE, DekId.of(5), 9, 0))));
 
     private Samples() {}
 

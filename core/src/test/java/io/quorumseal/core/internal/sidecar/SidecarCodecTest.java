@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,9 +72,10 @@ class SidecarCodecTest {
     }
 
     @Test
-    void encode_nothingGranted_hasNoMemberForIt() {
+    void encode_nothingGrantedOrKept_hasNoMemberForIt() {
         byte[] file = Samples.MAC.encode(Samples.newNode(), Samples.KEYS);
         assertFalse(new String(file, StandardCharsets.UTF_8).contains("seals_granted"));
+        assertFalse(new String(file, StandardCharsets.UTF_8).contains("kept"));
     }
 
     @Test
@@ -150,6 +152,9 @@ class SidecarCodecTest {
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":{}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[0]}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[\"7\"]}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"kept\":[]}}",
+                "SIDECAR | {\"version\":2,\"quorumseal\":{\"retired\":[7],\"kept\":{\"7\":{}}}}",
+                "SIDECAR_RESERVED_KEY_ID | {\"version\":2,\"quorumseal\":{\"kept\":{\"0\":{}}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":[]}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":-1}}}",
                 "SIDECAR | {\"version\":2,\"quorumseal\":{\"seals_granted\":{\"7\":9223372036854775808}}}",
@@ -179,6 +184,14 @@ class SidecarCodecTest {
         String text = withKey("\"2026-04-29T10:00:00Z\"", "\"AA==\"", "7");
         decode(text);
         assertDefect(Defect.SIDECAR, text.replace("{\"version\"", "{\"quorumseal\":{\"retired\":[7]},\"version\""));
+    }
+
+    @Test
+    void decode_keptKeyThatWasNotRetired_refused() {
+        String kept = "{\"version\":2,\"quorumseal\":{\"retired\":[7],\"kept\":{\"7\":{\"purpose\":\"raft\","
+                + "\"wrapped\":\"AA==\",\"created\":\"2026-04-29T10:00:00Z\"}}}}";
+        assertEquals(Set.of(DekId.of(7)), decode(kept).local().kept().keySet());
+        assertDefect(Defect.SIDECAR, kept.replace("[7]", "[8]"));
     }
 
     @Test

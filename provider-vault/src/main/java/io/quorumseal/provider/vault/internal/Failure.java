@@ -35,8 +35,8 @@ enum Failure {
             0,
             "version is too new",
             CORRUPT,
-            "the key has no such version as the DEK was wrapped under: the wrapped DEK was changed, or Vault was"
-                    + " restored from an older backup"),
+            "the key has no such version as the DEK was wrapped under: this node of Vault lags behind the others, Vault"
+                    + " was restored from an older backup, or the wrapped DEK was changed"),
     NOT_AUTHENTIC(
             0,
             "message authentication failed",

@@ -19,9 +19,11 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.testkit.TestKekHost;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +33,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +120,45 @@ class AnswersTest {
         String message = String.valueOf(wrapFails(kind).getMessage());
         assertTrue(message.contains(words), message);
         assertFalse(message.contains(SECRET), message);
+    }
+
+    /** A standby answers that has not the newest version yet; the next time it has it. */
+    @Test
+    void unwrap_standbyLacksTheNewestVersion_isCorruptUntilItHasIt() throws IOException {
+        AtomicBoolean lags = new AtomicBoolean(true);
+        encrypt = Optional.of(exchange -> {
+            if (exchange.getRequestURI().getPath().contains("/encrypt/")) {
+                result(exchange, 200, "ciphertext", "vault:v2:" + text(new byte[60]));
+            } else if (lags.get()) {
+                result(exchange, 400, "error", "invalid ciphertext: version is too new");
+            } else {
+                result(exchange, 200, "plaintext", text(new byte[32]));
+            }
+        });
+        try (Kek kek = kek()) {
+            byte[] wrapped = kek.wrap(dek, CONTEXT, Duration.ofSeconds(10));
+            KekException said = assertKind(Kind.CORRUPT, () -> kek.unwrap(wrapped, CONTEXT, Duration.ofSeconds(10)));
+            assertTrue(String.valueOf(said.getMessage()).contains("lags behind"), said::getMessage);
+            lags.set(false);
+            try (SecretBytes back = kek.unwrap(wrapped, CONTEXT, Duration.ofSeconds(10))) {
+                assertEquals(32, back.length());
+            }
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Answers about the one item that was asked of, with the reference that came with it. */
+    private static void result(HttpExchange exchange, int status, String name, String value) throws IOException {
+        String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+        Matcher reference = Pattern.compile("\"reference\":\"[^\"]*\"").matcher(question);
+        assertTrue(reference.find(), question);
+        Stub.answer(
+                exchange,
+                status,
+                "{\"data\":{\"batch_results\":[{" + reference.group() + ",\"" + name + "\":\"" + value + "\"}]}}");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quorumseal.provider.vault.internal;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -21,7 +22,8 @@ final class Stub implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                exchange.getRequestBody().readAllBytes();
+                byte[] question = exchange.getRequestBody().readAllBytes();
+                exchange.setStreams(new ByteArrayInputStream(question), null);
                 handler.handle(exchange);
             }
         });
