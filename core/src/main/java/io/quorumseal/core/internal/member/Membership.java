@@ -113,7 +113,7 @@ public final class Membership {
      */
     public void look() {
         LocalEpoch opening = node.opening();
-        if (own.look(node.state(), opening) == OwnRegistrations.Standing.ANOTHER_LIFE && refusal == null) {
+        if (own.look(node::state, opening) == OwnRegistrations.Standing.ANOTHER_LIFE && refusal == null) {
             refused("opening " + opening
                     + " is not new: the log that this node applies says that another life of it has"
                     + " registered that number or a later one. Its disk was rolled back, a copy of it is running, or its"

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,16 +202,21 @@ public final class OwnRegistrations {
         ANOTHER_LIFE
     }
 
-    /** Looks at what was applied, or taken over, last. */
-    public Standing look(KeyState state, LocalEpoch opening) {
-        rememberSealing(state);
-        Standing standing = standing(state, opening);
+    /**
+     * Looks at what was applied, or taken over, last.
+     *
+     * @param now gives the key state; it is read under the lock, so that nothing moves back when two look at a time
+     */
+    public Standing look(Supplier<KeyState> now, LocalEpoch opening) {
+        Standing standing = standing(now, opening);
         remember(standing);
         return standing;
     }
 
     /** Once a leader has registered the number for this process under one DEK, no other life gets it under another. */
-    private synchronized Standing standing(KeyState state, LocalEpoch opening) {
+    private synchronized Standing standing(Supplier<KeyState> now, LocalEpoch opening) {
+        KeyState state = now.get();
+        rememberSealing(state);
         Standing standing = Standing.PROVED;
         boolean known = !confirmed.isEmpty();
         for (DekId dek : state.keys().keySet()) {
