@@ -53,6 +53,7 @@ class StoppedGroupTest {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD).startSealing()) {
             Admin admin = cluster.admin();
             cluster.awaitEqual(TestCluster.CONTROL);
+            cluster.awaitEqual(TestCluster.SHARD);
             admin.enableRaftEnvelope(new GroupId(TestCluster.SHARD));
             List<TestNode> members = poison(cluster, size);
             DekId first = activeRaftDek(cluster);
@@ -83,6 +84,7 @@ class StoppedGroupTest {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD).startSealing()) {
             Admin admin = cluster.admin();
             cluster.awaitEqual(TestCluster.CONTROL);
+            cluster.awaitEqual(TestCluster.SHARD);
             admin.enableRaftEnvelope(new GroupId(TestCluster.SHARD));
             cluster.put(TestCluster.SHARD, "a=1");
             cluster.awaitEqual(TestCluster.SHARD);
