@@ -5,7 +5,6 @@ import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
-import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -31,7 +30,6 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,11 +123,7 @@ public final class Registrar {
 
     /** The active DEKs under which this opening is not registered, the raft DEK first. */
     private List<DekId> missing() {
-        KeyState state = node.state();
-        return Stream.of(Purpose.RAFT, Purpose.STORAGE)
-                .flatMap(purpose -> state.activeDek(purpose).stream())
-                .filter(dek -> !membership.own().confirmed(dek))
-                .toList();
+        return membership.own().missing(node.state());
     }
 
     private Joining joining() {
@@ -153,7 +147,6 @@ public final class Registrar {
         if (membership.own().isUnproved()) {
             // Nobody else leads who could say whose the number is, and nothing is applied before it is known.
             raiseOpening();
-            membership.look();
         }
         return joining().isOver() ? byTheLeader() : byTheOthers();
     }
@@ -174,7 +167,6 @@ public final class Registrar {
         objection().ifPresent(text -> {
             throw RegistrationDesk.refused(text);
         });
-        membership.look();
         List<DekId> missing = missing();
         if (missing.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -195,8 +187,7 @@ public final class Registrar {
 
     private void confirmed(Map<DekId, LogPosition> positions, int generation) {
         positions.forEach((dek, at) -> {
-            boolean applied = membership.own().isRegistered(node.state(), dek, node.opening());
-            if (membership.own().answered(dek, at, applied, generation)) {
+            if (membership.own().answered(dek, node.state(), node.opening(), generation)) {
                 node.config().tell(Event.REGISTERED, "opening " + node.opening() + " under DEK " + dek + " by " + at);
             }
         });
@@ -223,9 +214,8 @@ public final class Registrar {
                 List.copyOf(membership.own().confirmed()));
         int generation = membership.own().sending();
         CompletionStage<byte[]> whenever = node.config().engine().askLeader(PeerCodec.encode(question));
-        CompletableFuture<byte[]> inTime = Futures.bounded(
-                        whenever, node.config().limits().adminTimeout(), node.background())
-                .toCompletableFuture();
+        CompletableFuture<byte[]> inTime =
+                Futures.bounded(whenever, node.config().limits().adminTimeout(), node.background());
         whenever.thenAccept(bytes -> {
             if (inTime.isCompletedExceptionally()) {
                 late(bytes, generation);
@@ -371,6 +361,7 @@ public final class Registrar {
         node.keyring().startSealing(next);
         membership.own().raised();
         node.raiseKeyEpochs();
+        membership.look();
     }
 
     /** Takes over what the leader has applied. */

@@ -2,15 +2,14 @@ package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
-import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
-import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
 import java.util.Collection;
@@ -67,7 +66,8 @@ final class Serving {
                 .ifPresent(text -> {
                     throw RegistrationDesk.refused(text);
                 });
-        Optional<DekId> next = next(node.state(), own);
+        Optional<DekId> next =
+                OwnRegistrations.missing(node.state(), own).stream().findFirst();
         if (next.isEmpty()) {
             return CompletableFuture.completedFuture(positions);
         }
@@ -80,13 +80,6 @@ final class Serving {
                     remember(asker, next.get(), position);
                     return inTurn(asker, held, true);
                 });
-    }
-
-    /** The active DEK that comes next, the raft DEK first. */
-    static Optional<DekId> next(KeyState state, Set<DekId> own) {
-        return state.activeDek(Purpose.RAFT)
-                .filter(dek -> !own.contains(dek))
-                .or(() -> state.activeDek(Purpose.STORAGE).filter(dek -> !own.contains(dek)));
     }
 
     /** Whoever asked must not take it that nothing was done. */

@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Takes over key state that another member applied: unwraps its keys first, then merges it durably. */
 public final class Importer {
     private final Node node;
-    private final OwnRegistrations own;
 
-    public Importer(Node node, OwnRegistrations own) {
+    public Importer(Node node) {
         this.node = node;
-        this.own = own;
     }
 
     /** What a snapshot brings: there is no other way to it, so a KEK that does not unwrap its DEKs is waited out. */
@@ -97,7 +95,6 @@ public final class Importer {
                 .filter(dek -> node.state().retired().contains(dek))
                 .forEach(node.keyring()::openOnly);
         node.raiseKeyEpochs();
-        own.imported(node.state(), node.config().control(), node.opening());
         node.applier().installAll();
     }
 }

@@ -17,6 +17,7 @@ import io.quorumseal.core.internal.key.Envelope;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,6 @@ public final class OwnRegistrations {
     private final long life;
     private final Set<DekId> confirmed = ConcurrentHashMap.newKeySet();
     private final Set<DekId> told = new HashSet<>();
-    private final Map<DekId, LogPosition> awaited = new HashMap<>();
     private final Set<Set<DekId>> preparedBootstraps = new HashSet<>();
     private final Map<GroupId, Proposed> proposed = new HashMap<>();
     private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
@@ -63,13 +64,26 @@ public final class OwnRegistrations {
         return life;
     }
 
-    public boolean confirmed(DekId dek) {
-        return confirmed.contains(dek);
-    }
-
     /** The DEKs under which this opening is registered. */
     public Set<DekId> confirmed() {
         return Set.copyOf(confirmed);
+    }
+
+    /** The active DEKs under which this opening is not registered, the raft DEK first. */
+    public List<DekId> missing(KeyState state) {
+        return missing(state, confirmed);
+    }
+
+    /**
+     * The same of any opening.
+     *
+     * @param own the DEKs under which that is registered
+     */
+    public static List<DekId> missing(KeyState state, Set<DekId> own) {
+        return Stream.of(Purpose.RAFT, Purpose.STORAGE)
+                .flatMap(purpose -> state.activeDek(purpose).stream())
+                .filter(dek -> !own.contains(dek))
+                .toList();
     }
 
     /**
@@ -91,10 +105,6 @@ public final class OwnRegistrations {
         if (active != null && confirmed.contains(active)) {
             sealedLast = active;
         }
-    }
-
-    private void confirm(DekId dek) {
-        boolean unused = confirmed.add(dek);
     }
 
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
@@ -125,7 +135,6 @@ public final class OwnRegistrations {
         confirmed.clear();
         sealedLast = null;
         told.clear();
-        awaited.clear();
         preparedBootstraps.clear();
     }
 
@@ -157,39 +166,41 @@ public final class OwnRegistrations {
     }
 
     /**
-     * A leader answered that a registration stands at a position. It counts once the registry has it here; an answer about
-     * an earlier opening number says nothing of this one.
+     * A leader answered that it has registered an opening under a DEK. It counts if the registry has that here: the answer
+     * brought the key state that it was made in. An answer about an earlier opening number says nothing of this one.
      *
-     * @param applied whether the registry has it already
      * @param then the {@link #generation} in which it was asked for
      * @return whether it counts from now on, which was not said before
      */
-    public synchronized boolean answered(DekId dek, LogPosition at, boolean applied, int then) {
-        if (then != generation) {
-            return false;
-        }
-        if (applied) {
-            confirm(dek);
-        } else {
-            awaited.put(dek, at);
-        }
-        return applied && told.add(dek);
+    public synchronized boolean answered(DekId dek, KeyState state, LocalEpoch opening, int then) {
+        return then == generation && confirm(dek, state, opening) && told.add(dek);
     }
 
-    /** An entry was applied. What it registers counts if the registry has it now. */
+    /** An entry was applied. What it registers counts if this opening asked for it. */
     public synchronized void applied(LogPosition at, EncryptionEntry entry, KeyState state, LocalEpoch opening) {
         boolean own = entry instanceof Bootstrap bootstrap
                 ? preparedBootstraps.contains(
                         Set.of(bootstrap.storage().id(), bootstrap.raft().id()))
                 : new Proposed(at.term(), entry).equals(proposed.get(at.group()));
         for (Registration registration : entry.registrations()) {
-            boolean mine =
-                    registration.node().equals(node) && registration.epoch().equals(opening);
-            boolean asked = own || at.equals(awaited.get(registration.dek()));
-            if (mine && asked && isRegistered(state, registration.dek(), opening)) {
-                confirm(registration.dek());
+            if (own && registration.node().equals(node)) {
+                boolean unused = confirm(registration.dek(), state, opening);
             }
         }
+    }
+
+    private boolean confirm(DekId dek, KeyState state, LocalEpoch opening) {
+        boolean registered = order(state, dek, opening) == 0;
+        if (registered) {
+            confirmed.add(dek);
+        }
+        return registered;
+    }
+
+    /** How what the registry has of this node under a DEK compares with its opening; less than 0 if it has nothing. */
+    private int order(KeyState state, DekId dek, LocalEpoch opening) {
+        KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
+        return row == null || !row.node().equals(node) ? -1 : row.last().compareTo(opening);
     }
 
     /** What the registry says of this opening. */
@@ -220,9 +231,7 @@ public final class OwnRegistrations {
         Standing standing = Standing.PROVED;
         boolean known = !confirmed.isEmpty();
         for (DekId dek : state.keys().keySet()) {
-            KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
-            int order =
-                    row == null || !row.node().equals(node) ? -1 : row.last().compareTo(opening);
+            int order = order(state, dek, opening);
             if (order > 0 || (order == 0 && !known && sent == 0)) {
                 return Standing.ANOTHER_LIFE;
             }
@@ -259,22 +268,5 @@ public final class OwnRegistrations {
     /** Completes when no row may be another life's any more. */
     public CompletionStage<Void> proved() {
         return proved;
-    }
-
-    /** Key state was imported that may hold what is awaited. */
-    synchronized void imported(KeyState state, GroupId control, LocalEpoch opening) {
-        awaited.entrySet().removeIf(entry -> {
-            boolean over = entry.getValue().index() <= state.group(control).registered();
-            if (over && isRegistered(state, entry.getKey(), opening)) {
-                confirm(entry.getKey());
-            }
-            return over;
-        });
-    }
-
-    /** Whether the registry has this node with an opening under a DEK. */
-    public boolean isRegistered(KeyState state, DekId dek, LocalEpoch opening) {
-        KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
-        return row != null && row.node().equals(node) && row.last().equals(opening);
     }
 }

@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.KeyState;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.NodeHealth.Word;
@@ -49,11 +48,7 @@ record Checkup(Node node, Membership membership, Map<GroupId, Status.Group> grou
 
     /** The active DEKs under which this opening may not seal yet. */
     private List<DekId> unregistered() {
-        KeyState state = node.state();
-        return state.active().values().stream()
-                .filter(dek -> !membership.own().confirmed(dek))
-                .sorted()
-                .toList();
+        return membership.own().missing(node.state()).stream().sorted().toList();
     }
 
     private List<Finding> ofThisNode() {

@@ -164,7 +164,7 @@ public final class Opening {
         Node node = new Node(config, keyring, macs, keeper, applier, desk, watch, background, stalls, tally, budget);
         OwnRegistrations own =
                 new OwnRegistrations(config.nodeId(), config.random().nextLong());
-        Membership membership = new Membership(node, own, new Importer(node, own), new Joining(node));
+        Membership membership = new Membership(node, own, new Importer(node), new Joining(node));
         SealRuntime runtime = new SealRuntime(node, membership, () -> {
             unlocking.map(Unlocking::kek).ifPresent(KekChain::close);
             store.close();

@@ -3,7 +3,6 @@ package io.quorumseal.example.kv.node;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
@@ -85,16 +84,7 @@ final class Commands {
                 "live-deks",
                         arguments ->
                                 Integer.toString(seal.status().keys().keys().size()),
-                "registered", arguments -> isRegistered(seal.status()) ? "yes" : "no");
-    }
-
-    private static boolean isRegistered(Status status) {
-        KeyState keys = status.keys();
-        int node = NodeId.ofName(status.node()).low16();
-        return keys.bootstrapped()
-                && keys.active().values().stream()
-                        .map(dek -> keys.registry().get(new KeyState.Row(dek, node)))
-                        .allMatch(row -> row != null && row.last().equals(status.opening()));
+                "registered", arguments -> seal.status().health().registered() ? "yes" : "no");
     }
 
     /** The DEKs that are not active, and still there. */
