@@ -3,23 +3,15 @@ package io.quorumseal.testkit.life;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.core.internal.sidecar.FileOps;
+import io.quorumseal.testkit.sim.Disks;
 import io.quorumseal.testkit.sim.RolledBack;
-import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimPost;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Somebody who can write one disk, and has no key, puts another sidecar in the place of a node's own. */
 final class LifeSidecars {
-    private static final Path DIRECTORY = Path.of("/data/encryption");
-    private static final Path SIDECAR = DIRECTORY.resolve("keys.json");
-    private static final int MOST_BYTES = 1 << 20;
     private static final long BEHIND_EVERY_LOG = 1_000_000;
 
     private final LifeScene scene;
@@ -40,7 +32,7 @@ final class LifeSidecars {
         able().filter(this::isAnswered).ifPresent(node -> {
             LocalEpoch opening = node.runtime().status().opening();
             nodes.stop(node);
-            byte[] own = replace(node, forged(node, opening).getBytes(StandardCharsets.UTF_8));
+            byte[] own = replace(node, Disks.sidecarWithoutKeys(node.name(), opening.value(), BEHIND_EVERY_LOG, ""));
             scene.watch().forget(node);
             try {
                 boolean answered = nodes.open(node, SimNode.From.CHECKPOINT);
@@ -59,9 +51,9 @@ final class LifeSidecars {
             Optional<SimNode> other = scene.anyOf(scene.cluster().nodes().stream()
                     .filter(one ->
                             one != node && !one.disk().isOff() && !one.disk().cutIsComing())
-                    .filter(one -> one.disk().image().files().containsKey(SIDECAR))
+                    .filter(one -> one.disk().image().files().containsKey(Disks.SIDECAR))
                     .toList());
-            other.ifPresent(one -> startWith(node, read(one)));
+            other.ifPresent(one -> startWith(node, Disks.sidecar(one)));
         });
     }
 
@@ -102,43 +94,9 @@ final class LifeSidecars {
                 && scene.answeringLeader().filter(leader -> leader != node).isPresent();
     }
 
-    private static String forged(SimNode node, LocalEpoch opening) {
-        return """
-                {
-                  "active": {"raft": 0, "storage": 0},
-                  "keys": {},
-                  "raft_applied_index": %d,
-                  "raft_envelope_cutover_index": 0,
-                  "storage_envelope_active": false,
-                  "storage_envelope_cutover_index": 0,
-                  "version": 2,
-                  "quorumseal": {
-                    "cluster": "sim", "node": "%s", "opening": %d, "control": "%s",
-                    "groups": {"control": {"log": "control-log-0", "undecided": false, "registered": 0}}
-                  }
-                }""".formatted(BEHIND_EVERY_LOG, node.name(), opening.value(), SimCluster.CONTROL);
-    }
-
-    private static byte[] read(SimNode node) {
-        try {
-            return node.disk().read(SIDECAR, MOST_BYTES);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static byte[] replace(SimNode node, byte[] file) {
-        byte[] before = read(node);
-        try {
-            node.disk().delete(SIDECAR);
-            try (FileOps.NewFile fresh = node.disk().createFile(SIDECAR)) {
-                fresh.write(file);
-                fresh.force();
-            }
-            node.disk().forceDirectory(DIRECTORY);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        byte[] before = Disks.sidecar(node);
+        Disks.replaceSidecar(node, file);
         return before;
     }
 }

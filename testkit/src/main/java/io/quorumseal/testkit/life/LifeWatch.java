@@ -11,13 +11,13 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.testkit.disk.Survival;
+import io.quorumseal.testkit.sim.Disks;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimEntry;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimReplica;
 import io.quorumseal.testkit.sim.SimWatch;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +30,6 @@ import java.util.function.Consumer;
 
 /** Looks at every single event of a life. What it finds is kept, because a runtime may swallow what is thrown. */
 final class LifeWatch implements SimWatch {
-    private static final Path SIDECAR = Path.of("/data/encryption/keys.json");
     private static final Survival DURABLE = new Survival(Survival.Data.LOST, Survival.Names.LOST);
 
     private final Coverage coverage;
@@ -154,7 +153,7 @@ final class LifeWatch implements SimWatch {
 
     @Override
     public void installed(SimNode node, GroupId group, long cutover, DekId dek) {
-        ByteBuffer file = node.disk().surviving(DURABLE).files().get(SIDECAR);
+        ByteBuffer file = node.disk().surviving(DURABLE).files().get(Disks.SIDECAR);
         boolean durable = file != null && isThere(file, group, cutover, dek);
         if (!durable) {
             found.add("a wrap was installed on " + node + " for " + group + " that is not durable");

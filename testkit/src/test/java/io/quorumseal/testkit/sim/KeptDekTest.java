@@ -32,7 +32,6 @@ import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.testkit.MemoryKek;
 import io.quorumseal.testkit.disk.Survival;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +46,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A DEK is retired although a member needs it, which was asked and erred: that member does not destroy it. */
 class KeptDekTest {
-    private static final Path KEYS = Path.of("/data/encryption/keys.json");
 
     /** For what is known, for what is in the logs, and while nobody is admitted. */
     private static final int TIMES_ASKED = 3;
@@ -118,7 +116,7 @@ class KeptDekTest {
     }
 
     private static Sidecar onDisk(SimNode node) {
-        ByteBuffer file = Objects.requireNonNull(node.disk().image().files().get(KEYS));
+        ByteBuffer file = Objects.requireNonNull(node.disk().image().files().get(Disks.SIDECAR));
         byte[] bytes = new byte[file.remaining()];
         file.duplicate().get(bytes);
         return new SidecarCodec(new GroupId(CONTROL)).decode(bytes);

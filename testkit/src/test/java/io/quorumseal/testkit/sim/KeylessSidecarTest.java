@@ -22,7 +22,6 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.format.AuditFormat;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,20 +32,7 @@ class KeylessSidecarTest {
     private static final int OPENING = 7;
 
     private static byte[] forged(long applied, String audit) {
-        return """
-                {
-                  "active": {"raft": 0, "storage": 0},
-                  "keys": {},
-                  "raft_applied_index": %d,
-                  "raft_envelope_cutover_index": 0,
-                  "storage_envelope_active": false,
-                  "storage_envelope_cutover_index": 0,
-                  "version": 2,
-                  "quorumseal": {
-                    "cluster": "sim", "node": "n3", "opening": %d, "control": "control",
-                    "groups": {"control": {"log": "control-log-0", "undecided": false, "registered": 0%s}}
-                  }
-                }""".formatted(applied, OPENING, audit).getBytes(StandardCharsets.UTF_8);
+        return Disks.sidecarWithoutKeys("n3", OPENING, applied, audit);
     }
 
     private static void startForged(SimCluster cluster, byte[] sidecar) {

@@ -85,40 +85,44 @@ class OwnNumberTest {
             assertEquals(
                     Optional.of(new LocalEpoch(2)), registered(cluster.node("n1"), "n3", active(cluster, purpose)));
         }
+        leadsAndWrites(cluster);
+    }
+
+    private static SimCluster startedWithTheAnswerLost() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        cluster.node("n3").stop();
+        cluster.node("n1").loseAnswers(true);
+        cluster.node("n3").start();
+        return cluster;
+    }
+
+    private static void leadsAndWrites(SimCluster cluster) {
         cluster.elect(DATA, "n3");
         check(cluster.settle(), cluster.node("n3").write(DATA, "k", CANARY));
     }
 
     @Test
     void start_answerLost_asksAgainAndSpendsNoOpening() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        cluster.node("n3").stop();
-        cluster.node("n1").loseAnswers(true);
-        cluster.node("n3").start();
+        SimCluster cluster = startedWithTheAnswerLost();
         cluster.node("n1").loseAnswers(false);
         cluster.settle().tick(ADMIN_TIMEOUT).tick(RETRY);
         assertEquals(new LocalEpoch(2), opening(cluster.node("n3")));
         assertEquals(
                 Optional.of(new LocalEpoch(2)), registered(cluster.node("n1"), "n3", active(cluster, Purpose.RAFT)));
         assertEquals(2, registrations(cluster, "n3"));
-        cluster.elect(DATA, "n3");
-        check(cluster.settle(), cluster.node("n3").write(DATA, "k", CANARY));
+        leadsAndWrites(cluster);
     }
 
     /** Who registered it is gone, and nobody else can tell this life from another. */
     @Test
     void start_answerLostAndItsLeaderToo_takesTheNextOpening() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        cluster.node("n3").stop();
-        cluster.node("n1").loseAnswers(true);
-        cluster.node("n3").start();
+        SimCluster cluster = startedWithTheAnswerLost();
         cluster.settle();
         cluster.lead("n2");
         cluster.settle().tick(ADMIN_TIMEOUT).tick(RETRY);
         assertEquals(new LocalEpoch(3), opening(cluster.node("n3")));
         cluster.node("n1").loseAnswers(false);
-        cluster.elect(DATA, "n3");
-        check(cluster.settle(), cluster.node("n3").write(DATA, "k", CANARY));
+        leadsAndWrites(cluster);
     }
 
     // ---- rotations
