@@ -41,7 +41,9 @@ public record AuditRecord(
         /** New wrapped forms of DEKs. */
         REWRAP_DEKS("rewrap-deks"),
         /** The end of a DEK. */
-        RETIRE_DEK("retire-dek");
+        RETIRE_DEK("retire-dek"),
+        /** A log that began anew under its group's old identity. */
+        ACCEPT_NEW_LOG("accept-new-log");
 
         private final String word;
 

@@ -104,6 +104,17 @@ public sealed interface EncryptionEntry {
     record RetireDek(DekId dek, NodeId proposer) implements EncryptionEntry {}
 
     /**
+     * Accepts that the log in which it stands began anew under its group's old identity: what key state says of higher
+     * indexes is another log's.
+     *
+     * @param generation how often that has been accepted for the group, this time included; 1 or more
+     * @param cutOver whether the group was cut over in a log before; then it is undecided, unless its cutover stands before
+     *     this entry
+     * @param proposer the node that proposed it
+     */
+    record NewLog(int generation, boolean cutOver, NodeId proposer) implements EncryptionEntry {}
+
+    /**
      * Takes the place of an entry that was appended in a term other than the one it was checked in. Applying it does
      * nothing.
      *

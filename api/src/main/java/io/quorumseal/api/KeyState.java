@@ -70,6 +70,8 @@ public record KeyState(
      * What one group's log has done.
      *
      * @param log the identity of the log that the indexes count in; empty if not known
+     * @param generation how often the log was accepted as one that began anew under its identity; the indexes count in the
+     *     last one
      * @param cutover the index of the marker in this log; payloads at higher indexes are sealed
      * @param undecided whether the group was cut over in another log, and in this one neither has a marker been applied
      *     nor cleartext been allowed
@@ -78,12 +80,18 @@ public record KeyState(
      * @param audit the group's key events
      */
     public record Group(
-            String log, OptionalLong cutover, boolean undecided, long applied, long registered, AuditTrail audit) {
+            String log,
+            int generation,
+            OptionalLong cutover,
+            boolean undecided,
+            long applied,
+            long registered,
+            AuditTrail audit) {
         /** A group whose log has done nothing yet. */
         public static final Group NEW = new Group("", OptionalLong.empty(), false, 0, 0);
 
         /**
-         * Makes a group without key events.
+         * Makes a group without key events, in the first log of its identity.
          *
          * @param log as of the record
          * @param cutover as of the record
@@ -92,7 +100,7 @@ public record KeyState(
          * @param registered as of the record
          */
         public Group(String log, OptionalLong cutover, boolean undecided, long applied, long registered) {
-            this(log, cutover, undecided, applied, registered, AuditTrail.NONE);
+            this(log, 0, cutover, undecided, applied, registered, AuditTrail.NONE);
         }
 
         /**
@@ -102,7 +110,7 @@ public record KeyState(
          * @return the group with the index raised
          */
         public Group appliedThrough(long index) {
-            return new Group(log, cutover, undecided, Math.max(applied, index), registered, audit);
+            return new Group(log, generation, cutover, undecided, Math.max(applied, index), registered, audit);
         }
 
         /**
@@ -112,7 +120,7 @@ public record KeyState(
          * @return the group with the index raised
          */
         public Group registeredThrough(long index) {
-            return new Group(log, cutover, undecided, applied, Math.max(registered, index), audit);
+            return new Group(log, generation, cutover, undecided, applied, Math.max(registered, index), audit);
         }
 
         /**
@@ -122,7 +130,7 @@ public record KeyState(
          * @return the group, cut over
          */
         public Group cutOverAt(long index) {
-            return new Group(log, OptionalLong.of(index), false, applied, registered, audit);
+            return new Group(log, generation, OptionalLong.of(index), false, applied, registered, audit);
         }
 
         /**
@@ -134,9 +142,43 @@ public record KeyState(
          */
         public Group in(String identity) {
             if (log.isEmpty() || log.equals(identity)) {
-                return new Group(identity, cutover, undecided, applied, registered, audit);
+                return new Group(identity, generation, cutover, undecided, applied, registered, audit);
             }
-            return new Group(identity, OptionalLong.empty(), undecided || cutover.isPresent(), 0, 0, audit);
+            return new Group(identity, 0, OptionalLong.empty(), undecided || cutover.isPresent(), 0, 0, audit);
+        }
+
+        /**
+         * Moves to a later log of the same identity, of which nothing is known yet. No index holds there either, and it is
+         * remembered that the group was cut over.
+         *
+         * @param later the generation of that log
+         * @return the group in that log; unchanged if it is in that one or a later one already
+         */
+        public Group inGeneration(int later) {
+            return later <= generation
+                    ? this
+                    : new Group(log, later, OptionalLong.empty(), undecided || cutover.isPresent(), 0, 0, audit);
+        }
+
+        /**
+         * Records that the log was accepted as one that began anew. What stands at higher indexes than the entry that says
+         * so is another log's.
+         *
+         * @param later the generation of the log from now on
+         * @param index the index of the entry
+         * @param wasCutOver whether the group was cut over in the log before, as its leader knew
+         * @return the group in the log that began anew
+         */
+        public Group begunAnew(int later, long index, boolean wasCutOver) {
+            boolean here = cutover.isPresent() && cutover.getAsLong() <= index;
+            return new Group(
+                    log,
+                    later,
+                    here ? cutover : OptionalLong.empty(),
+                    !here && (undecided || wasCutOver),
+                    index,
+                    Math.min(registered, index),
+                    audit);
         }
 
         /**
@@ -145,7 +187,7 @@ public record KeyState(
          * @return the group, decided
          */
         public Group cleartext() {
-            return new Group(log, cutover, false, applied, registered, audit);
+            return new Group(log, generation, cutover, false, applied, registered, audit);
         }
 
         /**
@@ -155,7 +197,7 @@ public record KeyState(
          * @return the group with the record at the end of its trail
          */
         public Group recorded(AuditRecord next) {
-            return new Group(log, cutover, undecided, applied, registered, audit.with(next));
+            return new Group(log, generation, cutover, undecided, applied, registered, audit.with(next));
         }
     }
 

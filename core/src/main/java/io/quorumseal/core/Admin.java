@@ -167,6 +167,20 @@ public interface Admin {
     Result resync();
 
     /**
+     * Accepts that a group's log began anew under the identity of the one before: its directories were formatted, or it was
+     * removed with its files and made again under its name. Key state counts in the indexes of a log, and those of the old
+     * one hold no more: encryption entries take effect again. A group that was cut over is <i>undecided</i> then, as in any
+     * new log, and refuses payloads until {@link #enableRaftEnvelope} is called for it, or every node is opened with
+     * {@code cleartextInNewLog}. The old log cannot be brought back after that.
+     *
+     * @param group the group
+     * @return the result; <i>already</i> if its leader's log holds all that is known of it
+     * @throws io.quorumseal.api.RetryableException if no member leads the group, or the log is about to reach its old
+     *     cutover
+     */
+    Result acceptNewLog(GroupId group);
+
+    /**
      * Enables the sealing of all values that are stored from now on.
      *
      * @return the result

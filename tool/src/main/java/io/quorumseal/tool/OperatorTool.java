@@ -87,6 +87,7 @@ public final class OperatorTool {
                         "Has all values sealed that are stored from now on. There is no way back.",
                         admin -> admin.enableStorageEnvelope()),
                 new EnableRaft(node),
+                new AcceptNewLog(node),
                 new Rotate(node),
                 new PlainChange(
                         node,

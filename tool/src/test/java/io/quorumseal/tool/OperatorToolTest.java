@@ -42,6 +42,7 @@ class OperatorToolTest {
             Map.entry("bootstrap", List.of(List.of())),
             Map.entry("enable-storage", List.of(List.of())),
             Map.entry("enable-raft", List.of(List.of("data"), List.of(), List.of(""))),
+            Map.entry("accept-new-log", List.of(List.of("data"), List.of(), List.of(""))),
             Map.entry(
                     "rotate",
                     List.of(List.of("raft"), List.of(), List.of("RAFT"), List.of("both"), List.of("raft", "storage"))),

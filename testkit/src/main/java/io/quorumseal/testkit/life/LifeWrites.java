@@ -127,6 +127,11 @@ final class LifeWrites {
             if (known && e.reason() != RetryableException.Reason.BUSY) {
                 throw new AssertionError("a leader that appended a marker cannot seal what follows", e);
             }
+        } catch (RejectedException e) {
+            if (e.reason() != RejectedException.Reason.OTHER_LOG) {
+                throw e;
+            }
+            scene.count("write behind the first marker of a new log refused");
         }
     }
 

@@ -218,6 +218,8 @@ public final class RandomLife {
         converge();
         nodes.replaceRolledBack();
         converge();
+        groups.heal();
+        converge();
     }
 
     /** Elects where nobody leads, until everybody has everything. */

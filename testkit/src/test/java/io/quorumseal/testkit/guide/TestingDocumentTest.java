@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TestingDocumentTest {
     private static final Pattern SCHEDULE = Pattern.compile("(?m)^\\| [a-z] \\| .*$");
     private static final Pattern FAULT = Pattern.compile("(?m)^\\| [A-F]\\d+ \\| .*$");
-    private static final int MENDED = 42;
+    private static final int MENDED = 43;
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern PATCH = Pattern.compile("`([a-z]+(?:-[a-z]+)+)`");
 

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
@@ -104,7 +105,7 @@ class OtherLogTest {
                 "node n1 leads group " + group + ", whose log ends at",
                 "before the cutover at",
                 "payloads would pass in cleartext",
-                "Bring the old log back, or start the group under another id")) {
+                "If it is gone for good, accept the new one: accept-new-log")) {
             assertTrue(text.contains(part), () -> "\"" + part + "\" is not said: " + text);
         }
     }
@@ -180,6 +181,108 @@ class OtherLogTest {
             SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
         }
         cluster.settle();
+    }
+
+    /** Both groups are cut over far up in their logs, which then begin anew under the same identity. */
+    private static SimCluster begunAnew(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        write(cluster, 40);
+        for (int i = 0; i < 40; i++) {
+            SimWrite unused = cluster.node("n1").write(DATA, "k" + i, CANARY);
+        }
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        return cluster.settle().loseLogs().start().settle();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void acceptNewLog_logsBeganAnew_groupsAreUndecidedAndThenSealAgain(Append append) {
+        SimCluster cluster = begunAnew(append);
+        assertFalse(admin(cluster, "n2").acceptNewLog(CONTROL_ID).already());
+        assertFalse(admin(cluster, "n2").acceptNewLog(DATA_ID).already());
+        refusesUntilCutOver(cluster, DATA);
+        refusesUntilCutOver(cluster, CONTROL);
+        KeyState before = cluster.node("n1").runtime().status().keys();
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        assertFalse(readable(last(cluster.node("n1"), DATA)));
+        check(cluster, write);
+        assertNotEquals(
+                before.active(), cluster.node("n3").runtime().status().keys().active());
+    }
+
+    /** Its sidecar and its snapshot still say where the old log was cut over. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void acceptNewLog_aMemberWasDown_itFollowsTheNewLog(Append append) {
+        SimCluster cluster = begunAnew(append);
+        cluster.node("n3").stop();
+        assertFalse(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
+        assertFalse(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
+        cluster.node("n3").start();
+        cluster.settle().tick(Duration.ofSeconds(2));
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        check(cluster, write);
+    }
+
+    /** The log was compacted meanwhile, so it is the snapshots that tell; and then the same again at its start. */
+    @Test
+    void acceptNewLog_aMemberGetsSnapshotsOfTheNewLog_itFollows() {
+        SimCluster cluster = begunAnew(Append.INDEX_KNOWN);
+        cluster.node("n3").stop();
+        for (GroupId group : List.of(CONTROL_ID, DATA_ID)) {
+            assertFalse(admin(cluster, "n1").acceptNewLog(group).already());
+            cluster.node("n1").replica(group.name()).takeSnapshot();
+            cluster.node("n1").replica(group.name()).purge();
+        }
+        cluster.node("n3").start();
+        cluster.settle().tick(Duration.ofSeconds(2));
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.node("n3").stop();
+        cluster.node("n3").start();
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        check(cluster, write);
+    }
+
+    /** What a member that applied the new log hands out is newer than what is known of the old one, at whatever index. */
+    @Test
+    void acceptNewLog_everyMemberRestarts_keepsTheNewLog() {
+        SimCluster cluster = begunAnew(Append.INDEX_KNOWN);
+        assertFalse(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
+        assertFalse(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        SimWrite first = cluster.node("n1").write(DATA, "k", CANARY);
+        cluster.nodes().forEach(SimNode::stop);
+        cluster.start().settle().tick(Duration.ofSeconds(2));
+        SimWrite second = cluster.node("n1").write(DATA, "l", CANARY);
+        assertFalse(readable(last(cluster.node("n1"), DATA)));
+        check(cluster, first, second);
+        assertTrue(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
+    }
+
+    @Test
+    void acceptNewLog_logHoldsAllThatIsKnown_changesNothing() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN).settle();
+        KeyState before = cluster.node("n1").runtime().status().keys();
+        assertTrue(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
+        assertTrue(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
+        assertEquals(before, cluster.node("n1").runtime().status().keys());
+    }
+
+    /** What is appended in clear has to stand before the cutover that replicas know. */
+    @Test
+    void acceptNewLog_logIsAboutToReachItsCutover_isNotAppended() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN).loseLogs().start();
+        RetryableException close = retryable(
+                RetryableException.Reason.GATE_CLOSED,
+                () -> admin(cluster, "n1").acceptNewLog(DATA_ID));
+        assertTrue(String.valueOf(close.getMessage()).contains("so close to the cutover"), close::getMessage);
     }
 
     @Test

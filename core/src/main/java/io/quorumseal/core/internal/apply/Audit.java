@@ -7,6 +7,7 @@ import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
@@ -30,12 +31,18 @@ final class Audit {
 
     /** Adds the record of an entry that is applied for the first time. */
     static Decision recorded(Scene scene, EncryptionEntry entry, Decision decision) {
-        if (!(decision instanceof Decision.Change change) || scene.replayed()) {
+        if (!(decision instanceof Decision.Change change) || wasRecorded(scene, entry, change)) {
             return decision;
         }
         return told(entry)
                 .map(told -> change.leadingTo(with(change.next(), record(scene, told, change.outcome()))))
                 .orElse(change);
+    }
+
+    /** A log that began anew stands below what was applied of the one before. */
+    private static boolean wasRecorded(Scene scene, EncryptionEntry entry, Decision.Change change) {
+        boolean begins = entry instanceof NewLog && change.outcome() == Outcome.FRESH;
+        return scene.replayed() && !begins;
     }
 
     private static KeyState with(KeyState next, AuditRecord record) {
@@ -80,6 +87,9 @@ final class Audit {
         }
         if (entry instanceof RewrapDeks rewrap) {
             return Optional.of(new Told(Event.REWRAP_DEKS, subject(rewrap), rewrap.proposer()));
+        }
+        if (entry instanceof NewLog log) {
+            return Optional.of(new Told(Event.ACCEPT_NEW_LOG, "generation " + log.generation(), log.proposer()));
         }
         return entry instanceof RetireDek retire
                 ? Optional.of(new Told(Event.RETIRE_DEK, "DEK " + retire.dek(), retire.proposer()))

@@ -11,6 +11,7 @@ final class Decider {
     private final EnableEnvelopeHandler enableEnvelope = new EnableEnvelopeHandler();
     private final RewrapDeksHandler rewrapDeks = new RewrapDeksHandler();
     private final RetireDekHandler retireDek = new RetireDekHandler();
+    private final NewLogHandler newLog = new NewLogHandler();
     private final VoidHandler nothing = new VoidHandler();
 
     Decision decide(Scene scene, EncryptionEntry entry) {
@@ -18,13 +19,14 @@ final class Decider {
             throw Handler.malformed(scene.at(), "no entry stands at this index");
         }
         if (!scene.inControl() && !travelsAnywhere(entry)) {
-            throw Handler.forbidden(scene.at(), "only cutovers of its own log travel outside of the control group");
+            throw Handler.forbidden(scene.at(), "only what concerns its own log travels outside of the control group");
         }
         return Audit.recorded(scene, entry, dispatch(scene, entry));
     }
 
     private static boolean travelsAnywhere(EncryptionEntry entry) {
         return entry instanceof EncryptionEntry.Void
+                || entry instanceof EncryptionEntry.NewLog
                 || (entry instanceof EncryptionEntry.EnableEnvelope enable && enable.kind() == Purpose.RAFT);
     }
 
@@ -43,6 +45,9 @@ final class Decider {
         }
         if (entry instanceof EncryptionEntry.RewrapDeks e) {
             return rewrapDeks.decide(scene, e);
+        }
+        if (entry instanceof EncryptionEntry.NewLog e) {
+            return newLog.decide(scene, e);
         }
         return entry instanceof EncryptionEntry.RetireDek e
                 ? retireDek.decide(scene, e)

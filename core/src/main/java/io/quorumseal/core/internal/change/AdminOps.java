@@ -6,6 +6,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
@@ -189,6 +190,30 @@ public final class AdminOps {
     /** Appends an entry that does nothing. */
     public CompletionStage<Admin.Result> fence(GroupRuntime group) {
         return inTurn(group, () -> proposed(group, new EncryptionEntry.Void("fence")));
+    }
+
+    /** Accepts that a group's log began anew under its old identity, if it ends before what is known of it. */
+    CompletionStage<Admin.Result> acceptNewLog(GroupRuntime group) {
+        node.deskOrRefuse();
+        return group.turns().next(() -> {
+            KeyState.Group known = node.state().group(group.id());
+            NewLog entry = new NewLog(
+                    known.generation() + 1,
+                    known.undecided() || known.cutover().isPresent(),
+                    node.config().nodeId());
+            return node.cutoverAboveLog(group.id())
+                            .or(() -> node.keysAboveLog(group.id()))
+                            .isEmpty()
+                    ? notAnew(group)
+                    : proposer.acceptLog(group, entry).thenApply(position -> done(entry, position));
+        });
+    }
+
+    /** What a leader has applied shows that the log holds it. */
+    private CompletionStage<Admin.Result> notAnew(GroupRuntime group) {
+        group.leadingOrRefuse();
+        return already("the log of group " + group.id()
+                + " holds all that is known of it: it did not begin anew, or was" + " accepted before");
     }
 
     CompletionStage<Admin.Result> enable(Purpose kind, GroupRuntime group) {

@@ -57,12 +57,19 @@ public final class RemoteAdmin implements Admin {
         membership.checkNotRefused();
         node.deskOrRefuse();
         GroupId group = new GroupId(command.group());
-        if (node.leadingReady(group).isPresent()) {
+        if (leads(command, group)) {
             return local(command);
         }
         return group.equals(node.config().control())
                 ? node.config().engine().askLeader(PeerCodec.encode(command)).thenApply(RemoteAdmin::result)
                 : askEach(command, membersOf(group).iterator(), new ArrayList<>(aboutMyself(group)));
+    }
+
+    /** A log that began anew is led by whoever may not append anything else. */
+    private boolean leads(Command command, GroupId group) {
+        return command.change() == Change.NEW_LOG
+                ? node.leading(group).isPresent()
+                : node.leadingReady(group).isPresent();
     }
 
     private List<Member> membersOf(GroupId group) {
@@ -86,6 +93,7 @@ public final class RemoteAdmin implements Admin {
             case RETIRE ->
                 retireWhenUnneeded(
                         command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")));
+            case NEW_LOG -> here.acceptNewLog(groups.apply(new GroupId(command.group())));
             case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
@@ -208,6 +216,11 @@ public final class RemoteAdmin implements Admin {
         membership.checkNotRefused();
         node.deskOrRefuse();
         return await(registrar::resync);
+    }
+
+    @Override
+    public Result acceptNewLog(GroupId group) {
+        return await(Change.NEW_LOG, Purpose.RAFT, group);
     }
 
     @Override

@@ -26,7 +26,8 @@ public final class AuditFormat {
             Event.ENABLE_STORAGE_ENVELOPE,
             Event.ENABLE_RAFT_ENVELOPE,
             Event.REWRAP_DEKS,
-            Event.RETIRE_DEK);
+            Event.RETIRE_DEK,
+            Event.ACCEPT_NEW_LOG);
 
     /** In the order of their codes, from 1. */
     private static final List<Outcome> OUTCOMES = List.of(Outcome.FRESH, Outcome.ALREADY, Outcome.STALE);

@@ -32,7 +32,7 @@ import java.util.function.Function;
 final class KeyStateFormat {
     private static final int ACTIVE_SIZE = 1 + 4;
     private static final int MIN_KEY_SIZE = 4 + 1 + 8 + 8 + 4;
-    private static final int MIN_GROUP_SIZE = (2 + 1) + 1 + 2 + 1 + 8 + 8 + (8 + 4);
+    private static final int MIN_GROUP_SIZE = (2 + 1) + 1 + 2 + 4 + 1 + 8 + 8 + (8 + 4);
     private static final int ROW_SIZE = RegistryCodec.KEY_SIZE + RegistryCodec.VALUE_SIZE;
     private static final int RETIRED_SIZE = 4;
 
@@ -109,7 +109,7 @@ final class KeyStateFormat {
         Group group = named.getValue();
         out.text(named.getKey().name(), KeyStateLimits.GROUP_NAME_BYTES);
         writeOptional(group.cutover(), out);
-        out.text(group.log(), KeyStateLimits.LOG_IDENTITY_BYTES);
+        out.text(group.log(), KeyStateLimits.LOG_IDENTITY_BYTES).u32(group.generation());
         out.flag(group.undecided()).index(group.applied()).index(group.registered());
         out.index(group.audit().count()).count(group.audit().recent().size(), AuditTrail.KEPT);
         group.audit().recent().forEach(record -> AuditFormat.write(record, out));
@@ -119,7 +119,8 @@ final class KeyStateFormat {
         GroupId name = readGroupName(in);
         OptionalLong cutover = readOptional(in);
         String log = in.text(KeyStateLimits.LOG_IDENTITY_BYTES);
-        return entry(name, new Group(log, cutover, in.flag(), in.index(), in.index(), readTrail(in)));
+        int generation = in.u31();
+        return entry(name, new Group(log, generation, cutover, in.flag(), in.index(), in.index(), readTrail(in)));
     }
 
     static GroupId readGroupName(WireReader in) {

@@ -42,6 +42,15 @@ public final class WireReader {
         return need(4).getInt();
     }
 
+    /** Reads a number below 2<sup>31</sup>, in four bytes. */
+    public int u31() {
+        int number = u32();
+        if (number < 0) {
+            throw malformed(Integer.toUnsignedString(number) + " is not below 2^31");
+        }
+        return number;
+    }
+
     /** Reads 64 bits. */
     public long u64() {
         return need(8).getLong();

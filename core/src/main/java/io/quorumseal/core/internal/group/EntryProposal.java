@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * An encryption entry on its way to the log, dry-run in one term. In another term it comes out as void; but not the
  * node's own registration, which must have the same bytes in any: it is refused there once it would register an opening
  * that is over, which would halt every replica. It is sealed like any payload behind a cutover; the marker that makes the
- * cutover is not.
+ * cutover is not, and
+ * neither is the acceptance of a log that ends before it.
  */
 final class EntryProposal implements Proposal {
     private static final int LONGEST_VOID = EntryFrame.frame(nothing(Long.MAX_VALUE, Long.MAX_VALUE)).length;
@@ -50,7 +51,11 @@ final class EntryProposal implements Proposal {
     @Override
     public void recheck(long now) {
         at.requireReady(now);
-        at.requireSealable(now, sealer.isPresent(), "entry");
+        if (isBeforeCutover()) {
+            BeforeCutover.require(at.node(), at.group());
+        } else {
+            at.requireSealable(now, sealer.isPresent(), "entry");
+        }
         if (now != term() && entry instanceof EncryptionEntry.RegisterWriter register && ownRegistration()) {
             requireStillOwn(register.registration());
         }
@@ -71,7 +76,15 @@ final class EntryProposal implements Proposal {
 
     @Override
     public ByteBuffer bytes() {
-        return framed(entry, at.node().state().group(at.group()).cutover().isPresent());
+        return framed(
+                entry,
+                !isBeforeCutover()
+                        && at.node().state().group(at.group()).cutover().isPresent());
+    }
+
+    private boolean isBeforeCutover() {
+        return entry instanceof EncryptionEntry.NewLog
+                && at.node().cutoverAboveLog(at.group()).isPresent();
     }
 
     /** In a term that this node is ready to lead in, all is applied that others may have appended before. */

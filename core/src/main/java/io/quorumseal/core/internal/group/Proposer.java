@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LogPosition;
@@ -53,6 +54,14 @@ public final class Proposer {
         return drained(group, leading)
                 .thenCompose(done -> append(group, leading, entry))
                 .whenComplete((done, failure) -> endHold(group));
+    }
+
+    /** Accepts a log that began anew; the caller has the turn. Only a leader whose log ends before what is known may. */
+    public CompletionStage<LogPosition> acceptLog(GroupRuntime group, NewLog entry) {
+        Leading leading = group.toLog().leadingAnyLogOrRefuse();
+        group.toLog().checkClear(leading.term());
+        dryRun(group, leading, entry);
+        return append(group, leading, entry);
     }
 
     private void checkTakesEffect(GroupRuntime group) {
@@ -165,7 +174,9 @@ public final class Proposer {
             return reservation.map(reserved -> reserved::seal);
         }
         Optional<Dek> dek = ownRegistration(entry);
-        if (dek.isEmpty() && group.cutover().isPresent()) {
+        boolean seals = group.cutover().isPresent()
+                && !(entry instanceof NewLog && node.cutoverAboveLog(group.id()).isPresent());
+        if (dek.isEmpty() && seals) {
             throw notRegistered(group);
         }
         return dek.map(active -> own.sealed(active, node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))

@@ -85,6 +85,13 @@ final class ToLog {
                 .orElseThrow(() -> new RetryableException(RetryableException.Reason.GATE_CLOSED, whyClosed()));
     }
 
+    /** The same, also if the log ends before what is known of it. */
+    Leadership.Leading leadingAnyLogOrRefuse() {
+        return node.leading(id)
+                .filter(leading -> knowsCutover.getAsBoolean())
+                .orElseThrow(() -> new RetryableException(RetryableException.Reason.GATE_CLOSED, whyClosed()));
+    }
+
     private String whyClosed() {
         return node.cutoverAboveLog(id)
                 .orElseGet(

@@ -65,8 +65,7 @@ public final class Importer {
     private Optional<CompletionStage<Void>> other(GroupId group, SealedState sealed, CompletionStage<Void> change) {
         GroupId control = node.config().control();
         KeyState incoming = sealed.state();
-        long needed = Imports.appliedInMyLog(node.state(), incoming, control);
-        if (node.state().group(control).applied() < needed) {
+        if (Imports.isAhead(node.state(), incoming, control)) {
             return Optional.of(node.stalls().until(change));
         }
         sealed.verify(group, node.config().cluster(), node.macs());

@@ -31,15 +31,22 @@ public final class Imports {
         return KeyState.EMPTY
                 .withGroup(group, none -> state.group(group))
                 .withGroup(
-                        control, none -> new Group(position.log(), OptionalLong.empty(), false, position.applied(), 0));
+                        control,
+                        none -> new Group(
+                                position.log(),
+                                position.generation(),
+                                OptionalLong.empty(),
+                                false,
+                                position.applied(),
+                                0,
+                                AuditTrail.NONE));
     }
 
     public static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
-        boolean ahead =
-                appliedInMyLog(mine, theirs, control) > mine.group(control).applied();
+        boolean ahead = isAhead(mine, theirs, control);
         SortedSet<DekId> retired = new TreeSet<>(mine.retired());
         retired.addAll(theirs.retired());
-        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs);
+        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
         keys.keySet().removeAll(retired);
         SortedMap<Row, Writer> registry = registry(mine, theirs);
         registry.keySet().removeIf(row -> retired.contains(row.dek()));
@@ -52,8 +59,13 @@ public final class Imports {
         return mine.withGroup(group, known -> group(group, known, theirs.group(group)));
     }
 
-    static long appliedInMyLog(KeyState mine, KeyState theirs, GroupId group) {
-        return inMyLog(mine.group(group), theirs.group(group)).applied();
+    /** Whether they have applied more of a group's log than this node, as far as it is the log that this node knows. */
+    static boolean isAhead(KeyState mine, KeyState theirs, GroupId group) {
+        Group here = mine.group(group);
+        Group there = inMyLog(here, theirs.group(group));
+        return there.generation() != here.generation()
+                ? there.generation() > here.generation()
+                : there.applied() > here.applied();
     }
 
     /** Whoever has applied more of the control log knows which DEKs are active. */
@@ -65,14 +77,17 @@ public final class Imports {
         return mine.storageCutover().isPresent() ? mine.storageCutover() : theirs.storageCutover();
     }
 
-    private static SortedMap<DekId, KeyState.Key> keys(KeyState mine, KeyState theirs) {
+    private static SortedMap<DekId, KeyState.Key> keys(KeyState mine, KeyState theirs, GroupId control) {
+        int here = mine.group(control).generation();
+        int there = inMyLog(mine.group(control), theirs.group(control)).generation();
         SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(mine.keys());
-        theirs.keys().forEach((id, key) -> keys.merge(id, key, Imports::newerWrapping));
+        theirs.keys().forEach((id, key) -> keys.merge(id, key, (a, b) -> newerWrapping(a, here, b, there)));
         return keys;
     }
 
-    private static KeyState.Key newerWrapping(KeyState.Key mine, KeyState.Key theirs) {
-        return theirs.wrapIndex() > mine.wrapIndex()
+    private static KeyState.Key newerWrapping(KeyState.Key mine, int here, KeyState.Key theirs, int there) {
+        boolean newer = there != here ? there > here : theirs.wrapIndex() > mine.wrapIndex();
+        return newer
                 ? new KeyState.Key(mine.purpose(), theirs.dek(), mine.created(), mine.epoch(), theirs.wrapIndex())
                 : mine;
     }
@@ -129,8 +144,10 @@ public final class Imports {
         return mine.log().isEmpty() ? theirs : theirs.in(mine.log());
     }
 
-    private static Group group(GroupId id, Group mine, Group incoming) {
-        Group theirs = inMyLog(mine, incoming);
+    private static Group group(GroupId id, Group known, Group incoming) {
+        Group their = inMyLog(known, incoming);
+        Group mine = known.inGeneration(their.generation());
+        Group theirs = their.inGeneration(known.generation());
         if (mine.cutover().isPresent()
                 && theirs.cutover().isPresent()
                 && !mine.cutover().equals(theirs.cutover())) {
@@ -143,6 +160,7 @@ public final class Imports {
         boolean undecided = cutover.isEmpty() && mine.undecided();
         return new Group(
                 theirs.log(),
+                theirs.generation(),
                 cutover,
                 undecided,
                 Math.max(mine.applied(), theirs.applied()),

@@ -44,6 +44,9 @@ public record Node(
         Stalls stalls,
         Tally tally,
         SealBudget budget) {
+    private static final String WAY_OUT =
+            "If the old log can still be brought back, stop the members and bring it back."
+                    + " If it is gone for good, accept the new one: accept-new-log";
 
     public KeyState state() {
         return keeper.current().state();
@@ -82,25 +85,25 @@ public record Node(
 
     /** The term in which this node leads a group and may append, if it does. */
     public Optional<Leadership.Leading> leadingReady(GroupId group) {
-        if (!(config.engine().leadership(group) instanceof Leadership.Leading leading) || !leading.ready()) {
-            return Optional.empty();
-        }
-        boolean logReachesCutover =
-                leading.lastIndex() >= state().group(group).cutover().orElse(0);
-        return logReachesCutover ? Optional.of(leading) : Optional.empty();
+        return leading(group)
+                .filter(leading ->
+                        leading.lastIndex() >= state().group(group).cutover().orElse(0));
+    }
+
+    /** The term in which this node leads a group, ready, whatever the key state says of the group's log. */
+    public Optional<Leadership.Leading> leading(GroupId group) {
+        return config.engine().leadership(group) instanceof Leadership.Leading leading && leading.ready()
+                ? Optional.of(leading)
+                : Optional.empty();
     }
 
     /** Says so if this node leads a group whose log ends before its cutover, and hence admits nothing. */
     public Optional<String> cutoverAboveLog(GroupId group) {
         long cutover = state().group(group).cutover().orElse(0);
-        return config.engine().leadership(group) instanceof Leadership.Leading leading
-                        && leading.ready()
-                        && leading.lastIndex() < cutover
-                ? Optional.of("node " + config.node() + " leads group " + group + ", whose log ends at "
-                        + leading.lastIndex() + ", before the cutover at " + cutover + ": that cutover is another"
-                        + " log's, and payloads would pass in cleartext. Bring the old log back, or start the group"
-                        + " under another id")
-                : Optional.empty();
+        return leading(group)
+                .filter(leading -> leading.lastIndex() < cutover)
+                .map(leading -> endsBefore(group, leading) + "before the cutover at " + cutover
+                        + ": that cutover is another log's, and payloads would pass in cleartext. " + WAY_OUT);
     }
 
     /**
@@ -111,14 +114,15 @@ public record Node(
     public Optional<String> keysAboveLog(GroupId group) {
         KeyState.Group known = state().group(group);
         long through = Math.max(known.applied(), known.registered());
-        return config.engine().leadership(group) instanceof Leadership.Leading leading
-                        && leading.ready()
-                        && leading.lastIndex() < through
-                ? Optional.of("node " + config.node() + " leads group " + group + ", whose log ends at "
-                        + leading.lastIndex() + ", and the key state says that it was applied through " + through
-                        + ": that is another log, in which encryption entries would change nothing. Bring the old log"
-                        + " back, or start the group under another id; it also ends when the log has got there")
-                : Optional.empty();
+        return leading(group)
+                .filter(leading -> leading.lastIndex() < through)
+                .map(leading -> endsBefore(group, leading) + "and the key state says that it was applied through "
+                        + through + ": that is another log, in which encryption entries would change nothing. "
+                        + WAY_OUT);
+    }
+
+    private String endsBefore(GroupId group, Leadership.Leading leading) {
+        return "node " + config.node() + " leads group " + group + ", whose log ends at " + leading.lastIndex() + ", ";
     }
 
     /** Says so if key state is soon full. */

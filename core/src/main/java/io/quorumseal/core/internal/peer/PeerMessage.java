@@ -55,6 +55,7 @@ public sealed interface PeerMessage {
         REWRAP,
         ENABLE,
         RETIRE,
+        NEW_LOG,
         FENCE
     }
 

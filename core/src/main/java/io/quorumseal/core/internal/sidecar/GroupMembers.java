@@ -36,6 +36,7 @@ final class GroupMembers {
     private static Group control(GroupId id, Members group, Group soFar) {
         return new Group(
                 group.text("log"),
+                generation(group),
                 soFar.cutover(),
                 group.flag("undecided"),
                 soFar.applied(),
@@ -46,11 +47,17 @@ final class GroupMembers {
     private static Group other(GroupId id, Members group) {
         return new Group(
                 group.text("log"),
+                generation(group),
                 Numbers.optionalIndex(group, "cutover"),
                 group.flag("undecided"),
                 Numbers.index(group, "applied"),
                 Numbers.index(group, "registered"),
                 AuditMembers.read(id, group.object("audit")));
+    }
+
+    /** Not there in the first log of an identity. */
+    private static int generation(Members group) {
+        return (int) group.number("generation", Integer.MAX_VALUE);
     }
 
     JsonValue write(SortedMap<GroupId, Group> groups) {
@@ -64,6 +71,9 @@ final class GroupMembers {
                 .text("log", group.log())
                 .put("undecided", JsonValue.Word.of(group.undecided()))
                 .number("registered", group.registered());
+        if (group.generation() > 0) {
+            members.number("generation", group.generation());
+        }
         if (!id.equals(control)) {
             members.number("applied", group.applied());
             group.cutover().ifPresent(index -> members.number("cutover", index));

@@ -204,6 +204,10 @@ final class Recovery {
         var theirs = carried == null
                 ? KeyState.Group.NEW
                 : carried.state().group(group.group()).in(group.log());
+        if (theirs.generation() > mine.generation()) {
+            return;
+        }
+        theirs = theirs.inGeneration(mine.generation());
         if (theirs.cutover().isPresent() && theirs.cutover().getAsLong() != cutover) {
             throw mismatch(
                     group.group(),

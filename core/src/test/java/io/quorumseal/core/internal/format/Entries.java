@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -30,6 +31,8 @@ final class Entries {
                 cutovers(),
                 rewraps(),
                 Combinators.combine(dekIds(), nodes()).as(RetireDek::new),
+                Combinators.combine(Arbitraries.integers().greaterOrEqual(0), Arbitraries.of(true, false), nodes())
+                        .as(NewLog::new),
                 texts(60).map(Void::new));
     }
 

@@ -10,6 +10,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.Void;
@@ -117,6 +118,7 @@ class EntryCodecTest {
         "06 01 01 0002 6b31 00000001 00000007 00000003 aabbcc 0000000000000009, rewrap",
         "06 01 02 00000007 0000000000000009, retire",
         "06 01 03 0004 7465726d, void",
+        "06 01 05 00000002 01 0000000000000009, new-log",
     })
     void encode_ourKinds_hasTheSpecifiedBytes(String hex, String kind) {
         byte[] bytes = EntryCodec.encode(
@@ -125,6 +127,7 @@ class EntryCodecTest {
                         new RewrapDeks(
                                 "k1", List.of(new WrappedDek(DEK, HexFormat.of().parseHex("aabbcc"))), PROPOSER);
                     case "retire" -> new RetireDek(DEK, PROPOSER);
+                    case "new-log" -> new NewLog(2, true, PROPOSER);
                     default -> new Void("term");
                 });
         assertEquals(hex.replace(" ", ""), HexFormat.of().formatHex(bytes));

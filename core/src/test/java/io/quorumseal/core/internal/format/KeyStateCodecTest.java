@@ -180,7 +180,8 @@ class KeyStateCodecTest {
                 .withActive(Purpose.RAFT, RAFT)
                 .withStorageCutover(12)
                 .withGroup(
-                        group, old -> new Group("log-1", OptionalLong.of(44), false, 50, 49, AuditTrails.of(group, 2)))
+                        group,
+                        old -> new Group("log-1", 2, OptionalLong.of(44), false, 50, 49, AuditTrails.of(group, 2)))
                 .withGroup(new GroupId("a"), old -> new Group("", OptionalLong.empty(), true, 0, 0))
                 .withWriter(
                         new Row(RAFT, 0xBEEF),

@@ -64,13 +64,14 @@ final class KeyStates {
                 .map(GroupId::new);
         return ids.flatMap(id -> Combinators.combine(
                                 Entries.texts(100),
+                                Arbitraries.integers().greaterOrEqual(0),
                                 optionalIndexes(),
                                 Arbitraries.of(true, false),
                                 indexes(),
                                 indexes(),
                                 Arbitraries.integers().between(0, 20).map(count -> AuditTrails.of(id, count)))
-                        .as((log, cutover, undecided, applied, registered, audit) ->
-                                Map.entry(id, new Group(log, cutover, undecided, applied, registered, audit))))
+                        .as((log, generation, cutover, undecided, applied, registered, audit) -> Map.entry(
+                                id, new Group(log, generation, cutover, undecided, applied, registered, audit))))
                 .list()
                 .ofMaxSize(4)
                 .map(KeyStates::map);

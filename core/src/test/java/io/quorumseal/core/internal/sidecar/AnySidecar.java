@@ -107,7 +107,9 @@ final class AnySidecar {
         for (int i = random.nextInt(4); i > 0; i--) {
             GroupId id = new GroupId(name());
             AuditTrail audit = AuditTrails.of(id, random.nextInt(2) * random.nextInt(20));
-            groups.put(id, new Group(name(), index(1), random.nextBoolean(), number(), number(), audit));
+            groups.put(
+                    id,
+                    new Group(name(), random.nextInt(3), index(1), random.nextBoolean(), number(), number(), audit));
         }
         return groups;
     }

@@ -39,7 +39,8 @@ class AuditFileTest {
 
     private static Group with(Group group, GroupId id, int records) {
         AuditTrail trail = AuditTrails.of(id, records);
-        return new Group(group.log(), group.cutover(), false, group.applied(), group.registered(), trail);
+        return new Group(
+                group.log(), group.generation(), group.cutover(), false, group.applied(), group.registered(), trail);
     }
 
     private Chain chain(GroupId group) {

@@ -86,7 +86,7 @@ final class Samples {
     private static NavigableMap<GroupId, Group> groups() {
         return new TreeMap<>(Map.of(
                 CONTROL,
-                new Group("log-a", OptionalLong.of(184_201), false, 184_273, 184_270, AuditTrails.of(CONTROL, 2)),
+                new Group("log-a", 0, OptionalLong.of(184_201), false, 184_273, 184_270, AuditTrails.of(CONTROL, 2)),
                 SHARD,
                 new Group("log-b", OptionalLong.of(9), false, 44, 0),
                 new GroupId("shard-8"),

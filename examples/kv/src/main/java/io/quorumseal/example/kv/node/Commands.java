@@ -55,6 +55,9 @@ final class Commands {
                 "enable-raft",
                 arguments -> admin.enableRaftEnvelope(new GroupId(Raft.CONTROL)).text());
         named.put(
+                "accept-new-log",
+                arguments -> admin.acceptNewLog(new GroupId(Raft.CONTROL)).text());
+        named.put(
                 "rotate",
                 arguments -> admin.rotate(Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
                         .text());
