@@ -87,7 +87,6 @@ public final class OperatorTool {
                         "Has all values sealed that are stored from now on. There is no way back.",
                         admin -> admin.enableStorageEnvelope()),
                 new EnableRaft(node),
-                new AcceptNewLog(node),
                 new Rotate(node),
                 new PlainChange(
                         node,
@@ -113,7 +112,8 @@ public final class OperatorTool {
                         "resync",
                         "Has this node take over the key state that the leader has, before its own log brings it there."
                                 + " Every start does the same.",
-                        admin -> admin.resync()));
+                        admin -> admin.resync()),
+                new AcceptNewLog(node));
     }
 
     private static Stream<Operation> offline() {

@@ -55,7 +55,7 @@ class AuditFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(bytes = {0, 7, -1})
+    @ValueSource(bytes = {0, 8, -1})
     void decode_unknownEvent_isMalformed(byte event) {
         byte[] bytes = AuditFormat.encode(RECORD);
         bytes[28] = event;
