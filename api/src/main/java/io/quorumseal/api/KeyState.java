@@ -60,11 +60,56 @@ public record KeyState(
      *
      * @param purpose what it seals
      * @param dek its id and wrapped bytes
+     * @param cipher how it seals
      * @param created when this node applied the entry that brought it, to the second
      * @param epoch this node's opening number as recorded for the DEK; local to the node, 0 in exports
      * @param wrapIndex the control log's index of the entry that brought the wrapped bytes; 0 if not known
      */
-    public record Key(Purpose purpose, WrappedDek dek, Instant created, LocalEpoch epoch, long wrapIndex) {}
+    public record Key(
+            Purpose purpose, WrappedDek dek, DekCipher cipher, Instant created, LocalEpoch epoch, long wrapIndex) {
+        /**
+         * Makes a DEK of suite 1.
+         *
+         * @param purpose as of the record
+         * @param dek as of the record
+         * @param created as of the record
+         * @param epoch as of the record
+         * @param wrapIndex as of the record
+         */
+        public Key(Purpose purpose, WrappedDek dek, Instant created, LocalEpoch epoch, long wrapIndex) {
+            this(purpose, dek, DekCipher.SUITE_1, created, epoch, wrapIndex);
+        }
+
+        /**
+         * Replaces the wrapped form of the same DEK.
+         *
+         * @param anew the new form
+         * @param index the control log's index of the entry that brought it; 0 if not known
+         * @return the DEK in the new form
+         */
+        public Key wrapped(WrappedDek anew, long index) {
+            return new Key(purpose, anew, cipher, created, epoch, index);
+        }
+
+        /**
+         * Forgets the index at which it was wrapped: whatever a log brings is newer.
+         *
+         * @return the DEK, wrapped at an index that is not known
+         */
+        public Key wrappedAnywhere() {
+            return wrapped(dek, 0);
+        }
+
+        /**
+         * Records an opening of this node.
+         *
+         * @param opening the opening number
+         * @return the DEK with that number
+         */
+        public Key recorded(LocalEpoch opening) {
+            return new Key(purpose, dek, cipher, created, opening, wrapIndex);
+        }
+    }
 
     /**
      * What one group's log has done.

@@ -29,7 +29,7 @@ final class NewLogHandler implements Handler<NewLog> {
         KeyState next = state;
         for (KeyState.Key key : state.keys().values()) {
             if (key.wrapIndex() > scene.at().index()) {
-                next = next.withKey(new KeyState.Key(key.purpose(), key.dek(), key.created(), key.epoch(), 0));
+                next = next.withKey(key.wrappedAnywhere());
             }
         }
         return next;

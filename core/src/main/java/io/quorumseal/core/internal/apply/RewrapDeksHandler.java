@@ -34,6 +34,6 @@ final class RewrapDeksHandler implements Handler<RewrapDeks> {
         long index = scene.at().index();
         return known.wrapIndex() >= index
                 ? Optional.empty()
-                : Optional.of(new KeyState.Key(known.purpose(), dek, known.created(), known.epoch(), index));
+                : Optional.of(known.wrapped(dek, index));
     }
 }

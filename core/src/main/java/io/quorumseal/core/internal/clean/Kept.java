@@ -159,8 +159,7 @@ final class Kept implements RetiredDeks {
     @Override
     public void rewrap() {
         kept().values().forEach(key -> {
-            KeyState.Key renewed = new KeyState.Key(
-                    key.purpose(), node.deskOrRefuse().rewrap(key), key.created(), key.epoch(), key.wrapIndex());
+            KeyState.Key renewed = key.wrapped(node.deskOrRefuse().rewrap(key), key.wrapIndex());
             update(sidecar -> KeptDeks.changed(sidecar, known -> known.equals(key) ? renewed : known));
         });
     }

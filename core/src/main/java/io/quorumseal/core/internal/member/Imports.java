@@ -88,7 +88,7 @@ public final class Imports {
     private static KeyState.Key newerWrapping(KeyState.Key mine, int here, KeyState.Key theirs, int there) {
         boolean newer = there != here ? there > here : theirs.wrapIndex() > mine.wrapIndex();
         return newer
-                ? new KeyState.Key(mine.purpose(), theirs.dek(), mine.created(), mine.epoch(), theirs.wrapIndex())
+                ? mine.wrapped(theirs.dek(), theirs.wrapIndex())
                 : mine;
     }
 

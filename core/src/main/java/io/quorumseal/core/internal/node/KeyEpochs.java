@@ -11,8 +11,7 @@ public final class KeyEpochs {
         KeyState next = state;
         for (KeyState.Key key : state.keys().values()) {
             if (key.epoch().compareTo(opening) < 0) {
-                next = next.withKey(
-                        new KeyState.Key(key.purpose(), key.dek(), key.created(), opening, key.wrapIndex()));
+                next = next.withKey(key.recorded(opening));
             }
         }
         return next;

@@ -14,20 +14,18 @@ import java.util.function.UnaryOperator;
 public final class KeptDeks {
     private KeptDeks() {}
 
-    /** Replaces the replicated part, and keeps what was live before and is retired in it. */
+    /**
+     * Replaces the replicated part, and keeps what was live before and is retired in it. No entry replaces the wrapped form
+     * of what is kept any more.
+     */
     public static Sidecar with(Sidecar before, KeyState next) {
         SortedMap<DekId, KeyState.Key> kept = new TreeMap<>(before.local().kept());
         before.state().keys().forEach((id, key) -> {
             if (next.retired().contains(id)) {
-                kept.put(id, withoutPlace(key));
+                kept.put(id, key.wrappedAnywhere());
             }
         });
         return before.with(next).with(before.local().withKept(kept));
-    }
-
-    /** No entry replaces its wrapped form any more. */
-    private static KeyState.Key withoutPlace(KeyState.Key key) {
-        return new KeyState.Key(key.purpose(), key.dek(), key.created(), key.epoch(), 0);
     }
 
     /** Gives up one. */

@@ -147,7 +147,7 @@ final class Recovery {
         boolean restarted = group.group().equals(config.control()) && !before.isEmpty() && !before.equals(group.log());
         if (restarted) {
             for (KeyState.Key key : state.keys().values()) {
-                next = next.withKey(new KeyState.Key(key.purpose(), key.dek(), key.created(), key.epoch(), 0));
+                next = next.withKey(key.wrappedAnywhere());
             }
         }
         return next;
