@@ -25,7 +25,13 @@ final class KeyStateCheck {
                 return Optional.of("DEK " + retired + " is both retired and live");
             }
         }
-        return registryDefect(state).or(() -> auditDefect(state));
+        return cipherDefect(state).or(() -> registryDefect(state)).or(() -> auditDefect(state));
+    }
+
+    private static Optional<String> cipherDefect(KeyState state) {
+        return state.keys().values().stream()
+                .flatMap(key -> CipherFormat.defect(key.dek().id(), key.purpose(), key.cipher()).stream())
+                .findFirst();
     }
 
     private static Optional<String> auditDefect(KeyState state) {

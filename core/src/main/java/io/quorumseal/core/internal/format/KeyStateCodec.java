@@ -9,14 +9,16 @@ import java.util.Arrays;
 
 /**
  * Replicated key state as bytes, for snapshots and for answers to a registering node: magic, version, length, the
- * state, and a SHA-256 of everything before it. Keys are in wrapped form only.
+ * state, and a SHA-256 of everything before it. Keys are in wrapped form only. The version is 1 while every DEK is of suite
+ * 1, and 2 otherwise; so one state has one form.
  *
  * <p>The checksum finds corruption; it is no authenticator. Whoever can write the bytes can make a checksum that fits,
  * so they have to come over a channel, or out of a snapshot, that is trusted as much as the log.
  */
 public final class KeyStateCodec {
     private static final byte[] MAGIC = "QSKS".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int FIRST_VERSION = 1;
+    private static final int VERSION_WITH_CIPHERS = 2;
     private static final int HEADER_SIZE = MAGIC.length + 1 + 4;
     private static final int CHECKSUM_SIZE = 32;
 
@@ -29,10 +31,10 @@ public final class KeyStateCodec {
      */
     public static byte[] encode(KeyState state) {
         WireWriter body = new WireWriter();
-        KeyStateFormat.write(state, body);
+        KeyStateFormat.write(state, saysCiphers(state), body);
         byte[] checked = new WireWriter()
                 .bytes(MAGIC)
-                .u8(VERSION)
+                .u8(saysCiphers(state) ? VERSION_WITH_CIPHERS : FIRST_VERSION)
                 .u32(body.size())
                 .bytes(body.toBytes())
                 .toBytes();
@@ -40,6 +42,11 @@ public final class KeyStateCodec {
                 .bytes(checked)
                 .bytes(Sha256.of(ByteBuffer.wrap(checked)))
                 .toBytes();
+    }
+
+    /** Tells whether a state says of each DEK how it seals: as soon as one is not of suite 1. It has another version then. */
+    public static boolean saysCiphers(KeyState state) {
+        return !state.keys().values().stream().allMatch(key -> key.cipher().isSuite1());
     }
 
     /**
@@ -61,25 +68,29 @@ public final class KeyStateCodec {
      */
     public static KeyState read(ByteBuffer bytes) {
         WireReader in = new WireReader(bytes, Defect.KEY_STATE);
-        int checked = HEADER_SIZE + readHeader(in);
+        boolean ciphers = readVersion(in) == VERSION_WITH_CIPHERS;
+        int checked = HEADER_SIZE + in.count(Integer.MAX_VALUE, 1);
         WireReader body = in.part(checked - HEADER_SIZE);
         verify(bytes.slice(bytes.position(), checked), in.bytes(CHECKSUM_SIZE));
-        KeyState state = KeyStateFormat.read(body);
+        KeyState state = KeyStateFormat.read(body, ciphers);
         body.end();
+        if (ciphers != saysCiphers(state)) {
+            throw in.malformed("exported key state of version 2 has a DEK of another suite than 1, found none");
+        }
         bytes.position(bytes.position() + checked + CHECKSUM_SIZE);
         return state;
     }
 
-    private static int readHeader(WireReader in) {
+    private static int readVersion(WireReader in) {
         if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
             throw in.malformed("exported key state starts with QSKS");
         }
         int version = in.u8();
-        if (version != VERSION) {
+        if (version < FIRST_VERSION || version > VERSION_WITH_CIPHERS) {
             throw in.malformed(
                     "exported key state of version " + version + " is not known here: upgrade this node first");
         }
-        return in.count(Integer.MAX_VALUE, 1);
+        return version;
     }
 
     private static void verify(ByteBuffer checked, byte[] expected) {

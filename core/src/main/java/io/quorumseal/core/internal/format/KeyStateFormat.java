@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.AuditTrail;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -27,7 +28,8 @@ import java.util.function.Function;
 
 /**
  * The parts of exported key state, in this order: active DEKs, keys, storage cutover, groups, registry, retired ids.
- * Each list stands in ascending order, so that a state has one form only.
+ * Each list stands in ascending order, so that a state has one form only. How a DEK seals stands behind it, in the version
+ * that says so.
  */
 final class KeyStateFormat {
     private static final int ACTIVE_SIZE = 1 + 4;
@@ -44,7 +46,7 @@ final class KeyStateFormat {
 
     private KeyStateFormat() {}
 
-    static void write(KeyState state, WireWriter out) {
+    static void write(KeyState state, boolean ciphers, WireWriter out) {
         Optional<String> defect = KeyStateCheck.defect(state);
         if (defect.isPresent()) {
             throw WireWriter.refused(defect.get());
@@ -54,7 +56,7 @@ final class KeyStateFormat {
                 Purpose.values().length,
                 out,
                 active -> out.u8(active.getKey().code()).dekId(active.getValue()));
-        writeMap(state.keys(), KeyStateLimits.KEYS, out, key -> writeKey(key.getValue(), out));
+        writeMap(state.keys(), KeyStateLimits.KEYS, out, key -> writeKey(key.getValue(), ciphers, out));
         writeOptional(state.storageCutover(), out);
         writeMap(state.groups(), KeyStateLimits.GROUPS, out, group -> writeGroup(group, out));
         writeMap(
@@ -66,10 +68,11 @@ final class KeyStateFormat {
         state.retired().forEach(out::dekId);
     }
 
-    static KeyState read(WireReader in) {
+    static KeyState read(WireReader in, boolean ciphers) {
         var active = readMap(
                 in, Purpose.values().length, ACTIVE_SIZE, part -> entry(PurposeFormat.read(part), part.dekId()));
-        var keys = readMap(in, KeyStateLimits.KEYS, MIN_KEY_SIZE, KeyStateFormat::readKey);
+        int each = MIN_KEY_SIZE + (ciphers ? CipherFormat.MIN_SIZE : 0);
+        var keys = readMap(in, KeyStateLimits.KEYS, each, part -> readKey(part, ciphers));
         OptionalLong storageCutover = readOptional(in);
         var groups = readMap(in, KeyStateLimits.GROUPS, MIN_GROUP_SIZE, KeyStateFormat::readGroup);
         var registry = readMap(in, KeyStateLimits.REGISTRY_ROWS, ROW_SIZE, KeyStateFormat::readRow);
@@ -82,19 +85,23 @@ final class KeyStateFormat {
         return state;
     }
 
-    private static void writeKey(KeyState.Key key, WireWriter out) {
+    private static void writeKey(KeyState.Key key, boolean ciphers, WireWriter out) {
         out.dekId(key.dek().id()).u8(key.purpose().code());
         out.u64(key.created().getEpochSecond()).index(key.wrapIndex());
         out.block(key.dek().wrapped(), KeyStateLimits.WRAPPED_DEK_BYTES);
+        if (ciphers) {
+            CipherFormat.write(key.cipher(), out);
+        }
     }
 
-    private static Map.Entry<DekId, KeyState.Key> readKey(WireReader in) {
+    private static Map.Entry<DekId, KeyState.Key> readKey(WireReader in, boolean ciphers) {
         DekId id = in.dekId();
         Purpose purpose = PurposeFormat.read(in);
         Instant created = readSecond(in);
         long wrapIndex = in.index();
         WrappedDek dek = new WrappedDek(id, in.block(KeyStateLimits.WRAPPED_DEK_BYTES));
-        return entry(id, new KeyState.Key(purpose, dek, created, LocalEpoch.ZERO, wrapIndex));
+        DekCipher cipher = ciphers ? CipherFormat.read(in) : DekCipher.SUITE_1;
+        return entry(id, new KeyState.Key(purpose, dek, cipher, created, LocalEpoch.ZERO, wrapIndex));
     }
 
     private static Instant readSecond(WireReader in) {

@@ -8,6 +8,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.internal.format.KeyStateCodec;
+import io.quorumseal.core.internal.format.WireWriter;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ import javax.crypto.spec.SecretKeySpec;
 public record SealedState(
         KeyState state, boolean valuesSealed, Optional<DekId> signer, byte[] exported, byte[] mac, Carrier carrier) {
     private static final byte[] LABEL = "quorumseal key state v3".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LABEL_WITH_LOG = "quorumseal key state v4".getBytes(StandardCharsets.US_ASCII);
     private static final int MAC_SIZE = 32;
     private static final int TRAILER = 1 + 4 + MAC_SIZE;
 
@@ -93,7 +95,7 @@ public record SealedState(
         byte[] state = Arrays.copyOf(encoded, encoded.length + 1);
         state[encoded.length] = (byte) (valuesSealed ? 1 : 0);
         byte[] mac = signer.map(dek ->
-                        mac(state, dek, info(group, carrier, cluster), keys).orElseThrow(() -> unsigned(dek)))
+                        mac(state, dek, info(exported, group, carrier, cluster), keys).orElseThrow(() -> unsigned(dek)))
                 .orElseGet(() -> new byte[MAC_SIZE]);
         return ByteBuffer.allocate(encoded.length + TRAILER)
                 .put(state)
@@ -176,7 +178,7 @@ public record SealedState(
 
     private boolean isValid(GroupId group, String cluster, KeyringMac keys) {
         boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
-        return signer.flatMap(dek -> mac(exported, dek, info(group, carrier, cluster), keys))
+        return signer.flatMap(dek -> mac(exported, dek, info(state, group, carrier, cluster), keys))
                 .map(computed -> MessageDigest.isEqual(mac, computed))
                 .orElse(nothingToProtect);
     }
@@ -195,19 +197,24 @@ public record SealedState(
 
     /**
      * Says what the key is for: label ‖ length of cluster (4, big-endian) ‖ cluster ‖ length of group ‖ group ‖ the
-     * snapshot's index (8), or 2^64 − 1 for an answer.
+     * snapshot's index (8), or 2^64 − 1 for an answer. With a DEK of another suite than 1, also which log of the group the
+     * state is of: length of its identity ‖ identity ‖ generation (4).
      */
-    private static byte[] info(GroupId group, Carrier carrier, String cluster) {
-        byte[] clusterName = cluster.getBytes(StandardCharsets.UTF_8);
-        byte[] groupName = group.name().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(LABEL.length + 4 + clusterName.length + 4 + groupName.length + 8)
-                .put(LABEL)
-                .putInt(clusterName.length)
-                .put(clusterName)
-                .putInt(groupName.length)
-                .put(groupName)
-                .putLong(carrier.position())
-                .array();
+    private static byte[] info(KeyState state, GroupId group, Carrier carrier, String cluster) {
+        boolean withLog = KeyStateCodec.saysCiphers(state);
+        WireWriter info = new WireWriter().bytes(withLog ? LABEL_WITH_LOG : LABEL);
+        text(cluster, info);
+        text(group.name(), info);
+        info.u64(carrier.position());
+        if (withLog) {
+            text(state.group(group).log(), info);
+            info.u32(state.group(group).generation());
+        }
+        return info.toBytes();
+    }
+
+    private static void text(String text, WireWriter info) {
+        info.block(text.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
     }
 
     /** Computes the MAC and zeroes the key. */

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.format;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
@@ -66,6 +67,20 @@ final class Entries {
 
     static Arbitrary<Purpose> purposes() {
         return Arbitraries.of(Purpose.class);
+    }
+
+    /** How a DEK of a purpose may seal, in any suite. */
+    static Arbitrary<DekCipher> ciphers(Purpose purpose) {
+        return Arbitraries.oneOf(Arbitraries.just(DekCipher.SUITE_1), laterCiphers(purpose));
+    }
+
+    static Arbitrary<DekCipher> laterCiphers(Purpose purpose) {
+        Arbitrary<Integer> binds = purpose == Purpose.STORAGE
+                ? Arbitraries.just(DekCipher.NOTHING)
+                : Arbitraries.of(DekCipher.TERM, DekCipher.TERM_AND_INDEX);
+        Arbitrary<byte[]> commitments =
+                Arbitraries.bytes().array(byte[].class).ofSize(DekCipher.COMMITMENT_SIZE);
+        return Combinators.combine(binds, commitments).as((what, commitment) -> new DekCipher(2, what, commitment));
     }
 
     private static Arbitrary<Registration> registrations() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -32,6 +33,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyStateCodecTest {
     private static final DekId STORAGE = new DekId(1);
@@ -51,18 +54,24 @@ class KeyStateCodecTest {
         assertArrayEquals(bytes, KeyStateCodec.encode(decoded));
     }
 
-    @Test
-    void decode_cutOrExtended_isMalformed() {
-        byte[] bytes = KeyStateCodec.encode(small());
+    static List<KeyState> bothVersions() {
+        return List.of(small(), withCiphers());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bothVersions")
+    void decode_cutOrExtended_isMalformed(KeyState state) {
+        byte[] bytes = KeyStateCodec.encode(state);
         for (int length = 0; length < bytes.length; length++) {
             assertMalformed(Arrays.copyOf(bytes, length));
         }
         assertMalformed(Arrays.copyOf(bytes, bytes.length + 1));
     }
 
-    @Test
-    void decode_flippedBit_isMalformed() {
-        byte[] bytes = KeyStateCodec.encode(small());
+    @ParameterizedTest
+    @MethodSource("bothVersions")
+    void decode_flippedBit_isMalformed(KeyState state) {
+        byte[] bytes = KeyStateCodec.encode(state);
         for (int bit = 0; bit < 8 * bytes.length; bit++) {
             byte[] bad = bytes.clone();
             bad[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -70,9 +79,10 @@ class KeyStateCodecTest {
         }
     }
 
-    @Test
-    void decode_flippedBitUnderAMatchingChecksum_isMalformedOrEncodesToTheSameBytes() {
-        byte[] bytes = KeyStateCodec.encode(small());
+    @ParameterizedTest
+    @MethodSource("bothVersions")
+    void decode_flippedBitUnderAMatchingChecksum_isMalformedOrEncodesToTheSameBytes(KeyState state) {
+        byte[] bytes = KeyStateCodec.encode(state);
         for (int bit = 0; bit < 8 * (bytes.length - 32); bit++) {
             byte[] bad = bytes.clone();
             bad[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -110,6 +120,64 @@ class KeyStateCodecTest {
         byte[] checked = HexFormat.of().parseHex(header + body);
         byte[] expected = resummed(Arrays.copyOf(checked, checked.length + 32));
         assertArrayEquals(expected, KeyStateCodec.encode(KeyState.EMPTY));
+    }
+
+    @Test
+    void encode_keysOfBothSuites_saysOfEachHowItSeals() {
+        WrappedDek one = new WrappedDek(new DekId(1), new byte[] {5});
+        WrappedDek two = new WrappedDek(new DekId(2), new byte[] {6});
+        KeyState state = KeyState.EMPTY
+                .withKey(new KeyState.Key(Purpose.STORAGE, one, Instant.EPOCH, LocalEpoch.ZERO, 3))
+                .withKey(new KeyState.Key(
+                        Purpose.RAFT, two, cipher(DekCipher.TERM_AND_INDEX), Instant.EPOCH, LocalEpoch.ZERO, 4));
+        String first = "00000001" + "01" + "0000000000000000" + "0000000000000003" + "00000001" + "05" + "01" + "00";
+        String second = "00000002" + "02" + "0000000000000000" + "0000000000000004" + "00000001" + "06" + "02" + "02"
+                + "07".repeat(32);
+        String body = "00000000" + "00000002" + first + second + "00" + "00000000" + "00000000" + "00000000";
+        byte[] checked = HexFormat.of().parseHex("51534b53" + "02" + "0000006d" + body);
+        byte[] expected = resummed(Arrays.copyOf(checked, checked.length + 32));
+        assertEquals(HexFormat.of().formatHex(expected), HexFormat.of().formatHex(KeyStateCodec.encode(state)));
+        assertEquals(state, KeyStateCodec.decode(ByteBuffer.wrap(expected)));
+    }
+
+    @Test
+    void decode_versionTwoWithoutAKeyOfAnotherSuite_isMalformed() {
+        byte[] empty = KeyStateCodec.encode(KeyState.EMPTY);
+        empty[4] = 2;
+        assertMalformed(resummed(empty));
+        String key = "00000001" + "01" + "0000000000000000" + "0000000000000003" + "00000001" + "05" + "01" + "00";
+        String body = "00000000" + "00000001" + key + "00" + "00000000" + "00000000" + "00000000";
+        byte[] checked = HexFormat.of().parseHex("51534b53" + "02" + "00000031" + body);
+        assertMalformed(resummed(Arrays.copyOf(checked, checked.length + 32)));
+    }
+
+    static List<DekCipher> ciphersThatCannotBe() {
+        byte[] commitment = new byte[DekCipher.COMMITMENT_SIZE];
+        return List.of(
+                new DekCipher(0, DekCipher.TERM, commitment),
+                new DekCipher(3, DekCipher.TERM, commitment),
+                new DekCipher(258, DekCipher.TERM, commitment),
+                new DekCipher(1, DekCipher.TERM, new byte[0]),
+                new DekCipher(1, DekCipher.NOTHING, commitment),
+                new DekCipher(2, DekCipher.NOTHING, commitment),
+                new DekCipher(2, 3, commitment),
+                new DekCipher(2, DekCipher.TERM, new byte[0]),
+                new DekCipher(2, DekCipher.TERM, new byte[31]));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ciphersThatCannotBe")
+    void encode_raftKeyThatCannotSealSo_isRejected(DekCipher cipher) {
+        WrappedDek dek = new WrappedDek(RAFT, new byte[] {1});
+        assertRejected(
+                KeyState.EMPTY.withKey(new KeyState.Key(Purpose.RAFT, dek, cipher, CREATED, LocalEpoch.ZERO, 0)));
+    }
+
+    @Test
+    void encode_storageKeyThatBindsAPlace_isRejected() {
+        WrappedDek dek = new WrappedDek(STORAGE, new byte[] {1});
+        assertRejected(KeyState.EMPTY.withKey(new KeyState.Key(
+                Purpose.STORAGE, dek, cipher(DekCipher.TERM), CREATED, LocalEpoch.ZERO, 0)));
     }
 
     @Test
@@ -187,6 +255,22 @@ class KeyStateCodecTest {
                         new Row(RAFT, 0xBEEF),
                         new Writer(new NodeId(0x1234_BEEFL), LocalEpoch.ZERO, new LocalEpoch(65_535)))
                 .withRetired(new DekId(3));
+    }
+
+    private static KeyState withCiphers() {
+        WrappedDek storage = new WrappedDek(new DekId(6), new byte[] {4});
+        WrappedDek raft = new WrappedDek(new DekId(7), new byte[] {5});
+        return small().withKey(new KeyState.Key(
+                        Purpose.STORAGE, storage, cipher(DekCipher.NOTHING), CREATED, LocalEpoch.ZERO, 12))
+                .withKey(new KeyState.Key(
+                        Purpose.RAFT, raft, cipher(DekCipher.TERM), CREATED, LocalEpoch.ZERO, 13))
+                .withActive(Purpose.RAFT, raft.id());
+    }
+
+    private static DekCipher cipher(int binds) {
+        byte[] commitment = new byte[DekCipher.COMMITMENT_SIZE];
+        Arrays.fill(commitment, (byte) 7);
+        return new DekCipher(2, binds, commitment);
     }
 
     private static KeyState.Key key(Purpose purpose, DekId id, LocalEpoch epoch) {

@@ -54,8 +54,11 @@ final class KeyStates {
     private static Arbitrary<KeyState.Key> keys() {
         Arbitrary<Instant> seconds =
                 Arbitraries.longs().between(-62_135_596_800L, 253_402_300_799L).map(Instant::ofEpochSecond);
-        return Combinators.combine(Entries.purposes(), Entries.wrappedDeks(), seconds, indexes())
-                .as((purpose, dek, created, index) -> new KeyState.Key(purpose, dek, created, LocalEpoch.ZERO, index));
+        return Entries.purposes()
+                .flatMap(purpose -> Combinators.combine(
+                                Entries.wrappedDeks(), Entries.ciphers(purpose), seconds, indexes())
+                        .as((dek, cipher, created, index) ->
+                                new KeyState.Key(purpose, dek, cipher, created, LocalEpoch.ZERO, index)));
     }
 
     private static Arbitrary<Map<GroupId, Group>> groups() {

@@ -1,9 +1,12 @@
 package io.quorumseal.core.internal.member;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
@@ -16,14 +19,21 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.kek.GuardedKek;
 import io.quorumseal.core.internal.kek.Guarding;
 import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.key.Keyring;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class SealedStateTest {
@@ -171,6 +181,38 @@ class SealedStateTest {
                 MalformedException.class, () -> SealedState.decode(exported, 10).verify(CONTROL, "c", keys));
         assertThrows(
                 MalformedException.class, () -> SealedState.decode(exported).verify(CONTROL, "c", keys));
+    }
+
+    // ---- what the MAC is over
+
+    @Test
+    void seal_ofKeysOfSuite1_isOverClusterGroupAndIndex() throws GeneralSecurityException {
+        KeyState state = KeyState.EMPTY.withGroup(CONTROL, none -> none.in("log-1").inGeneration(3));
+        assertMac(state, "quorumseal key state v3" + "\0\0\0\1c" + "\0\0\0\7control" + "\0\0\0\0\0\0\0\11");
+    }
+
+    @Test
+    void seal_ofAKeyOfAnotherSuite_isOverTheGroupsLogToo() throws GeneralSecurityException {
+        DekCipher cipher = new DekCipher(2, DekCipher.TERM, new byte[DekCipher.COMMITMENT_SIZE]);
+        WrappedDek dek = new WrappedDek(DEK, new byte[] {1});
+        KeyState state = KeyState.EMPTY
+                .withKey(new KeyState.Key(Purpose.RAFT, dek, cipher, Instant.EPOCH, LocalEpoch.ZERO, 1))
+                .withGroup(CONTROL, none -> none.in("log-1").inGeneration(3));
+        assertMac(
+                state,
+                "quorumseal key state v4" + "\0\0\0\1c" + "\0\0\0\7control" + "\0\0\0\0\0\0\0\11"
+                        + "\0\0\0\5log-1" + "\0\0\0\3");
+    }
+
+    private void assertMac(KeyState state, String info) throws GeneralSecurityException {
+        KeyringMac keys = keysUnder(new PublicKek(false));
+        byte[] sealed = SealedState.seal(state, true, CONTROL, AT, Optional.of(DEK), "c", keys);
+        SealedState.decode(sealed, 9).verify(CONTROL, "c", keys);
+        byte[] key = keys.exportKey(DEK, info.getBytes(StandardCharsets.US_ASCII)).orElseThrow();
+        Mac hmac = Mac.getInstance("HmacSHA256");
+        hmac.init(new SecretKeySpec(key, "HmacSHA256"));
+        hmac.update(KeyStateCodec.encode(state));
+        assertArrayEquals(hmac.doFinal(new byte[] {1}), Arrays.copyOfRange(sealed, sealed.length - 32, sealed.length));
     }
 
     @Test
