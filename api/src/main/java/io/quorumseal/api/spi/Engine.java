@@ -155,10 +155,11 @@ public interface Engine {
     /**
      * A payload in the log.
      *
+     * @param term its term
      * @param index its index
      * @param payload its bytes as logged
      */
-    record Logged(long index, byte[] payload) {}
+    record Logged(long term, long index, byte[] payload) {}
 
     /**
      * Tells what there is of any group on this node, at any time: what runs, has halted, is being closed or is closed,

@@ -98,7 +98,7 @@ final class LoneEngine implements Engine, AutoCloseable {
         LogPosition at = new LogPosition(GROUP, FIRST_TERM, log.size() + 1L);
         try (proposal) {
             proposal.recheck(FIRST_TERM);
-            log.add(new Logged(at.index(), copy(proposal.bytesAt(FIRST_TERM, at.index()))));
+            log.add(new Logged(FIRST_TERM, at.index(), copy(proposal.bytesAt(FIRST_TERM, at.index()))));
         }
         group.orElseThrow().open(at, ByteBuffer.wrap(log.get(log.size() - 1).payload()));
         return at;

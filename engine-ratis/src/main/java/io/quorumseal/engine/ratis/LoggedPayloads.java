@@ -84,6 +84,7 @@ final class LoggedPayloads implements Iterable<Logged> {
     static void add(LogEntryProto entry, List<Logged> payloads) {
         if (entry.hasStateMachineLogEntry()) {
             payloads.add(new Logged(
+                    entry.getTerm(),
                     entry.getIndex(),
                     entry.getStateMachineLogEntry().getLogData().toByteArray()));
         }

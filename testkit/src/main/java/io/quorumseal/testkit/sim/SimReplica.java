@@ -505,7 +505,7 @@ public final class SimReplica {
     private List<Logged> logged(long last) {
         return log.entries().stream()
                 .filter(entry -> !entry.own() && entry.index() <= last)
-                .map(entry -> new Logged(entry.index(), entry.bytes()))
+                .map(entry -> new Logged(entry.term(), entry.index(), entry.bytes()))
                 .toList();
     }
 

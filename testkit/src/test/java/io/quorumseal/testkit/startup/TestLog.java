@@ -27,7 +27,7 @@ final class TestLog {
     /** What stands behind an index. */
     synchronized List<Logged> after(long index) {
         return IntStream.rangeClosed((int) index + 1, entries.size())
-                .mapToObj(i -> new Logged(i, entries.get(i - 1)))
+                .mapToObj(i -> new Logged(TERM, i, entries.get(i - 1)))
                 .toList();
     }
 }

@@ -13,6 +13,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.Joining;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
@@ -46,6 +47,7 @@ public final class Registrar {
     private final GroupRuntime control;
     private final Members members;
     private volatile int failures;
+    private volatile boolean told;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -134,6 +136,7 @@ public final class Registrar {
         boolean ready = node.leadingReady(control.id()).isPresent();
         if (ready) {
             joining().end();
+            told = true;
         }
         if (isSettled()) {
             return CompletableFuture.completedFuture(null);
@@ -152,7 +155,15 @@ public final class Registrar {
     }
 
     private boolean isSettled() {
-        return joining().isOver() && missing().isEmpty() && !membership.own().isUnproved();
+        return joining().isOver()
+                && missing().isEmpty()
+                && !membership.own().isUnproved()
+                && (told || needsNoAnswer());
+    }
+
+    /** A registration is an answer, too. */
+    private boolean needsNoAnswer() {
+        return !node.state().bootstrapped() || !Counted.active(node.state()).isEmpty();
     }
 
     // ---- as leader
@@ -280,6 +291,7 @@ public final class Registrar {
         return membership.importer().importAnswer(theirs).thenRun(() -> {
             confirmed(answer.positions(), generation);
             joining().end();
+            told = true;
         });
     }
 

@@ -7,6 +7,7 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
@@ -47,12 +48,12 @@ public final class RegistrationDesk {
 
     /**
      * Why an opening may not be registered: another life of the node, a rolled-back disk, or a colliding id. Rows under
-     * all live DEKs are looked at, since an older life may have left one under any of them.
+     * all live DEKs whose nonces are counted are looked at, since an older life may have left one under any of them.
      *
      * @param own the DEKs under which a row with this very number is the opening's own
      */
     public static Optional<String> objection(KeyState state, NodeId node, LocalEpoch opening, Set<DekId> own) {
-        for (DekId dek : state.keys().keySet()) {
+        for (DekId dek : Counted.live(state)) {
             KeyState.@Nullable Writer row = state.registry().get(new KeyState.Row(dek, node.low16()));
             if (row != null && !row.node().equals(node)) {
                 return Optional.of("node id " + node + " shares its low 16 bits with node id " + row.node()

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
+import io.quorumseal.api.EncryptionEntry.Void;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.NodeId;
@@ -9,6 +10,7 @@ import io.quorumseal.api.Registration;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
@@ -22,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leader's work for another node's registration: one entry for each active DEK, one after the other, in one turn of
@@ -36,6 +39,7 @@ final class Serving {
     private final Proposer proposer;
     private final GroupRuntime control;
     private final Map<NodeId, Served> served = new LinkedHashMap<>();
+    private @Nullable CompletableFuture<LogPosition> fence;
 
     /** Who asks: one process, in one of its openings. */
     record Asker(NodeId node, LocalEpoch opening, long life) {}
@@ -55,7 +59,34 @@ final class Serving {
      * @param held the DEKs under which it is registered already, as it says
      */
     CompletionStage<SortedMap<DekId, LogPosition>> register(Asker asker, Collection<DekId> held) {
-        return control.turns().next(() -> inTurn(asker, held, false));
+        CompletionStage<SortedMap<DekId, LogPosition>> registered =
+                control.turns().next(() -> inTurn(asker, held, false));
+        return Counted.active(node.state()).isEmpty()
+                ? registered.thenCompose(positions -> fresh().thenApply(done -> positions))
+                : registered;
+    }
+
+    /**
+     * Completes when an entry that was appended after this call is applied: only who leads can have it so, and has applied
+     * then whatever was committed before. One serves all who wait for it to begin.
+     */
+    private synchronized CompletionStage<LogPosition> fresh() {
+        CompletableFuture<LogPosition> waiting = fence;
+        if (waiting == null) {
+            waiting = new CompletableFuture<>();
+            fence = waiting;
+            Futures.pipe(
+                    control.turns().next(() -> {
+                        begun();
+                        return proposer.inTurn(control, new Void("fence"));
+                    }),
+                    waiting);
+        }
+        return waiting;
+    }
+
+    private synchronized void begun() {
+        fence = null;
     }
 
     private CompletionStage<SortedMap<DekId, LogPosition>> inTurn(Asker asker, Collection<DekId> held, boolean begun) {

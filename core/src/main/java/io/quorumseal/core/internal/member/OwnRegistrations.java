@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +68,7 @@ public final class OwnRegistrations {
         return Set.copyOf(confirmed);
     }
 
-    /** The active DEKs under which this opening is not registered, the raft DEK first. */
+    /** The active DEKs under which this opening has to be registered and is not, the raft DEK first. */
     public List<DekId> missing(KeyState state) {
         return missing(state, confirmed);
     }
@@ -80,20 +79,17 @@ public final class OwnRegistrations {
      * @param own the DEKs under which that is registered
      */
     public static List<DekId> missing(KeyState state, Set<DekId> own) {
-        return Stream.of(Purpose.RAFT, Purpose.STORAGE)
-                .flatMap(purpose -> state.activeDek(purpose).stream())
-                .filter(dek -> !own.contains(dek))
-                .toList();
+        return Counted.active(state).stream().filter(dek -> !own.contains(dek)).toList();
     }
 
     /**
-     * The raft DEK that payloads are sealed under: the active one; or, until this opening is registered under that, the
-     * last one that was active while it was. A rotation holds up no write so. One that was replaced before this opening was
+     * The raft DEK that payloads are sealed under: the active one; or, until this opening is registered under that where it
+     * has to be, the last one that was active while it was. A rotation holds up no write so. One that was replaced before this opening was
      * registered under it never becomes one: it may be on its way out, and nobody has said that it is needed here.
      */
     public Optional<DekId> sealing(KeyState state) {
         @Nullable DekId active = state.active().get(Purpose.RAFT);
-        if (active == null || confirmed.contains(active)) {
+        if (active == null || maySeal(state, active)) {
             return Optional.ofNullable(active);
         }
         return Optional.ofNullable(sealedLast).filter(dek -> state.keys().containsKey(dek));
@@ -102,9 +98,13 @@ public final class OwnRegistrations {
     /** Remembers what payloads are sealed under now. */
     private void rememberSealing(KeyState state) {
         @Nullable DekId active = state.active().get(Purpose.RAFT);
-        if (active != null && confirmed.contains(active)) {
+        if (active != null && maySeal(state, active)) {
             sealedLast = active;
         }
+    }
+
+    private boolean maySeal(KeyState state, DekId active) {
+        return confirmed.contains(active) || !Counted.active(state).contains(active);
     }
 
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
@@ -230,7 +230,7 @@ public final class OwnRegistrations {
         rememberSealing(state);
         Standing standing = Standing.PROVED;
         boolean known = !confirmed.isEmpty();
-        for (DekId dek : state.keys().keySet()) {
+        for (DekId dek : Counted.live(state)) {
             int order = order(state, dek, opening);
             if (order > 0 || (order == 0 && !known && sent == 0)) {
                 return Standing.ANOTHER_LIFE;

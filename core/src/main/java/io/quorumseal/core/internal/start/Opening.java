@@ -24,6 +24,7 @@ import io.quorumseal.core.internal.kek.NoKeys;
 import io.quorumseal.core.internal.kek.Unlocking;
 import io.quorumseal.core.internal.key.Hkdf;
 import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.Importer;
 import io.quorumseal.core.internal.member.Joining;
 import io.quorumseal.core.internal.member.Membership;
@@ -192,8 +193,12 @@ public final class Opening {
                         Event.TROUBLE, "purge and retire may find that something old is kept by " + hindrance.text()));
     }
 
+    /** Numbers come to an end only where nonces are made of them; without keys, the cluster's may be such. */
     private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
         int last = lastOpening(sidecar);
+        if (Counted.active(sidecar.state()).isEmpty()) {
+            return new LocalEpoch(Math.min(last + 1, LocalEpoch.MAX));
+        }
         if (last == LocalEpoch.MAX) {
             throw new StartupRefusedException(
                     Refusal.OPENINGS_SPENT,

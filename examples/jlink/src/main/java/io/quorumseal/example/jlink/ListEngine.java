@@ -135,7 +135,7 @@ final class ListEngine implements Engine {
     private List<Logged> entries() {
         List<Logged> entries = new ArrayList<>();
         for (int index = 1; index <= log.size(); index++) {
-            entries.add(new Logged(index, logged(index)));
+            entries.add(new Logged(TERM, index, logged(index)));
         }
         return entries;
     }
