@@ -115,6 +115,43 @@ public sealed interface EncryptionEntry {
     record NewLog(int generation, boolean cutOver, NodeId proposer) implements EncryptionEntry {}
 
     /**
+     * Brings DEKs of a suite other than 1: the cluster's first two, or new active ones. Nobody is registered under them.
+     *
+     * @param what what it brings them for
+     * @param keys at most one of each purpose, storage before raft; a bootstrap brings both
+     * @param proposer the node that proposed it
+     */
+    record NewKeys(What what, List<NewKey> keys, NodeId proposer) implements EncryptionEntry {
+        /** What DEKs are brought for. */
+        public enum What {
+            /** They are the cluster's first. */
+            BOOTSTRAP,
+            /** They take the place of the active ones. */
+            ROTATE
+        }
+
+        /**
+         * Copies the list.
+         *
+         * @param what as of the record
+         * @param keys as of the record
+         * @param proposer as of the record
+         */
+        public NewKeys {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * A DEK that an entry brings.
+     *
+     * @param purpose what it seals
+     * @param cipher how it seals; of a suite other than 1
+     * @param dek its id and wrapped bytes
+     */
+    record NewKey(Purpose purpose, DekCipher cipher, WrappedDek dek) {}
+
+    /**
      * Takes the place of an entry that was appended in a term other than the one it was checked in. Applying it does
      * nothing.
      *

@@ -3,9 +3,14 @@ package io.quorumseal.core.conformance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekCipher;
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Purpose;
@@ -16,10 +21,16 @@ import io.quorumseal.core.internal.sidecar.SidecarMac;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +53,48 @@ class SidecarConformanceTest {
             MalformedException error = assertThrows(MalformedException.class, () -> CODEC.decode(file));
             assertEquals(defect(one.text("expect")), error.defect());
         }
+    }
+
+    /** What the reference makes of a file's version, as the vectors have it. */
+    private static final class ReferenceVersions {
+        final Set<Object> read = new HashSet<>();
+        final Set<Object> refused = new HashSet<>();
+
+        void learn(Case one) {
+            if (one.text("expect").equals("OK")) {
+                read.add(versionOf(one));
+            } else if (one.text("expect").equals("SIDECAR_VERSION")
+                    && one.text("sidecar").contains("\"version\"")) {
+                refused.add(versionOf(one));
+            }
+        }
+
+        private static Object versionOf(Case one) {
+            return version(one.text("sidecar").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Object version(byte[] file) {
+        return Objects.requireNonNull(parse(file).members().get("version"));
+    }
+
+    @Test
+    void encode_dekOfAnotherSuite_hasAVersionThatTheReferenceRefuses() throws IOException {
+        ReferenceVersions versions = new ReferenceVersions();
+        Vectors.cases("sidecar").forEach(versions::learn);
+        Sidecar first = sidecar(DekCipher.SUITE_1);
+        Sidecar second = sidecar(new DekCipher(2, DekCipher.TERM, new byte[DekCipher.COMMITMENT_SIZE]));
+        SidecarMac mac = new SidecarMac(CODEC);
+        assertTrue(versions.read.contains(version(mac.encode(first, KEYS))), versions.read::toString);
+        assertTrue(versions.refused.contains(version(mac.encode(second, KEYS))), versions.refused::toString);
+        assertTrue(Collections.disjoint(versions.read, versions.refused), versions.read::toString);
+    }
+
+    private static Sidecar sidecar(DekCipher cipher) {
+        WrappedDek dek = new WrappedDek(new DekId(7), new byte[] {1});
+        KeyState.Key key = new KeyState.Key(Purpose.RAFT, dek, cipher, Instant.EPOCH, LocalEpoch.ZERO, 1);
+        Sidecar.Local local = new Sidecar.Local("c", "n1", LocalEpoch.ZERO, Optional.empty());
+        return new Sidecar(KeyState.EMPTY.withKey(key).withActive(Purpose.RAFT, dek.id()), local, new TreeMap<>());
     }
 
     private static Defect defect(String expected) {

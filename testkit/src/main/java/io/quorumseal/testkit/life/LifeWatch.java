@@ -3,6 +3,7 @@ package io.quorumseal.testkit.life;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.GroupId;
@@ -131,6 +132,8 @@ final class LifeWatch implements SimWatch {
             cameAt.putIfAbsent(bootstrap.raft().id(), index);
         } else if (entry instanceof RotateDek rotate) {
             cameAt.putIfAbsent(rotate.dek().id(), index);
+        } else if (entry instanceof NewKeys keys) {
+            keys.keys().forEach(key -> cameAt.putIfAbsent(key.dek().id(), index));
         } else if (entry instanceof RegisterWriter register) {
             openings.add(SealedIn.Opening.of(register));
         }

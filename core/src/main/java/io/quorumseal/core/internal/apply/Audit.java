@@ -7,6 +7,7 @@ import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -76,6 +77,9 @@ final class Audit {
         if (entry instanceof Bootstrap bootstrap) {
             return Optional.of(new Told(Event.BOOTSTRAP, subject(bootstrap), proposer(bootstrap)));
         }
+        if (entry instanceof NewKeys keys) {
+            return Optional.of(new Told(event(keys), subject(keys), keys.proposer()));
+        }
         if (entry instanceof RotateDek rotate) {
             String subject = rotate.purpose().word() + " DEK " + rotate.dek().id();
             return Optional.of(
@@ -94,6 +98,17 @@ final class Audit {
         return entry instanceof RetireDek retire
                 ? Optional.of(new Told(Event.RETIRE_DEK, "DEK " + retire.dek(), retire.proposer()))
                 : Optional.empty();
+    }
+
+    private static Event event(NewKeys keys) {
+        return keys.what() == NewKeys.What.BOOTSTRAP ? Event.BOOTSTRAP : Event.ROTATE_DEK;
+    }
+
+    private static String subject(NewKeys keys) {
+        return keys.keys().stream()
+                .map(key -> key.purpose().word() + " DEK " + key.dek().id() + " of suite "
+                        + key.cipher().suite())
+                .collect(Collectors.joining(", "));
     }
 
     private static Event event(EnableEnvelope enable) {

@@ -26,8 +26,7 @@ final class BootstrapHandler implements Handler<Bootstrap> {
                 List.of(key(scene, Purpose.STORAGE, entry.storage()), key(scene, Purpose.RAFT, entry.raft()));
         KeyState next = scene.state();
         for (KeyState.Key key : keys) {
-            RotateDekHandler.checkNotRetired(scene, key.dek().id());
-            next = next.withKey(key).withActive(key.purpose(), key.dek().id());
+            next = next.withKey(Succession.checked(scene, key)).withActive(key.purpose(), key.dek().id());
         }
         next = Registry.registerAll(next, scene.at(), entry.writers());
         return Decision.Change.fresh(scene.withAppliedAndRegistered(next)).needing(keys);
@@ -45,6 +44,7 @@ final class BootstrapHandler implements Handler<Bootstrap> {
     private static boolean isActive(KeyState state, Purpose purpose, WrappedDek dek) {
         KeyState.Key known = state.keys().get(dek.id());
         return known != null
+                && known.cipher().isSuite1()
                 && known.dek().equals(dek)
                 && dek.id().equals(state.active().get(purpose));
     }

@@ -11,6 +11,7 @@ final class Decider {
     private final EnableEnvelopeHandler enableEnvelope = new EnableEnvelopeHandler();
     private final RewrapDeksHandler rewrapDeks = new RewrapDeksHandler();
     private final RetireDekHandler retireDek = new RetireDekHandler();
+    private final NewKeysHandler newKeys = new NewKeysHandler();
     private final NewLogHandler newLog = new NewLogHandler();
     private final VoidHandler nothing = new VoidHandler();
 
@@ -45,6 +46,9 @@ final class Decider {
         }
         if (entry instanceof EncryptionEntry.RewrapDeks e) {
             return rewrapDeks.decide(scene, e);
+        }
+        if (entry instanceof EncryptionEntry.NewKeys e) {
+            return newKeys.decide(scene, e);
         }
         if (entry instanceof EncryptionEntry.NewLog e) {
             return newLog.decide(scene, e);

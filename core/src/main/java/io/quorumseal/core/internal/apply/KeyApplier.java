@@ -61,7 +61,8 @@ public final class KeyApplier implements Applier {
     /** The keys in memory, and where new ones come from. */
     public interface Keys {
         /**
-         * Unwraps a DEK, or gives it if somebody did so before.
+         * Unwraps a DEK, or gives it if somebody did so before. This is the place to hold
+         * it against the commitment in {@link KeyState.Key#cipher}, before anything else sees it.
          *
          * @throws QuorumSealException if it never will unwrap
          */

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.apply;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
@@ -19,9 +20,12 @@ final class Registry {
         return next;
     }
 
-    /** A registration under a retired DEK is too late to matter; it changes nothing. */
+    /**
+     * A registration under a retired DEK is too late to matter; it changes nothing. Nor does one under a DEK of another suite
+     * than 1: whoever seals under it needs no number of his own.
+     */
     static KeyState register(KeyState state, LogPosition at, Registration registration) {
-        if (state.retired().contains(registration.dek())) {
+        if (state.retired().contains(registration.dek()) || needsNobody(state, registration.dek())) {
             return state;
         }
         Row row = Row.of(registration);
@@ -32,6 +36,11 @@ final class Registry {
         return known.last().equals(checked(known, at, registration).epoch())
                 ? state
                 : state.withWriter(row, new Writer(known.node(), known.first(), registration.epoch()));
+    }
+
+    private static boolean needsNobody(KeyState state, DekId dek) {
+        KeyState.Key key = state.keys().get(dek);
+        return key != null && !key.cipher().isSuite1();
     }
 
     private static Registration checked(Writer known, LogPosition at, Registration incoming) {

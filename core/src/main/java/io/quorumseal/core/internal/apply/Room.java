@@ -2,6 +2,8 @@ package io.quorumseal.core.internal.apply;
 
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -78,6 +80,9 @@ public final class Room {
         }
         if (entry instanceof RotateDek rotate) {
             return List.of(rotate.dek());
+        }
+        if (entry instanceof NewKeys keys) {
+            return keys.keys().stream().map(NewKey::dek).toList();
         }
         return entry instanceof RewrapDeks rewrap ? rewrap.deks() : List.of();
     }

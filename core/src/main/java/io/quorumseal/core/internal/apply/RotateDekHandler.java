@@ -23,14 +23,13 @@ final class RotateDekHandler implements Handler<RotateDek> {
         if (!scene.state().bootstrapped()) {
             throw Handler.notBootstrapped(scene.at());
         }
-        return decideWellFormed(scene, entry).installing(cutOver(scene.state(), entry.purpose()));
+        return decideWellFormed(scene, entry).installing(installs(scene.state(), Set.of(entry.purpose())));
     }
 
     private static Decision.Change decideWellFormed(Scene scene, RotateDek entry) {
         if (scene.replayed()) {
             return Decision.Change.already(scene.state());
         }
-        checkNotRetired(scene, entry.dek().id());
         KeyState.Key key = key(scene, entry);
         KeyState next = scene.state()
                 .withKey(key)
@@ -40,27 +39,19 @@ final class RotateDekHandler implements Handler<RotateDek> {
     }
 
     private static KeyState.Key key(Scene scene, RotateDek entry) {
-        KeyState.Key known = scene.state().keys().get(entry.dek().id());
-        if (known != null && known.purpose() != entry.purpose()) {
-            throw Handler.forbidden(scene.at(), "DEK " + entry.dek().id() + " is in use for the other purpose");
-        }
-        return new KeyState.Key(
+        KeyState.Key key = new KeyState.Key(
                 entry.purpose(),
                 entry.dek(),
                 scene.now(),
                 scene.epoch(entry.purpose()),
                 scene.at().index());
+        return Succession.checked(scene, key);
     }
 
-    static void checkNotRetired(Scene scene, DekId dek) {
-        if (scene.state().retired().contains(dek)) {
-            throw Handler.forbidden(scene.at(), "DEK " + dek + " was retired and never returns");
-        }
-    }
-
-    private static Set<GroupId> cutOver(KeyState state, Purpose purpose) {
+    /** The groups that a new active DEK of these purposes has to be installed in. */
+    static Set<GroupId> installs(KeyState state, Set<Purpose> purposes) {
         Set<GroupId> groups = new TreeSet<>();
-        if (purpose == Purpose.RAFT) {
+        if (purposes.contains(Purpose.RAFT)) {
             state.groups().forEach((id, group) -> group.cutover().ifPresent(index -> groups.add(id)));
         }
         return groups;

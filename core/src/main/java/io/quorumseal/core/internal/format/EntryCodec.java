@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.format;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
@@ -81,6 +82,8 @@ public final class EntryCodec {
             ExtensionFormat.write(rewrap, out);
         } else if (entry instanceof RetireDek retire) {
             ExtensionFormat.write(retire, out);
+        } else if (entry instanceof NewKeys keys) {
+            ExtensionFormat.write(keys, out);
         } else if (entry instanceof NewLog log) {
             ExtensionFormat.write(log, out);
         } else if (entry instanceof Void nothing) {

@@ -9,7 +9,7 @@ public final class EntryLimits {
     public static final int REWRAPPED_DEKS = 4_096;
 
     /**
-     * Bytes of a wrapped DEK in a rewrap. In the reference's kinds only the entry's own length bounds it, so a
+     * Bytes of a wrapped DEK in a rewrap or among new keys. In the reference's kinds only the entry's own length bounds it, so a
      * proposer has to check.
      */
     public static final int WRAPPED_DEK_BYTES = 4_096;

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.format;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -18,6 +19,7 @@ final class ExtensionFormat {
     private static final byte REWRAP = 1;
     private static final byte RETIRE = 2;
     private static final byte VOID = 3;
+    private static final byte NEW_KEYS = 4;
     private static final byte NEW_LOG = 5;
 
     private ExtensionFormat() {}
@@ -37,6 +39,11 @@ final class ExtensionFormat {
         out.u8(VOID).text(nothing.reason(), EntryLimits.REASON_BYTES);
     }
 
+    static void write(NewKeys keys, WireWriter out) {
+        out.u8(NEW_KEYS);
+        NewKeysFormat.write(keys, out);
+    }
+
     static void write(NewLog log, WireWriter out) {
         out.u8(NEW_LOG)
                 .u32(log.generation())
@@ -50,6 +57,7 @@ final class ExtensionFormat {
             case REWRAP -> readRewrap(in);
             case RETIRE -> new RetireDek(in.dekId(), new NodeId(in.u64()));
             case VOID -> new Void(in.text(EntryLimits.REASON_BYTES));
+            case NEW_KEYS -> NewKeysFormat.read(in);
             case NEW_LOG -> new NewLog(in.u31(), in.flag(), new NodeId(in.u64()));
             default -> throw EntryCodec.unknownKind("kind " + kind + " of opcode 6");
         };

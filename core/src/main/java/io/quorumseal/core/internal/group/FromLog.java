@@ -4,6 +4,7 @@ import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -284,7 +285,7 @@ final class FromLog {
 
     private void afterApplied(EncryptionEntry entry) {
         node.raiseKeyEpochs();
-        if (entry instanceof RotateDek) {
+        if (entry instanceof RotateDek || entry instanceof NewKeys) {
             node.warnOfRoom();
         }
         if (entry.marker().isPresent()) {

@@ -81,8 +81,20 @@ public final class Imports {
         int here = mine.group(control).generation();
         int there = inMyLog(mine.group(control), theirs.group(control)).generation();
         SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(mine.keys());
-        theirs.keys().forEach((id, key) -> keys.merge(id, key, (a, b) -> newerWrapping(a, here, b, there)));
+        theirs.keys().forEach((id, key) -> keys.merge(id, key, (a, b) -> newerWrapping(same(a, b), here, b, there)));
         return keys;
+    }
+
+    /** Two keys under one id would never open what the other sealed. */
+    private static KeyState.Key same(KeyState.Key mine, KeyState.Key theirs) {
+        if (mine.purpose() != theirs.purpose() || !mine.cipher().equals(theirs.cipher())) {
+            throw new HaltApplyException(
+                    HaltApplyException.Reason.FORBIDDEN,
+                    "DEK " + mine.dek().id() + " is one key as applied here, for " + mine.purpose().word() + " with "
+                            + mine.cipher() + ", and another as imported, for " + theirs.purpose().word() + " with "
+                            + theirs.cipher() + "; one of the two is not of this cluster");
+        }
+        return mine;
     }
 
     private static KeyState.Key newerWrapping(KeyState.Key mine, int here, KeyState.Key theirs, int there) {

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Sidecar;
@@ -42,11 +43,12 @@ public final class KeptDeks {
         return before.with(before.local().withKept(kept));
     }
 
-    static SortedMap<DekId, KeyState.Key> read(Members members, KeyState state) {
+    static SortedMap<DekId, KeyState.Key> read(
+            Members members, SortedMap<DekId, DekCipher> ciphers, KeyState state) {
         SortedMap<DekId, KeyState.Key> kept = new TreeMap<>();
         for (String name : members.names()) {
             DekId id = Numbers.keyId(name);
-            kept.put(id, KeyMembers.read(id, members.object(name), 0));
+            kept.put(id, KeyMembers.read(id, members.object(name), ciphers, 0));
         }
         if (!state.retired().containsAll(kept.keySet())) {
             throw Damage.of("a key is kept that was not retired");

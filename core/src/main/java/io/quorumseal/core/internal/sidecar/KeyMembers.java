@@ -1,8 +1,10 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Purpose;
 import java.time.DateTimeException;
@@ -12,19 +14,21 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.SortedMap;
 
-/** One key of the file: purpose, wrapped bytes, time, and this node's epoch. */
+/** One key of the file: purpose, wrapped bytes, time, and this node's epoch. How it seals stands elsewhere. */
 final class KeyMembers {
     private static final int LAST_YEAR = 9_999;
 
     private KeyMembers() {}
 
-    static KeyState.Key read(DekId id, Members key, long wrapIndex) {
+    static KeyState.Key read(DekId id, Members key, SortedMap<DekId, DekCipher> ciphers, long wrapIndex) {
         Purpose purpose = purpose(id, key);
         byte[] wrapped = wrapped(key.text("wrapped"));
         Instant created = created(key.text("created"));
-        return new KeyState.Key(
-                purpose, new WrappedDek(id, wrapped), created, Numbers.epoch(key, "local_epoch"), wrapIndex);
+        DekCipher cipher = ciphers.getOrDefault(id, DekCipher.SUITE_1);
+        LocalEpoch epoch = Numbers.epoch(key, "local_epoch");
+        return new KeyState.Key(purpose, new WrappedDek(id, wrapped), cipher, created, epoch, wrapIndex);
     }
 
     private static Purpose purpose(DekId id, Members key) {

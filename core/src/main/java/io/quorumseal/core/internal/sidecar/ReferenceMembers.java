@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
@@ -14,29 +15,38 @@ import java.util.function.ToLongFunction;
 
 /** The members that the reference knows: the keys, which are active, and what the control group's log has done. */
 final class ReferenceMembers {
+    /** What a reference node reads and writes. */
     static final int VERSION = 2;
+
+    /** What it refuses: there are keys that it cannot seal under. */
+    static final int VERSION_WITH_CIPHERS = 3;
+
     private static final int OLDEST_VERSION = 1;
 
     private ReferenceMembers() {}
 
-    static void checkVersion(Members top) {
+    static long version(Members top) {
         JsonValue found = top.take("version").orElse(JsonValue.Num.of(0));
         long version =
                 Members.whole(found, Long.MAX_VALUE).orElseThrow(() -> Damage.of("/version is not a whole number"));
-        if (version < OLDEST_VERSION || version > VERSION) {
+        if (version < OLDEST_VERSION || version > VERSION_WITH_CIPHERS) {
             throw Damage.of(
                     Defect.SIDECAR_VERSION,
-                    "its version is " + version + " and this program reads " + OLDEST_VERSION + " to " + VERSION);
+                    "its version is " + version + " and this program reads " + OLDEST_VERSION + " to "
+                            + VERSION_WITH_CIPHERS);
         }
+        return version;
     }
 
     /** Reads the keys. All ids are looked at before any key, so that a wrong id is what a reader is told about. */
-    static SortedMap<DekId, KeyState.Key> keys(Members top, ToLongFunction<DekId> wrapIndex) {
+    static SortedMap<DekId, KeyState.Key> keys(
+            Members top, SortedMap<DekId, DekCipher> ciphers, ToLongFunction<DekId> wrapIndex) {
         Members all = top.object("keys");
         SortedMap<DekId, String> names = new TreeMap<>();
         all.names().forEach(name -> names.put(Numbers.keyId(name), name));
         SortedMap<DekId, KeyState.Key> keys = new TreeMap<>();
-        names.forEach((id, name) -> keys.put(id, KeyMembers.read(id, all.object(name), wrapIndex.applyAsLong(id))));
+        names.forEach((id, name) ->
+                keys.put(id, KeyMembers.read(id, all.object(name), ciphers, wrapIndex.applyAsLong(id))));
         return keys;
     }
 
@@ -83,8 +93,8 @@ final class ReferenceMembers {
         return new Group("", cutover, false, Numbers.index(top, "raft_applied_index"), 0);
     }
 
-    static void write(KeyState state, Group control, ObjectBuilder top) {
-        top.number("version", VERSION)
+    static void write(long version, KeyState state, Group control, ObjectBuilder top) {
+        top.number("version", version)
                 .number("raft_applied_index", control.applied())
                 .number("raft_envelope_cutover_index", control.cutover().orElse(0))
                 .put(

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -19,7 +20,8 @@ import tools.jackson.core.JsonPointer;
 /**
  * Turns a sidecar into the text of the key file and back. One sidecar has one text.
  *
- * <p>The control group uses the reference's members, so that a reference node can read the file; everything else is
+ * <p>The control group uses the reference's members, so that a reference node can read the file, unless a DEK is of another
+ * suite than 1; everything else is
  * in the one member {@value #OURS}. Members that are not known, wherever they stand, are kept in
  * {@link Sidecar#unknown()} under their JSON Pointer and written back.
  *
@@ -27,6 +29,7 @@ import tools.jackson.core.JsonPointer;
  */
 public final class SidecarCodec {
     static final String OURS = "quorumseal";
+    private static final String CIPHERS = "ciphers";
     private static final JsonPointer MAC_VALUE = JsonPointer.compile("/" + OURS + "/mac/value");
 
     private final GroupId control;
@@ -57,13 +60,15 @@ public final class SidecarCodec {
             throw Damage.of(Defect.SIDECAR_VERSION, "it is empty and has no version");
         }
         Members top = Members.of(Pointer.ROOT, root.value());
-        ReferenceMembers.checkVersion(top);
+        long version = ReferenceMembers.version(top);
         Members ours = top.object(OURS);
         checkControl(ours);
         Optional<MacTag> mac = ours.has("mac") ? Optional.of(MacMembers.read(ours.object("mac"))) : Optional.empty();
-        KeyState state = state(top, ours);
-        Sidecar.Local local = local(ours, state);
-        return new Decoded(new Sidecar(state, local, top.unknown()), mac, root.quote());
+        SortedMap<DekId, DekCipher> ciphers = CipherMembers.read(version, ours.object(CIPHERS));
+        KeyState state = state(top, ours, ciphers);
+        Sidecar sidecar = new Sidecar(state, local(ours, state, ciphers), top.unknown());
+        CipherMembers.check(ciphers, sidecar);
+        return new Decoded(sidecar, mac, root.quote());
     }
 
     /** Under another control group's name, the reference's members would be taken for another log's. */
@@ -76,9 +81,9 @@ public final class SidecarCodec {
         }
     }
 
-    private KeyState state(Members top, Members ours) {
+    private KeyState state(Members top, Members ours, SortedMap<DekId, DekCipher> ciphers) {
         SortedMap<DekId, Long> wraps = ofEachKey(ours.object("wraps"));
-        SortedMap<DekId, KeyState.Key> keys = ReferenceMembers.keys(top, id -> wraps.getOrDefault(id, 0L));
+        SortedMap<DekId, KeyState.Key> keys = ReferenceMembers.keys(top, ciphers, id -> wraps.getOrDefault(id, 0L));
         NavigableSet<DekId> retired = new TreeSet<>();
         ours.array("retired").forEach(id -> retired.add(Numbers.id(id)));
         if (retired.stream().anyMatch(id -> keys.containsKey(id))) {
@@ -99,7 +104,7 @@ public final class SidecarCodec {
         return numbers;
     }
 
-    private static Sidecar.Local local(Members ours, KeyState state) {
+    private static Sidecar.Local local(Members ours, KeyState state, SortedMap<DekId, DekCipher> ciphers) {
         return new Sidecar.Local(
                 ours.optionalText("cluster").orElse(""),
                 ours.optionalText("node").orElse(""),
@@ -108,7 +113,7 @@ public final class SidecarCodec {
                 ours.flag("cleartext_refused"),
                 ours.flag("joining"),
                 ofEachKey(ours.object("seals_granted")),
-                KeptDeks.read(ours.object("kept"), state));
+                KeptDeks.read(ours.object("kept"), ciphers, state));
     }
 
     /**
@@ -149,11 +154,13 @@ public final class SidecarCodec {
     private JsonValue.Obj tree(Sidecar sidecar, Optional<MacSource> mac) {
         ObjectBuilder top = new ObjectBuilder();
         Group controlGroup = sidecar.state().group(control);
-        ReferenceMembers.write(sidecar.state(), controlGroup, top);
-        return top.put(OURS, ours(sidecar, mac)).build();
+        SortedMap<DekId, DekCipher> ciphers = CipherMembers.of(sidecar);
+        int version = ciphers.isEmpty() ? ReferenceMembers.VERSION : ReferenceMembers.VERSION_WITH_CIPHERS;
+        ReferenceMembers.write(version, sidecar.state(), controlGroup, top);
+        return top.put(OURS, ours(sidecar, ciphers, mac)).build();
     }
 
-    private JsonValue ours(Sidecar sidecar, Optional<MacSource> mac) {
+    private JsonValue ours(Sidecar sidecar, SortedMap<DekId, DekCipher> ciphers, Optional<MacSource> mac) {
         KeyState state = sidecar.state();
         Sidecar.Local local = sidecar.local();
         ObjectBuilder ours = new ObjectBuilder()
@@ -165,6 +172,9 @@ public final class SidecarCodec {
                 .put("registry", RegistryMembers.write(state.registry()))
                 .put("retired", retired(state))
                 .put("wraps", wraps(state));
+        if (!ciphers.isEmpty()) {
+            ours.put(CIPHERS, CipherMembers.write(ciphers));
+        }
         if (local.cleartextRefused()) {
             ours.put("cleartext_refused", JsonValue.Word.TRUE);
         }

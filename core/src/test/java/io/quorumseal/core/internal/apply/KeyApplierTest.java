@@ -11,6 +11,8 @@ import static io.quorumseal.core.internal.apply.Replica.at;
 import static io.quorumseal.core.internal.apply.Replica.bootstrap;
 import static io.quorumseal.core.internal.apply.Replica.by;
 import static io.quorumseal.core.internal.apply.Replica.enable;
+import static io.quorumseal.core.internal.apply.Replica.newKey;
+import static io.quorumseal.core.internal.apply.Replica.newKeys;
 import static io.quorumseal.core.internal.apply.Replica.register;
 import static io.quorumseal.core.internal.apply.Replica.rotate;
 import static io.quorumseal.core.internal.apply.Replica.wrapped;
@@ -23,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.Applier.Outcome;
 import io.quorumseal.api.Applier.Result;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.NewKeys.What;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
@@ -66,6 +69,7 @@ class KeyApplierTest {
                 register(RAFT, NODE, 9),
                 bootstrap(),
                 rotate(Purpose.RAFT, NEXT),
+                newKeys(What.ROTATE, newKey(Purpose.RAFT, NEXT)),
                 enable(Purpose.STORAGE, STORAGE),
                 enable(Purpose.RAFT, RAFT),
                 new RewrapDeks("2", List.of(wrapped(RAFT)), NODE),

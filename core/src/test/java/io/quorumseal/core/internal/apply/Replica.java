@@ -2,7 +2,11 @@ package io.quorumseal.core.internal.apply;
 
 import io.quorumseal.api.Applier.Outcome;
 import io.quorumseal.api.Applier.Result;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys.What;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
@@ -92,6 +96,22 @@ final class Replica implements KeyApplier.Durable, KeyApplier.Keys {
 
     static RotateDek rotate(Purpose purpose, DekId dek) {
         return new RotateDek(purpose, wrapped(dek), by(dek, 1));
+    }
+
+    /** A cipher of suite 2; the same byte makes the same commitment. */
+    static DekCipher second(Purpose purpose, int commitment) {
+        byte[] bytes = new byte[DekCipher.COMMITMENT_SIZE];
+        bytes[0] = (byte) commitment;
+        return new DekCipher(2, purpose == Purpose.STORAGE ? DekCipher.NOTHING : DekCipher.TERM, bytes);
+    }
+
+    /** Brings a DEK of suite 2, whose commitment is made of its id. */
+    static NewKey newKey(Purpose purpose, DekId dek) {
+        return new NewKey(purpose, second(purpose, dek.bits()), wrapped(dek));
+    }
+
+    static NewKeys newKeys(What what, NewKey... keys) {
+        return new NewKeys(what, List.of(keys), NODE);
     }
 
     static EnableEnvelope enable(Purpose kind, DekId dek) {

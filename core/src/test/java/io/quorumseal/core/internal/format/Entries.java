@@ -2,6 +2,9 @@ package io.quorumseal.core.internal.format;
 
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys.What;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
@@ -16,6 +19,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -31,6 +35,7 @@ final class Entries {
                 rotations(),
                 cutovers(),
                 rewraps(),
+                newKeys(),
                 Combinators.combine(dekIds(), nodes()).as(RetireDek::new),
                 Combinators.combine(Arbitraries.integers().greaterOrEqual(0), Arbitraries.of(true, false), nodes())
                         .as(NewLog::new),
@@ -81,6 +86,21 @@ final class Entries {
         Arbitrary<byte[]> commitments =
                 Arbitraries.bytes().array(byte[].class).ofSize(DekCipher.COMMITMENT_SIZE);
         return Combinators.combine(binds, commitments).as((what, commitment) -> new DekCipher(2, what, commitment));
+    }
+
+    private static Arbitrary<EncryptionEntry> newKeys() {
+        Arbitrary<EncryptionEntry> one = purposes().flatMap(purpose -> Combinators.combine(newKey(purpose), nodes())
+                .as((key, by) -> new NewKeys(What.ROTATE, List.of(key), by)));
+        Arbitrary<EncryptionEntry> both = Combinators.combine(
+                        Arbitraries.of(What.class), newKey(Purpose.STORAGE), newKey(Purpose.RAFT), nodes())
+                .filter((what, storage, raft, by) -> !storage.dek().id().equals(raft.dek().id()))
+                .as((what, storage, raft, by) -> new NewKeys(what, List.of(storage, raft), by));
+        return Arbitraries.oneOf(one, both);
+    }
+
+    private static Arbitrary<NewKey> newKey(Purpose purpose) {
+        return Combinators.combine(laterCiphers(purpose), wrappedDeks().filter(dek -> dek.wrapped().length > 0))
+                .as((cipher, dek) -> new NewKey(purpose, cipher, dek));
     }
 
     private static Arbitrary<Registration> registrations() {

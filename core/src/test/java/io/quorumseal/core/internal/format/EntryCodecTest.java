@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys.What;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
@@ -35,7 +39,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EntryCodecTest {
     private static final DekId DEK = new DekId(7);
@@ -97,7 +103,10 @@ class EntryCodecTest {
         "05 01 03, ENTRY_KIND",
         "05 01 01 00000007 03 00000000 00000007 0000000000000001 0001, ENTRY",
         "06 01 00, ENTRY_KIND",
-        "06 01 04, ENTRY_KIND",
+        "06 01 04, ENTRY",
+        "06 01 06, ENTRY_KIND",
+        "06 01 04 00 01, ENTRY_KIND",
+        "06 01 04 03 01, ENTRY_KIND",
         "06 01 02 00000000, ENTRY",
         "06 01 02 00000001 00, ENTRY",
         "06 01 03 0001 ff, ENTRY",
@@ -111,6 +120,96 @@ class EntryCodecTest {
     })
     void decode_badBytes_givesTheDefect(String hex, Defect expected) {
         assertEquals(expected, defect(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")))));
+    }
+
+    private static final String STORAGE_KEY = "01 02 00 00000007 " + "aa".repeat(32) + " 00000002 0102 ";
+    private static final String RAFT_KEY = "02 02 01 00000008 " + "bb".repeat(32) + " 00000001 03 ";
+    private static final String BY = "0000000000000009";
+
+    @Test
+    void encode_newKeys_hasTheSpecifiedBytes() {
+        String bootstrap = hex(EntryCodec.encode(newKeys(What.BOOTSTRAP, storageKey(), raftKey(1))));
+        assertEquals(squeezed("06 01 04 01 02 " + STORAGE_KEY + RAFT_KEY + BY), bootstrap);
+        String rotation = hex(EntryCodec.encode(newKeys(What.ROTATE, raftKey(1))));
+        assertEquals(squeezed("06 01 04 02 01 " + RAFT_KEY + BY), rotation);
+    }
+
+    static List<Arguments> badNewKeys() {
+        String bootstrap = "06 01 04 01 ";
+        String rotate = "06 01 04 02 ";
+        return List.of(
+                Arguments.of(Defect.ENTRY, rotate + "00 " + BY),
+                Arguments.of(Defect.ENTRY, rotate + "03 " + STORAGE_KEY + RAFT_KEY + RAFT_KEY + BY),
+                Arguments.of(Defect.ENTRY, rotate + "02 " + RAFT_KEY + STORAGE_KEY + BY),
+                Arguments.of(Defect.ENTRY, rotate + "02 " + RAFT_KEY + RAFT_KEY + BY),
+                Arguments.of(Defect.ENTRY, bootstrap + "01 " + RAFT_KEY + BY),
+                Arguments.of(Defect.ENTRY, bootstrap + "01 " + STORAGE_KEY + BY),
+                Arguments.of(
+                        Defect.ENTRY,
+                        bootstrap + "02 " + STORAGE_KEY + RAFT_KEY.replace("00000008", "00000007") + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replaceFirst("02 02", "03 02") + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replaceFirst("02 02", "02 01") + BY),
+                Arguments.of(Defect.ENTRY_VERSION, rotate + "01 02 00"),
+                Arguments.of(Defect.ENTRY_VERSION, rotate + "01 02 03"),
+                Arguments.of(Defect.ENTRY_VERSION, rotate + "01 02 ff" + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replaceFirst("02 02 01", "02 02 00") + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replaceFirst("02 02 01", "02 02 03") + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + STORAGE_KEY.replaceFirst("02 00", "02 01") + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replace("00000008", "00000000") + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replace("00000001 03", "00000000") + BY),
+                Arguments.of(
+                        Defect.ENTRY,
+                        rotate + "01 " + RAFT_KEY.replace("00000001 03", "00001001" + "cc".repeat(4_097)) + BY),
+                Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY + BY + "00"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badNewKeys")
+    void decode_badNewKeys_givesTheDefect(Defect expected, String hex) {
+        assertEquals(expected, defect(ByteBuffer.wrap(HexFormat.of().parseHex(squeezed(hex)))));
+    }
+
+    @Test
+    void encode_newKeysThatNobodyWouldRead_isRejected() {
+        assertRejected(newKeys(What.ROTATE));
+        assertRejected(newKeys(What.BOOTSTRAP, raftKey(1)));
+        assertRejected(newKeys(What.ROTATE, raftKey(1), storageKey()));
+        assertRejected(newKeys(What.ROTATE, raftKey(0)));
+        assertRejected(newKeys(What.ROTATE, raftKey(EntryLimits.WRAPPED_DEK_BYTES + 1)));
+        assertRejected(newKeys(
+                What.ROTATE,
+                new NewKey(Purpose.RAFT, DekCipher.SUITE_1, raftKey(1).dek())));
+        NewKeys longest = newKeys(What.ROTATE, raftKey(EntryLimits.WRAPPED_DEK_BYTES));
+        assertEquals(longest, EntryCodec.decode(ByteBuffer.wrap(EntryCodec.encode(longest))));
+    }
+
+    private static NewKeys newKeys(What what, NewKey... keys) {
+        return new NewKeys(what, List.of(keys), PROPOSER);
+    }
+
+    private static NewKey storageKey() {
+        return new NewKey(
+                Purpose.STORAGE, cipher(DekCipher.NOTHING, 0xAA), new WrappedDek(DEK, new byte[] {1, 2}));
+    }
+
+    private static NewKey raftKey(int size) {
+        byte[] wrapped = new byte[size];
+        Arrays.fill(wrapped, (byte) 3);
+        return new NewKey(Purpose.RAFT, cipher(DekCipher.TERM, 0xBB), new WrappedDek(new DekId(8), wrapped));
+    }
+
+    private static DekCipher cipher(int binds, int fill) {
+        byte[] commitment = new byte[DekCipher.COMMITMENT_SIZE];
+        Arrays.fill(commitment, (byte) fill);
+        return new DekCipher(2, binds, commitment);
+    }
+
+    private static String squeezed(String hex) {
+        return hex.replace(" ", "");
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.sidecar;
 
 import io.quorumseal.api.AuditTrail;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -64,7 +65,7 @@ final class AnySidecar {
     private KeyState.Key kept(DekId id) {
         KeyState.Key key = key();
         WrappedDek dek = new WrappedDek(id, key.dek().wrapped());
-        return new KeyState.Key(key.purpose(), dek, key.created(), key.epoch(), 0);
+        return key.wrapped(dek, 0);
     }
 
     private SortedMap<DekId, Long> granted() {
@@ -95,7 +96,17 @@ final class AnySidecar {
         random.nextBytes(wrapped);
         Purpose purpose = random.nextBoolean() ? Purpose.STORAGE : Purpose.RAFT;
         Instant created = Instant.ofEpochSecond(random.nextInt() * 20L);
-        return new KeyState.Key(purpose, new WrappedDek(dek(), wrapped), created, epoch(0), number());
+        return new KeyState.Key(
+                purpose, new WrappedDek(dek(), wrapped), cipher(purpose), created, epoch(0), number());
+    }
+
+    private DekCipher cipher(Purpose purpose) {
+        if (random.nextInt(3) > 0) {
+            return DekCipher.SUITE_1;
+        }
+        byte[] commitment = new byte[DekCipher.COMMITMENT_SIZE];
+        random.nextBytes(commitment);
+        return new DekCipher(2, purpose == Purpose.STORAGE ? 0 : 1 + random.nextInt(2), commitment);
     }
 
     private DekId dek() {

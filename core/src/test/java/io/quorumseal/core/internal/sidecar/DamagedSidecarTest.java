@@ -62,7 +62,11 @@ class DamagedSidecarTest {
                     (JsonValue.Arr) JsonReader.read(Objects.requireNonNull(in).readAllBytes());
             return java.util.stream.Stream.concat(
                             vectors.elements().stream().map(DamagedSidecarTest::text),
-                            java.util.stream.Stream.of(SidecarCodecTest.golden()))
+                            java.util.stream.Stream.of(
+                                    SidecarCodecTest.golden(),
+                                    new String(
+                                            Samples.MAC.encode(Samples.withCiphers(), Samples.KEYS),
+                                            StandardCharsets.UTF_8)))
                     .map(text -> text.getBytes(StandardCharsets.UTF_8))
                     .toList();
         }

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -13,6 +14,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.core.internal.format.AuditTrails;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -81,6 +83,23 @@ final class Samples {
         WrappedDek wrapped = new WrappedDek(id, new byte[] {0, 1, 2, (byte) epoch});
         return new KeyState.Key(
                 purpose, wrapped, Instant.parse("2026-04-29T10:00:00Z"), new LocalEpoch(epoch), wrapIndex);
+    }
+
+    /** The second suite, for a raft DEK. */
+    static DekCipher secondSuite(int binds) {
+        byte[] commitment = new byte[DekCipher.COMMITMENT_SIZE];
+        Arrays.fill(commitment, (byte) 0xC0);
+        return new DekCipher(2, binds, commitment);
+    }
+
+    static KeyState.Key withCipher(KeyState.Key key, DekCipher cipher) {
+        return new KeyState.Key(key.purpose(), key.dek(), cipher, key.created(), key.epoch(), key.wrapIndex());
+    }
+
+    /** With a live DEK of the second suite. */
+    static Sidecar withCiphers() {
+        KeyState.Key raft = withCipher(key(Purpose.RAFT, RAFT, 12, 184_273), secondSuite(DekCipher.TERM_AND_INDEX));
+        return full().with(state().withKey(raft));
     }
 
     private static NavigableMap<GroupId, Group> groups() {

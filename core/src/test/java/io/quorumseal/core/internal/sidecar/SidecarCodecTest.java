@@ -2,9 +2,11 @@ package io.quorumseal.core.internal.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -17,10 +19,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +81,94 @@ class SidecarCodecTest {
         byte[] file = Samples.MAC.encode(Samples.newNode(), Samples.KEYS);
         assertFalse(new String(file, StandardCharsets.UTF_8).contains("seals_granted"));
         assertFalse(new String(file, StandardCharsets.UTF_8).contains("kept"));
+    }
+
+    @Test
+    void encode_keysOfSuite1Only_hasTheReferencesVersionAndNoMemberForIt() {
+        String text = new String(Samples.fullFile(), StandardCharsets.UTF_8);
+        assertTrue(text.contains("\"version\": 2\n"), text);
+        assertFalse(text.contains("ciphers"), text);
+    }
+
+    @Test
+    void encode_liveKeyOfAnotherSuite_givesTheRecordedTextWithItsCipher() throws IOException {
+        String text = new String(Samples.MAC.encode(Samples.withCiphers(), Samples.KEYS), StandardCharsets.UTF_8);
+        String cipher = "    \"ciphers\": {\n      \"4151381218\": {\n        \"binds\": 2,\n"
+                + "        \"commitment\": \"" + "c0".repeat(32) + "\",\n        \"suite\": 2\n      }\n    },\n";
+        String expected = golden()
+                .replace("  \"quorumseal\": {\n", "  \"quorumseal\": {\n" + cipher)
+                .replace("\"version\": 2\n", "\"version\": 3\n");
+        assertEquals(withoutMac(expected), withoutMac(text));
+        assertEquals(Samples.withCiphers(), decode(text));
+    }
+
+    private static String withoutMac(String text) {
+        return text.replaceFirst("\"value\": \"[0-9a-f]{64}\"", "");
+    }
+
+    @Test
+    void encode_keptKeyOfAnotherSuite_hasTheVersionThatTheReferenceRefuses() {
+        KeyState.Key kept = Samples.key(Purpose.STORAGE, DekId.of(5), 9, 0);
+        Sidecar.Local local = Samples.LOCAL.withKept(
+                new TreeMap<>(Map.of(DekId.of(5), Samples.withCipher(kept, Samples.secondSuite(DekCipher.NOTHING)))));
+        byte[] file = Samples.MAC.encode(Samples.full().with(local), Samples.KEYS);
+        assertTrue(new String(file, StandardCharsets.UTF_8).contains("\"version\": 3\n"));
+        assertEquals(local, Samples.CODEC.decode(file).local());
+    }
+
+    @Test
+    void verify_changedCommitment_isInvalid() {
+        String text = new String(Samples.MAC.encode(Samples.withCiphers(), Samples.KEYS), StandardCharsets.UTF_8);
+        byte[] changed = text.replace("c0c0", "c0c1").getBytes(StandardCharsets.UTF_8);
+        assertEquals(SidecarMac.Verdict.VALID, Samples.MAC.verify(text.getBytes(StandardCharsets.UTF_8), Samples.KEYS));
+        assertEquals(SidecarMac.Verdict.INVALID, Samples.MAC.verify(changed, Samples.KEYS));
+    }
+
+    private static final String CIPHER =
+            "\"suite\":2,\"binds\":1,\"commitment\":\"" + "ab".repeat(DekCipher.COMMITMENT_SIZE) + "\"";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "SIDECAR_VERSION | \"version\":2 | \"version\":4",
+                "SIDECAR | \"version\":2 | \"version\":2",
+                "SIDECAR | \"version\":2 | \"version\":1",
+                "SIDECAR | \"suite\":2 | \"suite\":3",
+                "SIDECAR | \"suite\":2 | \"suite\":256",
+                "SIDECAR | \"suite\":2, | ",
+                "SIDECAR | \"binds\":1 | \"binds\":0",
+                "SIDECAR | \"binds\":1 | \"binds\":3",
+                "SIDECAR | \"raft\" | \"storage\"",
+                "SIDECAR | abab | ab",
+                "SIDECAR | abab | ABab",
+                "SIDECAR | abab | xbab",
+                "SIDECAR | abab | aba",
+                "SIDECAR | \"ciphers\":{\"7\" | \"ciphers\":{\"8\"",
+                "SIDECAR_KEY_ID_FORMAT | \"ciphers\":{\"7\" | \"ciphers\":{\"07\"",
+                "SIDECAR_RESERVED_KEY_ID | \"ciphers\":{\"7\" | \"ciphers\":{\"0\""
+            })
+    void decode_cipherOutOfShape_refused(Defect defect, String from, @Nullable String to) {
+        String good = withKey("\"2026-04-29T10:00:00Z\"", "\"AA==\"", "7")
+                .replace("{\"version\":2", "{\"quorumseal\":{\"ciphers\":{\"7\":{" + CIPHER + "}}},\"version\":3");
+        assertEquals(1, decode(good).state().keys().size());
+        String bad = good.replaceFirst(Pattern.quote(from.replace("version\":2", "version\":3")), to == null ? "" : to);
+        assertNotEquals(good, bad);
+        assertDefect(defect, bad);
+    }
+
+    @Test
+    void decode_cipherOfSuite1_refused() {
+        String one = "{\"version\":3,\"quorumseal\":{\"ciphers\":{\"7\":{\"suite\":1,\"commitment\":\"\"}}},\"keys\":{\"7\":"
+                + "{\"purpose\":\"raft\",\"created\":\"2026-04-29T10:00:00Z\",\"wrapped\":\"AA==\"}}}";
+        assertDefect(Defect.SIDECAR, one);
+    }
+
+    @Test
+    void decode_versionThreeWithoutACipher_refusedAsTheReferenceDoes() {
+        String three = withKey("\"2026-04-29T10:00:00Z\"", "\"AA==\"", "7").replace("version\":2", "version\":3");
+        assertDefect(Defect.SIDECAR_VERSION, three);
     }
 
     @Test
