@@ -1,4 +1,4 @@
-/** Key-encryption keys and AEAD suites by Bouncy Castle. */
+/** Key-encryption keys that are kept in files, by Bouncy Castle. */
 module io.quorumseal.provider.bc {
     requires transitive io.quorumseal.api;
     requires static org.jspecify;

@@ -1,4 +1,4 @@
-/** Key-encryption keys in AWS KMS, named {@code aws-kms:ARN}. Exports nothing: the provider is found by its scheme. */
+/** Key-encryption keys in AWS KMS, named {@code aws-kms:ARN}. Exports nothing: a URI's scheme selects the provider. */
 @SuppressWarnings("requires-automatic") // The SDK has no module descriptors; its names are fixed in its manifests.
 module io.quorumseal.provider.kms {
     requires io.quorumseal.api;

@@ -1,4 +1,4 @@
-/** Key-encryption keys in the Transit engine of HashiCorp Vault. Found by their URI; nothing here is called by users. */
+/** Key-encryption keys in HashiCorp Vault's Transit engine. Exports nothing: a URI's scheme selects the provider. */
 module io.quorumseal.provider.vault {
     requires io.quorumseal.api;
     requires java.net.http;

@@ -1,4 +1,4 @@
-/** The test kit of QuorumSeal. */
+/** The published test kit: the contracts of KEKs and ciphers as tests, simulated clusters, and a fault proxy. */
 module io.quorumseal.testkit {
     requires transitive io.quorumseal.api;
     requires transitive io.quorumseal.core;

@@ -1,5 +1,5 @@
 /**
- * The operator's commands: what changes key state and shows it, for vendors to build into a tool of their own, and
+ * The operator's commands, which change and show key state, for vendors to build into their own tool, and
  * {@code doctor}, which explains a node's key file offline.
  *
  * <p>Start with {@link io.quorumseal.tool.OperatorTool} and {@link io.quorumseal.tool.NodeAccess}.

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a wrapped DEK is bound to: unwrapping with another context must fail as an authenticated failure. So wrapped
- * keys cannot be swapped between clusters, purposes or ids.
+ * What a wrapped DEK is bound to: unwrapping with another context must fail as
+ * {@link io.quorumseal.api.KekException.Kind#CORRUPT}. So wrapped keys cannot be swapped between clusters, purposes or
+ * ids.
  *
  * @param cluster the cluster's name
  * @param purpose what the DEK seals

@@ -1,8 +1,8 @@
 /**
  * Measures clusters of the example store, in cleartext and sealed, side by side in one run.
  *
- * <p>{@link io.quorumseal.benchmarks.cluster.ClusterBenchmark} is where it begins. Each part writes rows of raw data;
- * tables and picture are made of these rows alone.
+ * <p>{@link io.quorumseal.benchmarks.cluster.ClusterBenchmark} is the entry point. Each part writes rows of raw data;
+ * the tables and the chart are made only from these rows.
  */
 @NullMarked
 package io.quorumseal.benchmarks.cluster;

@@ -1,6 +1,6 @@
 /**
- * Keys and ciphers by Bouncy Castle. The providers themselves are found by {@link java.util.ServiceLoader}; this
- * package holds only what users call.
+ * Key-encryption keys that are kept in files, by Bouncy Castle. {@link java.util.ServiceLoader} finds the providers
+ * themselves; this package holds only what users call.
  *
  * <p>A KEK from a key file is named {@code file:PATH}. {@link io.quorumseal.provider.bc.KeyFiles} makes such a file,
  * and so does the program {@code KeyFileTool} of this package:

@@ -1,5 +1,5 @@
 /**
- * A proxy, between a client and its real server, that forwards a stream of bytes and harms it where it is told to.
+ * A proxy, between a client and its real server, that forwards a stream of bytes and injects faults on request.
  *
  * <p>Read {@link io.quorumseal.testkit.proxy.FaultProxy} first, then {@link io.quorumseal.testkit.proxy.Fault}: where
  * it listens, and what it does. {@link io.quorumseal.testkit.proxy.Dialect} says which bytes are a call; HTTP is one.

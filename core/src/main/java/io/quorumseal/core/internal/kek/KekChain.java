@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -114,21 +115,33 @@ public final class KekChain implements Kek {
 
     @Override
     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
+        return unwrapOffered(wrapped, context, timeout, any -> true);
+    }
+
+    /**
+     * Unwraps what a stranger may have sent.
+     *
+     * @param isOurs decides on the unwrapped DEK; of one that is not, nothing is remembered
+     * @throws KekException {@code CORRUPT} also if it is not ours
+     */
+    public SecretBytes unwrapOffered(
+            byte[] wrapped, WrapContext context, Duration timeout, Predicate<SecretBytes> isOurs) {
         Deadline end = Deadline.in(timeout, how.pacing());
         try {
-            return unwrap(current, wrapped, context, end);
+            return unwrap(current, wrapped, context, end, isOurs);
         } catch (KekException e) {
             if (e.kind() != Kind.WRONG_KEY) {
                 throw e;
             }
-            return unwrapByPrevious(wrapped, context, end, e);
+            return unwrapByPrevious(wrapped, context, end, isOurs, e);
         }
     }
 
-    private SecretBytes unwrapByPrevious(byte[] wrapped, WrapContext context, Deadline end, KekException wrongKey) {
+    private SecretBytes unwrapByPrevious(
+            byte[] wrapped, WrapContext context, Deadline end, Predicate<SecretBytes> isOurs, KekException wrongKey) {
         for (PreviousKek one : previous) {
             try {
-                return unwrap(one.get(end), wrapped, context, end);
+                return unwrap(one.get(end), wrapped, context, end, isOurs);
             } catch (KekException e) {
                 if (e.kind() != Kind.WRONG_KEY) {
                     throw e;
@@ -138,8 +151,14 @@ public final class KekChain implements Kek {
         throw wrongKey;
     }
 
-    private SecretBytes unwrap(OpenKek open, byte[] wrapped, WrapContext context, Deadline end) {
+    private SecretBytes unwrap(
+            OpenKek open, byte[] wrapped, WrapContext context, Deadline end, Predicate<SecretBytes> isOurs) {
         SecretBytes dek = open.kek().unwrap(wrapped, context, end.left());
+        if (!isOurs.test(dek)) {
+            dek.close();
+            throw new KekException(
+                    Kind.CORRUPT, "the wrapped form on offer of DEK " + context.dek() + " holds another key");
+        }
         note(open, context.dek());
         return dek;
     }
@@ -181,7 +200,7 @@ public final class KekChain implements Kek {
             if (e.kind() != Kind.WRONG_KEY) {
                 throw e;
             }
-            try (SecretBytes dek = unwrapByPrevious(wrapped, context, end, e)) {
+            try (SecretBytes dek = unwrapByPrevious(wrapped, context, end, any -> true, e)) {
                 return wrap(dek, context, end.left());
             }
         }

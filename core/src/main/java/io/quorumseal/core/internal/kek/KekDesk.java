@@ -79,12 +79,11 @@ public final class KekDesk implements KeyApplier.Keys {
 
     /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
     public void prewarm(Purpose purpose, WrappedDek dek) {
-        SecretBytes bytes = unwrap(purpose, dek);
-        if (keyring.contradicts(dek.id(), purpose, bytes)) {
-            bytes.close();
-            throw new KekException(
-                    KekException.Kind.CORRUPT, "the wrapped form on offer of DEK " + dek.id() + " holds another key");
-        }
+        SecretBytes bytes = asked(() -> kek.unwrapOffered(
+                dek.wrapped(),
+                context(purpose, dek.id()),
+                timeout(),
+                unwrapped -> !keyring.contradicts(dek.id(), purpose, unwrapped)));
         synchronized (prewarmed) {
             SecretBytes twin = prewarmed.put(dek, bytes);
             if (twin != null) {

@@ -1,5 +1,5 @@
 /**
- * Calls KEKs: what no provider should have to write itself. Start reading at
+ * Calls KEKs, and does around every call what no provider should have to write itself. Start reading at
  * {@link io.quorumseal.core.internal.kek.GuardedKek}.
  */
 @NullMarked

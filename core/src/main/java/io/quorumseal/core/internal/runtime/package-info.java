@@ -1,5 +1,5 @@
 /**
- * The open runtime: its parts, wired, and what other nodes ask it. Start with {@code SealRuntime}.
+ * The open runtime: its parts, wired together, and its answers to other nodes. Start with {@code SealRuntime}.
  */
 @NullMarked
 package io.quorumseal.core.internal.runtime;

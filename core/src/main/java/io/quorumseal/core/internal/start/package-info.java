@@ -1,5 +1,5 @@
 /**
- * From what the builder was told to an open runtime, or to a refusal that says why. Start with {@code Opening}.
+ * From the builder's settings to an open runtime, or to a refusal that says why. Start with {@code Opening}.
  */
 @NullMarked
 package io.quorumseal.core.internal.start;

@@ -1,5 +1,5 @@
 /**
- * What the rooms above run on: the node's configuration, background threads, futures, and waits that closing ends.
+ * What the packages above run on: the node's configuration, background threads, futures, and waits that closing ends.
  * Start with {@code Config}; a test steps {@code Background} by hand.
  */
 @NullMarked

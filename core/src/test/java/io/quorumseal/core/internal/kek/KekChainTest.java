@@ -210,6 +210,19 @@ class KekChainTest {
         assertEquals(Optional.of("fp2"), chain.wrappedByAnybody(CONTEXT.dek()), "for good");
     }
 
+    /** Or whoever reaches a node could have it take a DEK of the cluster for one that anybody made. */
+    @Test
+    void wrappedByAnybody_offerThatIsRefused_isNotRemembered() {
+        forAnybody(before, 32);
+        KekChain chain = chain();
+        KekException e = assertThrows(
+                KekException.class, () -> chain.unwrapOffered(before.blob(5), CONTEXT, LONG, dek -> false));
+        assertEquals(Kind.CORRUPT, e.kind());
+        assertEquals(Optional.empty(), chain.wrappedByAnybody(CONTEXT.dek()));
+        chain.unwrapOffered(before.blob(5), CONTEXT, LONG, dek -> true).close();
+        assertEquals(Optional.of("fp2"), chain.wrappedByAnybody(CONTEXT.dek()));
+    }
+
     @Test
     void wrappedByAnybody_batch_isRemembered() {
         forAnybody(current, 32);

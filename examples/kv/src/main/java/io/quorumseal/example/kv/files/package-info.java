@@ -1,6 +1,6 @@
 /**
- * Folders, and the snapshots that Ratis keeps in folders. Nothing here has to do with encryption: the file of the key
- * state in a snapshot is the engine's.
+ * Folders, and the snapshots that Ratis keeps in folders. Nothing here concerns encryption: the engine handles the key
+ * state's file in a snapshot.
  */
 @NullMarked
 package io.quorumseal.example.kv.files;

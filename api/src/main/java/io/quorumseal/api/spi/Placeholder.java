@@ -1,6 +1,0 @@
-package io.quorumseal.api.spi;
-
-/** Placeholder. */
-public final class Placeholder {
-    private Placeholder() {}
-}
