@@ -215,13 +215,30 @@ public record KeyState(
          * @return the group in the log that began anew
          */
         public Group begunAnew(int later, long index, boolean wasCutOver) {
-            boolean here = cutover.isPresent() && cutover.getAsLong() <= index;
+            boolean here = cutover.isPresent() && cutover.getAsLong() < index;
             return new Group(
                     log,
                     later,
                     here ? cutover : OptionalLong.empty(),
                     !here && (undecided || wasCutOver),
                     index,
+                    Math.min(registered, index),
+                    audit);
+        }
+
+        /**
+         * Gives up a cutover that the log turned out not to have: it is that of another log under the same identity.
+         *
+         * @param index up to where the log was gone through
+         * @return the group, undecided
+         */
+        public Group withoutCutover(long index) {
+            return new Group(
+                    log,
+                    generation,
+                    OptionalLong.empty(),
+                    true,
+                    Math.min(applied, index),
                     Math.min(registered, index),
                     audit);
         }

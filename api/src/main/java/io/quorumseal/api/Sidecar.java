@@ -3,7 +3,9 @@ package io.quorumseal.api;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the node's key file {@code <dataDir>/encryption/keys.json} says. Immutable.
@@ -39,6 +41,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
      *     holds: it has made no more. Raised durably before the first of them is made
      * @param kept the retired DEKs that something on this node may still need, each as it was when it was live. They
      *     open and never seal, and leave the node in no form
+     * @param unmet the groups whose cutover is known from elsewhere, and was not met in the group's log on this node
      */
     public record Local(
             String cluster,
@@ -48,10 +51,11 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
             boolean cleartextRefused,
             boolean joining,
             SortedMap<DekId, Long> sealsGranted,
-            SortedMap<DekId, KeyState.Key> kept) {
+            SortedMap<DekId, KeyState.Key> kept,
+            SortedSet<GroupId> unmet) {
 
         /**
-         * Copies the maps.
+         * Copies the collections.
          *
          * @param cluster as of the record
          * @param node as of the record
@@ -61,14 +65,16 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param joining as of the record
          * @param sealsGranted as of the record
          * @param kept as of the record
+         * @param unmet as of the record
          */
         public Local {
             sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
             kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+            unmet = Collections.unmodifiableSortedSet(new TreeSet<>(unmet));
         }
 
         /**
-         * Begins the part of a node that has counted nothing, is not joining and keeps nothing.
+         * Begins the part of a node that has counted nothing, is not joining, keeps nothing and has heard of nothing.
          *
          * @param cluster as of the record
          * @param node as of the record
@@ -76,7 +82,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param kekFingerprint as of the record
          */
         public Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {
-            this(cluster, node, opening, kekFingerprint, false, false, new TreeMap<>(), new TreeMap<>());
+            this(cluster, node, opening, kekFingerprint, false, false, new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
         }
 
         /**
@@ -86,7 +92,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withOpening(LocalEpoch next) {
-            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept);
+            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet);
         }
 
         /**
@@ -96,7 +102,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withCleartextRefused(boolean refused) {
-            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept);
+            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept, unmet);
         }
 
         /**
@@ -106,7 +112,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withJoining(boolean begins) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept, unmet);
         }
 
         /**
@@ -116,7 +122,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withSealsGranted(SortedMap<DekId, Long> granted) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept, unmet);
         }
 
         /**
@@ -126,7 +132,17 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withKept(SortedMap<DekId, KeyState.Key> needed) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed, unmet);
+        }
+
+        /**
+         * Replaces the groups whose cutover was not met.
+         *
+         * @param heard the groups
+         * @return the changed part
+         */
+        public Local withUnmet(SortedSet<GroupId> heard) {
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, heard);
         }
     }
 

@@ -175,8 +175,7 @@ public interface Admin {
      *
      * @param group the group
      * @return the result; <i>already</i> if its leader's log holds all that is known of it
-     * @throws io.quorumseal.api.RetryableException if no member leads the group, or the log is about to reach its old
-     *     cutover
+     * @throws io.quorumseal.api.RetryableException if no member leads the group
      */
     Result acceptNewLog(GroupId group);
 

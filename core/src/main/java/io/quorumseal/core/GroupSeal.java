@@ -71,8 +71,8 @@ public interface GroupSeal {
     Kind openInto(long term, long index, ByteBuffer logged, ByteBuffer out);
 
     /**
-     * Tells the runtime that this node's part in the group may have changed: it began to lead, became ready, or stopped
-     * leading. The runtime looks at {@link io.quorumseal.api.spi.Engine#leadership} and does what is due.
+     * Tells the runtime that this node's part in the group may have changed: the engine begins to run the group, before
+     * anything comes out of its log; it began to lead, became ready, or stopped leading. The runtime looks at {@link io.quorumseal.api.spi.Engine#leadership} and does what is due.
      */
     void leadershipChanged();
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
@@ -117,8 +118,21 @@ public record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
         KeyState state = replicated(node);
         SortedMap<GroupId, KeyState.Group> there = new TreeMap<>(state.groups());
         there.keySet().retainAll(cluster.groups().stream().map(SimGroup::id).toList());
+        there.replaceAll((id, group) -> cluster.wasMadeAnew(id.name()) ? withoutEvents(group) : group);
         return new KeyState(
                 state.active(), state.keys(), state.storageCutover(), there, state.registry(), state.retired());
+    }
+
+    /** Who had not applied the events of a log that is gone never will. */
+    private static KeyState.Group withoutEvents(KeyState.Group group) {
+        return new KeyState.Group(
+                group.log(),
+                group.generation(),
+                group.cutover(),
+                group.undecided(),
+                group.applied(),
+                group.registered(),
+                AuditTrail.NONE);
     }
 
     /** The audit file has everything that the key state says was recorded; key states, and so audits, are equal. */

@@ -1,15 +1,11 @@
 package io.quorumseal.testkit.life;
 
-import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.testkit.sim.SimGroup;
-import io.quorumseal.testkit.sim.SimNode;
-import java.time.Duration;
 
 /** The groups of a life that are added while nodes run, and removed with their files. */
 final class LifeGroups {
     private static final int MOST = 3;
-    private static final int MOST_ELECTIONS = 24;
 
     private final RandomLife life;
     private final LifeScene scene;
@@ -52,37 +48,22 @@ final class LifeGroups {
                 .ifPresent(group -> life.admin("accept new log", admin -> admin.acceptNewLog(group)));
     }
 
-    /** What began anew is accepted, and what was sealed is sealed again. */
+    /** What began anew is accepted, and what was sealed anywhere is sealed again. */
     void heal() {
         for (SimGroup group : scene.cluster().groups()) {
-            accept(group);
-            Admin admin = leader(group).runtime().admin();
-            if (leader(group).runtime().status().keys().group(group.id()).undecided()) {
+            Admin admin = group.leader().orElseThrow().node().runtime().admin();
+            if (!admin.acceptNewLog(group.id()).already()) {
+                scene.count("accept new log done");
+            }
+            scene.cluster().settle();
+            boolean undecided = scene.cluster().nodes().stream()
+                    .anyMatch(node ->
+                            node.runtime().status().keys().group(group.id()).undecided());
+            if (undecided) {
                 Admin.Result unused = admin.enableRaftEnvelope(group.id());
                 scene.count("sealed again in a new log");
             }
         }
-    }
-
-    /** A log that is about to reach its old cutover gets there by changes of leader. */
-    private void accept(SimGroup group) {
-        for (int i = 0; i < MOST_ELECTIONS; i++) {
-            try {
-                if (!leader(group).runtime().admin().acceptNewLog(group.id()).already()) {
-                    scene.count("accept new log done");
-                }
-                return;
-            } catch (RetryableException close) {
-                scene.count("accept new log refused at last " + close.reason());
-                group.lead(scene.any(scene.electable(group)));
-                scene.cluster().tick(Duration.ofSeconds(1));
-            }
-        }
-        throw new AssertionError("the log of " + group.id() + " is not accepted");
-    }
-
-    private static SimNode leader(SimGroup group) {
-        return group.leader().orElseThrow().node();
     }
 
     void enable() {

@@ -1,5 +1,6 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.api.RejectedException;
 import io.quorumseal.testkit.sim.SimGroup;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimReplica;
@@ -63,14 +64,25 @@ final class LifeLogs {
     }
 
     void snapshot() {
-        able().ifPresent(replica -> {
+        able().filter(this::takesSnapshot).filter(replica -> scene.oneIn(2)).ifPresent(replica -> {
+            replica.purge();
+            scene.count("purged");
+        });
+    }
+
+    /** None is taken while values may be under a DEK that only this node still has. */
+    private boolean takesSnapshot(SimReplica replica) {
+        try {
             replica.takeSnapshot();
             scene.count("snapshot");
-            if (scene.oneIn(2)) {
-                replica.purge();
-                scene.count("purged");
+            return true;
+        } catch (RejectedException e) {
+            if (e.reason() != RejectedException.Reason.STILL_NEEDED) {
+                throw e;
             }
-        });
+            scene.count("snapshot STILL_NEEDED");
+            return false;
+        }
     }
 
     void checkpoint() {

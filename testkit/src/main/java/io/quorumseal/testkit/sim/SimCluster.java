@@ -7,7 +7,9 @@ import io.quorumseal.testkit.MemoryKek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A cluster without threads and without sleeping: real runtimes over simulated logs and disks, on a clock that is
@@ -38,6 +40,8 @@ public final class SimCluster implements AutoCloseable {
     private final NonceJournal journal;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimGroup> groups = new ArrayList<>();
+    private final Set<String> named = new HashSet<>();
+    private final Set<String> madeAnew = new HashSet<>();
     private int logs;
     private boolean settling;
     private SimWatch watch = SimWatch.NONE;
@@ -187,9 +191,17 @@ public final class SimCluster implements AutoCloseable {
 
     /** Adds a group to all nodes; to those that run, while they do. */
     public void addGroup(String group) {
+        if (!named.add(group)) {
+            madeAnew.add(group);
+        }
         SimGroup added = newGroup(group);
         groups.add(added);
         nodes.forEach(node -> node.host(added));
+    }
+
+    /** Whether a group was added under the name of one that was removed. */
+    public boolean wasMadeAnew(String group) {
+        return madeAnew.contains(group);
     }
 
     /** Removes a group from all nodes, with its files. */

@@ -142,7 +142,9 @@ public final class SimReplica {
         values = new HashMap<>(base.values());
         applied = base.index();
         committed = applied;
-        seal = Optional.of(runtime.group(group.id().name()));
+        GroupSeal opener = runtime.group(group.id().name());
+        seal = Optional.of(opener);
+        opener.leadershipChanged();
     }
 
     /** Has the vendor's apply throw at a key, until that is taken back. */

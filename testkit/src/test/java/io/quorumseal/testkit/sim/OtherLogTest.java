@@ -275,14 +275,61 @@ class OtherLogTest {
         assertEquals(before, cluster.node("n1").runtime().status().keys());
     }
 
-    /** What is appended in clear has to stand before the cutover that replicas know. */
-    @Test
-    void acceptNewLog_logIsAboutToReachItsCutover_isNotAppended() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN).loseLogs().start();
-        RetryableException close = retryable(
+    /** Its length tells nothing any more; but the leader has applied all of it, and has not met the cutover. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void acceptNewLog_logIsLongerThanTheOldCutover_sealsAgain(Append append) {
+        SimCluster cluster = sealing(append).loseLogs().start();
+        for (int i = 0; i < 21; i++) {
+            cluster.lead("n" + (1 + i % 3));
+        }
+        cluster.lead("n1").tick(Duration.ofSeconds(2));
+        assertTrue(cluster.node("n1").replica(DATA).log().lastIndex()
+                > cluster.node("n1").runtime().group(DATA).cutover().orElseThrow());
+        RetryableException closed = retryable(
                 RetryableException.Reason.GATE_CLOSED,
-                () -> admin(cluster, "n1").acceptNewLog(DATA_ID));
-        assertTrue(String.valueOf(close.getMessage()).contains("so close to the cutover"), close::getMessage);
+                () -> cluster.node("n1").begin(DATA, "k", CANARY));
+        assertTrue(String.valueOf(closed.getMessage()).contains("does not have the cutover at"), closed::getMessage);
+        assertFalse(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
+        assertFalse(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
+        refusesUntilCutOver(cluster, DATA);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        assertFalse(readable(last(cluster.node("n1"), DATA)));
+        check(cluster, write);
+    }
+
+    /** It was cut off when the group was cut over, and the group was gone when it came back: it has nothing to keep to. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void lead_memberThatNeverKnewTheOldCutover_othersFollow(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        cluster.addGroup("later");
+        cluster.lead("n1");
+        GroupId later = new GroupId("later");
+        cluster.node("n3").lagging(true);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(later).already());
+        cluster.removeGroup("later");
+        cluster.addGroup("later");
+        cluster.node("n3").lagging(false);
+        cluster.group("later").lead(cluster.node("n3"));
+        cluster.settle();
+        assertTrue(cluster.node("n3").runtime().group("later").cutover().isEmpty());
+        assertTrue(cluster.node("n1").runtime().group("later").cutover().isPresent());
+        for (int i = 0; i < 5; i++) {
+            assertTrue(cluster.node("n3").write("later", "k" + i, CANARY).position().isPresent());
+        }
+        noneHalted(cluster);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(later).already());
+        SimWrite sealed = cluster.node("n3").write("later", "k", CANARY);
+        assertFalse(readable(last(cluster.node("n1"), "later")));
+        noneHalted(cluster);
+        assertTrue(sealed.position().isPresent());
+    }
+
+    private static void noneHalted(SimCluster cluster) {
+        cluster.settle();
+        cluster.nodes().forEach(node -> assertTrue(node.replica("later").halt().isEmpty(), node::name));
     }
 
     @Test

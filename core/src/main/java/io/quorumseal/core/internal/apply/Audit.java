@@ -40,10 +40,10 @@ final class Audit {
                 .orElse(change);
     }
 
-    /** A log that began anew stands below what was applied of the one before. */
+    /** What takes effect in a log that began anew may stand below what was applied of the one before. */
     private static boolean wasRecorded(Scene scene, EncryptionEntry entry, Decision.Change change) {
-        boolean begins = entry instanceof NewLog && change.outcome() == Outcome.FRESH;
-        return scene.replayed() && !begins;
+        boolean begins = entry instanceof NewLog || entry.marker().isPresent();
+        return scene.replayed() && !(begins && change.outcome() == Outcome.FRESH);
     }
 
     private static KeyState with(KeyState next, AuditRecord record) {

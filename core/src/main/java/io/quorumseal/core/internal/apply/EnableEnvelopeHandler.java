@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>Outside of the control group nothing is ever stale, because two replicas whose control logs run at different
  * speeds could not agree on it. There the first marker takes effect at its own index, as soon as its DEK is known or
- * retired.
+ * retired. One that stands before the cutover that is known shows that this is another log's, under the same identity.
  */
 final class EnableEnvelopeHandler implements Handler<EnableEnvelope> {
     @Override
@@ -48,13 +48,24 @@ final class EnableEnvelopeHandler implements Handler<EnableEnvelope> {
         long index = scene.at().index();
         return entry.kind() == Purpose.STORAGE
                 ? scene.state().withStorageCutover(index)
-                : scene.state().withGroup(scene.at().group(), group -> group.cutOverAt(index));
+                : scene.state().withGroup(scene.at().group(), group -> ofThisLog(group, index)
+                        .cutOverAt(index));
+    }
+
+    private static KeyState.Group ofThisLog(KeyState.Group group, long index) {
+        return group.cutover().isPresent() ? group.withoutCutover(index) : group;
     }
 
     private static boolean active(Scene scene, EnableEnvelope entry) {
         return entry.kind() == Purpose.STORAGE
                 ? scene.state().storageCutover().isPresent()
-                : scene.group().cutover().isPresent();
+                : isCutOver(scene);
+    }
+
+    private static boolean isCutOver(Scene scene) {
+        long cutover = scene.group().cutover().orElse(Long.MAX_VALUE);
+        return scene.group().cutover().isPresent()
+                && (scene.inControl() || cutover <= scene.at().index());
     }
 
     private static boolean known(KeyState state, DekId dek) {

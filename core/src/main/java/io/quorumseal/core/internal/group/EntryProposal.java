@@ -25,6 +25,7 @@ final class EntryProposal implements Proposal {
     private final EncryptionEntry entry;
     private final Optional<UnaryOperator<ByteBuffer>> sealer;
     private final Runnable beforeMarker;
+    private final boolean clear;
     private @Nullable ByteBuffer bytes;
     private volatile boolean isVoid;
 
@@ -34,6 +35,13 @@ final class EntryProposal implements Proposal {
         this.entry = entry;
         this.sealer = sealer;
         this.beforeMarker = beforeMarker;
+        this.clear = isClear(at, entry);
+    }
+
+    /** Whether it ends a cutover that is another log's. Who goes by that cutover has not met it in this one. */
+    static boolean isClear(Appends at, EncryptionEntry entry) {
+        return entry instanceof EncryptionEntry.NewLog
+                && at.node().cutoverAboveLog(at.group()).isPresent();
     }
 
     @Override
@@ -51,11 +59,7 @@ final class EntryProposal implements Proposal {
     @Override
     public void recheck(long now) {
         at.requireReady(now);
-        if (isBeforeCutover()) {
-            BeforeCutover.require(at.node(), at.group());
-        } else {
-            at.requireSealable(now, sealer.isPresent(), "entry");
-        }
+        at.requireSealable(now, sealer.isPresent() || clear, "entry");
         if (now != term() && entry instanceof EncryptionEntry.RegisterWriter register && ownRegistration()) {
             requireStillOwn(register.registration());
         }
@@ -66,7 +70,7 @@ final class EntryProposal implements Proposal {
 
     @Override
     public ByteBuffer bytesAt(long now, long index) {
-        boolean seal = at.sealsAt(now, index);
+        boolean seal = !clear && at.sealsAt(now, index);
         EncryptionEntry logged = now == term() || ownRegistration() ? entry : voided(now);
         if (!seal && logged.marker().isPresent()) {
             at.gate().appending(now, index);
@@ -77,14 +81,7 @@ final class EntryProposal implements Proposal {
     @Override
     public ByteBuffer bytes() {
         return framed(
-                entry,
-                !isBeforeCutover()
-                        && at.node().state().group(at.group()).cutover().isPresent());
-    }
-
-    private boolean isBeforeCutover() {
-        return entry instanceof EncryptionEntry.NewLog
-                && at.node().cutoverAboveLog(at.group()).isPresent();
+                entry, !clear && at.node().state().group(at.group()).cutover().isPresent());
     }
 
     /** In a term that this node is ready to lead in, all is applied that others may have appended before. */

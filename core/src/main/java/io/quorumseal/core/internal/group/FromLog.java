@@ -67,6 +67,7 @@ final class FromLog {
                 return condition.stall(
                         awaited.get().why(), node.stalls().until(awaited.get().event()));
             }
+            node.cutovers().passing(id, position.index());
             CompletionStage<Void> change = node.applier().nextChange();
             boolean sealed = node.cutOverBefore(id, position.index());
             ByteBuffer plain = logged.slice();
@@ -80,7 +81,11 @@ final class FromLog {
             } else {
                 checkNotSealed(position.index(), plain);
             }
-            return EntryFrame.isOurs(plain) ? applied(position, plain) : payload(position, plain, change);
+            if (EntryFrame.isOurs(plain)) {
+                return applied(position, plain);
+            }
+            node.cutovers().isNoMarker(id, position.index());
+            return payload(position, plain, change);
         });
     }
 
@@ -92,6 +97,7 @@ final class FromLog {
             if (awaited.isPresent()) {
                 return condition.notYet(awaited.get().why());
             }
+            node.cutovers().passing(id, index);
             if (!node.cutOverBefore(id, index)) {
                 checkNotSealed(index, logged);
                 out.put(logged.duplicate());
@@ -103,6 +109,7 @@ final class FromLog {
             }
             ByteBuffer plain = out.duplicate().flip().position(start);
             if (!EntryFrame.isOurs(plain)) {
+                node.cutovers().isNoMarker(id, index);
                 return payloadInto(term, index, out, start);
             }
             Opened opened = applied(new LogPosition(id, term, index), plain);
@@ -245,6 +252,9 @@ final class FromLog {
 
     private Opened applied(LogPosition position, ByteBuffer plain) {
         EncryptionEntry entry = decoded(position, plain);
+        if (entry.marker().isEmpty()) {
+            node.cutovers().isNoMarker(id, position.index());
+        }
         Applier.Result result = node.applier().apply(position, entry);
         if (result instanceof Applier.Result.NotYet notYet) {
             return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));
@@ -289,6 +299,7 @@ final class FromLog {
             node.warnOfRoom();
         }
         if (entry.marker().isPresent()) {
+            node.cutovers().met(id);
             gate.applied();
         }
         membership.keysChanged();

@@ -118,12 +118,20 @@ public final class GroupRuntime implements GroupSeal {
 
     /** Records which log a group has that was not there when the node was opened: its cutover holds in no other. */
     public void identify() {
+        if (node.state().group(id).cutover().isPresent() && isEmpty()) {
+            node.cutovers().heard(id);
+        }
         if (node.state().group(id).log().isEmpty()) {
             node.config().engine().groups().stream()
                     .filter(hosted -> hosted.group().equals(id) && !hosted.log().isEmpty())
                     .findFirst()
                     .ifPresent(hosted -> recordLog(hosted.log()));
         }
+    }
+
+    private boolean isEmpty() {
+        return node.config().engine().groups().stream()
+                .anyMatch(hosted -> hosted.group().equals(id) && hosted.lastIndex() == 0);
     }
 
     private void recordLog(String log) {

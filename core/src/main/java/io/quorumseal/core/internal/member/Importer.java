@@ -4,6 +4,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Aside.Fetching;
+import io.quorumseal.core.internal.node.Cutovers;
 import io.quorumseal.core.internal.node.Node;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,7 @@ public final class Importer {
         }
         sealed.verify(group, node.config().cluster(), node.macs());
         node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
+        node.cutovers().met(group);
         node.applier().installAll();
         return Optional.empty();
     }
@@ -80,14 +82,21 @@ public final class Importer {
             if (later.isEmpty()) {
                 sealed.verify(group, node.config().cluster(), aside.macs());
                 aside.keep();
-                merge(sealed.state());
+                merge(sealed);
+                if (!sealed.isAnswer()) {
+                    node.cutovers().met(group);
+                }
             }
             return later;
         }
     }
 
-    private void merge(KeyState incoming) {
+    private void merge(SealedState sealed) {
+        KeyState incoming = sealed.state();
         KeyState before = node.state();
+        Cutovers.ahead(incoming, node.config().engine()).stream()
+                .filter(group -> before.group(group).cutover().isEmpty())
+                .forEach(node.cutovers()::heard);
         node.applier()
                 .change(mine -> Imports.merged(mine, incoming, node.config().control()));
         before.keys().keySet().stream()

@@ -170,6 +170,11 @@ public record SealedState(
         }
     }
 
+    /** Whether it is what a member answered, and not beside a snapshot. */
+    boolean isAnswer() {
+        return !(carrier instanceof Snapshot);
+    }
+
     private String carriedBy(GroupId group) {
         return carrier instanceof Snapshot snapshot
                 ? "the snapshot of group " + group + " at index " + snapshot.index()

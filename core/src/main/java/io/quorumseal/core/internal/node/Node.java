@@ -87,7 +87,8 @@ public record Node(
     public Optional<Leadership.Leading> leadingReady(GroupId group) {
         return leading(group)
                 .filter(leading ->
-                        leading.lastIndex() >= state().group(group).cutover().orElse(0));
+                        leading.lastIndex() >= state().group(group).cutover().orElse(0))
+                .filter(leading -> !cutovers().isUnmet(group));
     }
 
     /** The term in which this node leads a group, ready, whatever the key state says of the group's log. */
@@ -97,12 +98,22 @@ public record Node(
                 : Optional.empty();
     }
 
-    /** Says so if this node leads a group whose log ends before its cutover, and hence admits nothing. */
+    /** Which cutovers were met. */
+    public Cutovers cutovers() {
+        return new Cutovers(keeper, applier);
+    }
+
+    /**
+     * Says so if this node leads a group whose log ends before its cutover, or does not have it, and hence admits nothing. A
+     * leader has all that was ever applied.
+     */
     public Optional<String> cutoverAboveLog(GroupId group) {
         long cutover = state().group(group).cutover().orElse(0);
+        boolean unmet = cutovers().isUnmet(group);
         return leading(group)
-                .filter(leading -> leading.lastIndex() < cutover)
-                .map(leading -> endsBefore(group, leading) + "before the cutover at " + cutover
+                .filter(leading -> leading.lastIndex() < cutover || unmet)
+                .map(leading -> endsBefore(group, leading)
+                        + (leading.lastIndex() < cutover ? "before" : "and does not have") + " the cutover at " + cutover
                         + ": that cutover is another log's, and payloads would pass in cleartext. " + WAY_OUT);
     }
 

@@ -26,7 +26,7 @@ final class GroupMembers {
         return groups;
     }
 
-    private static GroupId id(String name) {
+    static GroupId id(String name) {
         if (name.isEmpty() || name.length() > GroupId.MAX_LENGTH) {
             throw Damage.of("a group's name has " + name.length() + " characters");
         }

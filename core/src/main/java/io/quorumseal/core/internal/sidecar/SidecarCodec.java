@@ -113,7 +113,8 @@ public final class SidecarCodec {
                 ours.flag("cleartext_refused"),
                 ours.flag("joining"),
                 ofEachKey(ours.object("seals_granted")),
-                KeptDeks.read(ours.object("kept"), ciphers, state));
+                KeptDeks.read(ours.object("kept"), ciphers, state),
+                Unmet.read(ours));
     }
 
     /**
@@ -186,6 +187,9 @@ public final class SidecarCodec {
         }
         if (!local.kept().isEmpty()) {
             ours.put("kept", KeptDeks.write(local.kept()));
+        }
+        if (!local.unmet().isEmpty()) {
+            ours.put(Unmet.MEMBER, Unmet.write(local.unmet()));
         }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));

@@ -122,7 +122,8 @@ public final class Opening {
                             bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
                     .orElse(read);
             unlocking.unlockKept(sidecar.local().kept().values());
-            Sidecar recovered = KeptDeks.with(sidecar, recovery.applyTo(sidecar.state(), unlocking));
+            Sidecar recovered = recovery.unmet(
+                    sidecar, KeptDeks.with(sidecar, recovery.applyTo(sidecar.state(), unlocking)));
             Sidecar.Local local = recovered.local();
             unlocking.unlockKept(local.kept().values());
             recovered = recovered.with(
@@ -233,7 +234,8 @@ public final class Opening {
                     known.cleartextRefused(),
                     known.joining(),
                     known.sealsGranted(),
-                    known.kept());
+                    known.kept(),
+                    known.unmet());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);

@@ -7,8 +7,10 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
@@ -20,6 +22,7 @@ import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.member.Imports;
 import io.quorumseal.core.internal.member.SealedState;
+import io.quorumseal.core.internal.node.Cutovers;
 import io.quorumseal.core.internal.work.Config;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -29,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +136,28 @@ final class Recovery {
             state = state.withGroup(group, KeyState.Group::cleartext);
         }
         return state;
+    }
+
+    /**
+     * Says which cutovers were not met in the groups' logs: those of logs that are here and empty, and those above a log that
+     * only the control group's snapshot told of.
+     */
+    Sidecar unmet(Sidecar before, Sidecar after) {
+        SortedSet<GroupId> ahead = Cutovers.ahead(after.state(), config.engine());
+        Set<GroupId> empty = empty();
+        ahead.removeIf(group ->
+                !empty.contains(group) && before.state().group(group).cutover().isPresent());
+        SortedSet<GroupId> unmet = new TreeSet<>(after.local().unmet());
+        unmet.addAll(ahead);
+        snapshots.keySet().forEach(unmet::remove);
+        return after.with(after.local().withUnmet(unmet));
+    }
+
+    private Set<GroupId> empty() {
+        return config.engine().groups().stream()
+                .filter(hosted -> hosted.lastIndex() == 0)
+                .map(Engine.Hosted::group)
+                .collect(Collectors.toSet());
     }
 
     private Set<GroupId> here() {

@@ -52,7 +52,10 @@ final class AnySidecar {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 granted(),
-                kept(state));
+                kept(state),
+                new TreeSet<>(state.groups().keySet().stream()
+                        .limit(random.nextInt(2))
+                        .toList()));
         return new Sidecar(state, local, unknown());
     }
 

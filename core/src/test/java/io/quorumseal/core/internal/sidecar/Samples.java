@@ -41,7 +41,8 @@ final class Samples {
             true,
             true,
             new TreeMap<>(Map.of(RAFT, Long.MAX_VALUE, STORAGE, 4_096L)),
-            new TreeMap<>(Map.of(DekId.of(5), key(Purpose.STORAGE, DekId.of(5), 9, 0))));
+            new TreeMap<>(Map.of(DekId.of(5), key(Purpose.STORAGE, DekId.of(5), 9, 0))),
+            new TreeSet<>(Set.of(SHARD)));
 
     private Samples() {}
 

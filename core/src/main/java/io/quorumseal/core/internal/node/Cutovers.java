@@ -1,0 +1,101 @@
+package io.quorumseal.core.internal.node;
+
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.spi.Engine;
+import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.sidecar.SidecarKeeper;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Which cutovers this node has met in the log of their group: it applied the marker there, or took over a snapshot of the
+ * group. Others are known from elsewhere, and may be those of another log under the same identity, which was gone when this
+ * one began. Going through the log tells: the marker comes where the cutover is said to be, or the log is another one.
+ *
+ * @param keeper what was not met is durable, since what was gone through may not come again
+ */
+public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
+
+    /** Whether a group's cutover is known, and was not met. */
+    public boolean isUnmet(GroupId group) {
+        SortedSet<GroupId> unmet = keeper.current().local().unmet();
+        return !unmet.isEmpty() && unmet.contains(group) && cutover(group) > 0;
+    }
+
+    /** 0 if none is known. */
+    private long cutover(GroupId group) {
+        return keeper.current().state().group(group).cutover().orElse(0);
+    }
+
+    /** Somebody tells of a group's cutover. */
+    public void heard(GroupId group) {
+        update(group, unmet -> unmet.add(group));
+    }
+
+    /** A group's marker was applied, or a snapshot of the group taken over. */
+    public void met(GroupId group) {
+        update(group, unmet -> unmet.remove(group));
+    }
+
+    /**
+     * Finds the groups that key state from elsewhere knows to be cut over at an index that their log here has not got to, if
+     * it is here at all.
+     */
+    public static SortedSet<GroupId> ahead(KeyState state, Engine engine) {
+        SortedSet<GroupId> ahead = new TreeSet<>();
+        state.groups().forEach((group, known) -> {
+            if (known.cutover().isPresent()) {
+                ahead.add(group);
+            }
+        });
+        if (!ahead.isEmpty()) {
+            engine.groups().stream()
+                    .filter(hosted -> hosted.lastIndex()
+                            >= state.group(hosted.group()).cutover().orElse(Long.MAX_VALUE))
+                    .forEach(hosted -> ahead.remove(hosted.group()));
+        }
+        return ahead;
+    }
+
+    /**
+     * A payload or an entry of a group comes out of its log. Before the cutover the marker is still to come, in this log,
+     * if it has one; behind it, without having met it, the cutover is another log's.
+     */
+    public void passing(GroupId group, long index) {
+        long cutover = cutover(group);
+        if (cutover > index) {
+            if (!isUnmet(group)) {
+                heard(group);
+            }
+        } else if (cutover > 0 && cutover < index && isUnmet(group)) {
+            isAnothers(group, index);
+        }
+    }
+
+    /** What came out of a group's log where the cutover is said to be is no marker. */
+    public void isNoMarker(GroupId group, long index) {
+        if (cutover(group) == index) {
+            isAnothers(group, index);
+        }
+    }
+
+    private void isAnothers(GroupId group, long index) {
+        applier.change(state -> state.withGroup(group, known -> known.withoutCutover(index - 1)));
+        met(group);
+    }
+
+    private void update(GroupId group, Consumer<SortedSet<GroupId>> change) {
+        SortedSet<GroupId> before = keeper.current().local().unmet();
+        SortedSet<GroupId> after = new TreeSet<>(before);
+        change.accept(after);
+        if (!after.equals(before)) {
+            keeper.update(sidecar -> {
+                SortedSet<GroupId> next = new TreeSet<>(sidecar.local().unmet());
+                change.accept(next);
+                return sidecar.with(sidecar.local().withUnmet(next));
+            });
+        }
+    }
+}
