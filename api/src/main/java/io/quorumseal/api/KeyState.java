@@ -227,6 +227,15 @@ public record KeyState(
         }
 
         /**
+         * Leaves out a cutover that is known from elsewhere.
+         *
+         * @return the group as far as its log was gone through
+         */
+        public Group withoutMarker() {
+            return new Group(log, generation, OptionalLong.empty(), undecided, applied, registered, audit);
+        }
+
+        /**
          * Gives up a cutover that the log turned out not to have: it is that of another log under the same identity.
          *
          * @param index up to where the log was gone through

@@ -71,7 +71,7 @@ public final class Importer {
         }
         sealed.verify(group, node.config().cluster(), node.macs());
         node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
-        node.cutovers().met(group);
+        met(group, incoming);
         node.applier().installAll();
         return Optional.empty();
     }
@@ -84,19 +84,34 @@ public final class Importer {
                 aside.keep();
                 merge(sealed);
                 if (!sealed.isAnswer()) {
-                    node.cutovers().met(group);
+                    met(group, sealed.state());
                 }
             }
             return later;
         }
     }
 
+    /** A snapshot tells of a cutover only if that was met where it was taken. */
+    private void met(GroupId group, KeyState ofSnapshot) {
+        if (ofSnapshot.group(group).cutover().isPresent()) {
+            node.cutovers().met(group);
+        }
+    }
+
+    private void heard(GroupId group, long cutover) {
+        if (Cutovers.isUnseen(node.config().engine(), group, cutover)) {
+            node.cutovers().heard(group);
+        }
+    }
+
     private void merge(SealedState sealed) {
         KeyState incoming = sealed.state();
         KeyState before = node.state();
-        Cutovers.ahead(incoming, node.config().engine()).stream()
-                .filter(group -> before.group(group).cutover().isEmpty())
-                .forEach(node.cutovers()::heard);
+        incoming.groups().forEach((group, theirs) -> {
+            if (before.group(group).cutover().isEmpty() && theirs.cutover().isPresent()) {
+                heard(group, theirs.cutover().getAsLong());
+            }
+        });
         node.applier()
                 .change(mine -> Imports.merged(mine, incoming, node.config().control()));
         before.keys().keySet().stream()

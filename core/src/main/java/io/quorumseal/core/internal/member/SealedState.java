@@ -104,11 +104,16 @@ public record SealedState(
                 .array();
     }
 
-    /** Reads the key state once: beside a rotation, the state and the DEK that signs it could be of two times. */
+    /**
+     * A snapshot does not tell of a cutover that was not met in the log: whoever goes on from there meets it, or there is
+     * none. Reads the key state once: beside a rotation, the state and the DEK that signs it could be of two times.
+     */
     public static byte[] seal(GroupId group, Carrier carrier, boolean valuesSealed, Node node) {
         KeyState now = node.state();
+        boolean heardOnly = carrier instanceof Snapshot && node.cutovers().isUnmet(group);
+        KeyState told = heardOnly ? now.withGroup(group, KeyState.Group::withoutMarker) : now;
         return seal(
-                Imports.exported(now, node.config().control(), group),
+                Imports.exported(told, node.config().control(), group),
                 valuesSealed,
                 group,
                 carrier,

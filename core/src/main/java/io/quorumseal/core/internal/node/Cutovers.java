@@ -1,10 +1,12 @@
 package io.quorumseal.core.internal.node;
 
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.KeyState;
+import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.sidecar.SidecarKeeper;
+import java.nio.ByteBuffer;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,23 +42,37 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
     }
 
     /**
-     * Finds the groups that key state from elsewhere knows to be cut over at an index that their log here has not got to, if
-     * it is here at all.
+     * Tells whether a group's log here does not show a cutover that somebody tells of: it has not got there, or something
+     * else stands there. Where a snapshot has taken its place, nothing can be seen.
      */
-    public static SortedSet<GroupId> ahead(KeyState state, Engine engine) {
-        SortedSet<GroupId> ahead = new TreeSet<>();
-        state.groups().forEach((group, known) -> {
-            if (known.cutover().isPresent()) {
-                ahead.add(group);
+    public static boolean isUnseen(Engine engine, GroupId group, long cutover) {
+        boolean gotThere = engine.groups().stream()
+                .anyMatch(hosted -> hosted.group().equals(group) && hosted.lastIndex() >= cutover);
+        return !gotThere || hasSomethingElse(engine.holding(group), cutover);
+    }
+
+    private static boolean hasSomethingElse(Engine.Holding holding, long cutover) {
+        boolean covered = holding.snapshots().stream().anyMatch(snapshot -> snapshot.index() >= cutover);
+        return !covered && !hasMarkerAt(holding.entries(), cutover);
+    }
+
+    /** Tells whether a group's marker is among the payloads of its log, at the index of its cutover. */
+    public static boolean hasMarkerAt(Iterable<Engine.Logged> log, long cutover) {
+        for (Engine.Logged logged : log) {
+            if (logged.index() >= cutover) {
+                return logged.index() == cutover && isMarker(ByteBuffer.wrap(logged.payload()));
             }
-        });
-        if (!ahead.isEmpty()) {
-            engine.groups().stream()
-                    .filter(hosted -> hosted.lastIndex()
-                            >= state.group(hosted.group()).cutover().orElse(Long.MAX_VALUE))
-                    .forEach(hosted -> ahead.remove(hosted.group()));
         }
-        return ahead;
+        return false;
+    }
+
+    private static boolean isMarker(ByteBuffer payload) {
+        try {
+            return EntryFrame.isOurs(payload)
+                    && EntryFrame.unframe(payload).marker().isPresent();
+        } catch (MalformedException other) {
+            return false;
+        }
     }
 
     /**

@@ -10,7 +10,6 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
@@ -139,25 +138,32 @@ final class Recovery {
     }
 
     /**
-     * Says which cutovers were not met in the groups' logs: those of logs that are here and empty, and those above a log that
-     * only the control group's snapshot told of.
+     * Says which cutovers were not met in the groups' logs: a log that is here and was not cut off behind it does not have the
+     * marker; or only the control group's snapshot told of it, and the log is not here.
      */
     Sidecar unmet(Sidecar before, Sidecar after) {
-        SortedSet<GroupId> ahead = Cutovers.ahead(after.state(), config.engine());
-        Set<GroupId> empty = empty();
-        ahead.removeIf(group ->
-                !empty.contains(group) && before.state().group(group).cutover().isPresent());
         SortedSet<GroupId> unmet = new TreeSet<>(after.local().unmet());
-        unmet.addAll(ahead);
-        snapshots.keySet().forEach(unmet::remove);
+        Map<GroupId, Recovered> logs = new HashMap<>();
+        groups.forEach(group -> logs.put(group.group(), group));
+        after.state().groups().forEach((group, known) -> known.cutover().ifPresent(cutover -> {
+            boolean told = before.state().group(group).cutover().isEmpty();
+            @Nullable Recovered log = logs.get(group);
+            if (log == null ? told : lacksMarker(log, cutover)) {
+                unmet.add(group);
+            }
+        }));
+        snapshots.forEach((group, carried) -> {
+            if (carried.state().group(group).cutover().isPresent()) {
+                unmet.remove(group);
+            }
+        });
         return after.with(after.local().withUnmet(unmet));
     }
 
-    private Set<GroupId> empty() {
-        return config.engine().groups().stream()
-                .filter(hosted -> hosted.lastIndex() == 0)
-                .map(Engine.Hosted::group)
-                .collect(Collectors.toSet());
+    private static boolean lacksMarker(Recovered log, long cutover) {
+        long cutOff =
+                Math.max(log.purged(), log.keyState().map(SnapshotKeyState::index).orElse(0L));
+        return cutOff < cutover && !Cutovers.hasMarkerAt(log.entries(), cutover);
     }
 
     private Set<GroupId> here() {
