@@ -190,11 +190,11 @@ abstract class FileRefusals {
 
     @Test
     void open_laterVersion_isRefused() {
-        life.edit(text -> text.replace("\"version\": 2", "\"version\": 3"));
+        life.edit(text -> text.replace("\"version\": 2", "\"version\": 4"));
         refused(
                 Refusal.SIDECAR_VERSION,
                 again(),
-                "its version is 3",
+                "its version is 4",
                 "would lose what it says",
                 "Start the release that wrote it");
     }
