@@ -88,6 +88,8 @@ class RoomTest {
     void dryRun_rotationToOneLiveDekTooMany_isRejectedWithWhatHelps() {
         String message = refused(withLiveDeks(ProposalLimits.LIVE_DEKS), rotate(Purpose.RAFT, NEXT));
         assertSays(message, "4097 live DEKs", "4096", "rewrite", "purge", "retire");
+        EncryptionEntry newKeys = Replica.newKeys(What.ROTATE, Replica.newKey(Purpose.RAFT, NEXT));
+        assertSays(refused(withLiveDeks(ProposalLimits.LIVE_DEKS), newKeys), "4097 live DEKs", "4096", "retire");
     }
 
     @Test

@@ -158,6 +158,14 @@ class SidecarCodecTest {
     }
 
     @Test
+    void decode_keptKeyThatCannotSealSo_refused() {
+        String kept = "{\"version\":3,\"quorumseal\":{\"retired\":[7],\"ciphers\":{\"7\":{" + CIPHER
+                + "}},\"kept\":{\"7\":{\"purpose\":\"raft\",\"wrapped\":\"AA==\",\"created\":\"2026-04-29T10:00:00Z\"}}}}";
+        assertEquals(Set.of(DekId.of(7)), decode(kept).local().kept().keySet());
+        assertDefect(Defect.SIDECAR, kept.replace("raft", "storage"));
+    }
+
+    @Test
     void decode_cipherOfSuite1_refused() {
         String one =
                 "{\"version\":3,\"quorumseal\":{\"ciphers\":{\"7\":{\"suite\":1,\"commitment\":\"\"}}},\"keys\":{\"7\":"
