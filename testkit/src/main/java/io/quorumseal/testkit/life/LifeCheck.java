@@ -149,14 +149,8 @@ public record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
     public static KeyState replicated(SimNode node) {
         KeyState state = node.runtime().status().keys();
         for (KeyState.Key key : state.keys().values()) {
-            state = state.withKey(
-                    new KeyState.Key(
-                            key.purpose(),
-                            key.dek(),
-                            key.cipher(),
-                            Instant.EPOCH,
-                            LocalEpoch.ZERO,
-                            key.wrapIndex()));
+            state = state.withKey(new KeyState.Key(
+                    key.purpose(), key.dek(), key.cipher(), Instant.EPOCH, LocalEpoch.ZERO, key.wrapIndex()));
         }
         for (GroupId group : List.copyOf(state.groups().keySet())) {
             state = state.withGroup(group, g -> g);

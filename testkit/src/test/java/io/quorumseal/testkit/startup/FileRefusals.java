@@ -3,6 +3,7 @@ package io.quorumseal.testkit.startup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.Builder;
@@ -190,13 +191,28 @@ abstract class FileRefusals {
 
     @Test
     void open_laterVersion_isRefused() {
-        life.edit(text -> text.replace("\"version\": 2", "\"version\": 3"));
+        life.edit(text -> text.replace("\"version\": 2", "\"version\": 4"));
         refused(
                 Refusal.SIDECAR_VERSION,
                 again(),
-                "its version is 3",
+                "its version is 4",
                 "would lose what it says",
                 "Start the release that wrote it");
+    }
+
+    @Test
+    void open_keyOfASuiteThatThisReleaseDoesNotSealIn_isRefused() {
+        String cipher = "{\"suite\": 2, \"binds\": 2, \"commitment\": \"" + "c0".repeat(32) + "\"}";
+        String raft =
+                life.sidecar().state().activeDek(Purpose.RAFT).orElseThrow().toString();
+        life.edit(text -> text.replace("\"version\": 2", "\"version\": 3")
+                .replace("\"quorumseal\": {", "\"quorumseal\": {\"ciphers\": {\"" + raft + "\": " + cipher + "},"));
+        refused(
+                Refusal.KEK_UNSUPPORTED,
+                again(),
+                "DEK " + raft + " is of suite 2",
+                "cannot tell whether what the KEK unwrapped is that key",
+                "run a release that seals in that suite");
     }
 
     @Test

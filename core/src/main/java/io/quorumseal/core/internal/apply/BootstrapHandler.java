@@ -26,7 +26,8 @@ final class BootstrapHandler implements Handler<Bootstrap> {
                 List.of(key(scene, Purpose.STORAGE, entry.storage()), key(scene, Purpose.RAFT, entry.raft()));
         KeyState next = scene.state();
         for (KeyState.Key key : keys) {
-            next = next.withKey(Succession.checked(scene, key)).withActive(key.purpose(), key.dek().id());
+            next = next.withKey(Succession.checked(scene, key))
+                    .withActive(key.purpose(), key.dek().id());
         }
         next = Registry.registerAll(next, scene.at(), entry.writers());
         return Decision.Change.fresh(scene.withAppliedAndRegistered(next)).needing(keys);

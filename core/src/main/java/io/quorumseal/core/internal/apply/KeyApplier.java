@@ -61,8 +61,8 @@ public final class KeyApplier implements Applier {
     /** The keys in memory, and where new ones come from. */
     public interface Keys {
         /**
-         * Unwraps a DEK, or gives it if somebody did so before. This is the place to hold
-         * it against the commitment in {@link KeyState.Key#cipher}, before anything else sees it.
+         * Unwraps a DEK, or gives it if somebody did so before; never one that is not known to be the key that its
+         * commitment was made for.
          *
          * @throws QuorumSealException if it never will unwrap
          */

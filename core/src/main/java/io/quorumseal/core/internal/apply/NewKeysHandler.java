@@ -38,8 +38,7 @@ final class NewKeysHandler implements Handler<NewKeys> {
             throw Handler.notBootstrapped(scene.at());
         }
         Set<Purpose> purposes = entry.keys().stream().map(NewKey::purpose).collect(Collectors.toSet());
-        Decision.Change change =
-                scene.replayed() ? Decision.Change.already(scene.state()) : brought(scene, entry);
+        Decision.Change change = scene.replayed() ? Decision.Change.already(scene.state()) : brought(scene, entry);
         return change.installing(RotateDekHandler.installs(scene.state(), purposes));
     }
 

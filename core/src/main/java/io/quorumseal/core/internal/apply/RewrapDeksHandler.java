@@ -32,8 +32,6 @@ final class RewrapDeksHandler implements Handler<RewrapDeks> {
             throw Handler.forbidden(scene.at(), "a rewrap names DEK " + dek.id() + ", which is not live");
         }
         long index = scene.at().index();
-        return known.wrapIndex() >= index
-                ? Optional.empty()
-                : Optional.of(known.wrapped(dek, index));
+        return known.wrapIndex() >= index ? Optional.empty() : Optional.of(known.wrapped(dek, index));
     }
 }

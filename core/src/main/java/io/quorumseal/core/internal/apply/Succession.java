@@ -45,7 +45,10 @@ final class Succession {
                     scene.at(),
                     "DEK " + next.dek().id() + " is of suite " + next.cipher().suite() + ", and the active "
                             + active.purpose().word() + " DEK " + active.dek().id() + " of suite "
-                            + active.cipher().suite() + ": a cluster never goes back to a lower suite");
+                            + active.cipher().suite()
+                            + ": nobody registers for nonces of a lower suite any more, so they"
+                            + " could repeat. Rotate to a DEK of suite "
+                            + active.cipher().suite());
         }
     }
 }

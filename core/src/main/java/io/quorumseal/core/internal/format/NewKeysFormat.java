@@ -91,7 +91,8 @@ public final class NewKeysFormat {
     public static Optional<String> defect(NewKeys entry) {
         List<Purpose> purposes = entry.keys().stream().map(NewKey::purpose).toList();
         if (!purposes.equals(purposes.stream().distinct().sorted().toList()) || purposes.isEmpty()) {
-            return Optional.of("new keys are at least one and of distinct purposes in ascending order, found " + purposes);
+            return Optional.of(
+                    "new keys are at least one and of distinct purposes in ascending order, found " + purposes);
         }
         if (entry.what() == What.BOOTSTRAP && purposes.size() != PURPOSES) {
             return Optional.of("a bootstrap brings a key of each purpose, found " + purposes);

@@ -80,6 +80,7 @@ public final class Unlocking {
     public void unlock(Collection<KeyState.Key> keys, Consumer<KeyringMac> check) {
         Map<DekId, SecretBytes> deks = unwrapped(keys);
         try {
+            checkCommitments(keys, deks);
             check.accept(macKeys().withAside(deks));
         } catch (RuntimeException e) {
             deks.values().forEach(SecretBytes::close);
@@ -90,6 +91,19 @@ public final class Unlocking {
             if (dek != null) {
                 keyring.add(key.dek().id(), key.purpose(), dek);
             }
+        }
+    }
+
+    private static void checkCommitments(Collection<KeyState.Key> keys, Map<DekId, SecretBytes> deks) {
+        try {
+            for (KeyState.Key key : keys) {
+                SecretBytes dek = deks.get(key.dek().id());
+                if (dek != null) {
+                    var unused = Commitments.checked(key, dek);
+                }
+            }
+        } catch (KekException e) {
+            throw refusal(e);
         }
     }
 

@@ -90,18 +90,20 @@ public final class Imports {
         if (mine.purpose() != theirs.purpose() || !mine.cipher().equals(theirs.cipher())) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.FORBIDDEN,
-                    "DEK " + mine.dek().id() + " is one key as applied here, for " + mine.purpose().word() + " with "
-                            + mine.cipher() + ", and another as imported, for " + theirs.purpose().word() + " with "
-                            + theirs.cipher() + "; one of the two is not of this cluster");
+                    "DEK " + mine.dek().id() + " is one key as applied here, for "
+                            + mine.purpose().word() + " with "
+                            + mine.cipher() + ", and another as imported, for "
+                            + theirs.purpose().word() + " with "
+                            + theirs.cipher()
+                            + "; what one sealed the other never opens. Nothing was taken over. Find out which"
+                            + " of the two is not of this cluster");
         }
         return mine;
     }
 
     private static KeyState.Key newerWrapping(KeyState.Key mine, int here, KeyState.Key theirs, int there) {
         boolean newer = there != here ? there > here : theirs.wrapIndex() > mine.wrapIndex();
-        return newer
-                ? mine.wrapped(theirs.dek(), theirs.wrapIndex())
-                : mine;
+        return newer ? mine.wrapped(theirs.dek(), theirs.wrapIndex()) : mine;
     }
 
     private static SortedMap<Row, Writer> registry(KeyState mine, KeyState theirs) {

@@ -94,8 +94,8 @@ public record SealedState(
         byte[] encoded = KeyStateCodec.encode(exported);
         byte[] state = Arrays.copyOf(encoded, encoded.length + 1);
         state[encoded.length] = (byte) (valuesSealed ? 1 : 0);
-        byte[] mac = signer.map(dek ->
-                        mac(state, dek, info(exported, group, carrier, cluster), keys).orElseThrow(() -> unsigned(dek)))
+        byte[] mac = signer.map(dek -> mac(state, dek, info(exported, group, carrier, cluster), keys)
+                        .orElseThrow(() -> unsigned(dek)))
                 .orElseGet(() -> new byte[MAC_SIZE]);
         return ByteBuffer.allocate(encoded.length + TRAILER)
                 .put(state)

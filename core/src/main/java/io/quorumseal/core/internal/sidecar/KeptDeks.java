@@ -43,8 +43,7 @@ public final class KeptDeks {
         return before.with(before.local().withKept(kept));
     }
 
-    static SortedMap<DekId, KeyState.Key> read(
-            Members members, SortedMap<DekId, DekCipher> ciphers, KeyState state) {
+    static SortedMap<DekId, KeyState.Key> read(Members members, SortedMap<DekId, DekCipher> ciphers, KeyState state) {
         SortedMap<DekId, KeyState.Key> kept = new TreeMap<>();
         for (String name : members.names()) {
             DekId id = Numbers.keyId(name);

@@ -45,8 +45,8 @@ final class ReferenceMembers {
         SortedMap<DekId, String> names = new TreeMap<>();
         all.names().forEach(name -> names.put(Numbers.keyId(name), name));
         SortedMap<DekId, KeyState.Key> keys = new TreeMap<>();
-        names.forEach((id, name) ->
-                keys.put(id, KeyMembers.read(id, all.object(name), ciphers, wrapIndex.applyAsLong(id))));
+        names.forEach(
+                (id, name) -> keys.put(id, KeyMembers.read(id, all.object(name), ciphers, wrapIndex.applyAsLong(id))));
         return keys;
     }
 

@@ -97,8 +97,7 @@ class NewKeysTest {
         NewKey anew = new NewKey(Purpose.RAFT, second(Purpose.RAFT, 12), new WrappedDek(RAFT, new byte[] {9}));
         KeyState.Key before = replica.key(RAFT);
         assertEquals(
-                Outcome.ALREADY,
-                replica.apply(8, newKeys(What.BOOTSTRAP, newKey(Purpose.STORAGE, STORAGE), anew)));
+                Outcome.ALREADY, replica.apply(8, newKeys(What.BOOTSTRAP, newKey(Purpose.STORAGE, STORAGE), anew)));
         assertEquals(before, replica.key(RAFT));
         assertEquals(8, replica.applied(CONTROL));
     }
@@ -192,8 +191,7 @@ class NewKeysTest {
     @Test
     void dryRun_rotationToALowerSuite_isRefusedBeforeItIsProposed() {
         HaltApplyException refused = assertThrows(
-                HaltApplyException.class,
-                () -> ofSuite2().applier.dryRun(at(CONTROL, 6), rotate(Purpose.RAFT, NEXT)));
+                HaltApplyException.class, () -> ofSuite2().applier.dryRun(at(CONTROL, 6), rotate(Purpose.RAFT, NEXT)));
         assertTrue(String.valueOf(refused.getMessage()).contains("suite 1"), refused.getMessage());
     }
 
@@ -328,7 +326,6 @@ class NewKeysTest {
         assertEquals(
                 List.of("storage DEK 11 of suite 2, raft DEK 12 of suite 2", "raft DEK 13 of suite 2"),
                 records.stream().map(AuditRecord::subject).toList());
-        assertEquals(
-                List.of(NODE, NODE), records.stream().map(AuditRecord::by).toList());
+        assertEquals(List.of(NODE, NODE), records.stream().map(AuditRecord::by).toList());
     }
 }

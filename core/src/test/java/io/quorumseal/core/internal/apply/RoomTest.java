@@ -16,9 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.Applier.Outcome;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.NewKey;
 import io.quorumseal.api.EncryptionEntry.NewKeys.What;
-import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
@@ -88,6 +88,8 @@ class RoomTest {
     void dryRun_rotationToOneLiveDekTooMany_isRejectedWithWhatHelps() {
         String message = refused(withLiveDeks(ProposalLimits.LIVE_DEKS), rotate(Purpose.RAFT, NEXT));
         assertSays(message, "4097 live DEKs", "4096", "rewrite", "purge", "retire");
+        EncryptionEntry newKeys = Replica.newKeys(What.ROTATE, Replica.newKey(Purpose.RAFT, NEXT));
+        assertSays(refused(withLiveDeks(ProposalLimits.LIVE_DEKS), newKeys), "4097 live DEKs", "4096", "retire");
     }
 
     @Test
@@ -117,8 +119,7 @@ class RoomTest {
                 "4096",
                 "another KEK");
         assertSays(refused(replica, new RewrapDeks("2", List.of(wrapped(RAFT, size)), NODE)), "5000 bytes");
-        NewKey tooLong =
-                new NewKey(Purpose.RAFT, Replica.second(Purpose.RAFT, 1), wrapped(NEXT, size));
+        NewKey tooLong = new NewKey(Purpose.RAFT, Replica.second(Purpose.RAFT, 1), wrapped(NEXT, size));
         assertSays(refused(replica, Replica.newKeys(What.ROTATE, tooLong)), "DEK 13", "5000 bytes", "4096");
         EncryptionEntry bootstrap = new EncryptionEntry.Bootstrap(
                 wrapped(STORAGE, 60), wrapped(RAFT, size), List.of(by(STORAGE, 1), by(RAFT, 1)));

@@ -2,12 +2,12 @@ package io.quorumseal.core.internal.format;
 
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
-import io.quorumseal.api.EncryptionEntry.NewKey;
-import io.quorumseal.api.EncryptionEntry.NewKeys.What;
-import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
+import io.quorumseal.api.EncryptionEntry.NewKeys.What;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RegisterWriter;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
@@ -83,17 +83,18 @@ final class Entries {
         Arbitrary<Integer> binds = purpose == Purpose.STORAGE
                 ? Arbitraries.just(DekCipher.NOTHING)
                 : Arbitraries.of(DekCipher.TERM, DekCipher.TERM_AND_INDEX);
-        Arbitrary<byte[]> commitments =
-                Arbitraries.bytes().array(byte[].class).ofSize(DekCipher.COMMITMENT_SIZE);
+        Arbitrary<byte[]> commitments = Arbitraries.bytes().array(byte[].class).ofSize(DekCipher.COMMITMENT_SIZE);
         return Combinators.combine(binds, commitments).as((what, commitment) -> new DekCipher(2, what, commitment));
     }
 
     private static Arbitrary<EncryptionEntry> newKeys() {
-        Arbitrary<EncryptionEntry> one = purposes().flatMap(purpose -> Combinators.combine(newKey(purpose), nodes())
-                .as((key, by) -> new NewKeys(What.ROTATE, List.of(key), by)));
+        Arbitrary<EncryptionEntry> one = purposes()
+                .flatMap(purpose -> Combinators.combine(newKey(purpose), nodes())
+                        .as((key, by) -> new NewKeys(What.ROTATE, List.of(key), by)));
         Arbitrary<EncryptionEntry> both = Combinators.combine(
                         Arbitraries.of(What.class), newKey(Purpose.STORAGE), newKey(Purpose.RAFT), nodes())
-                .filter((what, storage, raft, by) -> !storage.dek().id().equals(raft.dek().id()))
+                .filter((what, storage, raft, by) ->
+                        !storage.dek().id().equals(raft.dek().id()))
                 .as((what, storage, raft, by) -> new NewKeys(what, List.of(storage, raft), by));
         return Arbitraries.oneOf(one, both);
     }

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
-import io.quorumseal.api.EncryptionEntry.NewKey;
-import io.quorumseal.api.EncryptionEntry.NewKeys.What;
-import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
+import io.quorumseal.api.EncryptionEntry.NewKeys.What;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -145,8 +145,7 @@ class EntryCodecTest {
                 Arguments.of(Defect.ENTRY, bootstrap + "01 " + RAFT_KEY + BY),
                 Arguments.of(Defect.ENTRY, bootstrap + "01 " + STORAGE_KEY + BY),
                 Arguments.of(
-                        Defect.ENTRY,
-                        bootstrap + "02 " + STORAGE_KEY + RAFT_KEY.replace("00000008", "00000007") + BY),
+                        Defect.ENTRY, bootstrap + "02 " + STORAGE_KEY + RAFT_KEY.replace("00000008", "00000007") + BY),
                 Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replaceFirst("02 02", "03 02") + BY),
                 Arguments.of(Defect.ENTRY, rotate + "01 " + RAFT_KEY.replaceFirst("02 02", "02 01") + BY),
                 Arguments.of(Defect.ENTRY_VERSION, rotate + "01 02 00"),
@@ -188,8 +187,7 @@ class EntryCodecTest {
     }
 
     private static NewKey storageKey() {
-        return new NewKey(
-                Purpose.STORAGE, cipher(DekCipher.NOTHING, 0xAA), new WrappedDek(DEK, new byte[] {1, 2}));
+        return new NewKey(Purpose.STORAGE, cipher(DekCipher.NOTHING, 0xAA), new WrappedDek(DEK, new byte[] {1, 2}));
     }
 
     private static NewKey raftKey(int size) {

@@ -176,8 +176,8 @@ class KeyStateCodecTest {
     @Test
     void encode_storageKeyThatBindsAPlace_isRejected() {
         WrappedDek dek = new WrappedDek(STORAGE, new byte[] {1});
-        assertRejected(KeyState.EMPTY.withKey(new KeyState.Key(
-                Purpose.STORAGE, dek, cipher(DekCipher.TERM), CREATED, LocalEpoch.ZERO, 0)));
+        assertRejected(KeyState.EMPTY.withKey(
+                new KeyState.Key(Purpose.STORAGE, dek, cipher(DekCipher.TERM), CREATED, LocalEpoch.ZERO, 0)));
     }
 
     @Test
@@ -262,8 +262,7 @@ class KeyStateCodecTest {
         WrappedDek raft = new WrappedDek(new DekId(7), new byte[] {5});
         return small().withKey(new KeyState.Key(
                         Purpose.STORAGE, storage, cipher(DekCipher.NOTHING), CREATED, LocalEpoch.ZERO, 12))
-                .withKey(new KeyState.Key(
-                        Purpose.RAFT, raft, cipher(DekCipher.TERM), CREATED, LocalEpoch.ZERO, 13))
+                .withKey(new KeyState.Key(Purpose.RAFT, raft, cipher(DekCipher.TERM), CREATED, LocalEpoch.ZERO, 13))
                 .withActive(Purpose.RAFT, raft.id());
     }
 

@@ -33,8 +33,7 @@ class ImportsTest {
 
     @Test
     void merged_newerWrapping_keepsTheCipher() {
-        KeyState merged =
-                Imports.merged(state(5, key(DEK, second(1), 1)), state(6, key(DEK, second(1), 6)), CONTROL);
+        KeyState merged = Imports.merged(state(5, key(DEK, second(1), 1)), state(6, key(DEK, second(1), 6)), CONTROL);
         assertEquals(key(DEK, second(1), 6), merged.keys().get(DEK));
     }
 
@@ -66,7 +65,8 @@ class ImportsTest {
 
     /** The last of the keys is the active one. */
     private static KeyState state(long applied, KeyState.Key... keys) {
-        KeyState state = KeyState.EMPTY.withGroup(CONTROL, group -> group.in("log").appliedThrough(applied));
+        KeyState state =
+                KeyState.EMPTY.withGroup(CONTROL, group -> group.in("log").appliedThrough(applied));
         for (KeyState.Key key : keys) {
             state = state.withKey(key).withActive(Purpose.RAFT, key.dek().id());
         }

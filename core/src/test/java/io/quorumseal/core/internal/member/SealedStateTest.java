@@ -187,7 +187,8 @@ class SealedStateTest {
 
     @Test
     void seal_ofKeysOfSuite1_isOverClusterGroupAndIndex() throws GeneralSecurityException {
-        KeyState state = KeyState.EMPTY.withGroup(CONTROL, none -> none.in("log-1").inGeneration(3));
+        KeyState state =
+                KeyState.EMPTY.withGroup(CONTROL, none -> none.in("log-1").inGeneration(3));
         assertMac(state, "quorumseal key state v3" + "\0\0\0\1c" + "\0\0\0\7control" + "\0\0\0\0\0\0\0\11");
     }
 
@@ -200,15 +201,16 @@ class SealedStateTest {
                 .withGroup(CONTROL, none -> none.in("log-1").inGeneration(3));
         assertMac(
                 state,
-                "quorumseal key state v4" + "\0\0\0\1c" + "\0\0\0\7control" + "\0\0\0\0\0\0\0\11"
-                        + "\0\0\0\5log-1" + "\0\0\0\3");
+                "quorumseal key state v4" + "\0\0\0\1c" + "\0\0\0\7control" + "\0\0\0\0\0\0\0\11" + "\0\0\0\5log-1"
+                        + "\0\0\0\3");
     }
 
     private void assertMac(KeyState state, String info) throws GeneralSecurityException {
         KeyringMac keys = keysUnder(new PublicKek(false));
         byte[] sealed = SealedState.seal(state, true, CONTROL, AT, Optional.of(DEK), "c", keys);
         SealedState.decode(sealed, 9).verify(CONTROL, "c", keys);
-        byte[] key = keys.exportKey(DEK, info.getBytes(StandardCharsets.US_ASCII)).orElseThrow();
+        byte[] key =
+                keys.exportKey(DEK, info.getBytes(StandardCharsets.US_ASCII)).orElseThrow();
         Mac hmac = Mac.getInstance("HmacSHA256");
         hmac.init(new SecretKeySpec(key, "HmacSHA256"));
         hmac.update(KeyStateCodec.encode(state));

@@ -99,8 +99,7 @@ final class AnySidecar {
         random.nextBytes(wrapped);
         Purpose purpose = random.nextBoolean() ? Purpose.STORAGE : Purpose.RAFT;
         Instant created = Instant.ofEpochSecond(random.nextInt() * 20L);
-        return new KeyState.Key(
-                purpose, new WrappedDek(dek(), wrapped), cipher(purpose), created, epoch(0), number());
+        return new KeyState.Key(purpose, new WrappedDek(dek(), wrapped), cipher(purpose), created, epoch(0), number());
     }
 
     private DekCipher cipher(Purpose purpose) {

@@ -95,8 +95,7 @@ class SidecarCodecTest {
         String text = new String(Samples.MAC.encode(Samples.withCiphers(), Samples.KEYS), StandardCharsets.UTF_8);
         String cipher = "    \"ciphers\": {\n      \"4151381218\": {\n        \"binds\": 2,\n"
                 + "        \"commitment\": \"" + "c0".repeat(32) + "\",\n        \"suite\": 2\n      }\n    },\n";
-        String expected = golden()
-                .replace("  \"quorumseal\": {\n", "  \"quorumseal\": {\n" + cipher)
+        String expected = golden().replace("  \"quorumseal\": {\n", "  \"quorumseal\": {\n" + cipher)
                 .replace("\"version\": 2\n", "\"version\": 3\n");
         assertEquals(withoutMac(expected), withoutMac(text));
         assertEquals(Samples.withCiphers(), decode(text));
@@ -159,9 +158,18 @@ class SidecarCodecTest {
     }
 
     @Test
+    void decode_keptKeyThatCannotSealSo_refused() {
+        String kept = "{\"version\":3,\"quorumseal\":{\"retired\":[7],\"ciphers\":{\"7\":{" + CIPHER
+                + "}},\"kept\":{\"7\":{\"purpose\":\"raft\",\"wrapped\":\"AA==\",\"created\":\"2026-04-29T10:00:00Z\"}}}}";
+        assertEquals(Set.of(DekId.of(7)), decode(kept).local().kept().keySet());
+        assertDefect(Defect.SIDECAR, kept.replace("raft", "storage"));
+    }
+
+    @Test
     void decode_cipherOfSuite1_refused() {
-        String one = "{\"version\":3,\"quorumseal\":{\"ciphers\":{\"7\":{\"suite\":1,\"commitment\":\"\"}}},\"keys\":{\"7\":"
-                + "{\"purpose\":\"raft\",\"created\":\"2026-04-29T10:00:00Z\",\"wrapped\":\"AA==\"}}}";
+        String one =
+                "{\"version\":3,\"quorumseal\":{\"ciphers\":{\"7\":{\"suite\":1,\"commitment\":\"\"}}},\"keys\":{\"7\":"
+                        + "{\"purpose\":\"raft\",\"created\":\"2026-04-29T10:00:00Z\",\"wrapped\":\"AA==\"}}}";
         assertDefect(Defect.SIDECAR, one);
     }
 
