@@ -18,17 +18,23 @@ public record Attributes(String cluster, Purpose purpose, Binds binds) {
     /** The place in a log that a payload is bound to. The numbers stand in formats. */
     public enum Binds {
         /** None: a value stands in no log. */
-        NOTHING,
+        NOTHING(0),
         /** The term; the engine does not know the index at append. */
-        TERM,
+        TERM(1),
         /** The term and the index. */
-        TERM_AND_INDEX;
+        TERM_AND_INDEX(2);
 
         private static final Binds[] ALL = values();
 
+        private final byte code;
+
+        Binds(int code) {
+            this.code = (byte) code;
+        }
+
         /** The byte that stands for it. */
         public byte code() {
-            return (byte) ordinal();
+            return code;
         }
 
         /**
@@ -37,10 +43,12 @@ public record Attributes(String cluster, Purpose purpose, Binds binds) {
          * @throws IllegalArgumentException if it stands for nothing
          */
         public static Binds of(byte code) {
-            if (code < 0 || code >= ALL.length) {
-                throw new IllegalArgumentException("no byte of what a DEK binds: " + (code & 0xFF));
+            for (Binds one : ALL) {
+                if (one.code == code) {
+                    return one;
+                }
             }
-            return ALL[code];
+            throw new IllegalArgumentException("no byte of what a DEK binds: " + (code & 0xFF));
         }
     }
 

@@ -273,7 +273,8 @@ final class Recovery {
             return payload;
         }
         ByteBuffer out = ByteBuffer.allocate(payload.remaining());
-        Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, payload, out);
+        Binding log = Binding.log(group, state.group(group).log());
+        int unused = Envelope.openAnywhere(keyring, log, payload, out);
         return out.flip();
     }
 
