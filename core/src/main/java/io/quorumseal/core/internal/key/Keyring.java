@@ -10,9 +10,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.api.spi.AeadProvider;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -25,7 +23,6 @@ import java.util.SortedSet;
  */
 public final class Keyring implements AutoCloseable {
     private final AeadProvider aead;
-    private final Suite suite;
     private final long softLimit;
     private final Grants grants;
     private final NoncePrefix prefix;
@@ -48,7 +45,6 @@ public final class Keyring implements AutoCloseable {
      * Makes an empty keyring.
      *
      * @param softLimit after how many seals under a DEK its counter says that it should be rotated; unsigned
-     * @throws io.quorumseal.api.MalformedException if the provider is of a suite that is not known
      */
     public Keyring(AeadProvider aead, NodeId node, long softLimit) {
         this(aead, node, softLimit, Grants.unlimited());
@@ -61,7 +57,6 @@ public final class Keyring implements AutoCloseable {
     /** Makes an empty keyring with random bytes from elsewhere. */
     Keyring(AeadProvider aead, NodeId node, long softLimit, Grants grants, Randomness random) {
         this.aead = aead;
-        this.suite = Suite.of(aead.suite());
         this.softLimit = softLimit;
         this.grants = grants;
         this.prefix = new NoncePrefix(node);
@@ -94,24 +89,6 @@ public final class Keyring implements AutoCloseable {
     /** Tells how long a plaintext is at most when it is sealed, whatever the suite. */
     public static int maxSize(Purpose purpose, int plaintext) {
         return Suite.V2.sealedSize(purpose, plaintext);
-    }
-
-    /** Tells the cipher suite, the version byte of the envelopes. */
-    public byte suite() {
-        return suite.version();
-    }
-
-    /** Tells which suites are known. */
-    public static List<Byte> suites() {
-        return Arrays.stream(Suite.values()).map(Suite::version).toList();
-    }
-
-    /** Says that the cluster's suite is another one than that of the cipher here, and what to do. */
-    public String wrongCipher(byte cluster) {
-        return "the cluster's keys are of cipher suite " + (cluster & 0xFF) + ", and this node was given the cipher \""
-                + aead.id() + "\", of suite " + suite.version()
-                + ": what it seals no other member could open, and each would halt. Open it with a cipher of suite "
-                + (cluster & 0xFF);
     }
 
     /** Tells which DEKs there are. */

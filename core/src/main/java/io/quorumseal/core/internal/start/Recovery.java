@@ -6,7 +6,6 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.QuorumSealException;
-import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.Engine.Logged;
@@ -187,8 +186,6 @@ final class Recovery {
     private void verify(GroupId group, SealedState carried, KeyringMac macs) {
         try {
             carried.verify(group, config.cluster(), macs);
-        } catch (RejectedException e) {
-            throw StartupGuards.wrongCipher(e);
         } catch (MalformedException e) {
             throw unsound(group, e);
         }

@@ -56,6 +56,18 @@ class DerivedSchemeTest {
     }
 
     @Test
+    void sealAndOpen_deksOfBothSuites_workWithOneProvider() {
+        DekId first = new DekId(9);
+        keyring.add(first, Purpose.STORAGE, key(9));
+        keyring.startSealing(new LocalEpoch(1));
+        ByteBuffer sealed = ByteBuffer.allocate(TEXT.length + 34);
+        Binding unscoped = Binding.values("");
+        Envelope.seal(keyring.find(first).orElseThrow(), unscoped, KEY, ByteBuffer.wrap(TEXT), sealed);
+        assertEquals(TEXT.length, Envelope.open(keyring, unscoped, KEY, sealed.flip(), ByteBuffer.allocate(100)));
+        assertEquals(TEXT.length, open(keyring, seal(dek(VALUE))));
+    }
+
+    @Test
     void sealAndOpen_anyByteOrderAndInPlace_works() {
         byte[] memory = new byte[200];
         System.arraycopy(TEXT, 0, memory, 20, TEXT.length);
