@@ -1,4 +1,4 @@
-/** Key-encryption keys from Tink keysets, and AEAD suites by Tink. */
+/** Key-encryption keys from Tink keysets, and AES-256-GCM by Tink. */
 @SuppressWarnings("requires-automatic") // Tink's jar has no module descriptor, and there is no other Tink.
 module io.quorumseal.provider.tink {
     requires transitive io.quorumseal.api;
@@ -14,6 +14,5 @@ module io.quorumseal.provider.tink {
     provides io.quorumseal.api.spi.KekProvider with
             io.quorumseal.provider.tink.internal.KeysetKekProvider;
     provides io.quorumseal.api.spi.AeadProvider with
-            io.quorumseal.provider.tink.internal.AesGcmProvider,
-            io.quorumseal.provider.tink.internal.XAesGcmProvider;
+            io.quorumseal.provider.tink.internal.AesGcmProvider;
 }

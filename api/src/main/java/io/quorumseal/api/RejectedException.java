@@ -37,8 +37,6 @@ public final class RejectedException extends QuorumSealException {
         ENCRYPTION_OFF,
         /** Something on some member may still need the DEK. */
         STILL_NEEDED,
-        /** The node was given a cipher of another suite than the cluster's keys are of. */
-        WRONG_CIPHER,
         /** The registry holds this opening, or a later one, or another node under the same 16 bits. */
         REGISTRATION_REFUSED
     }

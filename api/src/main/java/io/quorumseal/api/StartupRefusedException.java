@@ -50,8 +50,6 @@ public final class StartupRefusedException extends QuorumSealException {
         KEYS_DO_NOT_UNWRAP,
         /** The sidecar was changed by somebody who does not hold its keys. */
         SIDECAR_MAC,
-        /** The node was given a cipher of another suite than the cluster's keys are of. */
-        WRONG_CIPHER,
         /** The sidecar has no MAC and adopting it was not asked for, or would lose something. */
         SIDECAR_NOT_ADOPTED,
         /** The sidecar is behind what the engine has applied. */

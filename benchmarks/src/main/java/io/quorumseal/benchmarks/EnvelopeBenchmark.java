@@ -44,6 +44,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class EnvelopeBenchmark {
+    private static final Binding VALUES = Binding.values("");
+
     private static final DekId DEK = new DekId(1);
     private static final byte[] STORAGE_KEY = new byte[32];
     private static final int HEADER = 18;
@@ -88,7 +90,7 @@ public class EnvelopeBenchmark {
             tink = new AesGcmJce(new byte[32]);
             tinkSealed = tink.encrypt(plaintext.array(), STORAGE_KEY);
             Dek dek = shared.keyring.find(DEK).orElseThrow();
-            Envelope.seal(dek, dek.counter().next(), Binding.STORAGE, storageKey, plaintext, sealed);
+            Envelope.seal(dek, dek.counter().next(), VALUES, storageKey, plaintext, sealed);
             sealed.flip();
         }
     }
@@ -98,7 +100,7 @@ public class EnvelopeBenchmark {
     public ByteBuffer sealQuorumSeal(Shared shared, Own own) {
         Dek dek = shared.keyring.find(DEK).orElseThrow();
         own.out.clear();
-        Envelope.seal(dek, Binding.STORAGE, own.storageKey, own.plaintext, own.out);
+        Envelope.seal(dek, VALUES, own.storageKey, own.plaintext, own.out);
         return own.out;
     }
 
@@ -121,7 +123,7 @@ public class EnvelopeBenchmark {
     @Benchmark
     public ByteBuffer openQuorumSeal(Shared shared, Own own) {
         own.out.clear();
-        Envelope.open(shared.keyring, Binding.STORAGE, own.storageKey, own.sealed, own.out);
+        Envelope.open(shared.keyring, VALUES, own.storageKey, own.sealed, own.out);
         return own.out;
     }
 

@@ -5,7 +5,7 @@ import io.quorumseal.api.spi.AeadProvider;
 import javax.crypto.Cipher;
 
 /**
- * The JDK's AES-256-GCM (NIST SP 800-38D), with 12-byte nonces and 16-byte tags: the default suite.
+ * The JDK's AES-256-GCM (NIST SP 800-38D), with 12-byte nonces and 16-byte tags: the default cipher.
  *
  * <p>Each sealer and opener holds one {@link Cipher} for its whole life. A sealer refuses the nonce that it was given
  * just before. Closing one zeroes its copy of the key; the JDK keeps an expanded key in the {@code Cipher} until that

@@ -13,12 +13,11 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * What every {@link AeadProvider} must do, as JUnit tests. The author of a provider extends this class.
  *
- * <p>Which cases apply follows from the provider's suite, and from who chooses its nonces. The table of the cases'
+ * <p>Which cases apply follows from who chooses the nonces. The table of the cases'
  * results is printed and written to {@code target/aead-contract/}, in a file named after the test class.
  */
 public abstract class AeadContract {
     private static final Path FOLDER = Path.of("target", "aead-contract");
-    private static final int NONCE_OF_SUITE_1 = 12;
 
     /** For the author's test class. */
     protected AeadContract() {}
@@ -29,15 +28,6 @@ public abstract class AeadContract {
      * @return the provider, as {@link java.util.ServiceLoader} would make it
      */
     protected abstract AeadProvider provider();
-
-    /**
-     * Tells how long the suite's nonces are.
-     *
-     * @return bytes; 12 in suite 1
-     */
-    protected int nonceLength() {
-        return NONCE_OF_SUITE_1;
-    }
 
     /**
      * Makes the tests; called by JUnit.
@@ -59,7 +49,7 @@ public abstract class AeadContract {
         }
         return Stream.of(DynamicTest.dynamicTest(one.name(), () -> {
             table.put(one.name(), "FAILED");
-            one.run(provider(), nonceLength());
+            one.run(provider());
             table.put(one.name(), "passed");
         }));
     }

@@ -4,8 +4,9 @@ import io.quorumseal.api.SecretBytes;
 import java.nio.ByteBuffer;
 
 /**
- * Supplies the authenticated cipher of a suite (RFC 5116). Found by {@link java.util.ServiceLoader}, chosen by its
- * configured id; the JDK's AES-256-GCM (NIST SP 800-38D) is the default.
+ * Supplies AES-256-GCM (NIST SP 800-38D) with keys of 32 bytes, nonces of 12 and tags of 16, for all cipher suites: what
+ * a suite derives keys and nonces from is no business of the provider's. Found by {@link java.util.ServiceLoader}, chosen by its
+ * configured id; the JDK's is the default.
  */
 public interface AeadProvider {
 
@@ -17,18 +18,8 @@ public interface AeadProvider {
     String id();
 
     /**
-     * Tells the envelope version whose cipher this is.
-     *
-     * @return the version byte: 1 is AES-256-GCM with nonces of 12 bytes, 2 is XAES-256-GCM (C2SP) with nonces of 24
-     *     bytes; tags have 16
-     */
-    default byte suite() {
-        return 1;
-    }
-
-    /**
      * Tells whether sealers choose nonces themselves, at random. Such a provider gets a budget of 2<sup>32</sup> seals
-     * for each DEK in each opening of a node (NIST SP 800-38D, section 8.3, allows that many in all: rotate in time).
+     * for each DEK of suite 1 in each opening of a node (NIST SP 800-38D, section 8.3, allows that many in all: rotate in time).
      *
      * @return whether the nonce given to {@link Sealer#seal} is overwritten instead of used
      */
@@ -57,7 +48,7 @@ public interface AeadProvider {
         /**
          * Seals.
          *
-         * @param nonce the nonce, of the suite's length; never given twice. If the provider chooses nonces, it
+         * @param nonce the nonce, 12 bytes; never given twice. If the provider chooses nonces, it
          *     writes its own here
          * @param aad additional authenticated data, from position to limit; consumed
          * @param plaintext from position to limit; consumed. May be the same memory as {@code out}

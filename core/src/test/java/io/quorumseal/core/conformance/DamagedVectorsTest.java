@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every truncation and every flipped bit of every vector, given to the decoder that reads it. */
 class DamagedVectorsTest {
+    private static final Binding VALUES = Binding.values("");
+    private static final Binding LOG = Binding.log(new GroupId("data"), "");
     private static final int OVERHEAD = 34;
 
     @Test
@@ -46,7 +49,7 @@ class DamagedVectorsTest {
     @Test
     void open_damagedStorageEnvelope_failsTyped() throws IOException {
         for (Case one : Vectors.cases("storage-envelope")) {
-            checkEnvelope(one, Binding.STORAGE, ByteBuffer.wrap(one.bytes("storage_key")));
+            checkEnvelope(one, VALUES, ByteBuffer.wrap(one.bytes("storage_key")));
         }
     }
 
@@ -54,7 +57,7 @@ class DamagedVectorsTest {
     void open_damagedRaftEnvelope_failsTypedUnlessOnlyTheFlagDiffers() throws IOException {
         for (Case one : Vectors.cases("raft-envelope")) {
             if (one.text("expect").equals("OK")) {
-                checkEnvelope(one, Binding.RAFT, Envelope.NO_KEY);
+                checkEnvelope(one, LOG, Envelope.NO_KEY);
             }
         }
     }

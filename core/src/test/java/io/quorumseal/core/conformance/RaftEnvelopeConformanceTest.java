@@ -3,6 +3,7 @@ package io.quorumseal.core.conformance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("conformance")
 class RaftEnvelopeConformanceTest {
+    private static final Binding LOG = Binding.log(new GroupId("data"), "");
     private static final int ROOM = 1 << 20;
 
     @Test
@@ -42,7 +44,7 @@ class RaftEnvelopeConformanceTest {
 
     private static void open(Keyring keyring, Case one, ByteBuffer out) {
         ByteBuffer envelope = ByteBuffer.wrap(one.bytes("envelope"));
-        Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, envelope, out);
+        Envelope.open(keyring, LOG, Envelope.NO_KEY, envelope, out);
         assertEquals(one.dekId("key_id"), Envelope.dekOf(envelope));
     }
 
@@ -52,7 +54,7 @@ class RaftEnvelopeConformanceTest {
         try (Keyring keyring = keyring(one, nonce.getShort() & 0xFFFF, nonce.getShort() & 0xFFFF)) {
             ByteBuffer out = ByteBuffer.allocate(keyring.sealedSize(plaintext.remaining()));
             var dek = keyring.find(one.dekId("key_id")).orElseThrow();
-            Envelope.seal(dek, nonce.getLong(), Binding.RAFT, Envelope.NO_KEY, plaintext, out);
+            Envelope.seal(dek, nonce.getLong(), LOG, Envelope.NO_KEY, plaintext, out);
             return out.array();
         }
     }

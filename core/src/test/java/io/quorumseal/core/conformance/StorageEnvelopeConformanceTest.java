@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("conformance")
 class StorageEnvelopeConformanceTest {
+    private static final Binding VALUES = Binding.values("");
 
     @Test
     void sealAndOpen_everyVector_givesTheSameBytes() throws IOException {
@@ -39,7 +40,7 @@ class StorageEnvelopeConformanceTest {
         Envelope.seal(
                 keyring.find(one.dekId("key_id")).orElseThrow(),
                 one.u64("write_count"),
-                Binding.STORAGE,
+                VALUES,
                 buffer(one, "storage_key"),
                 plaintext,
                 out);
@@ -49,7 +50,7 @@ class StorageEnvelopeConformanceTest {
 
     private static byte[] open(Keyring keyring, Case one) {
         ByteBuffer out = ByteBuffer.allocate(one.bytes("plaintext").length);
-        Envelope.open(keyring, Binding.STORAGE, buffer(one, "storage_key"), buffer(one, "envelope"), out);
+        Envelope.open(keyring, VALUES, buffer(one, "storage_key"), buffer(one, "envelope"), out);
         assertEquals(0, out.remaining());
         return out.array();
     }

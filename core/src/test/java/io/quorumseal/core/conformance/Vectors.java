@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector files, as {@code NAME.json} or {@code NAME.json.gz}: from the folder in the system property
+ * The vector files, as {@code NAME.json} or {@code NAME.json.gz}, a list of cases or an object with a list {@code cases}: from the folder in the system property
  * {@value #FOLDER}, else from the test resources.
  *
  * <p>A conformance test is one call of {@link #check}. It prints {@code NAME.json: N cases} on standard output, and
@@ -39,9 +39,18 @@ final class Vectors {
     /** Reads a file; at least one case. */
     static List<Case> cases(String name) throws IOException {
         try (InputStream in = open(name)) {
-            List<Case> cases = ((List<?>) Json.read(in)).stream().map(Case::of).toList();
+            Object json = Json.read(in);
+            List<?> all = json instanceof List<?> bare ? bare : Case.of(json).elements("cases");
+            List<Case> cases = all.stream().map(Case::of).toList();
             assertFalse(cases.isEmpty(), () -> name + ".json holds no case");
             return cases;
+        }
+    }
+
+    /** Reads what a file says of itself beside its cases. */
+    static Case about(String name) throws IOException {
+        try (InputStream in = open(name)) {
+            return Case.of(Json.read(in));
         }
     }
 

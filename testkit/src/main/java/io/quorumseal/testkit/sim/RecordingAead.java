@@ -13,11 +13,6 @@ record RecordingAead(AeadProvider real, NonceJournal journal) implements AeadPro
     }
 
     @Override
-    public byte suite() {
-        return real.suite();
-    }
-
-    @Override
     public boolean choosesNonces() {
         return real.choosesNonces();
     }

@@ -2,7 +2,6 @@ package io.quorumseal.testkit.sim;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
-import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.RotationPolicy;
@@ -54,7 +53,6 @@ public final class SimNode {
     private List<String> previousKeks = List.of();
     private boolean kekNeverHangs;
     private RotationPolicy rotation = RotationPolicy.NEVER;
-    private Optional<AeadProvider> cipher = Optional.empty();
     private boolean encrypted = true;
     private boolean connected = true;
     private boolean lagging;
@@ -223,11 +221,6 @@ public final class SimNode {
      */
     public void rotation(RotationPolicy policy) {
         rotation = policy;
-    }
-
-    /** Gives the node another cipher than the others have, from its next start on; what it seals is in no journal. */
-    void cipher(AeadProvider other) {
-        cipher = Optional.of(other);
     }
 
     /**
@@ -419,7 +412,7 @@ public final class SimNode {
         previousKeks.forEach(uri -> settings.previousKeks.add(new KekSource.Named(uri)));
         previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
         settings.encryptionOff = !encrypted;
-        settings.aead = cipher.orElseGet(cluster.journal()::recording);
+        settings.aead = cluster.journal().recording();
         SimEngine own = new SimEngine(this, from);
         engine = Optional.of(own);
         settings.engine = own;

@@ -1,7 +1,6 @@
 package io.quorumseal.testkit.startup;
 
 import io.quorumseal.api.StartupRefusedException.Refusal;
-import io.quorumseal.testkit.WideCipher;
 import io.quorumseal.testkit.startup.Refusals.Says;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,18 +69,6 @@ abstract class MacRefusals {
                 Refusal.SIDECAR_MAC,
                 new Says("MAC is wrong", "turn sealing off or repeat nonces", "under another name"),
                 () -> life.alone(life.engine()).adoptSidecar().open());
-    }
-
-    @Test
-    void open_cipherOfAnotherSuite_isRefusedByThat() {
-        Refusals.refused(
-                life,
-                Refusal.WRONG_CIPHER,
-                new Says(
-                        "are of cipher suite 1, and this node was given the cipher \"wide\", of suite 2",
-                        "no other member could open",
-                        "Open it with a cipher of suite 1"),
-                () -> life.alone(life.engine()).aead(new WideCipher()).open());
     }
 
     @Test

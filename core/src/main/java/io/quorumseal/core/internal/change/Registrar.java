@@ -82,7 +82,7 @@ public final class Registrar {
             return;
         }
         QuorumSealException typed = Futures.typed(failure);
-        if (Answers.isRegistrationRefused(typed) || Answers.isWrongCipher(typed)) {
+        if (Answers.isRegistrationRefused(typed)) {
             refuse(String.valueOf(typed.getMessage()));
         } else {
             failures = anotherMayDoBetter() ? failures + 1 : 0;

@@ -57,8 +57,7 @@ public final class Roll {
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
-        PeerMessage.Prepare question = new PeerMessage.Prepare(
-                node.config().cluster(), bootstrap, deks, node.keyring().suite());
+        PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
         return members.ask(
                 question,
                 node.config().limits().kekTimeout(),
@@ -68,7 +67,6 @@ public final class Roll {
     /** Answers for this node. */
     public PeerMessage prepare(PeerMessage.Prepare question) {
         Answers.checkCluster(node, question.cluster());
-        Answers.checkSuite(node, question.suite());
         KekDesk desk = node.deskOrRefuse();
         if (isRewrap(question)) {
             membership.retired().rewrap();

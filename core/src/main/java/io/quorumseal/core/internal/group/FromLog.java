@@ -18,7 +18,6 @@ import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.kek.KekDesk;
-import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
@@ -38,6 +37,7 @@ final class FromLog {
 
     private final Node node;
     private final GroupId id;
+    private final Bound bound;
     private final Membership membership;
     private final Gate gate;
     private final Doubt doubt;
@@ -45,9 +45,10 @@ final class FromLog {
     private final Reached reached = new Reached();
     private volatile @Nullable CompletableFuture<Void> importing;
 
-    FromLog(Node node, GroupId id, Membership membership, Gate gate, Doubt doubt, Condition condition) {
+    FromLog(Node node, GroupId id, Bound bound, Membership membership, Gate gate, Doubt doubt, Condition condition) {
         this.node = node;
         this.id = id;
+        this.bound = bound;
         this.membership = membership;
         this.gate = gate;
         this.doubt = doubt;
@@ -73,7 +74,7 @@ final class FromLog {
             ByteBuffer plain = logged.slice();
             if (sealed) {
                 ByteBuffer out = ByteBuffer.allocate(logged.remaining());
-                @Nullable String missing = unseal(position.index(), logged, out);
+                @Nullable String missing = unseal(position.term(), position.index(), logged, out);
                 if (missing != null) {
                     return condition.stall(missing, node.stalls().until(change));
                 }
@@ -102,7 +103,7 @@ final class FromLog {
                 checkNotSealed(index, logged);
                 out.put(logged.duplicate());
             } else {
-                @Nullable String missing = unseal(index, logged, out);
+                @Nullable String missing = unseal(term, index, logged, out);
                 if (missing != null) {
                     return condition.notYet(missing);
                 }
@@ -170,7 +171,7 @@ final class FromLog {
      * bootstrap has no MAC, so that anybody who writes a snapshot's files can put it beside a newer one.
      */
     private void checkNotSealed(long index, ByteBuffer logged) {
-        if (Envelope.isPayloadOf(node.keyring(), logged)) {
+        if (Envelope.isPayloadOf(node.keyring(), bound.now(), logged)) {
             throw new HaltApplyException(
                     Reason.INTEGRITY,
                     "the payload at index " + index + " of group " + id
@@ -183,9 +184,9 @@ final class FromLog {
     }
 
     /** Opens a sealed payload; tells what is missing, or null. */
-    private @Nullable String unseal(long index, ByteBuffer logged, ByteBuffer out) {
+    private @Nullable String unseal(long term, long index, ByteBuffer logged, ByteBuffer out) {
         try {
-            Envelope.open(node.keyring(), Binding.RAFT, Envelope.NO_KEY, logged, out);
+            Envelope.openLogged(node.keyring(), bound.now(), term, index, logged, out);
             node.tally().opened.increment();
             return null;
         } catch (UnknownDekException e) {

@@ -179,7 +179,8 @@ public final class Proposer {
         if (dek.isEmpty() && seals) {
             throw notRegistered(group);
         }
-        return dek.map(active -> own.sealed(active, node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))
+        return dek.map(active -> own.sealed(
+                        active, group.toLog().bound().now(), node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))
                 .map(ready -> plain -> ready.duplicate());
     }
 

@@ -4,26 +4,26 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Dek;
-import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.key.Lease;
+import io.quorumseal.core.internal.key.LogSeal;
 import java.nio.ByteBuffer;
 
-/** All that sealing one payload needs, reserved ahead: the DEK, kept from being destroyed, and a count of its own. */
+/** All that sealing one payload needs, reserved ahead, and the DEK, kept from being destroyed. */
 final class Reservation implements AutoCloseable {
     private final Dek dek;
     private final Lease lease;
-    private final long count;
+    private final LogSeal seal;
 
-    private Reservation(Dek dek, Lease lease, long count) {
+    private Reservation(Dek dek, Lease lease, LogSeal seal) {
         this.dek = dek;
         this.lease = lease;
-        this.count = count;
+        this.seal = seal;
     }
 
-    static Reservation of(Dek dek) {
+    static Reservation of(Dek dek, Binding log) {
         Lease lease = dek.lease();
         try {
-            return new Reservation(dek, lease, dek.counter().next());
+            return new Reservation(dek, lease, dek.reserve(log));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
@@ -48,11 +48,12 @@ final class Reservation implements AutoCloseable {
     }
 
     void seal(ByteBuffer payload, ByteBuffer out) {
-        Envelope.seal(dek, count, Binding.RAFT, Envelope.NO_KEY, payload, out);
+        seal.seal(payload, out);
     }
 
     @Override
     public void close() {
+        seal.close();
         lease.close();
     }
 }

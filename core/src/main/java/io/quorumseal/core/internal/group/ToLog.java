@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 final class ToLog {
     private final Node node;
     private final GroupId id;
+    private final Bound bound;
     private final Membership membership;
     private final Gate gate;
     private final Doubt doubt;
@@ -29,9 +30,17 @@ final class ToLog {
      *
      * @param knowsCutover whether it is known here where the group is cut over
      */
-    ToLog(Node node, GroupId id, Membership membership, Gate gate, Doubt doubt, BooleanSupplier knowsCutover) {
+    ToLog(
+            Node node,
+            GroupId id,
+            Bound bound,
+            Membership membership,
+            Gate gate,
+            Doubt doubt,
+            BooleanSupplier knowsCutover) {
         this.node = node;
         this.id = id;
+        this.bound = bound;
         this.membership = membership;
         this.gate = gate;
         this.doubt = doubt;
@@ -58,7 +67,7 @@ final class ToLog {
                     RejectedException.Reason.RESERVED_PREFIX,
                     "the payload starts with the 16 bytes that mark encryption entries; begin it otherwise");
         }
-        if (Envelope.isPayloadOf(node.keyring(), payload)) {
+        if (Envelope.isPayloadOf(node.keyring(), bound.now(), payload)) {
             throw new RejectedException(
                     RejectedException.Reason.RESERVED_PREFIX,
                     "the payload is one that was sealed in this cluster, as it stands in a log; whoever applied it would"
@@ -77,6 +86,11 @@ final class ToLog {
                     "group " + id + " was cut over in another log; enable the raft envelope in this one, or open the"
                             + " node with cleartextInNewLog");
         }
+    }
+
+    /** What the payloads are bound to. */
+    Bound bound() {
+        return bound;
     }
 
     Leadership.Leading leadingOrRefuse() {
@@ -117,7 +131,7 @@ final class ToLog {
         while (true) {
             Optional<DekId> chosen = membership.own().sealing(node.state());
             Optional<Reservation> reserved =
-                    chosen.flatMap(node.keyring()::find).map(Reservation::of);
+                    chosen.flatMap(node.keyring()::find).map(dek -> Reservation.of(dek, bound.now()));
             if (membership.own().sealing(node.state()).equals(chosen)) {
                 return reserved;
             }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Values implements ValueSeal {
     private final Node node;
     private final Membership membership;
+    private final Binding binding = Binding.values("");
 
     public Values(Node node, Membership membership) {
         this.node = node;
@@ -60,7 +61,7 @@ public final class Values implements ValueSeal {
                     "a storage key of " + storageKey.remaining() + " bytes; at most "
                             + node.config().limits().maxStorageKeySize() + " are allowed");
         }
-        Envelope.seal(dek, Binding.STORAGE, storageKey, plaintext, out);
+        Envelope.seal(dek, binding, storageKey, plaintext, out);
         node.tally().sealed.increment();
     }
 
@@ -84,7 +85,7 @@ public final class Values implements ValueSeal {
             out.put(stored.duplicate());
             return length;
         }
-        int length = Envelope.open(node.keyring(), Binding.STORAGE, storageKey, stored, out);
+        int length = Envelope.open(node.keyring(), binding, storageKey, stored, out);
         node.tally().opened.increment();
         return length;
     }

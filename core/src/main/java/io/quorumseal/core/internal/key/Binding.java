@@ -1,18 +1,118 @@
 package io.quorumseal.core.internal.key;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
-/** What a sealed form is bound to, beside its DEK. The two envelopes differ in nothing else. */
-public enum Binding {
-    /** A stored value, bound to the key under which it is stored: {@code version ‖ flag ‖ DEK id ‖ storage key}. */
-    STORAGE(Purpose.STORAGE) {
+/**
+ * What sealed forms are bound to, beside their DEK: made once for a scope of values or a group's log, and used for all of
+ * them. Immutable.
+ */
+public abstract sealed class Binding {
+    /** Bytes of a scope in UTF-8. */
+    public static final int MAX_SCOPE = 0xFFFF;
+
+    /** Bytes of a log's identity in UTF-8. */
+    public static final int MAX_LOG_IDENTITY = 1_024;
+
+    private final Purpose purpose;
+    private final byte letter;
+    private final byte[] names;
+
+    private Binding(Purpose purpose, char letter, byte[] names) {
+        this.purpose = purpose;
+        this.letter = (byte) letter;
+        this.names = names;
+    }
+
+    /**
+     * Makes the binding of values.
+     *
+     * @param scope the group, table or column family that they belong to; empty for none, the only one of suite 1
+     * @throws RejectedException if it is too long
+     */
+    public static Binding values(String scope) {
+        return new Values(scope);
+    }
+
+    /**
+     * Makes the binding of a log's payloads.
+     *
+     * @param group the group
+     * @param logIdentity the identity of its log, the same on all members; empty if it is not known, which only suite 1
+     *     seals and opens under
+     * @throws RejectedException if it is too long
+     */
+    public static Binding log(GroupId group, String logIdentity) {
+        return new Log(group, logIdentity);
+    }
+
+    /** The same for another log of the group; this one, if that is it. */
+    public Binding in(String logIdentity) {
+        return this;
+    }
+
+    /** The purpose of the DEKs that seal with this binding. */
+    public final Purpose purpose() {
+        return purpose;
+    }
+
+    /** What envelopes of suite 1 authenticate. */
+    abstract ByteBuffer first(Slot<?> slot, byte flag, int dekBits, ByteBuffer bindingKey);
+
+    /** What envelopes of suite 2 authenticate: {@code letter ‖ 02 ‖ flag ‖ DEK id ‖ names ‖ binding key}. */
+    final ByteBuffer second(Slot<?> slot, byte flag, int dekBits, ByteBuffer bindingKey) {
+        checkNames();
+        checkKey(bindingKey);
+        int size = bindingKey.remaining();
+        ByteBuffer aad = slot.aad(1 + Suite.PREFIX_SIZE + names.length + size);
+        aad.put(0, letter)
+                .put(1, Suite.V2.version())
+                .put(2, flag)
+                .putInt(3, dekBits)
+                .put(1 + Suite.PREFIX_SIZE, names);
+        bindingKey.get(
+                bindingKey.position(), aad.array(), aad.arrayOffset() + 1 + Suite.PREFIX_SIZE + names.length, size);
+        return aad;
+    }
+
+    /** Whether suite 1 reads envelopes with this flag, or does not look at it. */
+    abstract boolean understands(byte flag);
+
+    /** Refuses to leave open what suite 2 binds to. */
+    void checkNames() {}
+
+    /** Refuses a storage key where there is none. */
+    void checkKey(ByteBuffer bindingKey) {}
+
+    @Override
+    public final String toString() {
+        return purpose.name();
+    }
+
+    /** A stored value, bound to the key under which it is stored. */
+    private static final class Values extends Binding {
+        private final String scope;
+
+        Values(String scope) {
+            super(Purpose.STORAGE, 'V', name("a scope", scope, MAX_SCOPE));
+            this.scope = scope;
+        }
+
+        /** {@code version ‖ flag ‖ DEK id ‖ storage key}. */
         @Override
-        ByteBuffer aad(Slot<?> slot, byte version, byte flag, int dekBits, ByteBuffer storageKey) {
+        ByteBuffer first(Slot<?> slot, byte flag, int dekBits, ByteBuffer storageKey) {
+            if (!scope.isEmpty()) {
+                throw rejected(
+                        "the active DEK is of cipher suite 1, which binds values to no scope, and the scope is \""
+                                + scope
+                                + "\": seal without a scope, or raise the cluster to suite 2 by a rotation first");
+            }
             int size = storageKey.remaining();
             ByteBuffer aad = slot.aad(Suite.PREFIX_SIZE + size);
-            aad.put(0, version).put(1, flag).putInt(2, dekBits);
+            aad.put(0, Suite.V1.version()).put(1, flag).putInt(2, dekBits);
             storageKey.get(storageKey.position(), aad.array(), aad.arrayOffset() + Suite.PREFIX_SIZE, size);
             return aad;
         }
@@ -21,38 +121,79 @@ public enum Binding {
         boolean understands(byte flag) {
             return flag == 0;
         }
-    },
+    }
 
-    /** A log payload, bound to being one: {@code 'R' ‖ version ‖ DEK id}. The flag is not authenticated. */
-    RAFT(Purpose.RAFT) {
+    /** A log payload, bound to being one, and by suite 2 to its group and log. */
+    private static final class Log extends Binding {
+        private final GroupId group;
+        private final String logIdentity;
+
+        Log(GroupId group, String logIdentity) {
+            super(
+                    Purpose.RAFT,
+                    'L',
+                    join(
+                            name("a group's name", group.name(), 0xFFFF),
+                            name("a log's identity", logIdentity, MAX_LOG_IDENTITY)));
+            this.group = group;
+            this.logIdentity = logIdentity;
+        }
+
         @Override
-        ByteBuffer aad(Slot<?> slot, byte version, byte flag, int dekBits, ByteBuffer nothing) {
-            if (nothing.hasRemaining()) {
-                throw new RejectedException(
-                        RejectedException.Reason.BAD_REQUEST, "a log payload is bound to no key, so none may be given");
-            }
+        public Binding in(String other) {
+            return other.equals(logIdentity) ? this : new Log(group, other);
+        }
+
+        /** {@code 'R' ‖ version ‖ DEK id}. The flag is not authenticated. */
+        @Override
+        ByteBuffer first(Slot<?> slot, byte flag, int dekBits, ByteBuffer nothing) {
+            checkKey(nothing);
             ByteBuffer aad = slot.aad(Suite.PREFIX_SIZE);
-            return aad.put(0, (byte) 'R').put(1, version).putInt(2, dekBits);
+            return aad.put(0, (byte) 'R').put(1, Suite.V1.version()).putInt(2, dekBits);
         }
 
         @Override
         boolean understands(byte flag) {
             return true;
         }
-    };
 
-    private final Purpose purpose;
+        @Override
+        void checkKey(ByteBuffer nothing) {
+            if (nothing.hasRemaining()) {
+                throw rejected("a log payload is bound to no key, so none may be given");
+            }
+        }
 
-    Binding(Purpose purpose) {
-        this.purpose = purpose;
+        @Override
+        void checkNames() {
+            if (logIdentity.isEmpty()) {
+                throw rejected(
+                        "the identity of the log of group " + group + " is not known, and payloads of cipher suite 2"
+                                + " are bound to it: have the engine tell it before the group's first payload");
+            }
+        }
     }
 
-    /** The purpose of the DEKs that seal with this binding. */
-    public Purpose purpose() {
-        return purpose;
+    /** {@code u16 length ‖ name}. */
+    private static byte[] name(String what, String name, int longest) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > longest) {
+            throw rejected(what + " has at most " + longest + " bytes in UTF-8, found " + bytes.length);
+        }
+        return ByteBuffer.allocate(Short.BYTES + bytes.length)
+                .putShort((short) bytes.length)
+                .put(bytes)
+                .array();
     }
 
-    abstract ByteBuffer aad(Slot<?> slot, byte version, byte flag, int dekBits, ByteBuffer bindingKey);
+    private static byte[] join(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
+    }
 
-    abstract boolean understands(byte flag);
+    private static RejectedException rejected(String why) {
+        return new RejectedException(RejectedException.Reason.BAD_REQUEST, why);
+    }
 }

@@ -4,10 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
-import io.quorumseal.api.spi.AeadProvider;
-import io.quorumseal.api.spi.AeadProvider.Opener;
-import io.quorumseal.api.spi.AeadProvider.Sealer;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Optional;
 
 /**
  * One data key with all that belongs to it: id, purpose, ciphers, and the counter of its nonces.
@@ -20,25 +17,18 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Dek {
     private final DekId id;
     private final Purpose purpose;
-    private final Suite suite;
     private final SecretBytes key;
-    private final NoncePrefix prefix;
     private final NonceCounter counter;
-    private final SlotPool<Sealer> sealers;
-    private final SlotPool<Opener> openers;
-    private final LongAdder bytes = new LongAdder();
+    private final Scheme scheme;
     private final LeaseCount leases = new LeaseCount(this::destroy);
     private volatile boolean openOnly;
 
-    Dek(DekId id, Purpose purpose, SecretBytes key, AeadProvider aead, NoncePrefix prefix, NonceCounter counter) {
+    Dek(DekId id, Purpose purpose, SecretBytes key, NonceCounter counter, Scheme scheme) {
         this.id = id;
         this.purpose = purpose;
-        this.suite = Suite.of(aead.suite());
         this.key = key;
-        this.prefix = prefix;
         this.counter = counter;
-        sealers = new SlotPool<>(() -> new Slot<>(aead.sealer(key), suite));
-        openers = new SlotPool<>(() -> new Slot<>(aead.opener(key), suite));
+        this.scheme = scheme;
     }
 
     /** The DEK's id. */
@@ -51,7 +41,48 @@ public final class Dek {
         return purpose;
     }
 
-    /** The counts of the nonces that this process seals with under this DEK. */
+    /** The cipher suite, the version byte of its envelopes. */
+    public byte suite() {
+        return scheme.suite().version();
+    }
+
+    /** What a DEK of suite 2 was added with. */
+    public Optional<Attributes> attributes() {
+        return scheme.attributes();
+    }
+
+    /**
+     * Obtains what sealing one payload needs. The caller has a lease.
+     *
+     * @param log what the payload is bound to
+     * @throws RejectedException if the suite counts and no count is left, or binds to the log's identity and that is not
+     *     known
+     */
+    public LogSeal reserve(Binding log) {
+        Envelope.checkSealable(this, log);
+        return new LogSeal(this, log, scheme.reserve(log));
+    }
+
+    /**
+     * Tells the key that files are sealed under; the caller's. The caller has a lease.
+     *
+     * @throws RejectedException if the DEK seals no files: it is of suite 1, or for payloads
+     */
+    public SecretBytes fileKey() {
+        if (purpose == Purpose.STORAGE && scheme instanceof DerivedScheme derived) {
+            return derived.copyOfMacKey();
+        }
+        throw new RejectedException(
+                RejectedException.Reason.BAD_REQUEST,
+                this + " is of cipher suite " + suite() + " and seals no files: they need a storage DEK of suite 2");
+    }
+
+    /** Has whatever a copy of this process could repeat drawn anew, before the next message. */
+    public void reseed() {
+        scheme.reseed();
+    }
+
+    /** The counts of the nonces that this process seals with under this DEK; of suite 2, how many messages there were. */
     public NonceCounter counter() {
         return counter;
     }
@@ -106,8 +137,8 @@ public final class Dek {
         leases.close();
     }
 
-    boolean holds(Purpose samePurpose, SecretBytes sameKey) {
-        return purpose == samePurpose && key.equals(sameKey);
+    boolean holds(Purpose samePurpose, SecretBytes sameKey, Optional<Attributes> same) {
+        return purpose == samePurpose && attributes().equals(same) && key.equals(sameKey);
     }
 
     byte[] derive(byte[] info, int length) {
@@ -116,15 +147,7 @@ public final class Dek {
 
     /** Tells how long a plaintext is when it is sealed under this DEK. */
     public int sealedSize(int plaintext) {
-        return suite.sealedSize(plaintext);
-    }
-
-    Suite suite() {
-        return suite;
-    }
-
-    int noncePrefix() {
-        return prefix.bits();
+        return scheme.suite().sealedSize(purpose, plaintext);
     }
 
     /**
@@ -132,25 +155,16 @@ public final class Dek {
      * {@value Slot#COUNTED_ALONE} to itself.
      */
     public long bytesSealed() {
-        return bytes.sum();
+        return scheme.bytes().sum();
     }
 
-    LongAdder bytes() {
-        return bytes;
-    }
-
-    SlotPool<Sealer> sealers() {
-        return sealers;
-    }
-
-    SlotPool<Opener> openers() {
-        return openers;
+    Scheme scheme() {
+        return scheme;
     }
 
     private void destroy() {
         key.close();
-        sealers.close();
-        openers.close();
+        scheme.close();
     }
 
     @Override

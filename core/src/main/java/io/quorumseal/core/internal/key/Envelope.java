@@ -4,18 +4,17 @@ import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
-import io.quorumseal.api.spi.AeadProvider.Opener;
-import io.quorumseal.api.spi.AeadProvider.Sealer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Seals and opens: {@code version (1) ‖ flag (1) ‖ DEK id (4) ‖ nonce ‖ ciphertext ‖ tag}, where the version says how
- * long nonce and tag are and which cipher it is.
+ * Seals and opens: {@code version (1) ‖ flag (1) ‖ DEK id (4) ‖ nonce ‖ ciphertext ‖ tag (16)}, where the version is the
+ * suite: AES-256-GCM with a nonce of 12 bytes, or XAES-256-GCM with one of 24, behind which a log payload has a place tag
+ * of 16 bytes.
  *
  * <p>Input buffers of any kind and byte order are read from position to limit and are left as they were; until the call
  * returns no other thread may use them. {@code out} may be the same memory as the input, but not the same object; its
@@ -25,10 +24,6 @@ import java.util.Arrays;
 public final class Envelope {
     /** The binding key of log payloads. */
     public static final ByteBuffer NO_KEY = ByteBuffer.allocate(0);
-
-    private static final int FLAG_PLACE = 1;
-    private static final int ID_PLACE = 2;
-    private static final byte NO_FLAG = 0;
 
     private Envelope() {}
 
@@ -57,17 +52,17 @@ public final class Envelope {
     }
 
     /**
-     * Tells whether bytes are a log payload that was sealed under one of the DEKs here. Costs next to nothing unless they
-     * name one.
+     * Tells whether bytes are a payload of this log that was sealed under one of the DEKs here, wherever it stood. Costs
+     * next to nothing unless they name one.
      */
-    public static boolean isPayloadOf(Keyring keyring, ByteBuffer bytes) {
-        return bytes.remaining() >= Suite.MIN_OVERHEAD && keyring.has(dekBits(bytes)) && opens(keyring, bytes);
+    public static boolean isPayloadOf(Keyring keyring, Binding log, ByteBuffer bytes) {
+        return bytes.remaining() >= Suite.MIN_OVERHEAD && keyring.has(dekBits(bytes)) && opens(keyring, log, bytes);
     }
 
-    private static boolean opens(Keyring keyring, ByteBuffer sealed) {
+    private static boolean opens(Keyring keyring, Binding log, ByteBuffer sealed) {
         ByteBuffer plain = ByteBuffer.allocate(sealed.remaining());
         try {
-            int unused = open(keyring, Binding.RAFT, NO_KEY, sealed, plain);
+            int unused = openAnywhere(keyring, log, sealed, plain);
             return true;
         } catch (QuorumSealException no) {
             return false;
@@ -77,7 +72,7 @@ public final class Envelope {
     }
 
     /**
-     * Seals.
+     * Seals under a DEK of suite 1.
      *
      * @param dek the DEK; sealing fails once it is closed and the last lease on it has ended
      * @param count a count from the DEK's counter, used for nothing else; or 0 for the node's own registration
@@ -90,37 +85,26 @@ public final class Envelope {
      */
     public static void seal(
             Dek dek, long count, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
-        int prefix = checkedPrefix(dek, binding, plaintext, out);
-        Slot<Sealer> slot = dek.sealers().take();
-        try {
-            slot.setNonce(prefix, count);
-            sealWith(slot, dek, binding, bindingKey, plaintext, out);
-        } finally {
-            dek.sealers().give(slot);
-        }
+        check(dek, binding, plaintext, out);
+        dek.scheme().seal(count, binding, bindingKey, plaintext, out);
     }
 
     /**
-     * Seals, with a count from the DEK's counter; faster than with one that the caller takes. Otherwise as
+     * Seals, with the DEK's next nonce; faster than with a count that the caller takes. Otherwise as
      * {@link #seal(Dek, long, Binding, ByteBuffer, ByteBuffer, ByteBuffer)}.
      *
-     * @throws RejectedException also if the DEK's counter is exhausted
+     * @throws RejectedException also if the DEK's counter is exhausted, or payloads have a place ({@link Dek#reserve})
      */
     public static void seal(Dek dek, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
-        int prefix = checkedPrefix(dek, binding, plaintext, out);
-        Slot<Sealer> slot = dek.sealers().take();
-        try {
-            slot.setNonce(prefix, slot.nextCount(dek.counter()));
-            sealWith(slot, dek, binding, bindingKey, plaintext, out);
-        } finally {
-            dek.sealers().give(slot);
-        }
+        check(dek, binding, plaintext, out);
+        checkPlaceless(dek, binding);
+        dek.scheme().seal(binding, bindingKey, plaintext, out);
     }
 
     /**
-     * Opens.
+     * Opens a value.
      *
-     * @param bindingKey the storage key; empty for a log payload
+     * @param bindingKey the storage key
      * @param sealed what was sealed
      * @param out receives the plaintext; zeroed there if the bytes are not authentic
      * @return the length of the plaintext
@@ -130,95 +114,108 @@ public final class Envelope {
      * @throws BufferOverflowException if {@code out} is too small
      */
     public static int open(Keyring keyring, Binding binding, ByteBuffer bindingKey, ByteBuffer sealed, ByteBuffer out) {
-        Suite suite = checkHeader(sealed);
-        Dek dek = keyring.require(dekBits(sealed));
-        if (dek.purpose() != binding.purpose() || dek.suite() != suite) {
-            throw new AuthenticationFailedException();
-        }
-        checkRoom(out, sealed.remaining() - suite.overhead());
-        Slot<Opener> slot = keyring.opener(dek);
-        try {
-            return openWith(slot, suite, binding, bindingKey, sealed, out);
-        } finally {
-            dek.openers().give(slot);
-        }
+        Dek dek = named(keyring, binding, sealed, out);
+        checkPlaceless(dek, binding);
+        return open(keyring, dek, binding, bindingKey, sealed, out);
     }
 
-    private static void sealWith(
-            Slot<Sealer> slot, Dek dek, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
-        Suite suite = dek.suite();
-        int bits = dek.id().bits();
-        ByteBuffer aad = binding.aad(slot, suite.version(), NO_FLAG, bits, bindingKey);
-        int from = plaintext.position();
+    /**
+     * Opens a payload of a log. Otherwise as {@link #open}.
+     *
+     * @param log what it is bound to
+     * @param term the term in which it stands there
+     * @param index its index there
+     */
+    public static int openLogged(
+            Keyring keyring, Binding log, long term, long index, ByteBuffer sealed, ByteBuffer out) {
+        Dek dek = named(keyring, log, sealed, out);
         int start = out.position();
-        int end = start;
-        try {
-            out.position(start + suite.headerSize());
-            slot.cipher().seal(slot.nonce(), aad, plaintext, out);
-            // After the cipher: it may have chosen the nonce, and the plaintext may lie where the header goes.
-            putHeader(out, start, suite, bits, slot.nonce());
-            slot.count(plaintext.position() - from, dek.bytes());
-            end = out.position();
-        } finally {
-            plaintext.position(from);
-            out.position(end);
-        }
-    }
-
-    private static int openWith(
-            Slot<Opener> slot, Suite suite, Binding binding, ByteBuffer bindingKey, ByteBuffer sealed, ByteBuffer out) {
-        int from = sealed.position();
-        int start = out.position();
-        byte flag = sealed.get(from + FLAG_PLACE);
-        ByteBuffer aad = binding.aad(slot, suite.version(), flag, dekBits(sealed), bindingKey);
-        sealed.get(from + Suite.PREFIX_SIZE, slot.nonce());
-        int size = sealed.remaining() - suite.overhead();
+        int size = open(keyring, dek, log, NO_KEY, sealed, out);
         boolean good = false;
         try {
-            sealed.position(from + suite.headerSize());
-            slot.cipher().open(slot.nonce(), aad, sealed, out);
-            checkFlag(binding, flag);
-            good = true;
-            return size;
+            good = dek.scheme().isAt(term, index, sealed);
+        } catch (RejectedException e) {
+            throw unlessRemoved(keyring, dek, e);
         } finally {
-            sealed.position(from);
-            out.position(good ? start + size : start);
             if (!good) {
-                zero(out, start, size);
+                out.position(start);
+                Scheme.zero(out, start, size);
             }
+        }
+        if (!good) {
+            throw new AuthenticationFailedException();
+        }
+        return size;
+    }
+
+    /** Opens a payload of a log wherever it stands, for who looks only and applies nothing. As {@link #openLogged}. */
+    public static int openAnywhere(Keyring keyring, Binding log, ByteBuffer sealed, ByteBuffer out) {
+        return open(keyring, named(keyring, log, sealed, out), log, NO_KEY, sealed, out);
+    }
+
+    /** Finds the DEK that is named, if an envelope of this length can be of it and has room. */
+    private static Dek named(Keyring keyring, Binding binding, ByteBuffer sealed, ByteBuffer out) {
+        Suite suite = checkHeader(sealed);
+        int size = sealed.remaining() - suite.overhead(binding.purpose());
+        if (size < 0) {
+            throw tooShort(sealed, suite.overhead(binding.purpose()));
+        }
+        Dek dek = keyring.require(dekBits(sealed));
+        if (dek.purpose() != binding.purpose() || dek.scheme().suite() != suite) {
+            throw new AuthenticationFailedException();
+        }
+        checkRoom(out, size);
+        return dek;
+    }
+
+    private static int open(
+            Keyring keyring, Dek dek, Binding binding, ByteBuffer bindingKey, ByteBuffer sealed, ByteBuffer out) {
+        try {
+            return dek.scheme().open(binding, bindingKey, sealed, out);
+        } catch (RejectedException e) {
+            throw unlessRemoved(keyring, dek, e);
         }
     }
 
-    private static void putHeader(ByteBuffer out, int start, Suite suite, int bits, byte[] nonce) {
-        out.put(start, suite.version()).put(start + FLAG_PLACE, NO_FLAG);
-        out.putInt(start + ID_PLACE, inOrderOf(out, bits));
-        out.put(start + Suite.PREFIX_SIZE, nonce);
+    /** A DEK that was removed since it was found is not there. */
+    private static RuntimeException unlessRemoved(Keyring keyring, Dek dek, RejectedException e) {
+        return e.reason() == RejectedException.Reason.CLOSED
+                ? keyring.missing(dek.id().bits())
+                : e;
     }
 
     private static int dekBits(ByteBuffer sealed) {
-        return inOrderOf(sealed, sealed.getInt(sealed.position() + ID_PLACE));
-    }
-
-    private static int inOrderOf(ByteBuffer buffer, int bits) {
-        return buffer.order() == ByteOrder.BIG_ENDIAN ? bits : Integer.reverseBytes(bits);
+        return Scheme.inOrderOf(sealed, sealed.getInt(sealed.position() + Scheme.ID_PLACE));
     }
 
     private static Suite checkHeader(ByteBuffer sealed) {
         if (sealed.remaining() < Suite.MIN_OVERHEAD) {
-            throw tooShort(sealed);
+            throw tooShort(sealed, Suite.MIN_OVERHEAD);
         }
         Suite suite = Suite.of(sealed.get(sealed.position()));
-        if (sealed.remaining() < suite.overhead()) {
-            throw tooShort(sealed);
+        if (sealed.remaining() < suite.overhead(Purpose.STORAGE)) {
+            throw tooShort(sealed, suite.overhead(Purpose.STORAGE));
         }
         return suite;
     }
 
-    private static int checkedPrefix(Dek dek, Binding binding, ByteBuffer plaintext, ByteBuffer out) {
+    /** What has a place is sealed with {@link Dek#reserve} and opened with {@link #openLogged}. */
+    private static void checkPlaceless(Dek dek, Binding binding) {
+        if (dek.scheme().suite().trailer(binding.purpose()) > 0) {
+            throw new RejectedException(
+                    RejectedException.Reason.BAD_REQUEST,
+                    dek + " is of cipher suite " + dek.suite() + ", which binds payloads to their place: name it");
+        }
+    }
+
+    static void check(Dek dek, Binding binding, ByteBuffer plaintext, ByteBuffer out) {
+        checkSealable(dek, binding);
+        checkRoom(out, dek.sealedSize(plaintext.remaining()));
+    }
+
+    static void checkSealable(Dek dek, Binding binding) {
         checkPurpose(dek, binding);
         checkNotRetired(dek);
-        checkRoom(out, dek.sealedSize(plaintext.remaining()));
-        return dek.noncePrefix();
     }
 
     private static void checkPurpose(Dek dek, Binding binding) {
@@ -237,29 +234,15 @@ public final class Envelope {
         }
     }
 
-    private static void checkFlag(Binding binding, byte flag) {
-        if (!binding.understands(flag)) {
-            throw new MalformedException(
-                    Defect.ENVELOPE_VERSION,
-                    "envelope with flag " + (flag & 0xFF) + " (1 is compressed) cannot be read here");
-        }
-    }
-
     private static void checkRoom(ByteBuffer out, int needed) {
         if (out.remaining() < needed) {
             throw new BufferOverflowException();
         }
     }
 
-    private static MalformedException tooShort(ByteBuffer sealed) {
+    private static MalformedException tooShort(ByteBuffer sealed, int least) {
         return new MalformedException(
                 Defect.ENVELOPE_SHORT,
-                "an envelope has at least " + Suite.MIN_OVERHEAD + " bytes, found " + sealed.remaining());
-    }
-
-    private static void zero(ByteBuffer out, int start, int size) {
-        for (int i = 0; i < size; i++) {
-            out.put(start + i, (byte) 0);
-        }
+                "an envelope of this kind has at least " + least + " bytes, found " + sealed.remaining());
     }
 }

@@ -10,10 +10,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.api.spi.AeadProvider;
-import io.quorumseal.api.spi.AeadProvider.Opener;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,10 +23,10 @@ import java.util.SortedSet;
  */
 public final class Keyring implements AutoCloseable {
     private final AeadProvider aead;
-    private final Suite suite;
     private final long softLimit;
     private final Grants grants;
     private final NoncePrefix prefix;
+    private final Randomness random;
     private final Map<DekId, NonceCounter> counters = new HashMap<>();
     private volatile DekTable table = DekTable.EMPTY;
     private volatile boolean closed;
@@ -48,18 +45,22 @@ public final class Keyring implements AutoCloseable {
      * Makes an empty keyring.
      *
      * @param softLimit after how many seals under a DEK its counter says that it should be rotated; unsigned
-     * @throws io.quorumseal.api.MalformedException if the provider is of a suite that is not known
      */
     public Keyring(AeadProvider aead, NodeId node, long softLimit) {
         this(aead, node, softLimit, Grants.unlimited());
     }
 
     private Keyring(AeadProvider aead, NodeId node, long softLimit, Grants grants) {
+        this(aead, node, softLimit, grants, Randomness.secure());
+    }
+
+    /** Makes an empty keyring with random bytes from elsewhere. */
+    Keyring(AeadProvider aead, NodeId node, long softLimit, Grants grants, Randomness random) {
         this.aead = aead;
-        this.suite = Suite.of(aead.suite());
         this.softLimit = softLimit;
         this.grants = grants;
         this.prefix = new NoncePrefix(node);
+        this.random = random;
     }
 
     /**
@@ -80,27 +81,14 @@ public final class Keyring implements AutoCloseable {
         return Optional.ofNullable(table.find(id.bits()));
     }
 
-    /** Tells how long a plaintext is when it is sealed. */
+    /** Tells how long a plaintext is when it is sealed under a DEK of suite 1. */
     public int sealedSize(int plaintext) {
-        return suite.sealedSize(plaintext);
+        return Suite.V1.sealedSize(Purpose.STORAGE, plaintext);
     }
 
-    /** Tells the cipher suite, the version byte of the envelopes. */
-    public byte suite() {
-        return suite.version();
-    }
-
-    /** Tells which suites are known. */
-    public static List<Byte> suites() {
-        return Arrays.stream(Suite.values()).map(Suite::version).toList();
-    }
-
-    /** Says that the cluster's suite is another one than that of the cipher here, and what to do. */
-    public String wrongCipher(byte cluster) {
-        return "the cluster's keys are of cipher suite " + (cluster & 0xFF) + ", and this node was given the cipher \""
-                + aead.id() + "\", of suite " + suite.version()
-                + ": what it seals no other member could open, and each would halt. Open it with a cipher of suite "
-                + (cluster & 0xFF);
+    /** Tells how long a plaintext is at most when it is sealed, whatever the suite. */
+    public static int maxSize(Purpose purpose, int plaintext) {
+        return Suite.V2.sealedSize(purpose, plaintext);
     }
 
     /** Tells which DEKs there are. */
@@ -109,16 +97,32 @@ public final class Keyring implements AutoCloseable {
     }
 
     /**
-     * Adds a DEK. If it is there already nothing changes, its counter least of all.
+     * Adds a DEK of suite 1. If it is there already nothing changes, its counter least of all.
      *
      * @param key the key; the keyring's from here on, also if this fails
      * @throws HaltApplyException with {@link HaltApplyException.Reason#BAD_KEY} if the key has the wrong length, or
      *     another key or purpose is known under this id
      */
     public synchronized void add(DekId id, Purpose purpose, SecretBytes key) {
+        add(id, purpose, Optional.empty(), key);
+    }
+
+    /**
+     * Adds a DEK of suite 2, which can seal at once. If it is there already nothing changes. Whoever adds it has checked
+     * its commitment ({@link DekKeys#matches}).
+     *
+     * @param key the key; the keyring's from here on, also if this fails
+     * @throws HaltApplyException with {@link HaltApplyException.Reason#BAD_KEY} if the key has the wrong length, or
+     *     another key, or this one with other attributes, is known under this id
+     */
+    public synchronized void add(DekId id, Attributes attributes, SecretBytes key) {
+        add(id, attributes.purpose(), Optional.of(attributes), key);
+    }
+
+    private void add(DekId id, Purpose purpose, Optional<Attributes> attributes, SecretBytes key) {
         boolean kept = false;
         try {
-            kept = keep(id, purpose, key);
+            kept = keep(id, purpose, attributes, key);
         } finally {
             if (!kept) {
                 key.close();
@@ -160,11 +164,16 @@ public final class Keyring implements AutoCloseable {
         last.forEach(Dek::close);
     }
 
-    /** Finds the DEK that an envelope names. */
+    /** Has whatever a copy of this process could repeat drawn anew, before the next message. */
+    public void reseed() {
+        table.forEach(Dek::reseed);
+    }
+
     boolean has(int bits) {
         return table.find(bits) != null;
     }
 
+    /** Finds the DEK that an envelope names. */
     Dek require(int bits) {
         Dek dek = table.find(bits);
         if (dek != null) {
@@ -173,18 +182,8 @@ public final class Keyring implements AutoCloseable {
         throw missing(bits);
     }
 
-    /** Takes an opener; a DEK that was removed since it was found is not there. */
-    Slot<Opener> opener(Dek dek) {
-        try {
-            return dek.openers().take();
-        } catch (RejectedException e) {
-            throw e.reason() == RejectedException.Reason.CLOSED
-                    ? missing(dek.id().bits())
-                    : e;
-        }
-    }
-
-    private RuntimeException missing(int bits) {
+    /** Says why a DEK is not there. */
+    RuntimeException missing(int bits) {
         if (closed) {
             return closed();
         }
@@ -192,29 +191,50 @@ public final class Keyring implements AutoCloseable {
         return bits == 0 ? new AuthenticationFailedException() : new UnknownDekException(new DekId(bits));
     }
 
-    private boolean keep(DekId id, Purpose purpose, SecretBytes key) {
+    private boolean keep(DekId id, Purpose purpose, Optional<Attributes> attributes, SecretBytes key) {
         if (closed) {
             throw closed();
         }
-        if (key.length() != suite.keySize()) {
-            throw badKey("DEK " + id + " has " + key.length() + " bytes instead of " + suite.keySize());
+        if (key.length() != Suite.KEY_SIZE) {
+            throw badKey("DEK " + id + " has " + key.length() + " bytes instead of " + Suite.KEY_SIZE);
         }
-        if (contradicts(id, purpose, key)) {
+        if (contradicts(id, purpose, attributes, key)) {
             throw badKey("DEK " + id + " is known with another key or purpose");
         }
-        return table.find(id.bits()) == null && put(id, purpose, key);
+        return table.find(id.bits()) == null && put(id, purpose, attributes, key);
     }
 
-    /** Tells whether a DEK is known with another key or purpose than this one, which stays the caller's. */
+    /** Tells whether a DEK is known with another key or purpose than this one of suite 1, which stays the caller's. */
     public boolean contradicts(DekId id, Purpose purpose, SecretBytes key) {
-        Dek present = table.find(id.bits());
-        return present != null && !present.holds(purpose, key);
+        return contradicts(id, purpose, Optional.empty(), key);
     }
 
-    private boolean put(DekId id, Purpose purpose, SecretBytes key) {
-        NonceCounter counter = counters.computeIfAbsent(id, this::newCounter);
-        table = table.with(new Dek(id, purpose, key, aead, prefix, counter));
+    /** Tells whether a DEK is known with another key or for something else than this one of suite 2. */
+    public boolean contradicts(DekId id, Attributes attributes, SecretBytes key) {
+        return contradicts(id, attributes.purpose(), Optional.of(attributes), key);
+    }
+
+    private boolean contradicts(DekId id, Purpose purpose, Optional<Attributes> attributes, SecretBytes key) {
+        Dek present = table.find(id.bits());
+        return present != null && !present.holds(purpose, key, attributes);
+    }
+
+    private boolean put(DekId id, Purpose purpose, Optional<Attributes> attributes, SecretBytes key) {
+        table = table.with(attributes.isEmpty() ? counted(id, purpose, key) : derived(id, attributes.get(), key));
         return true;
+    }
+
+    private Dek counted(DekId id, Purpose purpose, SecretBytes key) {
+        NonceCounter counter = counters.computeIfAbsent(id, this::newCounter);
+        return new Dek(id, purpose, key, counter, new CountedScheme(id, key, aead, prefix, counter));
+    }
+
+    private Dek derived(DekId id, Attributes attributes, SecretBytes key) {
+        NonceCounter counter =
+                counters.computeIfAbsent(id, first -> new NonceCounter(NonceCounter.NO_LIMIT, softLimit));
+        DekKeys keys = DekKeys.of(id, attributes, key);
+        return new Dek(
+                id, attributes.purpose(), key, counter, new DerivedScheme(id, attributes, keys, aead, counter, random));
     }
 
     private NonceCounter newCounter(DekId id) {

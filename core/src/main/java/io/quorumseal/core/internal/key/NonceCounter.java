@@ -100,6 +100,11 @@ public final class NonceCounter {
         return Long.compareUnsigned(last, endOfBlocks) < 0 ? (last / BLOCK + 1) * BLOCK : last + 1;
     }
 
+    /** Takes messages into account that need no count of this counter. */
+    void count(long messages) {
+        used.addAndGet(messages);
+    }
+
     /** Takes the one message under count 0 into account, where a hard limit counts every message. */
     public void countZero() {
         if (grant.isLimited()) {

@@ -1,7 +1,6 @@
 package io.quorumseal.core.internal.key;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.LongAdder;
 
 /** A sealer or an opener with the scratch bytes that one message at a time needs. */
 final class Slot<C extends AutoCloseable> {
@@ -17,18 +16,24 @@ final class Slot<C extends AutoCloseable> {
     static final int COUNTED_ALONE = 64 * 1024;
 
     private final C cipher;
-    private final byte[] nonce;
-    private final ByteBuffer nonceFields;
+    private final byte[] salt;
+    private final byte[] nonce = new byte[Suite.NONCE_SIZE];
+    private final ByteBuffer nonceFields = ByteBuffer.wrap(nonce);
     private int place = NO_PLACE;
     private long lastCount;
+    private long random;
     private long endOfCounts;
     private long bytes;
     private ByteBuffer aad = ByteBuffer.allocate(INITIAL_AAD);
 
-    Slot(C cipher, Suite suite) {
+    /**
+     * Makes a slot.
+     *
+     * @param salt what stands before the nonce in an envelope; empty for nothing
+     */
+    Slot(C cipher, byte[] salt) {
         this.cipher = cipher;
-        nonce = new byte[suite.nonceSize()];
-        nonceFields = ByteBuffer.wrap(nonce);
+        this.salt = salt;
     }
 
     C cipher() {
@@ -41,6 +46,10 @@ final class Slot<C extends AutoCloseable> {
 
     void keepAt(int newPlace) {
         place = newPlace;
+    }
+
+    byte[] salt() {
+        return salt;
     }
 
     byte[] nonce() {
@@ -59,16 +68,34 @@ final class Slot<C extends AutoCloseable> {
         return ++lastCount;
     }
 
-    /** Counts bytes that were sealed, mostly without touching what other threads touch too. */
-    void count(int size, LongAdder total) {
-        bytes += size;
-        if (bytes >= COUNTED_ALONE) {
-            total.add(bytes);
-            bytes = 0;
-        }
+    /** Tells whether all counts that were set aside are used. */
+    boolean isUsedUp() {
+        return lastCount == endOfCounts;
     }
 
-    /** A longer nonce than these twelve bytes ends with zeros. */
+    /** Sets counts aside, from the first up to but not including the end, with the random bytes that go before them. */
+    void setAside(long drawn, long first, long end) {
+        random = drawn;
+        lastCount = first;
+        endOfCounts = end;
+    }
+
+    /** Makes a nonce of the next count that was set aside. */
+    void setNextNonce() {
+        nonceFields.putLong(0, random).putInt(Long.BYTES, (int) lastCount++);
+    }
+
+    /** Counts bytes that were sealed; tells how many are to be counted for all threads now, mostly none. */
+    long count(int size) {
+        bytes += size;
+        if (bytes < COUNTED_ALONE) {
+            return 0;
+        }
+        long told = bytes;
+        bytes = 0;
+        return told;
+    }
+
     void setNonce(int prefix, long count) {
         nonceFields.putInt(0, prefix).putLong(4, count);
     }

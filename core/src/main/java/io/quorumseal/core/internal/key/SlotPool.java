@@ -40,6 +40,26 @@ final class SlotPool<C extends AutoCloseable> {
         if (closed) {
             throw new RejectedException(RejectedException.Reason.CLOSED, "this DEK was destroyed");
         }
+        return taken();
+    }
+
+    /** Takes a slot; null if the pool is closed, also where the key was destroyed while one was made. */
+    @Nullable
+    Slot<C> tryTake() {
+        if (closed) {
+            return null;
+        }
+        try {
+            return taken();
+        } catch (RejectedException e) {
+            if (closed) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private Slot<C> taken() {
         int home = (int) Thread.currentThread().getId();
         for (int i = 0; i < SIZE; i++) {
             int place = (home + i) & (SIZE - 1);

@@ -2,32 +2,39 @@ package io.quorumseal.core.internal.key;
 
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
+import io.quorumseal.api.Purpose;
 
-/** The sizes that an envelope's version byte stands for. Another cipher or nonce length is another constant here. */
+/** The sizes that an envelope's version byte stands for. Both suites use AES-256-GCM as providers supply it. */
 enum Suite {
-    /** AES-256-GCM. */
-    V1(1, 32, 12, 16),
-    /** XAES-256-GCM. */
-    V2(2, 32, 24, 16);
+    /** AES-256-GCM under the DEK itself. */
+    V1(1, 0, 0),
+    /** XAES-256-GCM (C2SP): the salt is the first half of its nonce. A place tag follows what goes to a log. */
+    V2(2, Xaes.SALT_SIZE, PlaceMac.SIZE);
 
     /** Version, flag and DEK id: the part of the header that every suite has. */
     static final int PREFIX_SIZE = 1 + 1 + 4;
 
+    /** Bytes of a DEK. */
+    static final int KEY_SIZE = 32;
+
+    /** Bytes of AES-256-GCM's nonce and tag. */
+    static final int NONCE_SIZE = 12;
+
+    static final int TAG_SIZE = 16;
+
     /** Shorter bytes are an envelope of no suite. */
-    static final int MIN_OVERHEAD = V1.overhead();
+    static final int MIN_OVERHEAD = V1.overhead(Purpose.STORAGE);
 
     private static final Suite[] ALL = values();
 
     private final byte version;
-    private final int keySize;
-    private final int nonceSize;
-    private final int tagSize;
+    private final int saltSize;
+    private final int placeSize;
 
-    Suite(int version, int keySize, int nonceSize, int tagSize) {
+    Suite(int version, int saltSize, int placeSize) {
         this.version = (byte) version;
-        this.keySize = keySize;
-        this.nonceSize = nonceSize;
-        this.tagSize = tagSize;
+        this.saltSize = saltSize;
+        this.placeSize = placeSize;
     }
 
     static Suite of(byte version) {
@@ -46,23 +53,25 @@ enum Suite {
         return version;
     }
 
-    int keySize() {
-        return keySize;
-    }
-
-    int nonceSize() {
-        return nonceSize;
+    /** Where the nonce of AES-256-GCM stands. */
+    int noncePlace() {
+        return PREFIX_SIZE + saltSize;
     }
 
     int headerSize() {
-        return PREFIX_SIZE + nonceSize;
+        return noncePlace() + NONCE_SIZE;
     }
 
-    int overhead() {
-        return PREFIX_SIZE + nonceSize + tagSize;
+    /** How many bytes follow the cipher's tag. */
+    int trailer(Purpose purpose) {
+        return purpose == Purpose.RAFT ? placeSize : 0;
     }
 
-    int sealedSize(int plaintext) {
-        return Math.addExact(plaintext, overhead());
+    int overhead(Purpose purpose) {
+        return headerSize() + TAG_SIZE + trailer(purpose);
+    }
+
+    int sealedSize(Purpose purpose, int plaintext) {
+        return Math.addExact(plaintext, overhead(purpose));
     }
 }

@@ -142,11 +142,11 @@ public final class OwnRegistrations {
      * Seals this opening's own registration under a DEK, with the count 0 that is kept for it. The bytes are made
      * once: another attempt repeats them, so that the nonce never meets another plaintext.
      */
-    public ByteBuffer sealed(Dek dek, LocalEpoch opening, ByteBuffer plain) {
+    public ByteBuffer sealed(Dek dek, Binding log, LocalEpoch opening, ByteBuffer plain) {
         return sealed.computeIfAbsent(new Sealed(dek.id(), opening), first -> {
                     dek.counter().countZero();
                     ByteBuffer out = ByteBuffer.allocate(dek.sealedSize(plain.remaining()));
-                    Envelope.seal(dek, 0, Binding.RAFT, Envelope.NO_KEY, plain, out);
+                    Envelope.seal(dek, 0, log, Envelope.NO_KEY, plain, out);
                     return out.flip();
                 })
                 .duplicate();

@@ -6,7 +6,6 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
-import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.format.WireWriter;
 import io.quorumseal.core.internal.kek.KeyringMac;
@@ -163,13 +162,9 @@ public record SealedState(
      * Checks the MAC.
      *
      * @throws MalformedException if it is wrong, or missing where there is something to protect
-     * @throws RejectedException with {@link Reason#WRONG_CIPHER} if a node with a cipher of another suite made it
      */
     public void verify(GroupId group, String cluster, KeyringMac keys) {
         if (!isValid(group, cluster, keys)) {
-            keys.ofAnotherSuite(others -> isValid(group, cluster, others)).ifPresent(why -> {
-                throw new RejectedException(Reason.WRONG_CIPHER, why);
-            });
             throw malformed(
                     "its MAC is wrong: nobody who holds the cluster's keys exported it for " + carriedBy(group));
         }

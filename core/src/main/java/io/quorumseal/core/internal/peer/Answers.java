@@ -42,18 +42,6 @@ public final class Answers {
                 && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED;
     }
 
-    public static boolean isWrongCipher(QuorumSealException failure) {
-        return failure instanceof RejectedException rejected
-                && rejected.reason() == RejectedException.Reason.WRONG_CIPHER;
-    }
-
-    public static void checkSuite(Node node, byte suite) {
-        if (suite != node.keyring().suite()) {
-            throw new RejectedException(
-                    RejectedException.Reason.WRONG_CIPHER, node.keyring().wrongCipher(suite));
-        }
-    }
-
     public static void checkCluster(Node node, String cluster) {
         if (!cluster.equals(node.config().cluster())) {
             throw new RejectedException(

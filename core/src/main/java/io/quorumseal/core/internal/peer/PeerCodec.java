@@ -35,9 +35,6 @@ public final class PeerCodec {
     /** Characters of a text for people that travel: in the encoding each takes three bytes at most, and 65,535 fit. */
     static final int MAX_TEXT_LENGTH = 21_000;
 
-    /** The cipher suite that is not written. */
-    private static final byte FIRST_SUITE = 1;
-
     private PeerCodec() {}
 
     public static byte[] encode(PeerMessage message) {
@@ -71,9 +68,6 @@ public final class PeerCodec {
                 out.writeByte(offered.purpose().code());
                 out.writeInt(offered.dek().id().bits());
                 writeBytes(out, offered.dek().wrapped());
-            }
-            if (m.suite() != FIRST_SUITE) {
-                out.writeByte(m.suite());
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
@@ -185,7 +179,7 @@ public final class PeerCodec {
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
-            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in), readSuite(in));
+            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
@@ -200,10 +194,6 @@ public final class PeerCodec {
             case 14 -> new PeerMessage.Unknown();
             default -> throw malformed("its kind is " + kind);
         };
-    }
-
-    private static byte readSuite(DataInputStream in) throws IOException {
-        return in.available() == 0 ? FIRST_SUITE : in.readByte();
     }
 
     private static LocalEpoch readEpoch(DataInputStream in) throws IOException {

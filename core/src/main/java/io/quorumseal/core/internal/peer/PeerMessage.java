@@ -27,8 +27,8 @@ public sealed interface PeerMessage {
     record Register(String cluster, String node, LocalEpoch opening, long life, List<DekId> held)
             implements PeerMessage {}
 
-    /** Asks a member whether it is capable, of the asker's cipher suite, and unwraps the DEKs on offer. */
-    record Prepare(String cluster, boolean bootstrap, List<Offered> deks, byte suite) implements PeerMessage {}
+    /** Asks a member whether it is capable, and unwraps the DEKs on offer. */
+    record Prepare(String cluster, boolean bootstrap, List<Offered> deks) implements PeerMessage {}
 
     /** Asks whoever leads a group to change key state; what a change does not need is a filler. */
     record Command(String cluster, Change change, Purpose purpose, String group, Optional<DekId> dek)

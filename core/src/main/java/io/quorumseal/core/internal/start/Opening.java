@@ -5,7 +5,6 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
-import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
@@ -282,9 +281,6 @@ public final class Opening {
     private static StartupRefusedException refusal(QuorumSealException e) {
         if (e instanceof StartupRefusedException refused) {
             return refused;
-        }
-        if (e instanceof RejectedException rejected && rejected.reason() == RejectedException.Reason.WRONG_CIPHER) {
-            return StartupGuards.wrongCipher(rejected);
         }
         return e instanceof KekException kek
                 ? Unlocking.refusal(kek)

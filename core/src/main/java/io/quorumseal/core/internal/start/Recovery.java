@@ -6,7 +6,6 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.QuorumSealException;
-import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
@@ -220,8 +219,6 @@ final class Recovery {
     private void verify(GroupId group, SealedState carried, KeyringMac macs) {
         try {
             carried.verify(group, config.cluster(), macs);
-        } catch (RejectedException e) {
-            throw StartupGuards.wrongCipher(e);
         } catch (MalformedException e) {
             throw unsound(group, e);
         }
@@ -310,7 +307,8 @@ final class Recovery {
             return payload;
         }
         ByteBuffer out = ByteBuffer.allocate(payload.remaining());
-        Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, payload, out);
+        Binding log = Binding.log(group, state.group(group).log());
+        int unused = Envelope.openAnywhere(keyring, log, payload, out);
         return out.flip();
     }
 

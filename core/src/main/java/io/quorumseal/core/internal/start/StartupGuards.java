@@ -3,7 +3,6 @@ package io.quorumseal.core.internal.start;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
-import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
@@ -131,10 +130,6 @@ final class StartupGuards {
             byte[] file, SidecarCodec codec, KeyringMac keys, Sidecar sidecar, Recovery recovery, boolean adopt) {
         SidecarMac.Verdict verdict = verdict(file, codec, keys);
         if (verdict == SidecarMac.Verdict.INVALID) {
-            keys.ofAnotherSuite(others -> verdict(file, codec, others) == SidecarMac.Verdict.VALID)
-                    .ifPresent(why -> {
-                        throw new StartupRefusedException(Refusal.WRONG_CIPHER, why);
-                    });
             throw new StartupRefusedException(
                     Refusal.SIDECAR_MAC,
                     "the sidecar's MAC is wrong: somebody without its keys changed the file, or the disk did. It could"
@@ -146,10 +141,6 @@ final class StartupGuards {
             checkAdopted(sidecar.state(), recovery, adopt);
         }
         return Adoption.believed(sidecar, verdict);
-    }
-
-    static StartupRefusedException wrongCipher(RejectedException e) {
-        return new StartupRefusedException(Refusal.WRONG_CIPHER, String.valueOf(e.getMessage()), e);
     }
 
     private static SidecarMac.Verdict verdict(byte[] file, SidecarCodec codec, KeyringMac keys) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyringTest {
+    private static final Binding LOG = Binding.log(new GroupId("data"), "");
     private static final DekId ONE = new DekId(1);
     private static final DekId LAST = new DekId(-1);
 
@@ -257,7 +259,7 @@ class KeyringTest {
         changer.start();
         run(8, () -> {
             ByteBuffer out = ByteBuffer.allocate(16);
-            assertEquals(3, Envelope.open(keyring, Binding.RAFT, Envelope.NO_KEY, sealed.duplicate(), out));
+            assertEquals(3, Envelope.openLogged(keyring, LOG, 1, 1, sealed.duplicate(), out));
         });
         stop.set(true);
         join(changer);
@@ -323,13 +325,13 @@ class KeyringTest {
     private static ByteBuffer seal(Dek dek) {
         ByteBuffer out = ByteBuffer.allocate(64);
         ByteBuffer plaintext = ByteBuffer.wrap(new byte[] {1, 2, 3});
-        Envelope.seal(dek, dek.counter().next(), Binding.RAFT, Envelope.NO_KEY, plaintext, out);
+        Envelope.seal(dek, dek.counter().next(), LOG, Envelope.NO_KEY, plaintext, out);
         return out;
     }
 
     private static void sealWithOwnCount(Dek dek) {
         ByteBuffer plaintext = ByteBuffer.wrap(new byte[] {1, 2, 3});
-        Envelope.seal(dek, Binding.RAFT, Envelope.NO_KEY, plaintext, ByteBuffer.allocate(64));
+        Envelope.seal(dek, LOG, Envelope.NO_KEY, plaintext, ByteBuffer.allocate(64));
     }
 
     private void assertBadKey(DekId id, Purpose purpose, SecretBytes key) {

@@ -27,7 +27,7 @@ class SlotPoolTest {
             }
         };
         made.add(cipher);
-        return new Slot<>(cipher, Suite.of((byte) 1));
+        return new Slot<>(cipher, new byte[0]);
     }
 
     private List<Slot<AutoCloseable>> take(int count) {

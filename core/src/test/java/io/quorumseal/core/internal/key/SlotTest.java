@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SlotTest {
     private static final int KEPT = 64 * 1024;
 
-    private final Slot<AutoCloseable> slot = new Slot<>(() -> {}, Suite.of((byte) 1));
+    private final Slot<AutoCloseable> slot = new Slot<>(() -> {}, new byte[0]);
 
     @Test
     void aad_ofAnySize_isExactlySo() {

@@ -4,8 +4,8 @@ import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 
 /**
- * Tink's AES-256-GCM (NIST SP 800-38D) for envelopes of version 1. It opens what any other provider of that version
- * sealed, and the other way round. Tink draws the nonces at random. Safe for use by several threads.
+ * Tink's AES-256-GCM (NIST SP 800-38D) for both cipher suites. It opens what any other provider sealed, and the other way
+ * round. Tink draws the nonces at random. Safe for use by several threads.
  */
 public final class AesGcmProvider implements AeadProvider {
 

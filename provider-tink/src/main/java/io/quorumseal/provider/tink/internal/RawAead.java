@@ -9,8 +9,6 @@ import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.AeadKey;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import com.google.crypto.tink.aead.XAesGcmKey;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import java.security.GeneralSecurityException;
@@ -41,12 +39,6 @@ final class RawAead {
                     .setKeyBytes(copy(key))
                     .build();
         });
-    }
-
-    @AccessesPartialKey
-    static Aead xAesGcm(SecretBytes key) {
-        return made(() ->
-                XAesGcmKey.create(PredefinedAeadParameters.XAES_256_GCM_192_BIT_NONCE_NO_PREFIX, copy(key), null));
     }
 
     private static com.google.crypto.tink.util.SecretBytes copy(SecretBytes key) {

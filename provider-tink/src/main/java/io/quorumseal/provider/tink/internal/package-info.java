@@ -1,5 +1,5 @@
 /**
- * KEKs from Tink keysets, and Tink's ciphers. Start reading at
+ * KEKs from Tink keysets, and Tink's AES-256-GCM. Start reading at
  * {@link io.quorumseal.provider.tink.internal.KeysetKekProvider} and
  * {@link io.quorumseal.provider.tink.internal.AesGcmProvider}.
  */

@@ -27,9 +27,7 @@ class ServicesTest {
         Map<String, List<String>> declared = declared(classes.resolve("module-info.class"));
         assertEquals(declared, listed(classes.resolve("META-INF/services")));
         assertEquals(List.of(KeysetKekProvider.class.getName()), declared.get(KekProvider.class.getName()));
-        assertEquals(
-                List.of(AesGcmProvider.class.getName(), XAesGcmProvider.class.getName()),
-                declared.get(AeadProvider.class.getName()));
+        assertEquals(List.of(AesGcmProvider.class.getName()), declared.get(AeadProvider.class.getName()));
     }
 
     private static Map<String, List<String>> declared(Path descriptor) throws IOException {

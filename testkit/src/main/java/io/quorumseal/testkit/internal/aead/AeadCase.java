@@ -23,10 +23,8 @@ public record AeadCase(String name, String demand, Scope scope, Check check) {
     enum Scope {
         /** All. */
         EVERY,
-        /** Those of suite 1, which is AES-256-GCM. */
-        SUITE_1,
-        /** Those of suite 1 that take the nonce that they are given. */
-        SUITE_1_GIVEN_NONCES,
+        /** Those that take the nonce that they are given. */
+        GIVEN_NONCES,
         /** Those that choose nonces. */
         CHOSEN_NONCES;
 
@@ -34,9 +32,7 @@ public record AeadCase(String name, String demand, Scope scope, Check check) {
             boolean chooses = provider.choosesNonces();
             return switch (this) {
                 case EVERY -> Optional.empty();
-                case SUITE_1 -> when(provider.suite() != 1, "it is of another suite");
-                case SUITE_1_GIVEN_NONCES ->
-                    when(provider.suite() != 1 || chooses, "it is of another suite, or chooses nonces");
+                case GIVEN_NONCES -> when(chooses, "it chooses nonces");
                 case CHOSEN_NONCES -> when(!chooses, "it takes the nonces that it is given");
             };
         }
@@ -60,12 +56,11 @@ public record AeadCase(String name, String demand, Scope scope, Check check) {
      * Checks a provider.
      *
      * @param provider the provider
-     * @param nonceLength bytes of its nonces
      * @throws AssertionError if it is wrong
      */
-    public void run(AeadProvider provider, int nonceLength) {
+    public void run(AeadProvider provider) {
         try {
-            check.run(new Bench(provider, nonceLength));
+            check.run(new Bench(provider));
         } catch (AssertionError | Exception e) {
             throw new AssertionError(name + " demands: " + demand + ". Found: " + e, e);
         }

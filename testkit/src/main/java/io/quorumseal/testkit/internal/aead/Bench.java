@@ -16,12 +16,12 @@ final class Bench {
 
     private final Random random = new Random(7);
     private final AeadProvider provider;
-    private final int nonceLength;
+    private static final int NONCE_SIZE = 12;
+
     private final byte[] key = bytes(32);
 
-    Bench(AeadProvider provider, int nonceLength) {
+    Bench(AeadProvider provider) {
         this.provider = provider;
-        this.nonceLength = nonceLength;
     }
 
     /** A sealed message. */
@@ -38,7 +38,7 @@ final class Bench {
     }
 
     byte[] nonce() {
-        return bytes(nonceLength);
+        return bytes(NONCE_SIZE);
     }
 
     byte[] key() {

@@ -31,12 +31,12 @@ final class MessageCases {
             new AeadCase(
                     "nonce.given",
                     "the nonce given is used, and left as it is",
-                    AeadCase.Scope.SUITE_1_GIVEN_NONCES,
+                    AeadCase.Scope.GIVEN_NONCES,
                     MessageCases::givenNonce),
             new AeadCase(
                     "nonce.twice",
                     "a sealer refuses the nonce that it was given just before",
-                    AeadCase.Scope.SUITE_1_GIVEN_NONCES,
+                    AeadCase.Scope.GIVEN_NONCES,
                     MessageCases::twice),
             new AeadCase(
                     "nonce.chosen",

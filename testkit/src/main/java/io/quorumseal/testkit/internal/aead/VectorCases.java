@@ -18,29 +18,29 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The cipher is the one that its suite says. */
+/** The cipher is AES-256-GCM. */
 final class VectorCases {
     static final List<AeadCase> ALL = List.of(
             new AeadCase(
                     "vectors.open",
                     "every recorded envelope, the test cases of GCM's specification and the valid ones of Wycheproof open",
-                    AeadCase.Scope.SUITE_1,
+                    AeadCase.Scope.EVERY,
                     VectorCases::open),
             new AeadCase(
                     "vectors.refuse",
                     "the forged cases of Wycheproof do not open",
-                    AeadCase.Scope.SUITE_1,
+                    AeadCase.Scope.EVERY,
                     VectorCases::refuse),
             new AeadCase(
                     "vectors.seal",
                     "sealing under their nonces gives the same bytes",
-                    AeadCase.Scope.SUITE_1_GIVEN_NONCES,
+                    AeadCase.Scope.GIVEN_NONCES,
                     VectorCases::seal),
             new AeadCase(
                     "vectors.platform",
                     "the Java platform's AES-256-GCM opens what was sealed, and the other way round, for every length"
                             + " around the cipher's blocks",
-                    AeadCase.Scope.SUITE_1,
+                    AeadCase.Scope.EVERY,
                     VectorCases::platform));
 
     private static final List<String> FILES = List.of("envelopes.txt", "gcm-specification.txt", "wycheproof.txt");
