@@ -82,7 +82,16 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param kekFingerprint as of the record
          */
         public Local(String cluster, String node, LocalEpoch opening, Optional<String> kekFingerprint) {
-            this(cluster, node, opening, kekFingerprint, false, false, new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+            this(
+                    cluster,
+                    node,
+                    opening,
+                    kekFingerprint,
+                    false,
+                    false,
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeSet<>());
         }
 
         /**
@@ -112,7 +121,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withJoining(boolean begins) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept, unmet);
+            return new Local(
+                    cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept, unmet);
         }
 
         /**
@@ -132,7 +142,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withKept(SortedMap<DekId, KeyState.Key> needed) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed, unmet);
+            return new Local(
+                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed, unmet);
         }
 
         /**
@@ -142,7 +153,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withUnmet(SortedSet<GroupId> heard) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, heard);
+            return new Local(
+                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, heard);
         }
     }
 

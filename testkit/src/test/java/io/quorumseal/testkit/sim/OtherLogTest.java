@@ -287,8 +287,7 @@ class OtherLogTest {
         assertTrue(cluster.node("n1").replica(DATA).log().lastIndex()
                 > cluster.node("n1").runtime().group(DATA).cutover().orElseThrow());
         RetryableException closed = retryable(
-                RetryableException.Reason.GATE_CLOSED,
-                () -> cluster.node("n1").begin(DATA, "k", CANARY));
+                RetryableException.Reason.GATE_CLOSED, () -> cluster.node("n1").begin(DATA, "k", CANARY));
         assertTrue(String.valueOf(closed.getMessage()).contains("does not have the cutover at"), closed::getMessage);
         assertFalse(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
         assertFalse(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
@@ -317,7 +316,10 @@ class OtherLogTest {
         assertTrue(cluster.node("n3").runtime().group("later").cutover().isEmpty());
         assertTrue(cluster.node("n1").runtime().group("later").cutover().isPresent());
         for (int i = 0; i < 5; i++) {
-            assertTrue(cluster.node("n3").write("later", "k" + i, CANARY).position().isPresent());
+            assertTrue(cluster.node("n3")
+                    .write("later", "k" + i, CANARY)
+                    .position()
+                    .isPresent());
         }
         noneHalted(cluster);
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(later).already());

@@ -48,8 +48,10 @@ final class EnableEnvelopeHandler implements Handler<EnableEnvelope> {
         long index = scene.at().index();
         return entry.kind() == Purpose.STORAGE
                 ? scene.state().withStorageCutover(index)
-                : scene.state().withGroup(scene.at().group(), group -> ofThisLog(group, index)
-                        .cutOverAt(index));
+                : scene.state()
+                        .withGroup(
+                                scene.at().group(),
+                                group -> ofThisLog(group, index).cutOverAt(index));
     }
 
     private static KeyState.Group ofThisLog(KeyState.Group group, long index) {
@@ -57,9 +59,7 @@ final class EnableEnvelopeHandler implements Handler<EnableEnvelope> {
     }
 
     private static boolean active(Scene scene, EnableEnvelope entry) {
-        return entry.kind() == Purpose.STORAGE
-                ? scene.state().storageCutover().isPresent()
-                : isCutOver(scene);
+        return entry.kind() == Purpose.STORAGE ? scene.state().storageCutover().isPresent() : isCutOver(scene);
     }
 
     private static boolean isCutOver(Scene scene) {

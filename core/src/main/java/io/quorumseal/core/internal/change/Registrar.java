@@ -155,10 +155,7 @@ public final class Registrar {
     }
 
     private boolean isSettled() {
-        return joining().isOver()
-                && missing().isEmpty()
-                && !membership.own().isUnproved()
-                && (told || needsNoAnswer());
+        return joining().isOver() && missing().isEmpty() && !membership.own().isUnproved() && (told || needsNoAnswer());
     }
 
     /** A registration is an answer, too. */

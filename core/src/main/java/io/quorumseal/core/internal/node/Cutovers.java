@@ -33,12 +33,12 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
 
     /** Somebody tells of a group's cutover. */
     public void heard(GroupId group) {
-        update(group, unmet -> unmet.add(group));
+        update(unmet -> unmet.add(group));
     }
 
     /** A group's marker was applied, or a snapshot of the group taken over. */
     public void met(GroupId group) {
-        update(group, unmet -> unmet.remove(group));
+        update(unmet -> unmet.remove(group));
     }
 
     /**
@@ -102,7 +102,7 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
         met(group);
     }
 
-    private void update(GroupId group, Consumer<SortedSet<GroupId>> change) {
+    private void update(Consumer<SortedSet<GroupId>> change) {
         SortedSet<GroupId> before = keeper.current().local().unmet();
         SortedSet<GroupId> after = new TreeSet<>(before);
         change.accept(after);

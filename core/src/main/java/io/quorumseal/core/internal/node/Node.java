@@ -113,7 +113,8 @@ public record Node(
         return leading(group)
                 .filter(leading -> leading.lastIndex() < cutover || unmet)
                 .map(leading -> endsBefore(group, leading)
-                        + (leading.lastIndex() < cutover ? "before" : "and does not have") + " the cutover at " + cutover
+                        + (leading.lastIndex() < cutover ? "before" : "and does not have") + " the cutover at "
+                        + cutover
                         + ": that cutover is another log's, and payloads would pass in cleartext. " + WAY_OUT);
     }
 
