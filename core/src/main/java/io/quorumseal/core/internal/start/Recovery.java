@@ -144,15 +144,15 @@ final class Recovery {
         SortedSet<GroupId> unmet = new TreeSet<>(after.local().unmet());
         Map<GroupId, Recovered> logs = new HashMap<>();
         groups.forEach(group -> logs.put(group.group(), group));
-        after.state()
-                .groups()
-                .forEach((group, known) -> known.cutover().ifPresent(cutover -> {
-                    boolean told = before.state().group(group).cutover().isEmpty();
-                    @Nullable Recovered log = logs.get(group);
-                    if (log == null ? told : lacksMarker(log, cutover)) {
-                        unmet.add(group);
-                    }
-                }));
+        after.state().groups().forEach((group, known) -> known.cutover().ifPresent(cutover -> {
+            boolean told = before.state().group(group).cutover().isEmpty();
+            @Nullable Recovered log = logs.get(group);
+            if (log != null && Cutovers.hasMarkerAt(log.entries(), cutover)) {
+                unmet.remove(group);
+            } else if (log == null ? told : cutOff(log) < cutover) {
+                unmet.add(group);
+            }
+        }));
         snapshots.forEach((group, carried) -> {
             if (carried.state().group(group).cutover().isPresent()) {
                 unmet.remove(group);
@@ -161,10 +161,9 @@ final class Recovery {
         return after.with(after.local().withUnmet(unmet));
     }
 
-    private static boolean lacksMarker(Recovered log, long cutover) {
-        long cutOff = Math.max(
+    private static long cutOff(Recovered log) {
+        return Math.max(
                 log.purged(), log.keyState().map(SnapshotKeyState::index).orElse(0L));
-        return cutOff < cutover && !Cutovers.hasMarkerAt(log.entries(), cutover);
     }
 
     private Set<GroupId> here() {
