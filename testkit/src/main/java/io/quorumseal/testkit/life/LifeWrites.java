@@ -1,5 +1,6 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.testkit.sim.RolledBack;
@@ -55,9 +56,11 @@ final class LifeWrites {
         return Optional.empty();
     }
 
-    /** What closed on this node, or runs on a rolled-back disk, takes no writes. */
+    /** What closed on this node, or runs on a rolled-back disk, or is undecided in a new log, takes no writes. */
     private void requireReason(SimNode writer, String group, RejectedException e) {
-        if (!writer.replica(group).isClosed()) {
+        boolean undecided = e.reason() == RejectedException.Reason.OTHER_LOG
+                && writer.runtime().status().keys().group(new GroupId(group)).undecided();
+        if (!undecided && !writer.replica(group).isClosed()) {
             rolledBack.requireContains(writer, e);
         }
     }
