@@ -108,6 +108,17 @@ public interface Admin {
     Result rotate(Purpose purpose);
 
     /**
+     * Replaces the active DEK by one of cipher suite 2. Every member has to know that suite, and is asked. What was sealed
+     * before stays as it is and can be opened: rewrite, purge and retire, so that nothing needs an older DEK. There is no way
+     * back to suite 1. Later rotations keep to the suite.
+     *
+     * @param purpose which DEK
+     * @return the result
+     * @throws io.quorumseal.api.RejectedException with reason {@code MEMBER_NOT_READY} and the members that cannot
+     */
+    Result raise(Purpose purpose);
+
+    /**
      * Wraps all live DEKs anew: under the newest version of the KEK, or, if they were wrapped under another KEK, under
      * the present one. Every member, learners included, has to answer and to be able to unwrap the new forms. Nothing
      * that was sealed changes. Once it is done, the old version of the KEK, or the previous KEK, is needed by no member

@@ -240,6 +240,23 @@ public final class Builder {
     }
 
     /**
+     * Sets the cipher suite that a bootstrap begins with; 1 by default. A cluster that has keys goes on with theirs: see
+     * {@link Admin#raise}.
+     *
+     * @param value 1, AES-256-GCM with counted nonces, as the reference has it; or 2, XAES-256-GCM with nonces that need no
+     *     memory, bound to group, log and place
+     * @return this
+     * @throws IllegalArgumentException if there is no such suite
+     */
+    public Builder suite(int value) {
+        if (value != 1 && value != 2) {
+            throw new IllegalArgumentException("there are cipher suites 1 and 2, and no " + value);
+        }
+        settings.suite = value;
+        return this;
+    }
+
+    /**
      * Sets the clock that dates keys.
      *
      * @param value the clock

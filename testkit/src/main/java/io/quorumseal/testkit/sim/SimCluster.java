@@ -40,6 +40,7 @@ public final class SimCluster implements AutoCloseable {
     private final NonceJournal journal;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimGroup> groups = new ArrayList<>();
+    private int suite = 1;
     private final Set<String> named = new HashSet<>();
     private final Set<String> madeAnew = new HashSet<>();
     private int logs;
@@ -187,6 +188,16 @@ public final class SimCluster implements AutoCloseable {
         newLogs();
         nodes.forEach(SimNode::forgetReplicas);
         return this;
+    }
+
+    /** Has a bootstrap begin with a cipher suite. */
+    public SimCluster suite(int begins) {
+        suite = begins;
+        return this;
+    }
+
+    int suite() {
+        return suite;
     }
 
     /** Adds a group to all nodes; to those that run, while they do. */

@@ -419,6 +419,7 @@ public final class SimNode {
         settings.valueStore = Optional.of(new SimStore(this));
         settings.clock = cluster.clock();
         settings.random = cluster.random();
+        settings.suite = cluster.suite();
         settings.background = tasks;
         settings.kekPacing = new TimelessPacing(!kekNeverHangs);
         settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);

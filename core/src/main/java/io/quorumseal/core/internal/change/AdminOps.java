@@ -2,10 +2,13 @@ package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuditRecord;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.EncryptionEntry.Bootstrap;
 import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
+import io.quorumseal.api.EncryptionEntry.NewKey;
+import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
@@ -19,9 +22,13 @@ import io.quorumseal.api.Registration;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
+import io.quorumseal.core.internal.kek.Commitments;
+import io.quorumseal.core.internal.key.Attributes;
+import io.quorumseal.core.internal.key.DekKeys;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
@@ -33,6 +40,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +50,7 @@ import java.util.function.Supplier;
 /** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
 public final class AdminOps {
     private static final int DEK_SIZE = 32;
+    private static final int NEWEST_SUITE = 2;
     private static final int REWRAPPED_TOGETHER = 8;
 
     private final Node node;
@@ -72,12 +81,16 @@ public final class AdminOps {
             if (node.state().bootstrapped()) {
                 return already("the cluster has keys already");
             }
-            List<Offered> deks = List.of(fresh(Purpose.STORAGE), fresh(Purpose.RAFT));
+            int suite = node.config().suite();
+            List<Offered> deks = List.of(fresh(Purpose.STORAGE, suite), fresh(Purpose.RAFT, suite));
             return roll.callAll(deks, true).thenCompose(ready -> proposed(control, bootstrapOf(deks, ready)));
         });
     }
 
     private EncryptionEntry bootstrapOf(List<Offered> deks, List<Ready> members) {
+        if (!deks.get(0).cipher().isSuite1()) {
+            return newKeys(NewKeys.What.BOOTSTRAP, deks);
+        }
         checkNoCollision(members);
         List<Ready> selfFirst = new ArrayList<>(members);
         selfFirst.sort(Comparator.comparing(
@@ -110,15 +123,42 @@ public final class AdminOps {
             if (named.isPresent() && !named.equals(node.state().activeDek(purpose))) {
                 return already("DEK " + named.get() + " is replaced already");
             }
-            Offered dek = fresh(purpose);
-            return roll.callMajority(List.of(dek))
-                    .thenCompose(ready -> proposed(
-                            control,
-                            new RotateDek(
-                                    purpose,
-                                    dek.dek(),
-                                    node.registration(dek.dek().id()))));
+            Offered dek = fresh(purpose, suiteOf(purpose));
+            return roll.callMajority(List.of(dek)).thenCompose(ready -> proposed(control, rotation(dek)));
         });
+    }
+
+    /** Replaces the active DEK by one of suite 2, which every member has to know. */
+    CompletionStage<Admin.Result> raise(Purpose purpose) {
+        return inTurn(control, () -> {
+            checkBootstrapped();
+            if (suiteOf(purpose) == NEWEST_SUITE) {
+                return already("the active " + purpose.word() + " DEK is of suite " + NEWEST_SUITE + " already");
+            }
+            Offered dek = fresh(purpose, NEWEST_SUITE);
+            return roll.callAll(List.of(dek), false).thenCompose(ready -> proposed(control, rotation(dek)));
+        });
+    }
+
+    private int suiteOf(Purpose purpose) {
+        KeyState state = node.state();
+        DekId active = state.activeDek(purpose).orElseThrow();
+        return Objects.requireNonNull(state.keys().get(active)).cipher().suite();
+    }
+
+    private EncryptionEntry rotation(Offered dek) {
+        return dek.cipher().isSuite1()
+                ? new RotateDek(dek.purpose(), dek.dek(), node.registration(dek.dek().id()))
+                : newKeys(NewKeys.What.ROTATE, List.of(dek));
+    }
+
+    private EncryptionEntry newKeys(NewKeys.What what, List<Offered> deks) {
+        return new NewKeys(
+                what,
+                deks.stream()
+                        .map(dek -> new NewKey(dek.purpose(), dek.cipher(), dek.dek()))
+                        .toList(),
+                node.config().nodeId());
     }
 
     CompletionStage<Admin.Result> rewrap() {
@@ -150,7 +190,7 @@ public final class AdminOps {
     }
 
     private Offered rewrapped(KeyState.Key key) {
-        return asked(() -> new Offered(key.purpose(), node.deskOrRefuse().rewrap(key)));
+        return asked(() -> new Offered(key.purpose(), node.deskOrRefuse().rewrap(key), key.cipher()));
     }
 
     /** A KEK that fails does so in the words of a change that is not made. */
@@ -238,11 +278,30 @@ public final class AdminOps {
         }
     }
 
-    private Offered fresh(Purpose purpose) {
+    private Offered fresh(Purpose purpose, int suite) {
         DekId id = freshId();
         try (SecretBytes dek = SecretBytes.random(DEK_SIZE, random)) {
-            return asked(() -> new Offered(purpose, node.deskOrRefuse().wrap(purpose, id, dek)));
+            DekCipher cipher = suite == 1 ? DekCipher.SUITE_1 : cipher(purpose, id, suite, dek);
+            return asked(() -> new Offered(purpose, node.deskOrRefuse().wrap(purpose, id, dek), cipher));
         }
+    }
+
+    private DekCipher cipher(Purpose purpose, DekId id, int suite, SecretBytes dek) {
+        DekCipher without = new DekCipher(suite, binds(purpose), new byte[0]);
+        Attributes attributes = Commitments.attributes(node.config().cluster(), purpose, id, without);
+        try (DekKeys keys = DekKeys.of(id, attributes, dek)) {
+            return new DekCipher(suite, without.binds(), keys.commitment());
+        }
+    }
+
+    /** Payloads are bound to as much of their place as the engine knows when it appends. */
+    private int binds(Purpose purpose) {
+        if (purpose == Purpose.STORAGE) {
+            return DekCipher.NOTHING;
+        }
+        return node.config().engine().append() == Engine.Append.INDEX_KNOWN
+                ? DekCipher.TERM_AND_INDEX
+                : DekCipher.TERM;
     }
 
     /** Ids are drawn at random, so that one which was used in a log that is lost hardly comes again. */

@@ -94,6 +94,7 @@ public final class RemoteAdmin implements Admin {
                 retireWhenUnneeded(
                         command.dek().orElseThrow(() -> new RejectedException(Reason.BAD_REQUEST, "no DEK is named")));
             case NEW_LOG -> here.acceptNewLog(groups.apply(new GroupId(command.group())));
+            case RAISE -> here.raise(command.purpose());
             case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
@@ -189,6 +190,11 @@ public final class RemoteAdmin implements Admin {
     @Override
     public Result rotate(Purpose purpose) {
         return await(Change.ROTATE, purpose, node.config().control());
+    }
+
+    @Override
+    public Result raise(Purpose purpose) {
+        return await(Change.RAISE, purpose, node.config().control());
     }
 
     @Override

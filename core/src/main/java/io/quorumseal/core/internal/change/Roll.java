@@ -71,7 +71,7 @@ public final class Roll {
         if (isRewrap(question)) {
             membership.retired().rewrap();
         }
-        question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek()));
+        question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek(), offered.cipher()));
         if (question.bootstrap()) {
             membership
                     .own()

@@ -2,13 +2,14 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.key.Keyring;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,15 @@ final class EntryProposal implements Proposal {
 
     private final Appends at;
     private final EncryptionEntry entry;
-    private final Optional<UnaryOperator<ByteBuffer>> sealer;
+    private final Optional<Sealer> sealer;
     private final Runnable beforeMarker;
     private final boolean clear;
     private @Nullable ByteBuffer bytes;
+    private boolean inEnvelope;
     private volatile boolean isVoid;
 
     EntryProposal(
-            Appends at, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer, Runnable beforeMarker) {
+            Appends at, EncryptionEntry entry, Optional<Sealer> sealer, Runnable beforeMarker) {
         this.at = at;
         this.entry = entry;
         this.sealer = sealer;
@@ -53,7 +55,7 @@ final class EntryProposal implements Proposal {
     @Override
     public int maxSize() {
         int longest = Math.max(EntryFrame.frame(entry).length, LONGEST_VOID);
-        return at.node().keyring().sealedSize(longest);
+        return Keyring.maxSize(Purpose.RAFT, longest);
     }
 
     @Override
@@ -75,13 +77,13 @@ final class EntryProposal implements Proposal {
         if (!seal && logged.marker().isPresent()) {
             at.gate().appending(now, index);
         }
-        return framed(logged, seal);
+        return framed(logged, seal, now, index);
     }
 
     @Override
     public ByteBuffer bytes() {
-        return framed(
-                entry, !clear && at.node().state().group(at.group()).cutover().isPresent());
+        boolean seal = !clear && at.node().state().group(at.group()).cutover().isPresent();
+        return framed(entry, seal, term(), PayloadProposal.ANY_INDEX);
     }
 
     /** In a term that this node is ready to lead in, all is applied that others may have appended before. */
@@ -118,18 +120,27 @@ final class EntryProposal implements Proposal {
     }
 
     /** Sealed once only: a count is for one plaintext. */
-    private ByteBuffer framed(EncryptionEntry logged, boolean seal) {
+    private ByteBuffer framed(EncryptionEntry logged, boolean seal, long now, long index) {
         if (bytes == null) {
             ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
             bytes = seal ? sealed(plain) : plain;
+            inEnvelope = seal;
         }
-        return bytes.duplicate();
+        ByteBuffer logs = bytes.duplicate();
+        if (inEnvelope) {
+            sealer().place(now, index, logs);
+        }
+        return logs;
     }
 
     private ByteBuffer sealed(ByteBuffer plain) {
-        ByteBuffer sealed = sealer.orElseThrow(Appends::notRechecked).apply(plain);
+        ByteBuffer sealed = sealer().seal(plain);
         at.node().tally().sealed.increment();
         return sealed;
+    }
+
+    private Sealer sealer() {
+        return sealer.orElseThrow(Appends::notRechecked);
     }
 
     /** Who proposed lets go of what it reserved, when the outcome is known. */

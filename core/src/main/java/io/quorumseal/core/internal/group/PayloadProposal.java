@@ -1,6 +1,8 @@
 package io.quorumseal.core.internal.group;
 
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.internal.key.Keyring;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the engine's append lock; otherwise it may have to be sealed at append, with what was reserved.
  */
 final class PayloadProposal implements Proposal {
+    /** Where the engine does not know the index at append, nothing is bound to it. */
+    static final long ANY_INDEX = -1;
+
     private final Appends at;
     private final ByteBuffer payload;
     private final Optional<Reservation> reservation;
@@ -35,7 +40,7 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public int maxSize() {
-        return at.node().keyring().sealedSize(payload.remaining());
+        return Keyring.maxSize(Purpose.RAFT, payload.remaining());
     }
 
     @Override
@@ -47,13 +52,15 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public ByteBuffer bytesAt(long now, long index) {
-        return at.sealsAt(now, index) ? sealed() : cleartext();
+        return at.sealsAt(now, index) ? sealedAt(now, index) : cleartext();
     }
 
     @Override
     public void writeAt(long now, long index, ByteBuffer out) {
         if (sealed == null && at.sealsAt(now, index)) {
+            int start = out.position();
             reserved().seal(payload, out);
+            reserved().place(now, index, out.duplicate().flip().position(start));
             at.node().tally().sealed.increment();
         } else {
             out.put(bytesAt(now, index));
@@ -63,7 +70,7 @@ final class PayloadProposal implements Proposal {
     @Override
     public ByteBuffer bytes() {
         reservation.ifPresent(Reservation::requireLive);
-        return sealed == null ? cleartext() : sealed();
+        return sealed == null ? cleartext() : sealedAt(term(), ANY_INDEX);
     }
 
     private ByteBuffer cleartext() {
@@ -77,6 +84,12 @@ final class PayloadProposal implements Proposal {
             at.node().tally().sealed.increment();
         }
         return sealed.duplicate();
+    }
+
+    private ByteBuffer sealedAt(long term, long index) {
+        ByteBuffer envelope = sealed();
+        reserved().place(term, index, envelope);
+        return envelope;
     }
 
     private Reservation reserved() {

@@ -13,6 +13,7 @@ import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Engine.Leadership.Leading;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Dek;
+import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
@@ -20,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +102,7 @@ public final class Proposer {
 
     /** An entry that the engine refuses would leave its outcome unknown. */
     private void checkSize(EncryptionEntry entry) {
-        int size = node.keyring().sealedSize(EntryFrame.frame(entry).length);
+        int size = Keyring.maxSize(Purpose.RAFT, EntryFrame.frame(entry).length);
         int limit = node.config().engine().maxEntrySize();
         if (size > limit) {
             throw new RejectedException(
@@ -124,7 +124,7 @@ public final class Proposer {
     }
 
     private CompletionStage<LogPosition> append(
-            GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<UnaryOperator<ByteBuffer>> sealer) {
+            GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<Sealer> sealer) {
         EntryProposal proposal =
                 new EntryProposal(group.toLog().appends(leading), entry, sealer, () -> requireSealable(group));
         own.proposing(group.id(), leading.term(), entry);
@@ -168,10 +168,10 @@ public final class Proposer {
     }
 
     /** How the entry is sealed, if it can be: like a payload, or, beforehand, as the node's own registration. */
-    private Optional<UnaryOperator<ByteBuffer>> sealer(
+    private Optional<Sealer> sealer(
             GroupRuntime group, EncryptionEntry entry, Optional<Reservation> reservation) {
         if (reservation.isPresent()) {
-            return reservation.map(reserved -> reserved::seal);
+            return reservation.map(reserved -> reserved);
         }
         Optional<Dek> dek = ownRegistration(entry);
         boolean seals = group.cutover().isPresent()

@@ -9,7 +9,7 @@ import io.quorumseal.core.internal.key.LogSeal;
 import java.nio.ByteBuffer;
 
 /** All that sealing one payload needs, reserved ahead, and the DEK, kept from being destroyed. */
-final class Reservation implements AutoCloseable {
+final class Reservation implements Sealer, AutoCloseable {
     private final Dek dek;
     private final Lease lease;
     private final LogSeal seal;
@@ -41,7 +41,8 @@ final class Reservation implements AutoCloseable {
         }
     }
 
-    ByteBuffer seal(ByteBuffer payload) {
+    @Override
+    public ByteBuffer seal(ByteBuffer payload) {
         ByteBuffer out = ByteBuffer.allocate(dek.sealedSize(payload.remaining()));
         seal(payload, out);
         return out.flip();
@@ -49,6 +50,11 @@ final class Reservation implements AutoCloseable {
 
     void seal(ByteBuffer payload, ByteBuffer out) {
         seal.seal(payload, out);
+    }
+
+    @Override
+    public void place(long term, long index, ByteBuffer sealed) {
+        seal.place(term, index, sealed);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -9,6 +10,7 @@ import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
@@ -73,7 +75,7 @@ final class ToLog {
                     "the payload is one that was sealed in this cluster, as it stands in a log; whoever applied it would"
                             + " halt. Begin what was sealed instead");
         }
-        int size = node.desk().isEmpty() ? payload.remaining() : node.keyring().sealedSize(payload.remaining());
+        int size = node.desk().isEmpty() ? payload.remaining() : Keyring.maxSize(Purpose.RAFT, payload.remaining());
         int limit = node.config().engine().maxEntrySize();
         if (size > limit) {
             throw new RejectedException(

@@ -10,6 +10,7 @@ import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.Envelope;
+import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Stalls;
@@ -67,7 +68,7 @@ public final class Values implements ValueSeal {
 
     @Override
     public int maxSize(int plaintextSize) {
-        return node.keyring().sealedSize(plaintextSize);
+        return Keyring.maxSize(Purpose.STORAGE, plaintextSize);
     }
 
     @Override

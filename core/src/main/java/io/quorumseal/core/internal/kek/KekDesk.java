@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.kek;
 
 import io.quorumseal.api.Applier.Result;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KekException;
@@ -78,12 +79,12 @@ public final class KekDesk implements KeyApplier.Keys {
     }
 
     /** Unwraps a DEK before the entry that brings it is proposed, so that apply need not ask the KEK. */
-    public void prewarm(Purpose purpose, WrappedDek dek) {
+    public void prewarm(Purpose purpose, WrappedDek dek, DekCipher cipher) {
         SecretBytes bytes = asked(() -> kek.unwrapOffered(
                 dek.wrapped(),
                 context(purpose, dek.id()),
                 timeout(),
-                unwrapped -> !keyring.contradicts(dek.id(), purpose, unwrapped)));
+                unwrapped -> isOurs(purpose, dek.id(), cipher, unwrapped)));
         synchronized (prewarmed) {
             SecretBytes twin = prewarmed.put(dek, bytes);
             if (twin != null) {
@@ -93,6 +94,11 @@ public final class KekDesk implements KeyApplier.Keys {
                 dropOldest();
             }
         }
+    }
+
+    private boolean isOurs(Purpose purpose, DekId id, DekCipher cipher, SecretBytes dek) {
+        return Commitments.isMeant(config.cluster(), purpose, id, cipher, dek)
+                && !Commitments.contradicts(keyring, config.cluster(), purpose, id, cipher, dek);
     }
 
     private void dropOldest() {
@@ -135,7 +141,7 @@ public final class KekDesk implements KeyApplier.Keys {
     private KeyApplier.Fetched fetch(KeyState.Key key, Predicate<RuntimeException> waits) {
         DekId id = key.dek().id();
         try {
-            SecretBytes dek = Commitments.checked(key, ahead(key).orElseGet(() -> onApply(key)));
+            SecretBytes dek = Commitments.checked(config.cluster(), key, ahead(key).orElseGet(() -> onApply(key)));
             unwraps.succeeded(id);
             return new KeyApplier.Fetched.Dek(dek);
         } catch (RuntimeException e) {
@@ -161,7 +167,7 @@ public final class KekDesk implements KeyApplier.Keys {
 
     @Override
     public void add(KeyState.Key key, SecretBytes dek) {
-        keyring.add(key.dek().id(), key.purpose(), dek);
+        Commitments.add(keyring, config.cluster(), key, dek);
         synchronized (prewarmed) {
             SecretBytes bytes = prewarmed.remove(key.dek());
             if (bytes != null) {

@@ -89,17 +89,17 @@ public final class Unlocking {
         for (KeyState.Key key : keys) {
             SecretBytes dek = deks.get(key.dek().id());
             if (dek != null) {
-                keyring.add(key.dek().id(), key.purpose(), dek);
+                Commitments.add(keyring, config.cluster(), key, dek);
             }
         }
     }
 
-    private static void checkCommitments(Collection<KeyState.Key> keys, Map<DekId, SecretBytes> deks) {
+    private void checkCommitments(Collection<KeyState.Key> keys, Map<DekId, SecretBytes> deks) {
         try {
             for (KeyState.Key key : keys) {
                 SecretBytes dek = deks.get(key.dek().id());
                 if (dek != null) {
-                    var unused = Commitments.checked(key, dek);
+                    var unused = Commitments.checked(config.cluster(), key, dek);
                 }
             }
         } catch (KekException e) {

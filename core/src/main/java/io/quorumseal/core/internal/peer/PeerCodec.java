@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.peer;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -27,6 +28,11 @@ import java.util.TreeMap;
 /** Bytes of the messages between runtimes: version, kind, fields; big-endian; lengths before what they measure. */
 public final class PeerCodec {
     private static final int VERSION = 1;
+    private static final int PREPARE = 2;
+
+    /** A member that does not know it does not know the suite, and says so. */
+    private static final int PREPARE_WITH_CIPHERS = 15;
+
     private static final int MAX_ITEMS = 4_096;
 
     /** DEKs that are named without their bytes: as many as key state may have. */
@@ -60,7 +66,8 @@ public final class PeerCodec {
                 out.writeInt(dek.bits());
             }
         } else if (message instanceof PeerMessage.Prepare m) {
-            out.writeByte(2);
+            boolean plain = m.deks().stream().allMatch(dek -> dek.cipher().isSuite1());
+            out.writeByte(plain ? PREPARE : PREPARE_WITH_CIPHERS);
             out.writeUTF(m.cluster());
             out.writeBoolean(m.bootstrap());
             out.writeInt(m.deks().size());
@@ -68,6 +75,9 @@ public final class PeerCodec {
                 out.writeByte(offered.purpose().code());
                 out.writeInt(offered.dek().id().bits());
                 writeBytes(out, offered.dek().wrapped());
+                if (!plain) {
+                    writeCipher(out, offered.cipher());
+                }
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
@@ -179,7 +189,9 @@ public final class PeerCodec {
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
-            case 2 -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in));
+            case PREPARE -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false));
+            case PREPARE_WITH_CIPHERS ->
+                new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, true));
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
@@ -235,12 +247,24 @@ public final class PeerCodec {
         return lines;
     }
 
-    private static List<Offered> readOffered(DataInputStream in) throws IOException {
+    private static List<Offered> readOffered(DataInputStream in, boolean ciphers) throws IOException {
         List<Offered> offered = new ArrayList<>();
         for (int left = readCount(in, MAX_ITEMS); left > 0; left--) {
-            offered.add(new Offered(readPurpose(in), new WrappedDek(new DekId(in.readInt()), readBytes(in))));
+            Purpose purpose = readPurpose(in);
+            WrappedDek dek = new WrappedDek(new DekId(in.readInt()), readBytes(in));
+            offered.add(new Offered(purpose, dek, ciphers ? readCipher(in) : DekCipher.SUITE_1));
         }
         return offered;
+    }
+
+    private static void writeCipher(DataOutputStream out, DekCipher cipher) throws IOException {
+        out.writeByte(cipher.suite());
+        out.writeByte(cipher.binds());
+        writeBytes(out, cipher.commitment());
+    }
+
+    private static DekCipher readCipher(DataInputStream in) throws IOException {
+        return new DekCipher(in.readUnsignedByte(), in.readUnsignedByte(), readBytes(in));
     }
 
     private static SortedMap<DekId, LogPosition> readPositions(DataInputStream in) throws IOException {

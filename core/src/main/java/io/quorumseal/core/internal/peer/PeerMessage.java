@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.peer;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.GroupId;
@@ -16,7 +17,7 @@ import java.util.SortedMap;
 public sealed interface PeerMessage {
 
     /** A DEK that is about to be proposed. */
-    record Offered(Purpose purpose, WrappedDek dek) {}
+    record Offered(Purpose purpose, WrappedDek dek, DekCipher cipher) {}
 
     /**
      * Asks the leader to register an opening under the active DEKs.
@@ -56,6 +57,7 @@ public sealed interface PeerMessage {
         ENABLE,
         RETIRE,
         NEW_LOG,
+        RAISE,
         FENCE
     }
 

@@ -309,7 +309,7 @@ final class Recovery {
         }
         ByteBuffer out = ByteBuffer.allocate(payload.remaining());
         Binding log = Binding.log(group, state.group(group).log());
-        int unused = Envelope.openAnywhere(keyring, log, payload, out);
+        int unused = Envelope.openLogged(keyring, log, logged.term(), logged.index(), payload, out);
         return out.flip();
     }
 

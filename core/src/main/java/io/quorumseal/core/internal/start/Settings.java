@@ -59,6 +59,7 @@ public final class Settings {
     public SealListener listener = new LogListener();
     public Limits limits = Limits.DEFAULT;
     public RotationPolicy rotation = RotationPolicy.NEVER;
+    public int suite = 1;
     public InstantSource clock = InstantSource.system();
     public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
@@ -80,7 +81,8 @@ public final class Settings {
                 new GuardedListener(listener),
                 installer,
                 clock,
-                random);
+                random,
+                suite);
     }
 
     private void directoryOrStore() {

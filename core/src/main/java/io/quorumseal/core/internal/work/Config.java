@@ -12,7 +12,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** What a runtime was opened with, checked. */
+/**
+ * What a runtime was opened with, checked.
+ *
+ * @param suite the cipher suite that a new cluster begins in
+ */
 public record Config(
         String cluster,
         String node,
@@ -24,7 +28,8 @@ public record Config(
         GuardedListener listener,
         WrapInstaller installer,
         InstantSource clock,
-        SecureRandom random) {
+        SecureRandom random,
+        int suite) {
 
     public NodeId nodeId() {
         return NodeId.ofName(node);
