@@ -232,7 +232,7 @@ public record KeyState(
          * @return the group as far as its log was gone through
          */
         public Group withoutMarker() {
-            return new Group(log, generation, OptionalLong.empty(), undecided, applied, registered, audit);
+            return cutover.isPresent() ? withoutCutover(cutover.getAsLong() - 1) : this;
         }
 
         /**

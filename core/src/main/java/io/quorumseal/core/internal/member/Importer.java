@@ -71,7 +71,7 @@ public final class Importer {
         }
         sealed.verify(group, node.config().cluster(), node.macs());
         node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
-        met(group, incoming);
+        tookOver(group, sealed);
         node.applier().installAll();
         return Optional.empty();
     }
@@ -83,18 +83,20 @@ public final class Importer {
                 sealed.verify(group, node.config().cluster(), aside.macs());
                 aside.keep();
                 merge(sealed);
-                if (!sealed.isAnswer()) {
-                    met(group, sealed.state());
+                if (sealed.isOfSnapshot()) {
+                    tookOver(group, sealed);
                 }
             }
             return later;
         }
     }
 
-    /** A snapshot tells of a cutover only if that was met where it was taken. */
-    private void met(GroupId group, KeyState ofSnapshot) {
-        if (ofSnapshot.group(group).cutover().isPresent()) {
+    /** The log goes on from a snapshot: its cutover is behind, or still to come. */
+    private void tookOver(GroupId group, SealedState sealed) {
+        if (sealed.vouchesForCutover(group)) {
             node.cutovers().met(group);
+        } else if (sealed.state().group(group).cutover().isPresent()) {
+            node.cutovers().heard(group);
         }
     }
 

@@ -103,22 +103,39 @@ public record SealedState(
                 .array();
     }
 
-    /**
-     * A snapshot does not tell of a cutover that was not met in the log: whoever goes on from there meets it, or there is
-     * none. Reads the key state once: beside a rotation, the state and the DEK that signs it could be of two times.
-     */
+    /** Reads the key state once: beside a rotation, the state and the DEK that signs it could be of two times. */
     public static byte[] seal(GroupId group, Carrier carrier, boolean valuesSealed, Node node) {
         KeyState now = node.state();
-        boolean heardOnly = carrier instanceof Snapshot && node.cutovers().isUnmet(group);
-        KeyState told = heardOnly ? now.withGroup(group, KeyState.Group::withoutMarker) : now;
         return seal(
-                Imports.exported(told, node.config().control(), group),
+                Imports.exported(met(now, group, carrier, node), node.config().control(), group),
                 valuesSealed,
                 group,
                 carrier,
                 now.activeDek(Purpose.RAFT),
                 node.config().cluster(),
                 node.macs());
+    }
+
+    /** A snapshot that covers the place of a cutover vouches for it: so it tells of none that was not met there. */
+    private static KeyState met(KeyState state, GroupId group, Carrier carrier, Node node) {
+        boolean unmet = carrier instanceof Snapshot snapshot
+                && covers(snapshot, state.group(group))
+                && node.cutovers().isUnmet(group);
+        return unmet ? state.withGroup(group, KeyState.Group::withoutMarker) : state;
+    }
+
+    private static boolean covers(Snapshot snapshot, KeyState.Group group) {
+        return group.cutover().isPresent() && snapshot.index() >= group.cutover().getAsLong();
+    }
+
+    /** Whether it is beside a snapshot, and not what a member answered. */
+    boolean isOfSnapshot() {
+        return carrier instanceof Snapshot;
+    }
+
+    /** Whether it is beside a snapshot of a group that covers the place of the group's cutover. */
+    public boolean vouchesForCutover(GroupId group) {
+        return carrier instanceof Snapshot snapshot && covers(snapshot, state.group(group));
     }
 
     private static RejectedException unsigned(DekId dek) {
@@ -168,11 +185,6 @@ public record SealedState(
             throw malformed(
                     "its MAC is wrong: nobody who holds the cluster's keys exported it for " + carriedBy(group));
         }
-    }
-
-    /** Whether it is what a member answered, and not beside a snapshot. */
-    boolean isAnswer() {
-        return !(carrier instanceof Snapshot);
     }
 
     private String carriedBy(GroupId group) {

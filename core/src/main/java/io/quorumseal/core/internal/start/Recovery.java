@@ -154,7 +154,7 @@ final class Recovery {
             }
         }));
         snapshots.forEach((group, carried) -> {
-            if (carried.state().group(group).cutover().isPresent()) {
+            if (carried.vouchesForCutover(group)) {
                 unmet.remove(group);
             }
         });
