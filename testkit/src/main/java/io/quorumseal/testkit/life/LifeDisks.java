@@ -59,6 +59,10 @@ final class LifeDisks {
     private void rollBack(SimNode node) {
         Copy copy = Optional.ofNullable(copies.remove(node)).orElseThrow();
         LocalEpoch used = node.runtime().status().opening();
+        if (sealsByNothingThatIsCounted(node)) {
+            rollBackAndSeal(node, copy);
+            return;
+        }
         Optional<SimNode> leader = scene.answeringLeader().filter(other -> other != node && node.connected());
         boolean known = leader.filter(l -> isRegistered(l, node, used)).isPresent();
         if (!known || node.kek().failing()) {
@@ -71,6 +75,37 @@ final class LifeDisks {
             startUnanswered(node, used);
         } else {
             startAnswered(node, copy.opening().compareTo(used) < 0);
+        }
+    }
+
+    private static boolean sealsByNothingThatIsCounted(SimNode node) {
+        KeyState state = node.runtime().status().keys();
+        return state.bootstrapped()
+                && state.active().values().stream()
+                        .noneMatch(dek -> state.keys().get(dek).cipher().isSuite1());
+    }
+
+    /** Nobody has to answer, and what another life sealed is not repeated. */
+    private void rollBackAndSeal(SimNode node, Copy copy) {
+        nodes.stop(node);
+        node.disk().putBack(copy.disk());
+        scene.watch().forget(node);
+        boolean alone = scene.oneIn(2);
+        node.connected(!alone);
+        try {
+            boolean unused = nodes.open(node, scene.any(List.of(SimNode.From.values())));
+            node.connected(true);
+            scene.cluster().settle();
+            nodes.leadAndWrite(node);
+            scene.cluster().settle();
+            scene.count("rolled back under suite 2: seals");
+        } catch (StartupRefusedException e) {
+            node.connected(true);
+            if (e.refusal() == StartupRefusedException.Refusal.REGISTRATION_REFUSED) {
+                throw e;
+            }
+            refused(e);
+            nodes.replace(node);
         }
     }
 

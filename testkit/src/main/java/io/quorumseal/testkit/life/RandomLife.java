@@ -60,6 +60,9 @@ public final class RandomLife {
         watch.behindMarker(writes::behindMarker);
         scene.cluster().watch(watch);
         coverage.count("engine " + append);
+        int suite = 1 + random.nextInt(2);
+        scene.cluster().suite(suite);
+        coverage.count("begins in suite " + suite);
         begin();
     }
 
