@@ -59,7 +59,7 @@ final class LifeDisks {
     private void rollBack(SimNode node) {
         Copy copy = Optional.ofNullable(copies.remove(node)).orElseThrow();
         LocalEpoch used = node.runtime().status().opening();
-        if (sealsByNothingThatIsCounted(node)) {
+        if (sealsByNothingThatIsCounted(node) && !node.kek().failing()) {
             rollBackAndSeal(node, copy);
             return;
         }
