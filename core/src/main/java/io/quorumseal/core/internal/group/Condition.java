@@ -53,6 +53,10 @@ final class Condition {
         node.config().engine().stepDown(id, "apply is stalled: " + why);
     }
 
+    boolean isStalled() {
+        return !stalled.isEmpty();
+    }
+
     void resume() {
         if (!stalled.isEmpty()) {
             stalled = "";

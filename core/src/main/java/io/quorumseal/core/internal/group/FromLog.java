@@ -141,7 +141,10 @@ final class FromLog {
     private Optional<Awaited> awaited() {
         if (!membership.joining().isOver()
                 && node.leadingReady(node.config().control()).isEmpty()) {
-            membership.keysChanged();
+            if (!condition.isStalled()) {
+                // Once: what a leader does for the answer comes out of the log, and must not be a reason to ask again.
+                membership.keysChanged();
+            }
             return Optional.of(new Awaited(AWAITS_CLUSTER, membership.joining().over()));
         }
         CompletableFuture<Void> wanted = importing;
