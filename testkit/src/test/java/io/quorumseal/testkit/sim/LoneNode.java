@@ -33,6 +33,12 @@ final class LoneNode implements Engine {
 
     private static final long LAST_INDEX = 1;
 
+    /** Through which index its log was cut off: no marker is to be seen. */
+    private static final long CUT_OFF = 100;
+
+    /** What has come since from the leader, none of which is looked at here. */
+    private static final long RECEIVED = 2_000;
+
     private final String name;
     private final StrictFileSystem disk = new StrictFileSystem(Path.of("/data"));
     private final SimClock clock = new SimClock();
@@ -156,14 +162,14 @@ final class LoneNode implements Engine {
     @Override
     public List<Hosted> groups() {
         return onDisk.stream()
-                .map(group -> new Hosted(group, log(group), LAST_INDEX))
+                .map(group -> new Hosted(group, log(group), RECEIVED))
                 .toList();
     }
 
     @Override
     public List<Recovered> recovered() {
         return onDisk.stream()
-                .map(group -> new Recovered(group, log(group), LAST_INDEX, 0, Optional.empty(), List.of()))
+                .map(group -> new Recovered(group, log(group), LAST_INDEX, CUT_OFF, Optional.empty(), List.of()))
                 .toList();
     }
 

@@ -306,6 +306,8 @@ final class FromLog {
             node.cutovers().met(id);
             gate.applied();
         }
-        membership.keysChanged();
+        if (!(entry instanceof EncryptionEntry.Void)) {
+            membership.keysChanged();
+        }
     }
 }

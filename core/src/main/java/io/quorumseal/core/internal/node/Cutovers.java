@@ -53,7 +53,22 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
 
     private static boolean hasSomethingElse(Engine.Holding holding, long cutover) {
         boolean covered = holding.snapshots().stream().anyMatch(snapshot -> snapshot.index() >= cutover);
-        return !covered && !hasMarkerAt(holding.entries(), cutover);
+        return !covered && showsNoMarkerAt(holding.entries(), cutover);
+    }
+
+    /** Something else stands there, or the log goes on from before it to behind it. */
+    private static boolean showsNoMarkerAt(Iterable<Engine.Logged> log, long cutover) {
+        boolean before = false;
+        for (Engine.Logged logged : log) {
+            if (logged.index() == cutover) {
+                return !isMarker(ByteBuffer.wrap(logged.payload()));
+            }
+            if (logged.index() > cutover) {
+                return before;
+            }
+            before = true;
+        }
+        return false;
     }
 
     /** Tells whether a group's marker is among the payloads of its log, at the index of its cutover. */
