@@ -81,8 +81,9 @@ final class LifeDisks {
     private static boolean sealsByNothingThatIsCounted(SimNode node) {
         KeyState state = node.runtime().status().keys();
         return state.bootstrapped()
-                && state.active().values().stream()
-                        .noneMatch(dek -> state.keys().get(dek).cipher().isSuite1());
+                && state.keys().values().stream()
+                        .filter(key -> state.active().containsValue(key.dek().id()))
+                        .noneMatch(key -> key.cipher().isSuite1());
     }
 
     /** Nobody has to answer, and what another life sealed is not repeated. */

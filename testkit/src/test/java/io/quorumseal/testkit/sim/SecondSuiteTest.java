@@ -5,8 +5,8 @@ import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
-import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.check;
+import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
@@ -79,7 +79,8 @@ class SecondSuiteTest {
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
         retire(cluster, old);
-        assertTrue(keys(cluster).keys().values().stream().allMatch(key -> key.cipher().suite() == 2));
+        assertTrue(keys(cluster).keys().values().stream()
+                .allMatch(key -> key.cipher().suite() == 2));
         check(cluster, write);
     }
 

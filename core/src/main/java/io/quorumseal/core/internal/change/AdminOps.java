@@ -148,7 +148,8 @@ public final class AdminOps {
 
     private EncryptionEntry rotation(Offered dek) {
         return dek.cipher().isSuite1()
-                ? new RotateDek(dek.purpose(), dek.dek(), node.registration(dek.dek().id()))
+                ? new RotateDek(
+                        dek.purpose(), dek.dek(), node.registration(dek.dek().id()))
                 : newKeys(NewKeys.What.ROTATE, List.of(dek));
     }
 
@@ -299,9 +300,7 @@ public final class AdminOps {
         if (purpose == Purpose.STORAGE) {
             return DekCipher.NOTHING;
         }
-        return node.config().engine().append() == Engine.Append.INDEX_KNOWN
-                ? DekCipher.TERM_AND_INDEX
-                : DekCipher.TERM;
+        return node.config().engine().append() == Engine.Append.INDEX_KNOWN ? DekCipher.TERM_AND_INDEX : DekCipher.TERM;
     }
 
     /** Ids are drawn at random, so that one which was used in a log that is lost hardly comes again. */

@@ -31,8 +31,7 @@ final class EntryProposal implements Proposal {
     private boolean inEnvelope;
     private volatile boolean isVoid;
 
-    EntryProposal(
-            Appends at, EncryptionEntry entry, Optional<Sealer> sealer, Runnable beforeMarker) {
+    EntryProposal(Appends at, EncryptionEntry entry, Optional<Sealer> sealer, Runnable beforeMarker) {
         this.at = at;
         this.entry = entry;
         this.sealer = sealer;

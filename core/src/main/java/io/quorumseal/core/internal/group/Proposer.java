@@ -168,8 +168,7 @@ public final class Proposer {
     }
 
     /** How the entry is sealed, if it can be: like a payload, or, beforehand, as the node's own registration. */
-    private Optional<Sealer> sealer(
-            GroupRuntime group, EncryptionEntry entry, Optional<Reservation> reservation) {
+    private Optional<Sealer> sealer(GroupRuntime group, EncryptionEntry entry, Optional<Reservation> reservation) {
         if (reservation.isPresent()) {
             return reservation.map(reserved -> reserved);
         }

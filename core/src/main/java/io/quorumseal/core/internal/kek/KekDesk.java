@@ -141,7 +141,8 @@ public final class KekDesk implements KeyApplier.Keys {
     private KeyApplier.Fetched fetch(KeyState.Key key, Predicate<RuntimeException> waits) {
         DekId id = key.dek().id();
         try {
-            SecretBytes dek = Commitments.checked(config.cluster(), key, ahead(key).orElseGet(() -> onApply(key)));
+            SecretBytes dek =
+                    Commitments.checked(config.cluster(), key, ahead(key).orElseGet(() -> onApply(key)));
             unwraps.succeeded(id);
             return new KeyApplier.Fetched.Dek(dek);
         } catch (RuntimeException e) {

@@ -125,7 +125,8 @@ public record SealedState(
     }
 
     private static boolean covers(Snapshot snapshot, KeyState.Group group) {
-        return group.cutover().isPresent() && snapshot.index() >= group.cutover().getAsLong();
+        return group.cutover().isPresent()
+                && snapshot.index() >= group.cutover().getAsLong();
     }
 
     /** Whether it is beside a snapshot, and not what a member answered. */

@@ -190,8 +190,7 @@ public final class PeerCodec {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
             case PREPARE -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false));
-            case PREPARE_WITH_CIPHERS ->
-                new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, true));
+            case PREPARE_WITH_CIPHERS -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, true));
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();

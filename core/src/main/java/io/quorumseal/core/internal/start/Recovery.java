@@ -144,15 +144,17 @@ final class Recovery {
         SortedSet<GroupId> unmet = new TreeSet<>(after.local().unmet());
         Map<GroupId, Recovered> logs = new HashMap<>();
         groups.forEach(group -> logs.put(group.group(), group));
-        after.state().groups().forEach((group, known) -> known.cutover().ifPresent(cutover -> {
-            boolean told = before.state().group(group).cutover().isEmpty();
-            @Nullable Recovered log = logs.get(group);
-            if (log != null && Cutovers.hasMarkerAt(log.entries(), cutover)) {
-                unmet.remove(group);
-            } else if (log == null ? told : cutOff(log) < cutover) {
-                unmet.add(group);
-            }
-        }));
+        after.state()
+                .groups()
+                .forEach((group, known) -> known.cutover().ifPresent(cutover -> {
+                    boolean told = before.state().group(group).cutover().isEmpty();
+                    @Nullable Recovered log = logs.get(group);
+                    if (log != null && Cutovers.hasMarkerAt(log.entries(), cutover)) {
+                        unmet.remove(group);
+                    } else if (log == null ? told : cutOff(log) < cutover) {
+                        unmet.add(group);
+                    }
+                }));
         snapshots.forEach((group, carried) -> {
             if (carried.vouchesForCutover(group)) {
                 unmet.remove(group);
