@@ -5,8 +5,10 @@ import static io.quorumseal.api.StartupRefusedException.Refusal.NO_KEK;
 
 import io.quorumseal.core.Builder;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.testkit.startup.Refusals.Says;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,15 @@ abstract class ConfigurationRefusals {
                 "Choose a shorter one");
         Life longest = new Life(life.directory(), "n".repeat(255), life.kek());
         longest.livedThroughCutover();
+    }
+
+    @Test
+    void open_suite2WithAHardLimit_isRefused() {
+        refused(
+                life.alone(life.engine()).suite(2).rotation(new RotationPolicy(Duration.ofDays(1), 0, 0, 1L << 40)),
+                "suite is 2",
+                "hard limit",
+                "hardSeals");
     }
 
     @Test

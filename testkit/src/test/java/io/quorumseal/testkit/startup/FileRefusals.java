@@ -201,18 +201,18 @@ abstract class FileRefusals {
     }
 
     @Test
-    void open_keyOfASuiteThatThisReleaseDoesNotSealIn_isRefused() {
+    void open_keyThatItsCommitmentWasNotMadeFor_isRefused() {
         String cipher = "{\"suite\": 2, \"binds\": 2, \"commitment\": \"" + "c0".repeat(32) + "\"}";
         String raft =
                 life.sidecar().state().activeDek(Purpose.RAFT).orElseThrow().toString();
         life.edit(text -> text.replace("\"version\": 2", "\"version\": 3")
                 .replace("\"quorumseal\": {", "\"quorumseal\": {\"ciphers\": {\"" + raft + "\": " + cipher + "},"));
         refused(
-                Refusal.KEK_UNSUPPORTED,
+                Refusal.KEYS_DO_NOT_UNWRAP,
                 again(),
-                "DEK " + raft + " is of suite 2",
-                "cannot tell whether what the KEK unwrapped is that key",
-                "run a release that seals in that suite");
+                "what the KEK unwrapped as DEK " + raft,
+                "is not the key that its commitment was made for",
+                "Nothing is lost");
     }
 
     @Test

@@ -132,6 +132,14 @@ public final class AdminOps {
     CompletionStage<Admin.Result> raise(Purpose purpose) {
         return inTurn(control, () -> {
             checkBootstrapped();
+            if (node.config().rotation().hardSeals() > 0) {
+                throw new RejectedException(
+                        Reason.BAD_REQUEST,
+                        "node " + node.config().node()
+                                + " is opened with a hard limit (hardSeals), which counts nonces over"
+                                + " all its openings, and those of suite " + NEWEST_SUITE
+                                + " are not counted; open every node without it first");
+            }
             if (suiteOf(purpose) == NEWEST_SUITE) {
                 return already("the active " + purpose.word() + " DEK is of suite " + NEWEST_SUITE + " already");
             }

@@ -196,7 +196,7 @@ public final class Opening {
     /** Numbers come to an end only where nonces are made of them; without keys, the cluster's may be such. */
     private static LocalEpoch nextOpening(Config config, Sidecar sidecar) {
         int last = lastOpening(sidecar);
-        if (Counted.active(sidecar.state()).isEmpty()) {
+        if (sidecar.state().bootstrapped() && Counted.active(sidecar.state()).isEmpty()) {
             return new LocalEpoch(Math.min(last + 1, LocalEpoch.MAX));
         }
         if (last == LocalEpoch.MAX) {

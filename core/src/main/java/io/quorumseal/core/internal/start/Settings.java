@@ -70,6 +70,11 @@ public final class Settings {
     Config checked() {
         directoryOrStore();
         checkKek();
+        if (suite != 1 && rotation.hardSeals() > 0) {
+            throw refused("suite is " + suite
+                    + ", and a hard limit is set: it counts nonces over all openings of the node, and"
+                    + " those of that suite are not counted. Leave hardSeals at 0, and rotate by seals or age");
+        }
         return new Config(
                 requireName(cluster, "cluster", "wrapped keys are bound to its name"),
                 requireName(node, "node", "its nonces are made from its name"),
