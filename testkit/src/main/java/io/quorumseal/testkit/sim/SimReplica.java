@@ -55,6 +55,7 @@ public final class SimReplica {
     private boolean refuseAfterBytes;
     private byte[] refused = {};
     private boolean resigning;
+    private boolean appendsHeld;
     private boolean closed;
     private Optional<String> poison = Optional.empty();
 
@@ -226,9 +227,14 @@ public final class SimReplica {
         return outcome;
     }
 
+    /** Keeps what the runtime proposes here from being appended, also while this replica does not lead; or ends that. */
+    void holdAppends(boolean on) {
+        appendsHeld = on;
+    }
+
     /** Appends what the runtime proposed; tells whether there was anything. */
     boolean appendAsked() {
-        Asked next = asked.poll();
+        Asked next = appendsHeld ? null : asked.poll();
         if (next == null) {
             return false;
         }

@@ -56,6 +56,9 @@ final class LoneNode implements Engine {
 
     final Set<GroupId> onDisk = new HashSet<>(Set.of(CONTROL));
 
+    /** What happens behind the back of who is told which groups there are. */
+    Runnable afterGroups = () -> {};
+
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
     Kek kek = new MemoryKek(1);
@@ -161,15 +164,23 @@ final class LoneNode implements Engine {
 
     @Override
     public List<Hosted> groups() {
-        return onDisk.stream()
+        List<Hosted> told = onDisk.stream()
                 .map(group -> new Hosted(group, log(group), RECEIVED))
                 .toList();
+        afterGroups.run();
+        return told;
     }
 
     @Override
     public List<Recovered> recovered() {
         return onDisk.stream()
-                .map(group -> new Recovered(group, log(group), LAST_INDEX, CUT_OFF, Optional.empty(), List.of()))
+                .map(group -> new Recovered(
+                        group,
+                        log(group),
+                        LAST_INDEX,
+                        group.equals(CONTROL) ? CUT_OFF : 0,
+                        Optional.empty(),
+                        List.of()))
                 .toList();
     }
 

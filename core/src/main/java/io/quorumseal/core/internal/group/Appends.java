@@ -19,6 +19,16 @@ public record Appends(Node node, GroupId group, Gate gate, long term) {
         }
     }
 
+    /** Refuses what others would read by a cutover that this node has only heard of since. */
+    void requireMet() {
+        if (node.cutovers().isUnmet(group)) {
+            throw new RetryableException(
+                    Reason.GATE_CLOSED,
+                    "node " + node.config().node() + " was told of a cutover of group " + group
+                            + " that its log does not have; not appended");
+        }
+    }
+
     /** Refuses what may have to be sealed and cannot be. */
     void requireSealable(long now, boolean sealable, String what) {
         boolean mustSeal =

@@ -60,6 +60,10 @@ final class EntryProposal implements Proposal {
     @Override
     public void recheck(long now) {
         at.requireReady(now);
+        if (clear && now != term()) {
+            throw new RetryableException(
+                    RetryableException.Reason.TERM_CHANGED, "the term changed; the log was not accepted");
+        }
         at.requireSealable(now, sealer.isPresent() || clear, "entry");
         if (now != term() && entry instanceof EncryptionEntry.RegisterWriter register && ownRegistration()) {
             requireStillOwn(register.registration());

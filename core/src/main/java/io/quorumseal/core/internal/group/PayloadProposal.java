@@ -45,6 +45,7 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public void recheck(long now) {
+        at.requireMet();
         at.requireSealable(now, reservation.isPresent(), "payload");
         reservation.ifPresent(Reservation::requireLive);
         at.requireReady(now);

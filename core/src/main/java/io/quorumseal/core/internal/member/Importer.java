@@ -4,9 +4,10 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Aside.Fetching;
-import io.quorumseal.core.internal.node.Cutovers;
 import io.quorumseal.core.internal.node.Node;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class Importer {
             return Optional.of(node.stalls().until(change));
         }
         sealed.verify(group, node.config().cluster(), node.macs());
-        node.applier().change(mine -> Imports.mergedGroup(mine, incoming, group));
+        node.applier().change(mine -> Imports.mergedGroup(withoutUnmet(mine, group), incoming, group));
         tookOver(group, sealed);
         node.applier().installAll();
         return Optional.empty();
@@ -91,6 +92,11 @@ public final class Importer {
         }
     }
 
+    /** What was only heard of gives way to what a snapshot of the group knows. */
+    private KeyState withoutUnmet(KeyState mine, GroupId group) {
+        return node.cutovers().isUnmet(group) ? mine.withGroup(group, KeyState.Group::withoutMarker) : mine;
+    }
+
     /** The log goes on from a snapshot: its cutover is behind, or still to come. */
     private void tookOver(GroupId group, SealedState sealed) {
         if (sealed.vouchesForCutover(group)) {
@@ -100,22 +106,33 @@ public final class Importer {
         }
     }
 
-    private void heard(GroupId group, long cutover) {
-        if (Cutovers.isUnseen(node.config().engine(), group, cutover)) {
-            node.cutovers().heard(group);
+    /**
+     * Marks what is only told of, under the lock that orders applied entries: a marker that is applied meanwhile is met. Who
+     * leads a group has all that is in its log, and is told nothing of that.
+     */
+    private KeyState told(KeyState mine, KeyState incoming) {
+        KeyState kept = incoming;
+        for (Map.Entry<GroupId, KeyState.Group> each : incoming.groups().entrySet()) {
+            GroupId group = each.getKey();
+            OptionalLong cutover = each.getValue().cutover();
+            boolean isNew = cutover.isPresent() && mine.group(group).cutover().isEmpty();
+            if (isNew
+                    && node.leading(group).isPresent()
+                    && !group.equals(node.config().control())) {
+                kept = kept.withGroup(group, theirs -> mine.group(group));
+            } else if (isNew && node.cutovers().isUnseen(node.config().engine(), group, cutover.getAsLong())) {
+                node.cutovers().heard(group);
+            }
         }
+        return kept;
     }
 
     private void merge(SealedState sealed) {
         KeyState incoming = sealed.state();
         KeyState before = node.state();
-        incoming.groups().forEach((group, theirs) -> {
-            if (before.group(group).cutover().isEmpty() && theirs.cutover().isPresent()) {
-                heard(group, theirs.cutover().getAsLong());
-            }
-        });
         node.applier()
-                .change(mine -> Imports.merged(mine, incoming, node.config().control()));
+                .change(mine ->
+                        Imports.merged(mine, told(mine, incoming), node.config().control()));
         before.keys().keySet().stream()
                 .filter(dek -> node.state().retired().contains(dek))
                 .forEach(node.keyring()::openOnly);

@@ -1,12 +1,16 @@
 package io.quorumseal.core.internal.node;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.internal.apply.KeyApplier;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.sidecar.SidecarKeeper;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -43,17 +47,31 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
 
     /**
      * Tells whether a group's log here does not show a cutover that somebody tells of: it has not got there, or something
-     * else stands there. Where a snapshot has taken its place, nothing can be seen.
+     * else stands there. Where a snapshot has taken its place, or
+     * the log cannot be read now, nothing can be seen.
      */
-    public static boolean isUnseen(Engine engine, GroupId group, long cutover) {
-        boolean gotThere = engine.groups().stream()
-                .anyMatch(hosted -> hosted.group().equals(group) && hosted.lastIndex() >= cutover);
-        return !gotThere || hasSomethingElse(engine.holding(group), cutover);
+    public boolean isUnseen(Engine engine, GroupId group, long cutover) {
+        try {
+            boolean gotThere = engine.groups().stream()
+                    .anyMatch(hosted -> hosted.group().equals(group) && hosted.lastIndex() >= cutover);
+            return !gotThere || hasSomethingElse(engine.holding(group), group, cutover);
+        } catch (RuntimeException unreadable) {
+            return false;
+        }
     }
 
-    private static boolean hasSomethingElse(Engine.Holding holding, long cutover) {
-        boolean covered = holding.snapshots().stream().anyMatch(snapshot -> snapshot.index() >= cutover);
-        return !covered && showsNoMarkerAt(holding.entries(), cutover);
+    private static boolean hasSomethingElse(Engine.Holding holding, GroupId group, long cutover) {
+        List<Engine.SnapshotKeyState> covering = holding.snapshots().stream()
+                .filter(snapshot -> snapshot.index() >= cutover)
+                .toList();
+        return covering.isEmpty()
+                ? showsNoMarkerAt(holding.entries(), cutover)
+                : covering.stream().noneMatch(snapshot -> tellsOf(snapshot, group, cutover));
+    }
+
+    private static boolean tellsOf(Engine.SnapshotKeyState snapshot, GroupId group, long cutover) {
+        KeyState state = KeyStateCodec.read(ByteBuffer.wrap(snapshot.state()));
+        return state.group(group).cutover().equals(OptionalLong.of(cutover));
     }
 
     /** Something else stands there, or the log goes on from before it to behind it. */

@@ -121,8 +121,7 @@ public final class Opening {
                             bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
                     .orElse(read);
             unlocking.unlockKept(sidecar.local().kept().values());
-            Sidecar recovered =
-                    recovery.unmet(sidecar, KeptDeks.with(sidecar, recovery.applyTo(sidecar.state(), unlocking)));
+            Sidecar recovered = recovery.unmet(sidecar, KeptDeks.with(sidecar, recovery.applyTo(sidecar, unlocking)));
             Sidecar.Local local = recovered.local();
             unlocking.unlockKept(local.kept().values());
             recovered = recovered.with(

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -120,11 +121,13 @@ final class Recovery {
     }
 
     /** The state that the sidecar has to begin with: in the logs that there are, with what the snapshots bring. */
-    KeyState applyTo(KeyState sidecar, Unlocking unlocking) {
-        KeyState state = Imports.withoutDeparted(sidecar, here());
+    KeyState applyTo(Sidecar sidecar, Unlocking unlocking) {
+        KeyState state = Imports.withoutDeparted(sidecar.state(), here());
         for (Recovered group : groups) {
             state = inLog(state, group);
-            checkCutover(group, state.group(group.group()));
+            if (!sidecar.local().unmet().contains(group.group())) {
+                checkCutover(group, state.group(group.group()));
+            }
         }
         for (Recovered group : groups) {
             SealedState carried = snapshots.get(group.group());
@@ -151,7 +154,7 @@ final class Recovery {
                     @Nullable Recovered log = logs.get(group);
                     if (log != null && Cutovers.hasMarkerAt(log.entries(), cutover)) {
                         unmet.remove(group);
-                    } else if (log == null ? told : cutOff(log) < cutover) {
+                    } else if (log == null ? told : cutOff(log) < cutover || (told && !isVouchedFor(group, cutover))) {
                         unmet.add(group);
                     }
                 }));
@@ -161,6 +164,13 @@ final class Recovery {
             }
         });
         return after.with(after.local().withUnmet(unmet));
+    }
+
+    private boolean isVouchedFor(GroupId group, long cutover) {
+        SealedState carried = snapshots.get(group);
+        return carried != null
+                && carried.vouchesForCutover(group)
+                && carried.state().group(group).cutover().equals(OptionalLong.of(cutover));
     }
 
     private static long cutOff(Recovered log) {
