@@ -140,19 +140,6 @@ class HeardOfCutoverTest {
         assertTrue(write.position().isPresent());
     }
 
-    @Test
-    void start_ownControlSnapshotTellsOfADroppedCutoverAndTheGroupIsCutOverAnew_isNotRefused() {
-        SimCluster cluster = droppedUnderTheOthers(true, false);
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
-        cluster.settle();
-        cluster.node("n1").stop();
-        cluster.node("n1").start();
-        cluster.settle();
-        SimWrite write = cluster.node("n3").write(LATER, "m", CANARY);
-        noneHalted(cluster, LATER);
-        assertTrue(write.position().isPresent());
-    }
-
     /** The leader's snapshot of the control group is from before the group's log began anew. */
     @Test
     void start_newMemberGetsAControlSnapshotWithADroppedCutover_joins() {

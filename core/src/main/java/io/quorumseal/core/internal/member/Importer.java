@@ -71,7 +71,7 @@ public final class Importer {
             return Optional.of(node.stalls().until(change));
         }
         sealed.verify(group, node.config().cluster(), node.macs());
-        node.applier().change(mine -> Imports.mergedGroup(withoutUnmet(mine, group), incoming, group));
+        node.applier().change(mine -> Imports.mergedGroup(withoutUnmet(mine, incoming, group), incoming, group));
         tookOver(group, sealed);
         node.applier().installAll();
         return Optional.empty();
@@ -92,9 +92,11 @@ public final class Importer {
         }
     }
 
-    /** What was only heard of gives way to what a snapshot of the group knows. */
-    private KeyState withoutUnmet(KeyState mine, GroupId group) {
-        return node.cutovers().isUnmet(group) ? mine.withGroup(group, KeyState.Group::withoutMarker) : mine;
+    /** A cutover that was only heard of gives way to one that a snapshot of the group knows. */
+    private KeyState withoutUnmet(KeyState mine, KeyState ofSnapshot, GroupId group) {
+        boolean another = ofSnapshot.group(group).cutover().isPresent()
+                && !ofSnapshot.group(group).cutover().equals(mine.group(group).cutover());
+        return another && node.cutovers().isUnmet(group) ? mine.withGroup(group, KeyState.Group::withoutMarker) : mine;
     }
 
     /** The log goes on from a snapshot: its cutover is behind, or still to come. */
@@ -116,15 +118,23 @@ public final class Importer {
             GroupId group = each.getKey();
             OptionalLong cutover = each.getValue().cutover();
             boolean isNew = cutover.isPresent() && mine.group(group).cutover().isEmpty();
+            boolean contradicts = cutover.isPresent()
+                    && !isNew
+                    && !mine.group(group).cutover().equals(cutover);
             if (isNew
-                    && node.leading(group).isPresent()
-                    && !group.equals(node.config().control())) {
+                    ? ofAGroupThatIsLed(group)
+                    : contradicts && !group.equals(node.config().control())) {
+                // What another member knows of a group's log is not better than what this one has of it.
                 kept = kept.withGroup(group, theirs -> mine.group(group));
             } else if (isNew && node.cutovers().isUnseen(node.config().engine(), group, cutover.getAsLong())) {
                 node.cutovers().heard(group);
             }
         }
         return kept;
+    }
+
+    private boolean ofAGroupThatIsLed(GroupId group) {
+        return node.leading(group).isPresent() && !group.equals(node.config().control());
     }
 
     private void merge(SealedState sealed) {

@@ -51,12 +51,7 @@ public final class Imports {
         SortedMap<Row, Writer> registry = registry(mine, theirs);
         registry.keySet().removeIf(row -> retired.contains(row.dek()));
         return new KeyState(
-                active(mine, theirs, ahead),
-                keys,
-                cutover(mine, theirs),
-                groups(mine, theirs, control),
-                registry,
-                retired);
+                active(mine, theirs, ahead), keys, cutover(mine, theirs), groups(mine, theirs), registry, retired);
     }
 
     /** Takes over one group's record only. */
@@ -123,21 +118,15 @@ public final class Imports {
         return new Writer(mine.node(), first, last);
     }
 
-    private static SortedMap<GroupId, Group> groups(KeyState mine, KeyState theirs, GroupId control) {
+    private static SortedMap<GroupId, Group> groups(KeyState mine, KeyState theirs) {
         SortedMap<GroupId, Group> groups = new TreeMap<>(mine.groups());
         theirs.groups().forEach((id, group) -> {
             if (groups.containsKey(id) || !saysNothing(group)) {
                 Group here = mine.group(id);
-                groups.put(id, group(id, here, id.equals(control) ? group : heard(here, group)));
+                groups.put(id, group(id, here, group));
             }
         });
         return groups;
-    }
-
-    /** Of another group the control group tells only what its members have heard: what is known here is not contradicted. */
-    private static Group heard(Group mine, Group theirs) {
-        boolean differs = mine.cutover().isPresent() && !mine.cutover().equals(theirs.cutover());
-        return differs && theirs.cutover().isPresent() ? theirs.withoutMarker() : theirs;
     }
 
     /**
