@@ -86,7 +86,11 @@ public final class OperatorTool {
                         "enable-storage",
                         "Has all values sealed that are stored from now on. There is no way back.",
                         admin -> admin.enableStorageEnvelope()),
-                new EnableRaft(node),
+                new GroupChange(
+                        node,
+                        "enable-raft",
+                        "Has all payloads of a Raft group sealed that are logged from now on. There is no way back.",
+                        (admin, group) -> admin.enableRaftEnvelope(group)),
                 new Rotate(node),
                 new PlainChange(
                         node,
@@ -113,7 +117,13 @@ public final class OperatorTool {
                         "Has this node take over the key state that the leader has, before its own log brings it there."
                                 + " Every start does the same.",
                         admin -> admin.resync()),
-                new AcceptNewLog(node));
+                new GroupChange(
+                        node,
+                        "accept-new-log",
+                        "Accepts that a group's log began anew under its old identity, after its directories were"
+                                + " formatted or it was removed and made again. A group that was sealed takes no payload"
+                                + " until enable-raft. The old log cannot be brought back after that.",
+                        (admin, group) -> admin.acceptNewLog(group)));
     }
 
     private static Stream<Operation> offline() {

@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Registration;
@@ -8,6 +9,7 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +38,13 @@ final class EntryProposal implements Proposal {
         this.entry = entry;
         this.sealer = sealer;
         this.beforeMarker = beforeMarker;
-        this.clear = isClear(at, entry);
+        this.clear = isClear(at.node(), at.group(), entry);
     }
 
     /** Whether it ends a cutover that is another log's. Who goes by that cutover has not met it in this one. */
-    static boolean isClear(Appends at, EncryptionEntry entry) {
+    static boolean isClear(Node node, GroupId group, EncryptionEntry entry) {
         return entry instanceof EncryptionEntry.NewLog
-                && at.node().cutoverAboveLog(at.group()).isPresent();
+                && node.cutoverAboveLog(group).isPresent();
     }
 
     @Override

@@ -173,8 +173,7 @@ public final class Proposer {
             return reservation.map(reserved -> reserved);
         }
         Optional<Dek> dek = ownRegistration(entry);
-        boolean seals = group.cutover().isPresent()
-                && !(entry instanceof NewLog && node.cutoverAboveLog(group.id()).isPresent());
+        boolean seals = group.cutover().isPresent() && !EntryProposal.isClear(node, group.id(), entry);
         if (dek.isEmpty() && seals) {
             throw notRegistered(group);
         }

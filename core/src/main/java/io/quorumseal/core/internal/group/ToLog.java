@@ -96,15 +96,16 @@ final class ToLog {
     }
 
     Leadership.Leading leadingOrRefuse() {
-        return node.leadingReady(id)
-                .filter(leading -> knowsCutover.getAsBoolean())
-                .orElseThrow(() -> new RetryableException(RetryableException.Reason.GATE_CLOSED, whyClosed()));
+        return orRefuse(node.leadingReady(id));
     }
 
     /** The same, also if the log ends before what is known of it. */
     Leadership.Leading leadingAnyLogOrRefuse() {
-        return node.leading(id)
-                .filter(leading -> knowsCutover.getAsBoolean())
+        return orRefuse(node.leading(id));
+    }
+
+    private Leadership.Leading orRefuse(Optional<Leadership.Leading> found) {
+        return found.filter(leading -> knowsCutover.getAsBoolean())
                 .orElseThrow(() -> new RetryableException(RetryableException.Reason.GATE_CLOSED, whyClosed()));
     }
 

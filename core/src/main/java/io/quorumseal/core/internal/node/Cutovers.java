@@ -65,7 +65,7 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
                 .filter(snapshot -> snapshot.index() >= cutover)
                 .toList();
         return covering.isEmpty()
-                ? showsNoMarkerAt(holding.entries(), cutover)
+                ? at(holding.entries(), cutover) == Sight.SOMETHING_ELSE
                 : covering.stream().noneMatch(snapshot -> tellsOf(snapshot, group, cutover));
     }
 
@@ -74,29 +74,31 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
         return state.group(group).cutover().equals(OptionalLong.of(cutover));
     }
 
-    /** Something else stands there, or the log goes on from before it to behind it. */
-    private static boolean showsNoMarkerAt(Iterable<Engine.Logged> log, long cutover) {
+    /** What a log shows of a marker at an index. */
+    private enum Sight {
+        MARKER,
+        /** Something else stands there, or the log goes on from before it to behind it. */
+        SOMETHING_ELSE,
+        NOTHING
+    }
+
+    private static Sight at(Iterable<Engine.Logged> log, long cutover) {
         boolean before = false;
         for (Engine.Logged logged : log) {
             if (logged.index() == cutover) {
-                return !isMarker(ByteBuffer.wrap(logged.payload()));
+                return isMarker(ByteBuffer.wrap(logged.payload())) ? Sight.MARKER : Sight.SOMETHING_ELSE;
             }
             if (logged.index() > cutover) {
-                return before;
+                return before ? Sight.SOMETHING_ELSE : Sight.NOTHING;
             }
             before = true;
         }
-        return false;
+        return Sight.NOTHING;
     }
 
     /** Tells whether a group's marker is among the payloads of its log, at the index of its cutover. */
     public static boolean hasMarkerAt(Iterable<Engine.Logged> log, long cutover) {
-        for (Engine.Logged logged : log) {
-            if (logged.index() >= cutover) {
-                return logged.index() == cutover && isMarker(ByteBuffer.wrap(logged.payload()));
-            }
-        }
-        return false;
+        return at(log, cutover) == Sight.MARKER;
     }
 
     private static boolean isMarker(ByteBuffer payload) {
