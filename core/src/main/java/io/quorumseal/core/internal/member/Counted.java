@@ -35,8 +35,8 @@ public final class Counted {
                         .toList();
     }
 
-    /** A DEK that is active and not known cannot be: key state is checked for that. */
-    private static boolean isCounted(KeyState state, DekId dek) {
+    /** Whether an active DEK is one of them. Active and not known it cannot be: key state is checked for that. */
+    static boolean isCounted(KeyState state, DekId dek) {
         KeyState.Key key = state.keys().get(dek);
         return key == null || key.cipher().isSuite1();
     }

@@ -117,24 +117,19 @@ public final class Importer {
         for (Map.Entry<GroupId, KeyState.Group> each : incoming.groups().entrySet()) {
             GroupId group = each.getKey();
             OptionalLong cutover = each.getValue().cutover();
-            boolean isNew = cutover.isPresent() && mine.group(group).cutover().isEmpty();
-            boolean contradicts = cutover.isPresent()
-                    && !isNew
-                    && !mine.group(group).cutover().equals(cutover);
-            if (isNew
-                    ? ofAGroupThatIsLed(group)
-                    : contradicts && !group.equals(node.config().control())) {
-                // What another member knows of a group's log is not better than what this one has of it.
+            OptionalLong known = mine.group(group).cutover();
+            if (cutover.isEmpty() || cutover.equals(known)) {
+                continue;
+            }
+            boolean knowsBetter = known.isPresent() || node.leading(group).isPresent();
+            if (knowsBetter && !group.equals(node.config().control())) {
                 kept = kept.withGroup(group, theirs -> mine.group(group));
-            } else if (isNew && node.cutovers().isUnseen(node.config().engine(), group, cutover.getAsLong())) {
+            } else if (known.isEmpty()
+                    && node.cutovers().isUnseen(node.config().engine(), group, cutover.getAsLong())) {
                 node.cutovers().heard(group);
             }
         }
         return kept;
-    }
-
-    private boolean ofAGroupThatIsLed(GroupId group) {
-        return node.leading(group).isPresent() && !group.equals(node.config().control());
     }
 
     private void merge(SealedState sealed) {

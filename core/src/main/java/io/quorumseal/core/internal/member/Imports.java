@@ -122,8 +122,7 @@ public final class Imports {
         SortedMap<GroupId, Group> groups = new TreeMap<>(mine.groups());
         theirs.groups().forEach((id, group) -> {
             if (groups.containsKey(id) || !saysNothing(group)) {
-                Group here = mine.group(id);
-                groups.put(id, group(id, here, group));
+                groups.put(id, group(id, mine.group(id), group));
             }
         });
         return groups;

@@ -104,7 +104,7 @@ public final class OwnRegistrations {
     }
 
     private boolean maySeal(KeyState state, DekId active) {
-        return confirmed.contains(active) || !Counted.active(state).contains(active);
+        return confirmed.contains(active) || !Counted.isCounted(state, active);
     }
 
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
