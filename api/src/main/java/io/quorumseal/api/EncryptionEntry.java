@@ -110,9 +110,12 @@ public sealed interface EncryptionEntry {
      * @param generation how often that has been accepted for the group, this time included; 1 or more
      * @param cutOver whether the group was cut over in a log before; then it is undecided, unless its cutover stands before
      *     this entry
+     * @param known in the control group, what its proposer and the members that it asked had applied of the old log: keys in
+     *     wrapped form, registrations and the group's audit trail, none of which comes from anywhere else any more; elsewhere
+     *     {@link KeyState#EMPTY}
      * @param proposer the node that proposed it
      */
-    record NewLog(int generation, boolean cutOver, NodeId proposer) implements EncryptionEntry {}
+    record NewLog(int generation, boolean cutOver, KeyState known, NodeId proposer) implements EncryptionEntry {}
 
     /**
      * Brings DEKs of a suite other than 1: the cluster's first two, or new active ones. Nobody is registered under them.

@@ -262,6 +262,16 @@ public record KeyState(
         }
 
         /**
+         * Goes on from another trail of key events.
+         *
+         * @param trail the trail
+         * @return the group with that trail
+         */
+        public Group audited(AuditTrail trail) {
+            return new Group(log, generation, cutover, undecided, applied, registered, trail);
+        }
+
+        /**
          * Records a key event.
          *
          * @param next its record

@@ -184,8 +184,13 @@ public interface Admin {
      * new log, and refuses payloads until {@link #enableRaftEnvelope} is called for it, or every node is opened with
      * {@code cleartextInNewLog}. The old log cannot be brought back after that.
      *
+     * <p>Members may have applied different parts of the old log. The leader asks all of them, and what they know of keys
+     * together goes into the entry, so that all have the same keys once they have applied it. Who does not answer takes that
+     * over later; keys that only he knew stay with him.
+     *
      * @param group the group
-     * @return the result; <i>already</i> if its leader's log holds all that is known of it
+     * @return the result, which names members that did not answer; <i>already</i> if its leader's log holds all that is known
+     *     of it
      * @throws io.quorumseal.api.RetryableException if no member leads the group
      */
     Result acceptNewLog(GroupId group);

@@ -24,8 +24,11 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.core.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,6 +267,30 @@ class OtherLogTest {
         assertFalse(readable(last(cluster.node("n1"), DATA)));
         check(cluster, first, second);
         assertTrue(admin(cluster, "n1").acceptNewLog(DATA_ID).already());
+    }
+
+    /** What it halted at stood in the log that is gone. */
+    @Test
+    void open_groupThatHaltedIsMadeAnew_goesOn() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        cluster.addGroup("later");
+        cluster.lead("n1");
+        SimNode failing = cluster.node("n3");
+        failing.replica("later").throwAt(Optional.of("k"));
+        SimWrite poison = cluster.node("n1").write("later", "k", CANARY);
+        cluster.settle();
+        assertTrue(failing.replica("later").isClosed());
+        cluster.removeGroup("later");
+        cluster.addGroup("later");
+        cluster.lead("n1");
+        SimWrite write = cluster.node("n1").write("later", "k", CANARY);
+        cluster.settle();
+        assertTrue(poison.position().isPresent());
+        check(cluster, write);
+        assertEquals(
+                Status.Mode.CLEARTEXT,
+                Objects.requireNonNull(failing.runtime().status().groups().get(new GroupId("later")))
+                        .mode());
     }
 
     @Test

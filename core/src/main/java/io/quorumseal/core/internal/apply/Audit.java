@@ -35,8 +35,9 @@ final class Audit {
         if (!(decision instanceof Decision.Change change) || wasRecorded(scene, entry, change)) {
             return decision;
         }
+        AuditTrail before = change.next().group(scene.at().group()).audit();
         return told(entry)
-                .map(told -> change.leadingTo(with(change.next(), record(scene, told, change.outcome()))))
+                .map(told -> change.leadingTo(with(change.next(), record(scene, before, told, change.outcome()))))
                 .orElse(change);
     }
 
@@ -46,12 +47,16 @@ final class Audit {
         return scene.replayed() && !(begins && change.outcome() == Outcome.FRESH);
     }
 
+    /** Whether applying an entry leaves a record. */
+    static boolean isRecorded(EncryptionEntry entry) {
+        return told(entry).isPresent();
+    }
+
     private static KeyState with(KeyState next, AuditRecord record) {
         return next.withGroup(record.group(), group -> group.recorded(record));
     }
 
-    private static AuditRecord record(Scene scene, Told told, Outcome outcome) {
-        AuditTrail trail = scene.group().audit();
+    private static AuditRecord record(Scene scene, AuditTrail trail, Told told, Outcome outcome) {
         return new AuditRecord(
                 scene.at().group(),
                 trail.count() + 1,

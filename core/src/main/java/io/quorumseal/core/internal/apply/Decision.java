@@ -5,7 +5,6 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What applying an entry comes to, before anything is done about it. */
@@ -17,31 +16,30 @@ sealed interface Decision {
      * @param next the key state after it
      * @param outcome which branch it takes
      * @param keys the DEKs that have to unwrap before {@code next} may hold
-     * @param retired the DEK that only opens once {@code next} holds
+     * @param retired the DEKs that only open once {@code next} holds
      * @param installs the groups whose wrap to install once {@code next} holds
      */
-    record Change(
-            KeyState next, Outcome outcome, List<KeyState.Key> keys, Optional<DekId> retired, Set<GroupId> installs)
+    record Change(KeyState next, Outcome outcome, List<KeyState.Key> keys, List<DekId> retired, Set<GroupId> installs)
             implements Decision {
 
         static Change fresh(KeyState next) {
-            return new Change(next, Outcome.FRESH, List.of(), Optional.empty(), Set.of());
+            return new Change(next, Outcome.FRESH, List.of(), List.of(), Set.of());
         }
 
         static Change already(KeyState next) {
-            return new Change(next, Outcome.ALREADY, List.of(), Optional.empty(), Set.of());
+            return new Change(next, Outcome.ALREADY, List.of(), List.of(), Set.of());
         }
 
         static Change stale(KeyState next) {
-            return new Change(next, Outcome.STALE, List.of(), Optional.empty(), Set.of());
+            return new Change(next, Outcome.STALE, List.of(), List.of(), Set.of());
         }
 
         Change needing(List<KeyState.Key> wanted) {
             return new Change(next, outcome, wanted, retired, installs);
         }
 
-        Change retiring(DekId dek) {
-            return new Change(next, outcome, keys, Optional.of(dek), installs);
+        Change retiring(List<DekId> deks) {
+            return new Change(next, outcome, keys, deks, installs);
         }
 
         Change leadingTo(KeyState state) {

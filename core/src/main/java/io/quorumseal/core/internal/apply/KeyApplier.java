@@ -109,6 +109,11 @@ public final class KeyApplier implements Applier {
         }
     }
 
+    /** Tells why an entry must not be applied before key state is taken over from the leader, if so: see {@link OtherLog}. */
+    public Optional<String> otherLogShownBy(LogPosition position, EncryptionEntry entry) {
+        return OtherLog.shownBy(scene(position), entry);
+    }
+
     @Override
     public Result apply(LogPosition position, EncryptionEntry entry) {
         CompletableFuture<Void> next = nextChange();
@@ -158,7 +163,7 @@ public final class KeyApplier implements Applier {
                 keys.add(key, Objects.requireNonNull(deks.get(key.dek())).copy());
             }
             durable.write(change.next());
-            change.retired().ifPresent(keys::retire);
+            change.retired().forEach(keys::retire);
             change.installs().forEach(group -> install(change.next(), group));
             return new Result.Applied(change.outcome());
         }
@@ -195,14 +200,12 @@ public final class KeyApplier implements Applier {
     }
 
     private Decision decide(LogPosition position, EncryptionEntry entry) {
-        return decider.decide(
-                new Scene(
-                        durable.state(),
-                        control,
-                        position,
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                        epochs.get()),
-                entry);
+        return decider.decide(scene(position), entry);
+    }
+
+    private Scene scene(LogPosition position) {
+        return new Scene(
+                durable.state(), control, position, clock.instant().truncatedTo(ChronoUnit.SECONDS), epochs.get());
     }
 
     /** Completes at the next change of key state. Asked for each payload, it waits for nobody who writes. */

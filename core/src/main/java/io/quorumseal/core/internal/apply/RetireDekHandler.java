@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.apply;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.RetireDek;
+import java.util.List;
 
 /** Takes a DEK out for ever; never an active one. */
 final class RetireDekHandler implements Handler<RetireDek> {
@@ -18,6 +19,6 @@ final class RetireDekHandler implements Handler<RetireDek> {
             throw Handler.forbidden(scene.at(), "DEK " + dek + " is to be retired, and it is active");
         }
         return Decision.Change.fresh(scene.withApplied(scene.state().withRetired(dek)))
-                .retiring(dek);
+                .retiring(List.of(dek));
     }
 }

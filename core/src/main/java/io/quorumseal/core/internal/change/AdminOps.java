@@ -23,12 +23,14 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Engine;
+import io.quorumseal.api.spi.Engine.Leadership.Leading;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
 import io.quorumseal.core.internal.kek.Commitments;
 import io.quorumseal.core.internal.key.Attributes;
 import io.quorumseal.core.internal.key.DekKeys;
+import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
@@ -57,13 +59,15 @@ public final class AdminOps {
     private final Proposer proposer;
     private final Roll roll;
     private final GroupRuntime control;
+    private final Survey survey;
     private final SecureRandom random;
 
-    public AdminOps(Node node, Proposer proposer, Roll roll, GroupRuntime control) {
+    public AdminOps(Node node, Membership membership, Proposer proposer, Roll roll, GroupRuntime control) {
         this.node = node;
         this.proposer = proposer;
         this.roll = roll;
         this.control = control;
+        this.survey = new Survey(node, membership);
         this.random = node.config().random();
     }
 
@@ -241,21 +245,39 @@ public final class AdminOps {
         return inTurn(group, () -> proposed(group, new EncryptionEntry.Void("fence")));
     }
 
-    /** Accepts that a group's log began anew under its old identity, if it ends before what is known of it. */
+    /** Accepts that a group's log began anew under its old identity, if it ends before what anybody knows of it. */
     CompletionStage<Admin.Result> acceptNewLog(GroupRuntime group) {
         node.deskOrRefuse();
         return group.turns().next(() -> {
-            KeyState.Group known = node.state().group(group.id());
-            NewLog entry = new NewLog(
-                    known.generation() + 1,
-                    known.undecided() || known.cutover().isPresent(),
-                    node.config().nodeId());
-            return node.cutoverAboveLog(group.id())
-                            .or(() -> node.keysAboveLog(group.id()))
-                            .isEmpty()
-                    ? notAnew(group)
-                    : proposer.acceptLog(group, entry).thenApply(position -> done(entry, position));
+            Leading unused = proposer.checkMayAccept(group);
+            return survey.about(group.id()).thenCompose(found -> accepted(group, found));
         });
+    }
+
+    private CompletionStage<Admin.Result> accepted(GroupRuntime group, Survey.Found found) {
+        boolean inControl = group == control;
+        boolean anew = (inControl && found.news())
+                || node.cutoverAboveLog(group.id()).isPresent()
+                || node.keysAboveLog(group.id()).isPresent();
+        if (!anew) {
+            return notAnew(group);
+        }
+        NewLog entry = new NewLog(
+                found.generation() + 1,
+                found.cutOver(),
+                inControl ? found.known() : KeyState.EMPTY,
+                node.config().nodeId());
+        return proposer.acceptLog(group, entry).thenApply(position -> accepted(done(entry, position), found));
+    }
+
+    private static Admin.Result accepted(Admin.Result done, Survey.Found found) {
+        return found.silent().isEmpty()
+                ? done
+                : new Admin.Result(
+                        done.already(),
+                        done.index(),
+                        done.text() + ". Members that did not tell what they had applied of the old log: "
+                                + String.join(", ", found.silent()) + "; look at status there once they run");
     }
 
     /** What a leader has applied shows that the log holds it. */

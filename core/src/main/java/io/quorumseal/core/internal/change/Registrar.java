@@ -49,6 +49,7 @@ public final class Registrar {
     private volatile int failures;
     private volatile boolean told;
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicBoolean takingOver = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     public Registrar(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
@@ -371,6 +372,20 @@ public final class Registrar {
         membership.own().raised();
         node.raiseKeyEpochs();
         membership.look();
+    }
+
+    /** Takes over what the leader has applied, in the background; whoever waits for it asks for it again. */
+    public void takeOver() {
+        if (takingOver.compareAndSet(false, true)) {
+            node.background()
+                    .run(() -> Futures.started(this::takeWhatTheLeaderHas).whenComplete((done, failure) -> {
+                        takingOver.set(false);
+                        if (failure != null) {
+                            String why = String.valueOf(Futures.cause(failure).getMessage());
+                            node.config().tell(Event.TROUBLE, "key state will be asked for again: " + why);
+                        }
+                    }));
+        }
     }
 
     /** Takes over what the leader has applied. */

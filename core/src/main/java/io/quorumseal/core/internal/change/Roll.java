@@ -1,7 +1,9 @@
 package io.quorumseal.core.internal.change;
 
+import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.core.internal.format.AuditFormat;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
@@ -59,9 +61,38 @@ public final class Roll {
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
         PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
         return members.ask(
-                question,
-                node.config().limits().kekTimeout(),
-                () -> CompletableFuture.completedFuture(prepare(question)));
+                        question,
+                        node.config().limits().kekTimeout(),
+                        () -> CompletableFuture.completedFuture(prepare(question)))
+                .thenApply(this::ofOneLog);
+    }
+
+    /**
+     * This node leads and is ready, so it has applied all that is in the log: what a member knows besides that stood in
+     * another one, and an entry of this one might be nothing new to it.
+     */
+    private SortedMap<String, PeerMessage> ofOneLog(SortedMap<String, PeerMessage> answers) {
+        AuditTrail trail = trail();
+        String others = answers.values().stream()
+                .filter(Ready.class::isInstance)
+                .map(Ready.class::cast)
+                .filter(ready -> !AuditFormat.beginsWith(trail, ready.events(), ready.head()))
+                .map(ready -> ready.node() + " (" + ready.events() + ")")
+                .collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            throw new RejectedException(
+                    Reason.MEMBER_NOT_READY,
+                    "these members know key events that are not in this log of the control group: " + others
+                            + "; the leader, " + node.config().node() + ", knows " + trail.count()
+                            + ". Either an earlier change is still being applied: then ask again. Or the log began anew"
+                            + " after they had applied more of the old one than the leader had. "
+                            + Node.WAY_OUT);
+        }
+        return answers;
+    }
+
+    private AuditTrail trail() {
+        return node.state().group(node.config().control()).audit();
     }
 
     /** Answers for this node. */
@@ -80,7 +111,8 @@ public final class Roll {
                             .collect(Collectors.toSet()));
             membership.joining().end();
         }
-        return new Ready(node.config().node(), node.opening());
+        AuditTrail trail = trail();
+        return new Ready(node.config().node(), node.opening(), trail.count(), AuditFormat.head(trail));
     }
 
     /** The KEK is about to change: a retired DEK that is kept here would else stay under the old one. */

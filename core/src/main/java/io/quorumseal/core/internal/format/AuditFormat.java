@@ -98,6 +98,22 @@ public final class AuditFormat {
                 : hash(trail.recent().get(trail.recent().size() - 1));
     }
 
+    /**
+     * Tells whether somebody's events are the first ones of a trail, as far as that can be told: of what lies further back than
+     * the kept records, only the count is compared.
+     *
+     * @param count how many he knows
+     * @param head the hash of the latest of them
+     */
+    public static boolean beginsWith(AuditTrail trail, long count, String head) {
+        if (count >= trail.count()) {
+            return count == trail.count() && head.equals(head(trail));
+        }
+        return trail.recent().stream()
+                .filter(record -> record.number() == count + 1)
+                .allMatch(record -> record.previous().equals(head));
+    }
+
     /** Says what is wrong with a group's trail. */
     public static Optional<String> defect(GroupId group, AuditTrail trail) {
         List<AuditRecord> recent = trail.recent();

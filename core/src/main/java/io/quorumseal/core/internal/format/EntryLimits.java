@@ -21,4 +21,7 @@ public final class EntryLimits {
     public static final int REASON_BYTES = 256;
 
     private EntryLimits() {}
+
+    /** Bytes of key state in an entry that accepts a log which began anew. */
+    public static final int KNOWN_BYTES = 1 << 26;
 }

@@ -9,6 +9,7 @@ import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.Void;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.NodeId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ final class ExtensionFormat {
         out.u8(NEW_LOG)
                 .u32(log.generation())
                 .flag(log.cutOver())
+                .block(KeyStateCodec.encode(log.known()), EntryLimits.KNOWN_BYTES)
                 .u64(log.proposer().full());
     }
 
@@ -58,7 +60,12 @@ final class ExtensionFormat {
             case RETIRE -> new RetireDek(in.dekId(), new NodeId(in.u64()));
             case VOID -> new Void(in.text(EntryLimits.REASON_BYTES));
             case NEW_KEYS -> NewKeysFormat.read(in);
-            case NEW_LOG -> new NewLog(in.u31(), in.flag(), new NodeId(in.u64()));
+            case NEW_LOG ->
+                new NewLog(
+                        in.u31(),
+                        in.flag(),
+                        KeyStateCodec.decode(ByteBuffer.wrap(in.block(EntryLimits.KNOWN_BYTES))),
+                        new NodeId(in.u64()));
             default -> throw EntryCodec.unknownKind("kind " + kind + " of opcode 6");
         };
     }

@@ -88,6 +88,11 @@ final class Condition {
         node.config().listener().on(Event.HALTED, id, String.valueOf(why.getMessage()));
     }
 
+    /** What halted it stood in a log that is gone, with all that was not applied behind it. */
+    void begunAnew() {
+        halt = null;
+    }
+
     Optional<String> halted() {
         return Optional.ofNullable(halt).map(why -> "has halted here (" + why.getMessage() + ")");
     }

@@ -259,6 +259,12 @@ final class FromLog {
         if (entry.marker().isEmpty()) {
             node.cutovers().isNoMarker(id, position.index());
         }
+        Optional<String> otherLog = node.applier().otherLogShownBy(position, entry);
+        if (otherLog.isPresent()) {
+            membership.behind();
+            return condition.stall(
+                    otherLog.get(), node.stalls().after(node.config().limits().stallRetry()));
+        }
         Applier.Result result = node.applier().apply(position, entry);
         if (result instanceof Applier.Result.NotYet notYet) {
             return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));

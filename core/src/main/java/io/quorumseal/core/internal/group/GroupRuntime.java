@@ -119,8 +119,13 @@ public final class GroupRuntime implements GroupSeal {
 
     /** Records which log a group has that was not there when the node was opened: its cutover holds in no other. */
     public void identify() {
-        if (node.state().group(id).cutover().isPresent() && isEmpty()) {
-            node.cutovers().heard(id);
+        boolean asks = condition.halted().isPresent()
+                || node.state().group(id).cutover().isPresent();
+        if (asks && isEmpty()) {
+            condition.begunAnew();
+            if (node.state().group(id).cutover().isPresent()) {
+                node.cutovers().heard(id);
+            }
         }
         if (node.state().group(id).log().isEmpty()) {
             node.config().engine().groups().stream()

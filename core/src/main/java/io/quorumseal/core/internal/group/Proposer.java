@@ -56,10 +56,16 @@ public final class Proposer {
                 .whenComplete((done, failure) -> endHold(group));
     }
 
-    /** Accepts a log that began anew; the caller has the turn. Only a leader whose log ends before what is known may. */
-    public CompletionStage<LogPosition> acceptLog(GroupRuntime group, NewLog entry) {
+    /** Refuses unless this node leads a group, in whatever log, and has nothing there whose outcome is not known. */
+    public Leading checkMayAccept(GroupRuntime group) {
         Leading leading = group.toLog().leadingAnyLogOrRefuse();
         group.toLog().checkClear(leading.term());
+        return leading;
+    }
+
+    /** Accepts a log that began anew; the caller has the turn. Only a leader whose log ends before what is known may. */
+    public CompletionStage<LogPosition> acceptLog(GroupRuntime group, NewLog entry) {
+        Leading leading = checkMayAccept(group);
         dryRun(group, leading, entry);
         return append(group, leading, entry);
     }

@@ -6,17 +6,14 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
-import io.quorumseal.api.KeyState.Row;
-import io.quorumseal.api.KeyState.Writer;
-import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.apply.Union;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Merges key state that another member applied into this node's. Nothing moves back. */
 public final class Imports {
@@ -44,14 +41,16 @@ public final class Imports {
 
     public static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
         boolean ahead = isAhead(mine, theirs, control);
-        SortedSet<DekId> retired = new TreeSet<>(mine.retired());
-        retired.addAll(theirs.retired());
+        SortedSet<DekId> retired = Union.retired(mine, theirs, isInLaterLog(mine, theirs, control));
         SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
         keys.keySet().removeAll(retired);
-        SortedMap<Row, Writer> registry = registry(mine, theirs);
-        registry.keySet().removeIf(row -> retired.contains(row.dek()));
         return new KeyState(
-                active(mine, theirs, ahead), keys, cutover(mine, theirs), groups(mine, theirs), registry, retired);
+                active(mine, theirs, ahead),
+                keys,
+                cutover(mine, theirs),
+                groups(mine, theirs),
+                Union.registry(mine, theirs, retired),
+                retired);
     }
 
     /** Takes over one group's record only. */
@@ -68,6 +67,11 @@ public final class Imports {
                 : there.applied() > here.applied();
     }
 
+    private static boolean isInLaterLog(KeyState mine, KeyState theirs, GroupId control) {
+        Group here = mine.group(control);
+        return inMyLog(here, theirs.group(control)).generation() > here.generation();
+    }
+
     /** Whoever has applied more of the control log knows which DEKs are active. */
     private static Map<Purpose, DekId> active(KeyState mine, KeyState theirs, boolean ahead) {
         return theirs.bootstrapped() && (ahead || !mine.bootstrapped()) ? theirs.active() : mine.active();
@@ -81,41 +85,14 @@ public final class Imports {
         int here = mine.group(control).generation();
         int there = inMyLog(mine.group(control), theirs.group(control)).generation();
         SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(mine.keys());
-        theirs.keys().forEach((id, key) -> keys.merge(id, key, (a, b) -> newerWrapping(same(a, b), here, b, there)));
+        theirs.keys()
+                .forEach((id, key) -> keys.merge(id, key, (a, b) -> newerWrapping(Union.same(a, b), here, b, there)));
         return keys;
-    }
-
-    /** Two keys under one id would never open what the other sealed. */
-    private static KeyState.Key same(KeyState.Key mine, KeyState.Key theirs) {
-        if (mine.purpose() != theirs.purpose() || !mine.cipher().equals(theirs.cipher())) {
-            throw new HaltApplyException(
-                    HaltApplyException.Reason.FORBIDDEN,
-                    "DEK " + mine.dek().id() + " is one key as applied here, for "
-                            + mine.purpose().word() + " with "
-                            + mine.cipher() + ", and another as imported, for "
-                            + theirs.purpose().word() + " with "
-                            + theirs.cipher()
-                            + "; what one sealed the other never opens. Nothing was taken over. Find out which"
-                            + " of the two is not of this cluster");
-        }
-        return mine;
     }
 
     private static KeyState.Key newerWrapping(KeyState.Key mine, int here, KeyState.Key theirs, int there) {
         boolean newer = there != here ? there > here : theirs.wrapIndex() > mine.wrapIndex();
         return newer ? mine.wrapped(theirs.dek(), theirs.wrapIndex()) : mine;
-    }
-
-    private static SortedMap<Row, Writer> registry(KeyState mine, KeyState theirs) {
-        SortedMap<Row, Writer> rows = new TreeMap<>(mine.registry());
-        theirs.registry().forEach((row, writer) -> rows.merge(row, writer, Imports::later));
-        return rows;
-    }
-
-    private static Writer later(Writer mine, Writer theirs) {
-        LocalEpoch first = mine.first().compareTo(theirs.first()) <= 0 ? mine.first() : theirs.first();
-        LocalEpoch last = mine.last().compareTo(theirs.last()) >= 0 ? mine.last() : theirs.last();
-        return new Writer(mine.node(), first, last);
     }
 
     private static SortedMap<GroupId, Group> groups(KeyState mine, KeyState theirs) {
@@ -171,7 +148,11 @@ public final class Imports {
                             + theirs.cutover().getAsLong() + " as imported; one of the two is not of this log");
         }
         OptionalLong cutover = mine.cutover().isPresent() ? mine.cutover() : theirs.cutover();
-        boolean undecided = cutover.isEmpty() && mine.undecided();
+        boolean later = their.generation() > known.generation();
+        boolean undecided = cutover.isEmpty() && (mine.undecided() || (later && theirs.undecided()));
+        AuditTrail audit = their.generation() == known.generation()
+                ? longer(mine.audit(), theirs.audit())
+                : later ? theirs.audit() : mine.audit();
         return new Group(
                 theirs.log(),
                 theirs.generation(),
@@ -179,7 +160,7 @@ public final class Imports {
                 undecided,
                 Math.max(mine.applied(), theirs.applied()),
                 Math.max(mine.registered(), theirs.registered()),
-                longer(mine.audit(), theirs.audit()));
+                audit);
     }
 
     /** Both are of one chain; whoever has more records has applied more. */

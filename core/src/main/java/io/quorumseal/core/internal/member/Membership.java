@@ -22,6 +22,7 @@ public final class Membership {
     private final Joining joining;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private Runnable keysChanged = () -> {};
+    private Runnable behind = () -> {};
     private Runnable refused = () -> {};
     private @Nullable StoredValues values;
     private @Nullable RetiredDeks retired;
@@ -75,6 +76,16 @@ public final class Membership {
     /** There may be DEKs now under which this opening is not registered, or somebody who tells a new node of them. */
     public void keysChanged() {
         keysChanged.run();
+    }
+
+    /** Set once, before anything is applied: takes over what the leader of the control group knows. */
+    public void onBehind(Runnable task) {
+        behind = task;
+    }
+
+    /** What this node knows is not what the log of the control group goes on from. */
+    public void behind() {
+        behind.run();
     }
 
     /** The cluster refuses this opening: the node must seal nothing and apply nothing any more. */

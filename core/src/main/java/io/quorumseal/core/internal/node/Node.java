@@ -44,9 +44,9 @@ public record Node(
         Stalls stalls,
         Tally tally,
         SealBudget budget) {
-    private static final String WAY_OUT =
-            "If the old log can still be brought back, stop the members and bring it back."
-                    + " If it is gone for good, accept the new one: accept-new-log";
+    /** What to do about a log that began anew. */
+    public static final String WAY_OUT = "If the old log can still be brought back, stop the members and bring it back."
+            + " If it is gone for good, accept the new one: accept-new-log";
 
     public KeyState state() {
         return keeper.current().state();

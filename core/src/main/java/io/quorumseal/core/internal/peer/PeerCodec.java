@@ -122,6 +122,8 @@ public final class PeerCodec {
             out.writeByte(6);
             out.writeUTF(m.node());
             out.writeShort(m.opening().value());
+            out.writeLong(m.events());
+            out.writeUTF(m.head());
         } else if (message instanceof PeerMessage.Done m) {
             out.writeByte(7);
             out.writeBoolean(m.already());
@@ -194,7 +196,7 @@ public final class PeerCodec {
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
-            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in));
+            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in), in.readLong(), in.readUTF());
             case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
             case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));

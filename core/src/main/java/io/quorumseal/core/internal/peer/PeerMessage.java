@@ -95,8 +95,13 @@ public sealed interface PeerMessage {
     /** Answers that this member is new, and does not know whether there are keys. */
     record Unknown() implements PeerMessage {}
 
-    /** Answers a preparation. */
-    record Ready(String node, LocalEpoch opening) implements PeerMessage {}
+    /**
+     * Answers a preparation.
+     *
+     * @param events how many key events of the control group the member knows
+     * @param head the hash of the latest of them
+     */
+    record Ready(String node, LocalEpoch opening, long events, String head) implements PeerMessage {}
 
     /** Answers a command. */
     record Done(boolean already, long index, String text) implements PeerMessage {}

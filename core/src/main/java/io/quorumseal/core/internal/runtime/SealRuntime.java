@@ -67,7 +67,7 @@ public final class SealRuntime implements QuorumSeal {
         Proposer proposer = new Proposer(node, membership.own());
         this.registrar = new Registrar(node, membership, proposer, control);
         Roll roll = new Roll(node, membership);
-        AdminOps here = new AdminOps(node, proposer, roll, control);
+        AdminOps here = new AdminOps(node, membership, proposer, roll, control);
         this.maintenance = new Maintenance(
                 node, membership.own(), values, groups::values, this::groupRuntime, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
@@ -79,6 +79,7 @@ public final class SealRuntime implements QuorumSeal {
             registrar.refresh();
             maintenance.kept().look();
         });
+        membership.onBehind(registrar::takeOver);
         membership.onRefused(() -> groups.values().forEach(GroupRuntime::leadershipChanged));
     }
 

@@ -21,6 +21,7 @@ public final class KeptDeks {
      */
     public static Sidecar with(Sidecar before, KeyState next) {
         SortedMap<DekId, KeyState.Key> kept = new TreeMap<>(before.local().kept());
+        kept.keySet().retainAll(next.retired());
         before.state().keys().forEach((id, key) -> {
             if (next.retired().contains(id)) {
                 kept.put(id, key.wrappedAnywhere());

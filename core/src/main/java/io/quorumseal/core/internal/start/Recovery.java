@@ -131,7 +131,7 @@ final class Recovery {
         }
         for (Recovered group : groups) {
             SealedState carried = snapshots.get(group.group());
-            state = carried == null ? state : imported(state, carried, group.group(), unlocking);
+            state = carried == null ? state : imported(sidecar, state, carried, group.group(), unlocking);
         }
         for (GroupId group : cleartextGroups) {
             state = state.withGroup(group, KeyState.Group::cleartext);
@@ -198,13 +198,29 @@ final class Recovery {
         return next;
     }
 
-    private KeyState imported(KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
+    private KeyState imported(Sidecar sidecar, KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
         if (!group.equals(config.control())) {
             return mergedGroup(mine, carried, group, unlocking);
         }
-        KeyState merged = merged(group, () -> Imports.merged(mine, carried.state(), group));
+        KeyState theirs = withoutCutoversOfGoneLogs(sidecar, mine, carried.state());
+        KeyState merged = merged(group, () -> Imports.merged(mine, theirs, group));
         unlocking.unlock(merged.keys().values(), macs -> verify(group, carried, macs));
         return merged;
+    }
+
+    /** The control group's snapshot may be from before another group's log began anew: what was met in that log holds. */
+    private KeyState withoutCutoversOfGoneLogs(Sidecar sidecar, KeyState mine, KeyState ofControl) {
+        KeyState kept = ofControl;
+        for (Recovered each : groups) {
+            GroupId group = each.group();
+            KeyState.Group known = mine.group(group);
+            boolean met =
+                    known.cutover().isPresent() && !sidecar.local().unmet().contains(group);
+            if (met && !group.equals(config.control())) {
+                kept = kept.withGroup(group, old -> old.cutover().equals(known.cutover()) ? old : known);
+            }
+        }
+        return kept;
     }
 
     /** Made where the control group was further than here, it waits until that has caught up. */

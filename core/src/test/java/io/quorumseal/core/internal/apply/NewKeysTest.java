@@ -308,7 +308,7 @@ class NewKeysTest {
     void newLog_belowTheWrapping_keepsTheCipher() {
         Replica replica = new Replica();
         replica.apply(9, first());
-        replica.apply(3, new NewLog(1, false, NODE));
+        replica.apply(3, new NewLog(1, false, KeyState.EMPTY, NODE));
         assertEquals(0, replica.key(RAFT).wrapIndex());
         assertEquals(second(Purpose.RAFT, 12), replica.key(RAFT).cipher());
     }

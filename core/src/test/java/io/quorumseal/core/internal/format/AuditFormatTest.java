@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,18 @@ class AuditFormatTest {
             assertEquals(Math.min(records, AuditTrail.KEPT), trail.recent().size());
             assertTrue(AuditFormat.defect(GROUP, trail).isEmpty());
         }
+    }
+
+    @Test
+    void beginsWith_eachTrail_knowsItsOwnBeginningsAndNoOther() {
+        AuditTrail whole = AuditTrails.of(GROUP, AuditTrail.KEPT + 4);
+        for (int known = 4; known <= whole.count(); known++) {
+            assertTrue(AuditFormat.beginsWith(whole, known, AuditFormat.head(AuditTrails.of(GROUP, known))));
+            assertFalse(AuditFormat.beginsWith(whole, known, AuditFormat.NO_HASH));
+        }
+        assertTrue(AuditFormat.beginsWith(whole, 3, AuditFormat.NO_HASH), "is not kept any more");
+        assertFalse(AuditFormat.beginsWith(whole, whole.count() + 1, AuditFormat.head(whole)));
+        assertTrue(AuditFormat.beginsWith(AuditTrail.NONE, 0, AuditFormat.NO_HASH));
     }
 
     @Test

@@ -37,7 +37,11 @@ final class Entries {
                 rewraps(),
                 newKeys(),
                 Combinators.combine(dekIds(), nodes()).as(RetireDek::new),
-                Combinators.combine(Arbitraries.integers().greaterOrEqual(0), Arbitraries.of(true, false), nodes())
+                Combinators.combine(
+                                Arbitraries.integers().greaterOrEqual(0),
+                                Arbitraries.of(true, false),
+                                KeyStates.any(),
+                                nodes())
                         .as(NewLog::new),
                 texts(60).map(Void::new));
     }

@@ -19,6 +19,7 @@ import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.Void;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
@@ -215,7 +216,8 @@ class EntryCodecTest {
         "06 01 01 0002 6b31 00000001 00000007 00000003 aabbcc 0000000000000009, rewrap",
         "06 01 02 00000007 0000000000000009, retire",
         "06 01 03 0004 7465726d, void",
-        "06 01 05 00000002 01 0000000000000009, new-log",
+        "06 01 05 00000002 01 0000003e 51534b53 01 00000015 000000000000000000000000000000000000000000"
+                + " 5681fbec033863d5354805de8040aac20e8277012c6376e92cdbdc2ea0d6021b 0000000000000009, new-log",
     })
     void encode_ourKinds_hasTheSpecifiedBytes(String hex, String kind) {
         byte[] bytes = EntryCodec.encode(
@@ -224,7 +226,7 @@ class EntryCodecTest {
                         new RewrapDeks(
                                 "k1", List.of(new WrappedDek(DEK, HexFormat.of().parseHex("aabbcc"))), PROPOSER);
                     case "retire" -> new RetireDek(DEK, PROPOSER);
-                    case "new-log" -> new NewLog(2, true, PROPOSER);
+                    case "new-log" -> new NewLog(2, true, KeyState.EMPTY, PROPOSER);
                     default -> new Void("term");
                 });
         assertEquals(hex.replace(" ", ""), HexFormat.of().formatHex(bytes));
