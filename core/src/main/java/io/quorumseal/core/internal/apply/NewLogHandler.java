@@ -4,7 +4,6 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.NewLog;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -53,8 +52,9 @@ final class NewLogHandler implements Handler<NewLog> {
                 .needing(keys.values().stream()
                         .filter(key -> !mine.keys().containsKey(key.dek().id()))
                         .toList())
-                .retiring(List.copyOf(
-                        retired.stream().filter(mine.keys()::containsKey).toList()))
+                .retiring(retired.stream()
+                        .filter(dek -> mine.keys().containsKey(dek))
+                        .toList())
                 .installing(RotateDekHandler.installs(joined, Set.of(Purpose.RAFT)));
     }
 
