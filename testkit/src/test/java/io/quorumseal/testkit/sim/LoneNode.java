@@ -18,6 +18,7 @@ import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class LoneNode implements Engine {
 
     /** What happens behind the back of who is told which groups there are. */
     Runnable afterGroups = () -> {};
+    final List<Logged> logged = new ArrayList<>();
 
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
@@ -186,7 +188,7 @@ final class LoneNode implements Engine {
 
     @Override
     public Holding holding(GroupId group) {
-        return new Holding(List.of(), List.of());
+        return new Holding(List.copyOf(logged), List.of());
     }
 
     @Override

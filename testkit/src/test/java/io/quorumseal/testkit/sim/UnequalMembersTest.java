@@ -241,6 +241,25 @@ class UnequalMembersTest {
         assertTrue(write.position().isPresent());
     }
 
+    /** It leads, and only what the others tell says that they go by the old log's cutover. */
+    @Test
+    void acceptNewLog_leaderNeverKnewTheOldCutover_othersDropIt() {
+        SimCluster cluster = madeAnewUnderAMemberThatDidNotKnow(false);
+        cluster.node("n3").lagging(false);
+        cluster.group(LATER).lead(cluster.node("n3"));
+        cluster.settle();
+        assertTrue(cluster.node("n1").runtime().group(LATER).cutover().isPresent());
+        assertFalse(admin(cluster, "n3").acceptNewLog(LATER_ID).already());
+        cluster.settle();
+        cluster.nodes()
+                .forEach(node -> assertTrue(
+                        node.runtime().status().keys().group(LATER_ID).undecided(), node::name));
+        assertFalse(admin(cluster, "n3").enableRaftEnvelope(LATER_ID).already());
+        SimWrite write = cluster.node("n3").write(LATER, "k", CANARY);
+        noneHalted(cluster, LATER);
+        assertTrue(write.position().isPresent());
+    }
+
     /** A group's log began anew under its id, and one member never knew that the old one was cut over. It still lags. */
     private static SimCluster madeAnewUnderAMemberThatDidNotKnow(boolean snapshot) {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);

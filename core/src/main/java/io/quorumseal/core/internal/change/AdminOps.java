@@ -256,7 +256,7 @@ public final class AdminOps {
 
     private CompletionStage<Admin.Result> accepted(GroupRuntime group, Survey.Found found) {
         boolean inControl = group == control;
-        boolean anew = (inControl && found.news())
+        boolean anew = found.news()
                 || node.cutoverAboveLog(group.id()).isPresent()
                 || node.keysAboveLog(group.id()).isPresent();
         if (!anew) {

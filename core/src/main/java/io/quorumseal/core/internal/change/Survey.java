@@ -13,6 +13,7 @@ import io.quorumseal.core.internal.peer.PeerMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,8 @@ final class Survey {
      *
      * @param generation the highest that anybody knows
      * @param cutOver whether anybody knows of a cutover
-     * @param news whether others knew key events of the control group that this node, its leader, did not
+     * @param news whether others knew of the group what this node, which leads it and has applied its whole log, did not: a
+     *     cutover, or key events of the control group
      * @param known what all had applied of the control group's old log together
      * @param silent who did not tell
      */
@@ -75,12 +77,20 @@ final class Survey {
                 .map(Map.Entry::getKey)
                 .toList();
         KeyState now = node.state();
-        boolean news = !events(now).equals(events(before));
+        OptionalLong cutover = before.group(group).cutover();
+        boolean news = states.stream()
+                .map(state -> state.group(group).cutover())
+                .anyMatch(theirs -> theirs.isPresent() && !theirs.equals(cutover));
+        news |= isControl(group) && !events(now).equals(events(before));
         return new Found(generation, cutOver, news, ofOldLog(now, before), silent);
     }
 
     private static boolean isCutOver(KeyState.Group known) {
         return known.undecided() || known.cutover().isPresent();
+    }
+
+    private boolean isControl(GroupId group) {
+        return group.equals(node.config().control());
     }
 
     private AuditTrail events(KeyState state) {

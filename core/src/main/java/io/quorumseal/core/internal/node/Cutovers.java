@@ -47,8 +47,8 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
 
     /**
      * Tells whether a group's log here does not show a cutover that somebody tells of: it has not got there, or something
-     * else stands there. Where a snapshot has taken its place, or
-     * the log cannot be read now, nothing can be seen.
+     * else stands there, be it an entry of the engine's own. Where a snapshot has taken its place, that tells. Where the log
+     * cannot be read now, nothing can be seen.
      */
     public boolean isUnseen(Engine engine, GroupId group, long cutover) {
         try {
@@ -65,7 +65,7 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
                 .filter(snapshot -> snapshot.index() >= cutover)
                 .toList();
         return covering.isEmpty()
-                ? at(holding.entries(), cutover) == Sight.SOMETHING_ELSE
+                ? !hasMarkerAt(holding.entries(), cutover)
                 : covering.stream().noneMatch(snapshot -> tellsOf(snapshot, group, cutover));
     }
 
@@ -74,31 +74,14 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
         return state.group(group).cutover().equals(OptionalLong.of(cutover));
     }
 
-    /** What a log shows of a marker at an index. */
-    private enum Sight {
-        MARKER,
-        /** Something else stands there, or the log goes on from before it to behind it. */
-        SOMETHING_ELSE,
-        NOTHING
-    }
-
-    private static Sight at(Iterable<Engine.Logged> log, long cutover) {
-        boolean before = false;
-        for (Engine.Logged logged : log) {
-            if (logged.index() == cutover) {
-                return isMarker(ByteBuffer.wrap(logged.payload())) ? Sight.MARKER : Sight.SOMETHING_ELSE;
-            }
-            if (logged.index() > cutover) {
-                return before ? Sight.SOMETHING_ELSE : Sight.NOTHING;
-            }
-            before = true;
-        }
-        return Sight.NOTHING;
-    }
-
     /** Tells whether a group's marker is among the payloads of its log, at the index of its cutover. */
     public static boolean hasMarkerAt(Iterable<Engine.Logged> log, long cutover) {
-        return at(log, cutover) == Sight.MARKER;
+        for (Engine.Logged logged : log) {
+            if (logged.index() >= cutover) {
+                return logged.index() == cutover && isMarker(ByteBuffer.wrap(logged.payload()));
+            }
+        }
+        return false;
     }
 
     private static boolean isMarker(ByteBuffer payload) {
