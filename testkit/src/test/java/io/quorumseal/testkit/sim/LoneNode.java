@@ -188,6 +188,9 @@ final class LoneNode implements Engine {
 
     @Override
     public Holding holding(GroupId group) {
+        if (logged.isEmpty()) {
+            throw new IllegalStateException("the log of group " + group + " cannot be read");
+        }
         return new Holding(List.copyOf(logged), List.of());
     }
 

@@ -6,6 +6,7 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.check;
+import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import java.time.Duration;
@@ -68,6 +70,25 @@ class SecondSuiteTest {
         cluster.lead("n3").tick(Duration.ofSeconds(2));
         SimWrite third = cluster.node("n3").write(DATA, "c", CANARY);
         check(cluster, first, second, third);
+    }
+
+    /** Its disk may be an old one, with a DEK that others have destroyed since. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void begin_noLeaderHasAnsweredThisProcess_findsTheGateClosed(Append append) {
+        SimCluster cluster = begun(append);
+        SimNode node = cluster.node("n2");
+        node.stop();
+        node.questionsLost(true);
+        node.start();
+        cluster.group(DATA).lead(node);
+        cluster.settle();
+        RetryableException closed =
+                retryable(RetryableException.Reason.GATE_CLOSED, () -> node.begin(DATA, "k", CANARY));
+        assertTrue(String.valueOf(closed.getMessage()).contains("has not heard from the leader"), closed::getMessage);
+        node.questionsLost(false);
+        cluster.tick(Duration.ofSeconds(31)).tick(Duration.ofSeconds(31));
+        check(cluster, node.write(DATA, "k", CANARY));
     }
 
     @ParameterizedTest

@@ -47,7 +47,6 @@ public final class Registrar {
     private final GroupRuntime control;
     private final Members members;
     private volatile int failures;
-    private volatile boolean told;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final AtomicBoolean takingOver = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -137,7 +136,7 @@ public final class Registrar {
         boolean ready = node.leadingReady(control.id()).isPresent();
         if (ready) {
             joining().end();
-            told = true;
+            membership.own().heard();
         }
         if (isSettled()) {
             return CompletableFuture.completedFuture(null);
@@ -156,7 +155,7 @@ public final class Registrar {
     }
 
     private boolean isSettled() {
-        return joining().isOver() && missing().isEmpty() && !membership.own().isUnproved() && (told || needsNoAnswer());
+        return joining().isOver() && missing().isEmpty() && !membership.own().isUnproved() && (membership.own().isHeard() || needsNoAnswer());
     }
 
     /** A registration is an answer, too. */
@@ -249,6 +248,7 @@ public final class Registrar {
         }
         if (answer instanceof PeerMessage.NotBootstrapped) {
             joining().end();
+            membership.own().heard();
         }
         if (answer instanceof PeerMessage.Failed failed) {
             QuorumSealException failure = Answers.failure(failed);
@@ -289,7 +289,7 @@ public final class Registrar {
         return membership.importer().importAnswer(theirs).thenRun(() -> {
             confirmed(answer.positions(), generation);
             joining().end();
-            told = true;
+            membership.own().heard();
         });
     }
 

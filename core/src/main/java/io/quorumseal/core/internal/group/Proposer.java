@@ -200,6 +200,7 @@ public final class Proposer {
     }
 
     private RetryableException notRegistered(GroupRuntime group) {
+        group.toLog().checkHeard();
         return new RetryableException(
                 Reason.NOT_REGISTERED,
                 "this opening of node " + node.config().node() + " is not registered yet under the active raft DEK, so"

@@ -55,7 +55,11 @@ final class ToLog {
             checkAdmissible(payload);
             Leadership.Leading leading = leadingOrRefuse();
             node.budget().checkPayload();
-            return pinned(leading, payload, reservation());
+            Optional<Reservation> reservation = reservation();
+            if (reservation.isEmpty()) {
+                checkHeard();
+            }
+            return pinned(leading, payload, reservation);
         } catch (QuorumSealException e) {
             node.tally().refused.increment();
             throw e;
@@ -131,6 +135,9 @@ final class ToLog {
      * once it has none.
      */
     Optional<Reservation> reservation() {
+        if (node.leadingReady(node.config().control()).isPresent()) {
+            membership.own().heard();
+        }
         while (true) {
             Optional<DekId> chosen = membership.own().sealing(node.state());
             Optional<Reservation> reserved =
@@ -139,6 +146,18 @@ final class ToLog {
                 return reserved;
             }
             reserved.ifPresent(Reservation::close);
+        }
+    }
+
+    /** Refuses what would have to be sealed while nobody has told this process whether the active DEK still is. */
+    void checkHeard() {
+        boolean seals = node.state().group(id).cutover().isPresent();
+        if (seals && membership.own().awaitsAnswer(node.state())) {
+            throw new RetryableException(
+                    RetryableException.Reason.GATE_CLOSED,
+                    "node " + node.config().node() + " has not heard from the leader of group "
+                            + node.config().control() + " since it was opened: the DEK that its disk says is active may have"
+                            + " been retired since. Ask again; see that the control group has a leader");
         }
     }
 

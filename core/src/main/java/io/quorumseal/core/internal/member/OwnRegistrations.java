@@ -42,6 +42,7 @@ public final class OwnRegistrations {
     private final Map<Sealed, ByteBuffer> sealed = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> proved = CompletableFuture.completedFuture(null);
     private volatile @Nullable DekId sealedLast;
+    private volatile boolean heard;
     private int generation;
     private int sent;
 
@@ -104,7 +105,27 @@ public final class OwnRegistrations {
     }
 
     private boolean maySeal(KeyState state, DekId active) {
-        return confirmed.contains(active) || !Counted.isCounted(state, active);
+        return Counted.isCounted(state, active) ? confirmed.contains(active) : heard;
+    }
+
+    /**
+     * The leader of the control group has told this process which keys there are, or is this node. Before that, the disk may be
+     * an old one: what it has for active may have been retired since, and members that have destroyed it would halt at what is
+     * sealed under it.
+     */
+    public void heard() {
+        heard = true;
+    }
+
+    /** Whether nothing is sealed for a log before that. */
+    public boolean awaitsAnswer(KeyState state) {
+        @Nullable DekId active = state.active().get(Purpose.RAFT);
+        return active != null && !Counted.isCounted(state, active) && !heard;
+    }
+
+    /** Whether it was told in this process. */
+    public boolean isHeard() {
+        return heard;
     }
 
     /** This opening told a leader its number for a bootstrap with these two DEKs. */
