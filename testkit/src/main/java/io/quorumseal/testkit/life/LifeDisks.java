@@ -102,10 +102,13 @@ final class LifeDisks {
             scene.count("rolled back under suite 2: seals");
         } catch (StartupRefusedException e) {
             node.connected(true);
-            if (e.refusal() == StartupRefusedException.Refusal.REGISTRATION_REFUSED) {
+            boolean byTheCluster = e.refusal() == StartupRefusedException.Refusal.REGISTRATION_REFUSED;
+            if (byTheCluster && !node.post().garbles()) {
                 throw e;
             }
-            refused(e);
+            if (!byTheCluster) {
+                refused(e);
+            }
             nodes.replace(node);
         }
     }
