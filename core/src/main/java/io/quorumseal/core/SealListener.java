@@ -31,6 +31,11 @@ public interface SealListener {
         HALTED(Severity.ERROR),
         /** The node can be opened only a few more times. */
         OPENINGS_RUN_OUT(Severity.WARNING),
+        /**
+         * A node asked this leader with an opening number that another process of it had asked with, or a later one: its disk was
+         * rolled back, or a copy of its directory runs. In suite 2 nothing repeats; but only one of them may be a member.
+         */
+        TWIN(Severity.WARNING),
         /** Key state fills up: soon something will be refused, which the text names with what makes room. */
         LIMIT_NEAR(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */

@@ -17,8 +17,8 @@ import io.quorumseal.testkit.MemoryKek;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +59,7 @@ final class LoneNode implements Engine {
 
     /** What happens behind the back of who is told which groups there are. */
     Runnable afterGroups = () -> {};
+
     final List<Logged> logged = new ArrayList<>();
 
     SealListener listener = (event, group, text) -> {};

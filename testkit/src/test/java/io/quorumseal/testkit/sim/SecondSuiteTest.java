@@ -6,10 +6,10 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.check;
-import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
+import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,8 +22,10 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
+import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -89,6 +91,32 @@ class SecondSuiteTest {
         node.questionsLost(false);
         cluster.tick(Duration.ofSeconds(31)).tick(Duration.ofSeconds(31));
         check(cluster, node.write(DATA, "k", CANARY));
+    }
+
+    /** Nothing repeats; but somebody has to know. */
+    @Test
+    void start_rolledBackDisk_isLetInAndTheLeaderTells() {
+        SimCluster cluster = begun(Append.INDEX_KNOWN);
+        SimNode node = cluster.node("n3");
+        node.stop();
+        StrictFileSystem.Image image = node.disk().image();
+        node.start();
+        cluster.settle();
+        assertTrue(twins(cluster).isEmpty(), twins(cluster)::toString);
+        node.stop();
+        node.disk().putBack(image);
+        node.start(SimNode.From.BEGINNING);
+        cluster.settle();
+        assertEquals(1, twins(cluster).size(), twins(cluster)::toString);
+        assertTrue(twins(cluster).get(0).contains("node n3 was opened as number"));
+        cluster.lead("n3").tick(Duration.ofSeconds(2));
+        check(cluster, node.write(DATA, "k", CANARY));
+    }
+
+    private static List<String> twins(SimCluster cluster) {
+        return cluster.node("n1").events().stream()
+                .filter(line -> line.startsWith("TWIN"))
+                .toList();
     }
 
     @ParameterizedTest

@@ -155,7 +155,10 @@ public final class Registrar {
     }
 
     private boolean isSettled() {
-        return joining().isOver() && missing().isEmpty() && !membership.own().isUnproved() && (membership.own().isHeard() || needsNoAnswer());
+        return joining().isOver()
+                && missing().isEmpty()
+                && !membership.own().isUnproved()
+                && (membership.own().isHeard() || needsNoAnswer());
     }
 
     /** A registration is an answer, too. */

@@ -5,6 +5,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
 import io.quorumseal.core.internal.member.Counted;
@@ -25,6 +26,7 @@ public final class RegistrationDesk {
     private final Membership membership;
     private final Serving serving;
     private final GroupRuntime control;
+    private final Twins twins = new Twins();
 
     public RegistrationDesk(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
         this.node = node;
@@ -42,8 +44,23 @@ public final class RegistrationDesk {
             return CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped());
         }
         Serving.Asker asker = new Serving.Asker(NodeId.ofName(question.node()), question.opening(), question.life());
+        tellTwins(question.node(), asker);
         return serving.register(asker, question.held())
                 .thenApply(positions -> new PeerMessage.Registered(positions, control.exportState()));
+    }
+
+    /** In suite 1 it is refused, and that says more. */
+    private void tellTwins(String name, Serving.Asker asker) {
+        Optional<Serving.Asker> before = twins.met(asker);
+        if (Counted.active(node.state()).isEmpty()) {
+            before.ifPresent(other -> node.config()
+                    .tell(
+                            Event.TWIN,
+                            "node " + name + " was opened as number " + asker.opening()
+                                    + ", and another process of it as "
+                                    + other.opening() + ": its disk was rolled back, or a copy of its directory runs."
+                                    + " Nothing is repeated; see that only one of them runs"));
+        }
     }
 
     /**

@@ -156,7 +156,8 @@ final class ToLog {
             throw new RetryableException(
                     RetryableException.Reason.GATE_CLOSED,
                     "node " + node.config().node() + " has not heard from the leader of group "
-                            + node.config().control() + " since it was opened: the DEK that its disk says is active may have"
+                            + node.config().control()
+                            + " since it was opened: the DEK that its disk says is active may have"
                             + " been retired since. Ask again; see that the control group has a leader");
         }
     }
