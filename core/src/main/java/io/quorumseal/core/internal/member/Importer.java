@@ -71,8 +71,9 @@ public final class Importer {
             return Optional.of(node.stalls().until(change));
         }
         sealed.verify(group, node.config().cluster(), node.macs());
+        OptionalLong before = node.state().group(group).cutover();
         node.applier().change(mine -> Imports.mergedGroup(withoutUnmet(mine, incoming, group), incoming, group));
-        tookOver(group, sealed);
+        tookOver(group, sealed, before);
         node.applier().installAll();
         return Optional.empty();
     }
@@ -83,9 +84,10 @@ public final class Importer {
             if (later.isEmpty()) {
                 sealed.verify(group, node.config().cluster(), aside.macs());
                 aside.keep();
+                OptionalLong before = node.state().group(group).cutover();
                 merge(sealed);
                 if (sealed.isOfSnapshot()) {
-                    tookOver(group, sealed);
+                    tookOver(group, sealed, before);
                 }
             }
             return later;
@@ -99,11 +101,15 @@ public final class Importer {
         return another && node.cutovers().isUnmet(group) ? mine.withGroup(group, KeyState.Group::withoutMarker) : mine;
     }
 
-    /** The log goes on from a snapshot: its cutover is behind, or still to come. */
-    private void tookOver(GroupId group, SealedState sealed) {
+    /**
+     * The log goes on from a snapshot: its cutover is behind, or still to come. One that was known before is not news: what is
+     * taken over may have waited, and a later snapshot come first.
+     */
+    private void tookOver(GroupId group, SealedState sealed, OptionalLong before) {
+        OptionalLong cutover = sealed.state().group(group).cutover();
         if (sealed.vouchesForCutover(group)) {
             node.cutovers().met(group);
-        } else if (sealed.state().group(group).cutover().isPresent()) {
+        } else if (cutover.isPresent() && !cutover.equals(before)) {
             node.cutovers().heard(group);
         }
     }
