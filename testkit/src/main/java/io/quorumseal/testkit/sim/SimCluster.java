@@ -41,6 +41,7 @@ public final class SimCluster implements AutoCloseable {
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimGroup> groups = new ArrayList<>();
     private int suite = 1;
+    private boolean scoped;
     private final Set<String> named = new HashSet<>();
     private final Set<String> madeAnew = new HashSet<>();
     private int logs;
@@ -198,6 +199,16 @@ public final class SimCluster implements AutoCloseable {
 
     int suite() {
         return suite;
+    }
+
+    /** From now on the state machines name their group as the scope of their values. */
+    public SimCluster scoped() {
+        scoped = true;
+        return this;
+    }
+
+    boolean isScoped() {
+        return scoped;
     }
 
     /** Adds a group to all nodes; to those that run, while they do. */
