@@ -135,7 +135,7 @@ public final class SimReplica {
 
     Recovered recovered(SimNode.From from) {
         long start = base(from).index();
-        return new Recovered(group.id(), group.identity(), start, log.purged(), carried(), logged(start));
+        return new Recovered(group.id(), node.logOf(group), start, log.purged(), carried(), logged(start));
     }
 
     void start(QuorumSeal runtime, SimNode.From from) {

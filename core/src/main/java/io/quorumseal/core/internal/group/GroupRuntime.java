@@ -10,6 +10,7 @@ import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.member.StoredValues;
@@ -124,7 +125,8 @@ public final class GroupRuntime implements GroupSeal {
         }
         if (node.state().group(id).log().isEmpty()) {
             node.config().engine().groups().stream()
-                    .filter(hosted -> hosted.group().equals(id) && !hosted.log().isEmpty())
+                    .filter(hosted -> hosted.group().equals(id)
+                            && Binding.unusable(id, hosted.log()).isEmpty())
                     .findFirst()
                     .ifPresent(hosted -> recordLog(hosted.log()));
         }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What sealed forms are bound to, beside their DEK: made once for a scope of values or a group's log, and used for all of
@@ -50,6 +51,25 @@ public abstract sealed class Binding {
      */
     public static Binding log(GroupId group, String logIdentity) {
         return new Log(group, logIdentity);
+    }
+
+    /**
+     * Tells why nothing can be bound to a log of such an identity, and what to do; nothing if it can.
+     *
+     * @param group the group
+     * @param logIdentity the identity of its log, as the engine tells it
+     */
+    public static Optional<String> unusable(GroupId group, String logIdentity) {
+        int length = logIdentity.getBytes(StandardCharsets.UTF_8).length;
+        return length >= 1 && length <= MAX_LOG_IDENTITY
+                ? Optional.empty()
+                : Optional.of(wrongLog(group, length == 0 ? "is empty or not known" : "has " + length + " bytes"));
+    }
+
+    private static String wrongLog(GroupId group, String found) {
+        return "the identity of the log of group " + group + " " + found
+                + ": payloads of cipher suite 2 are bound to it, and it has 1 to " + MAX_LOG_IDENTITY
+                + " bytes in UTF-8. Have the engine tell one, the same on all members, before the group's first payload";
     }
 
     /** The same for another log of the group; this one, if that is it. */
@@ -179,9 +199,7 @@ public abstract sealed class Binding {
         @Override
         void checkNames() {
             if (logIdentity.isEmpty()) {
-                throw rejected(
-                        "the identity of the log of group " + group + " is not known, and payloads of cipher suite 2"
-                                + " are bound to it: have the engine tell it before the group's first payload");
+                throw rejected(wrongLog(group, "is empty or not known"));
             }
         }
     }
