@@ -1,5 +1,6 @@
 package io.quorumseal.tool;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.NodeId;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 final class EnvelopeHeaders {
     private static final int LENGTH = 18;
     private static final int CHUNK = 1 << 20;
-    private static final int LAST_VERSION = 2;
     private static final long COUNTS = 1L << 40;
 
     private final KeyState state;
@@ -96,8 +96,7 @@ final class EnvelopeHeaders {
     private boolean isHeader(ByteBuffer chunk, int at) {
         byte version = chunk.get(at);
         long count = chunk.getLong(at + 10);
-        return version >= 1
-                && version <= LAST_VERSION
+        return DekCipher.isKnown(version)
                 && chunk.get(at + 1) == 0
                 && chunk.getInt(at + 2) != 0
                 && chunk.getShort(at + 8) != 0
