@@ -140,7 +140,8 @@ public final class AdminOps {
                                 + " are not counted; open every node without it first");
             }
             if (suiteOf(purpose) == DekCipher.NEWEST_SUITE) {
-                return already("the active " + purpose.word() + " DEK is of suite " + DekCipher.NEWEST_SUITE + " already");
+                return already(
+                        "the active " + purpose.word() + " DEK is of suite " + DekCipher.NEWEST_SUITE + " already");
             }
             Offered dek = fresh(purpose, DekCipher.NEWEST_SUITE);
             return roll.callAll(List.of(dek), false).thenCompose(ready -> proposed(control, rotation(dek)));
