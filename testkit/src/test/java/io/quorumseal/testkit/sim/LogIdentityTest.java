@@ -6,11 +6,11 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.rejected;
-import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.LogPosition;
@@ -34,6 +34,10 @@ class LogIdentityTest {
         return new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3").suite(suite);
     }
 
+    private static SimCluster ofSuite1() {
+        return stopped(DekCipher.FIRST_SUITE).start().cutOver();
+    }
+
     private static void saysSo(RejectedException.Reason reason, Executable change, String... parts) {
         String message = String.valueOf(rejected(reason, change).getMessage());
         for (String part : parts) {
@@ -43,7 +47,7 @@ class LogIdentityTest {
 
     @Test
     void bootstrap_memberThatTellsAnotherLog_isRefusedByName() {
-        SimCluster cluster = stopped(2);
+        SimCluster cluster = stopped(DekCipher.SECOND_SUITE);
         cluster.node("n3").tellsLog(DATA, "mine");
         cluster.start();
         saysSo(
@@ -58,7 +62,7 @@ class LogIdentityTest {
 
     @Test
     void raise_memberThatTellsAnotherLog_isRefusedUntilItTellsTheSame() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         cluster.node("n2").tellsLog(CONTROL, "mine");
         saysSo(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1").raise(Purpose.RAFT), "n2 (", "group control");
         assertFalse(admin(cluster, "n1").raise(Purpose.STORAGE).already());
@@ -70,7 +74,7 @@ class LogIdentityTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1_025})
     void raise_memberWithoutAUsableLog_isRefusedByName(int length) {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         cluster.node("n3").tellsLog(DATA, "x".repeat(length));
         saysSo(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1").raise(Purpose.RAFT), "n3 (", "1 to 1024 bytes");
     }
@@ -78,7 +82,7 @@ class LogIdentityTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1_025, 100_000})
     void raise_leaderWithoutAUsableLog_isRefused(int length) {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         cluster.node("n1").tellsLog(DATA, "x".repeat(length));
         saysSo(Reason.BAD_REQUEST, () -> admin(cluster, "n1").raise(Purpose.RAFT), "group data", "1 to 1024 bytes");
     }
@@ -86,7 +90,7 @@ class LogIdentityTest {
     /** A payload of suite 1 is bound to no log. */
     @Test
     void rotate_underSuite1_asksForNoLog() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         cluster.node("n2").tellsLog(DATA, "mine");
         cluster.node("n3").tellsLog(DATA, "");
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
@@ -95,7 +99,7 @@ class LogIdentityTest {
 
     @Test
     void enable_groupAddedLaterUnderDifferentLogs_isRefusedByName() {
-        SimCluster cluster = stopped(2).start().cutOver();
+        SimCluster cluster = stopped(DekCipher.SECOND_SUITE).start().cutOver();
         cluster.node("n2").tellsLog(LATER, "mine");
         cluster.addGroup(LATER);
         cluster.group(LATER).lead(cluster.node("n1"));
@@ -106,7 +110,7 @@ class LogIdentityTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1_025})
     void start_underSuite2WithoutAUsableLog_isRefused(int length) {
-        SimCluster cluster = stopped(2).start().cutOver();
+        SimCluster cluster = stopped(DekCipher.SECOND_SUITE).start().cutOver();
         cluster.node("n3").stop();
         cluster.node("n3").tellsLog(DATA, "x".repeat(length));
         StartupRefusedException refused = assertThrows(
@@ -121,7 +125,7 @@ class LogIdentityTest {
     /** Where nobody compared in time: what does not open says which log it was taken to be of. */
     @Test
     void open_payloadOfAnotherLog_haltsAndNamesTheLog() {
-        SimCluster cluster = stopped(2).start().cutOver();
+        SimCluster cluster = stopped(DekCipher.SECOND_SUITE).start().cutOver();
         SimWrite write = cluster.node("n1").write(CONTROL, "k", CANARY);
         cluster.settle();
         assertTrue(write.committed());

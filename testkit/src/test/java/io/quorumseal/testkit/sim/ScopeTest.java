@@ -4,10 +4,8 @@ import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.admin;
-import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.rejected;
-import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
@@ -40,9 +39,23 @@ class ScopeTest {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
     }
 
+    private static SimCluster cleartext(int suite) {
+        return new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3").suite(suite).start();
+    }
+
+    private static SimCluster ofSuite1() {
+        return cleartext(DekCipher.FIRST_SUITE).cutOver();
+    }
+
     private static SimCluster ofSuite2() {
-        SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3").suite(2);
-        return cluster.start().cutOver();
+        return cleartext(DekCipher.SECOND_SUITE).cutOver();
+    }
+
+    /** Keys of suite 1, and nothing is sealed. */
+    private static SimCluster bootstrapped() {
+        SimCluster cluster = cleartext(DekCipher.FIRST_SUITE);
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        return cluster.settle();
     }
 
     private static QuorumSeal seal(SimCluster cluster) {
@@ -105,7 +118,7 @@ class ScopeTest {
 
     @Test
     void seal_scopeBeforeTheCutover_passesTheValueOn() {
-        QuorumSeal seal = seal(bootstrapped(Append.INDEX_KNOWN));
+        QuorumSeal seal = seal(bootstrapped());
         StoredValue stored = seal.values("orders").seal(KEY, bytes(CANARY));
         assertFalse(stored.sealed());
         assertOpens(seal, "lines", stored);
@@ -113,7 +126,7 @@ class ScopeTest {
 
     @Test
     void seal_scopeUnderADekOfSuite1_isRejectedAndSaysToRaise() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         QuorumSeal seal = seal(cluster);
         RejectedException refused =
                 rejected(Reason.BAD_REQUEST, () -> seal.values("orders").seal(KEY, bytes(CANARY)));
@@ -126,7 +139,7 @@ class ScopeTest {
     /** It is bound to its key only, so that it can be brought under a scope at all. */
     @Test
     void open_valueOfSuite1_opensInEveryScopeUntilItsDekIsRetired() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         QuorumSeal seal = seal(cluster);
         StoredValue old = seal.values().seal(KEY, bytes(CANARY));
         assertOpens(seal, "orders", old);
@@ -200,7 +213,7 @@ class ScopeTest {
     /** The store begins to tell scopes once the cluster is raised. */
     @Test
     void rewrite_valuesOfSuite1AndInCleartext_areBroughtUnderTheScopeThatTheStoreTells() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        SimCluster cluster = bootstrapped();
         SimWrite cleartext = cluster.node("n1").write(CONTROL, "k", CANARY);
         cluster.settle();
         assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
@@ -217,7 +230,7 @@ class ScopeTest {
 
     @Test
     void rewrite_scopesUnderADekOfSuite1_failsAndSaysToRaise() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = ofSuite1();
         SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
         cluster.settle().scoped();
         assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
