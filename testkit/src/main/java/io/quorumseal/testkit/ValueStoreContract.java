@@ -4,6 +4,7 @@ import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.ValueStore.Stored;
 import io.quorumseal.testkit.internal.store.StoreCase;
 import io.quorumseal.testkit.internal.store.StoreCases;
+import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -34,7 +35,7 @@ public abstract class ValueStoreContract {
         void put(Stored row);
 
         @Override
-        default void close() throws Exception {}
+        default void close() throws IOException {}
     }
 
     /**

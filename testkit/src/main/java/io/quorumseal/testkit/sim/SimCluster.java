@@ -41,11 +41,11 @@ public final class SimCluster implements AutoCloseable {
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimGroup> groups = new ArrayList<>();
     private int suite = 1;
-    private boolean scoped;
     private final Set<String> named = new HashSet<>();
     private final Set<String> madeAnew = new HashSet<>();
     private int logs;
     private boolean settling;
+    private boolean scoped;
     private SimWatch watch = SimWatch.NONE;
 
     /**
