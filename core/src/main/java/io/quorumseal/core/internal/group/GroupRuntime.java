@@ -125,8 +125,7 @@ public final class GroupRuntime implements GroupSeal {
         }
         if (node.state().group(id).log().isEmpty()) {
             node.config().engine().groups().stream()
-                    .filter(hosted -> hosted.group().equals(id)
-                            && Binding.unusable(id, hosted.log()).isEmpty())
+                    .filter(hosted -> hosted.group().equals(id) && !hosted.log().isEmpty())
                     .findFirst()
                     .ifPresent(hosted -> recordLog(hosted.log()));
         }
@@ -142,7 +141,11 @@ public final class GroupRuntime implements GroupSeal {
         }
     }
 
+    /** One that cannot be used is left to whoever needs it, and says so. */
     private void recordLog(String log) {
+        if (Binding.unusable(id, log).isPresent()) {
+            return;
+        }
         var unused = node.keeper()
                 .update(sidecar -> sidecar.with(
                         sidecar.state().withGroup(id, known -> known.log().isEmpty() ? known.in(log) : known)));
