@@ -107,6 +107,27 @@ class LogIdentityTest {
         saysSo(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n1").enableRaftEnvelope(LATER_ID), "n2 (", "group later");
     }
 
+    /** Any payload may come to stand behind a marker. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1_025})
+    void begin_groupAddedLaterWithoutAUsableLog_isRefusedUntilThereIsOne(int length) {
+        SimCluster cluster = stopped(DekCipher.SECOND_SUITE).start().cutOver();
+        cluster.nodes().forEach(node -> node.tellsLog(LATER, "x".repeat(length)));
+        cluster.addGroup(LATER);
+        cluster.group(LATER).lead(cluster.node("n1"));
+        cluster.settle();
+        saysSo(
+                Reason.BAD_REQUEST,
+                () -> cluster.node("n1").write(LATER, "a", CANARY),
+                "group later",
+                "1 to 1024 bytes");
+        saysSo(Reason.BAD_REQUEST, () -> admin(cluster, "n1").enableRaftEnvelope(LATER_ID), "group later");
+        cluster.nodes().forEach(node -> node.tellsLog(LATER, "later-log"));
+        SimWrite before = cluster.node("n1").write(LATER, "a", CANARY);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
+        check(cluster, before, cluster.node("n1").write(LATER, "b", CANARY));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1_025})
     void start_underSuite2WithoutAUsableLog_isRefused(int length) {

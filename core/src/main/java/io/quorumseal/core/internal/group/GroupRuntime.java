@@ -39,7 +39,7 @@ public final class GroupRuntime implements GroupSeal {
         this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
         this.turns = new Turns(node.background());
         this.condition = new Condition(node, id, membership, gate);
-        Bound bound = new Bound(node, id);
+        Bound bound = new Bound(node, id, this::identify);
         this.fromLog = new FromLog(node, id, bound, membership, gate, doubt, condition);
         this.toLog = new ToLog(node, id, bound, membership, gate, doubt, fromLog::knowsCutover);
         node.budget().addGroup();
