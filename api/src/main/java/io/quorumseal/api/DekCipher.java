@@ -31,8 +31,17 @@ public record DekCipher(int suite, int binds, byte[] commitment) {
     /** Log payloads are bound to their term and index. */
     public static final int TERM_AND_INDEX = 2;
 
+    /** The number of the reference's suite: AES-256-GCM with counted nonces. */
+    public static final int FIRST_SUITE = 1;
+
+    /** The number of the suite whose nonces need no memory: XAES-256-GCM, bound to scope, group, log and place. */
+    public static final int SECOND_SUITE = 2;
+
+    /** The highest number that this release knows; it knows all from {@link #FIRST_SUITE} on. */
+    public static final int NEWEST_SUITE = SECOND_SUITE;
+
     /** Suite 1, which is the reference's. */
-    public static final DekCipher SUITE_1 = new DekCipher(1, NOTHING, new byte[0]);
+    public static final DekCipher SUITE_1 = new DekCipher(FIRST_SUITE, NOTHING, new byte[0]);
 
     /**
      * Copies the commitment.
@@ -53,6 +62,16 @@ public record DekCipher(int suite, int binds, byte[] commitment) {
     @Override
     public byte[] commitment() {
         return commitment.clone();
+    }
+
+    /**
+     * Tells whether this release knows a suite.
+     *
+     * @param suite a number
+     * @return whether it stands for a suite that is known here
+     */
+    public static boolean isKnown(int suite) {
+        return suite >= FIRST_SUITE && suite <= NEWEST_SUITE;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quorumseal.core;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.Engine;
@@ -249,8 +250,9 @@ public final class Builder {
      * @throws IllegalArgumentException if there is no such suite
      */
     public Builder suite(int value) {
-        if (value != 1 && value != 2) {
-            throw new IllegalArgumentException("there are cipher suites 1 and 2, and no " + value);
+        if (!DekCipher.isKnown(value)) {
+            throw new IllegalArgumentException("there are cipher suites " + DekCipher.FIRST_SUITE + " to "
+                    + DekCipher.NEWEST_SUITE + ", and no " + value);
         }
         settings.suite = value;
         return this;

@@ -33,11 +33,29 @@ public interface QuorumSeal extends AutoCloseable {
     GroupSeal group(String group);
 
     /**
-     * Gives the handle for values.
+     * Gives the handle for values without a scope.
      *
-     * @return the handle
+     * @return the handle; that of {@code values("")}
      */
     ValueSeal values();
+
+    /**
+     * Gives the handle for the values of one scope: a group, a table or a column family. Values are bound to it beside
+     * their key: what was sealed under one scope does not open under another, and none at all is one of them. A store
+     * that may use the same key in two places names each place by a scope, and tells it again as
+     * {@link ValueStore.Stored#scope}.
+     *
+     * <p>Only cipher suite 2 binds to scopes. While the active storage DEK is of suite 1 a scope seals nothing
+     * ({@link ValueSeal#seal}): {@link Admin#raise} comes first. Values that were sealed under suite 1 have no scope and
+     * open under each, until {@link Admin#rewrite} has brought them under the one that the store tells.
+     *
+     * @param scope 0 to 65,535 bytes in UTF-8, the same on each call and in each opening; empty for none. No secret: error
+     *     messages name it
+     * @return the handle; to be kept, where many values are sealed
+     * @throws io.quorumseal.api.RejectedException with reason {@code BAD_REQUEST} if the scope is too long or no text in
+     *     Unicode
+     */
+    ValueSeal values(String scope);
 
     /**
      * Gives what changes key state.

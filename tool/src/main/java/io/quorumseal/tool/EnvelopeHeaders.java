@@ -1,5 +1,6 @@
 package io.quorumseal.tool;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.NodeId;
@@ -21,14 +22,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The headers of envelopes in a node's files, as far as they can be told from other bytes: version 1 or 2, no flag, a DEK's
- * id, and a counted nonce of a writer that the key file knows. What the store compressed, and nonces that a cipher draws
- * itself, are not seen.
+ * The headers of envelopes in a node's files, as far as they can be told from other bytes: a version, no flag, and a DEK's
+ * id; in suite 1, with a counted nonce of a writer that the key file knows; in a later one, whose nonces say nothing, the id of
+ * a DEK that the key file knows, live or retired. What the store compressed, and nonces that a cipher of suite 1 draws itself,
+ * are not seen.
  */
 final class EnvelopeHeaders {
     private static final int LENGTH = 18;
     private static final int CHUNK = 1 << 20;
-    private static final int LAST_VERSION = 2;
     private static final long COUNTS = 1L << 40;
 
     private final KeyState state;
@@ -95,15 +96,21 @@ final class EnvelopeHeaders {
 
     private boolean isHeader(ByteBuffer chunk, int at) {
         byte version = chunk.get(at);
-        long count = chunk.getLong(at + 10);
-        return version >= 1
-                && version <= LAST_VERSION
+        return DekCipher.isKnown(version)
                 && chunk.get(at + 1) == 0
                 && chunk.getInt(at + 2) != 0
-                && chunk.getShort(at + 8) != 0
-                && count >= 0
-                && count < COUNTS
-                && writers.contains(chunk.getShort(at + 6));
+                && (version == DekCipher.FIRST_SUITE ? hasCountedNonce(chunk, at) : namesKnownDek(chunk, at));
+    }
+
+    private boolean namesKnownDek(ByteBuffer chunk, int at) {
+        DekId dek = new DekId(chunk.getInt(at + 2));
+        KeyState.Key key = state.keys().get(dek);
+        return key == null ? state.retired().contains(dek) : !key.cipher().isSuite1();
+    }
+
+    private boolean hasCountedNonce(ByteBuffer chunk, int at) {
+        long count = chunk.getLong(at + 10);
+        return chunk.getShort(at + 8) != 0 && count >= 0 && count < COUNTS && writers.contains(chunk.getShort(at + 6));
     }
 
     /** Explains what was seen. */

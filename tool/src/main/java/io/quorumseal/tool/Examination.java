@@ -128,6 +128,7 @@ record Examination(
                 new Report.Items(sidecar.unknown().keySet().stream()
                         .<Report.Value>map(Report.Text::new)
                         .toList()));
+        keys.suites(report);
         keys.keys(report);
         report.rows("groups", keys.groups());
         keys.writers(report);

@@ -1,10 +1,13 @@
 package io.quorumseal.tool;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.NodeId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Status;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +67,49 @@ final class KeyReport {
                         .toList());
     }
 
+    /** In which suite each purpose seals, what that binds to, and how much is left of the first. */
+    void suites(Report report) {
+        report.rows(
+                "suites",
+                Arrays.stream(Purpose.values())
+                        .flatMap(purpose -> state.activeDek(purpose).stream().map(active -> suite(purpose, active)))
+                        .toList());
+    }
+
+    private Report suite(Purpose purpose, DekId active) {
+        DekCipher cipher = cipher(active);
+        long first = state.keys().values().stream()
+                .filter(key -> key.purpose() == purpose && key.cipher().isSuite1())
+                .count();
+        return new Report()
+                .text("purpose", purpose.word())
+                .number("active_key", active.value())
+                .number("suite", cipher.suite())
+                .text("bound_to", boundTo(purpose, cipher))
+                .number("keys_of_suite_1", first);
+    }
+
+    private DekCipher cipher(DekId dek) {
+        KeyState.Key key = state.keys().get(dek);
+        return key == null ? DekCipher.SUITE_1 : key.cipher();
+    }
+
+    private static String boundTo(Purpose purpose, DekCipher cipher) {
+        if (cipher.isSuite1()) {
+            return purpose == Purpose.STORAGE ? "storage key" : "no place";
+        }
+        return switch (cipher.binds()) {
+            case DekCipher.NOTHING -> "scope, storage key";
+            case DekCipher.TERM -> "group, log, term";
+            default -> "group, log, term, index";
+        };
+    }
+
     private Report key(DekId id, KeyState.Key key) {
         Report report = new Report()
                 .number("id", id.value())
                 .text("purpose", key.purpose().word())
+                .number("suite", key.cipher().suite())
                 .flag("active", state.activeDek(key.purpose()).equals(Optional.of(id)))
                 .text("created", key.created().toString())
                 .number("wrap_index", key.wrapIndex())

@@ -92,6 +92,7 @@ public final class OperatorTool {
                         "Has all payloads of a Raft group sealed that are logged from now on. There is no way back.",
                         (admin, group) -> admin.enableRaftEnvelope(group)),
                 new Rotate(node),
+                new Raise(node),
                 new PlainChange(
                         node,
                         "rewrap",

@@ -31,6 +31,7 @@ final class ShowStatus extends Operation {
         status.values().ifPresent(values -> report.part("values", values(values)));
         keys.retired(report);
         kept(status, report);
+        keys.suites(report);
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,9 @@ class OperatorToolTest {
             Map.entry(
                     "rotate",
                     List.of(List.of("raft"), List.of(), List.of("RAFT"), List.of("both"), List.of("raft", "storage"))),
+            Map.entry(
+                    "raise",
+                    List.of(List.of("raft"), List.of(), List.of("RAFT"), List.of("2"), List.of("raft", "storage"))),
             Map.entry("rewrap", List.of(List.of())),
             Map.entry("rewrite", List.of(List.of())),
             Map.entry("purge-log", List.of(List.of())),
@@ -107,6 +114,37 @@ class OperatorToolTest {
                         rotated.keys().activeDek(purpose).equals(sealing.keys().activeDek(purpose)));
             }
             done(cluster, "rewrap");
+            for (Purpose purpose : Purpose.values()) {
+                done(cluster, "raise", purpose.word());
+            }
+            assertEquals(
+                    List.of(DekCipher.SECOND_SUITE, DekCipher.SECOND_SUITE),
+                    suites(nodes.node("n1").runtime().status()));
+        }
+    }
+
+    private static List<Integer> suites(Status status) {
+        KeyState keys = status.keys();
+        return keys.active().values().stream()
+                .map(active ->
+                        Objects.requireNonNull(keys.keys().get(active)).cipher().suite())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {DekCipher.FIRST_SUITE, DekCipher.SECOND_SUITE})
+    void status_whateverTheSuite_tellsItAndHowMuchIsLeftOfTheFirst(int suite) {
+        try (SimCluster nodes = Cluster.cleartext(suite).nodes().cutOver()) {
+            Cluster cluster = new Cluster(nodes);
+            done(cluster, "rotate", "raft");
+            String said = cluster.run("status").out();
+            String first = suite == DekCipher.FIRST_SUITE ? "2" : "0";
+            String bound = suite == DekCipher.FIRST_SUITE ? "no place" : "group, log, term, index";
+            assertTrue(
+                    Pattern.compile("(?m)^  raft +\\d+ +" + suite + " +" + bound + " +" + first + "$")
+                            .matcher(said)
+                            .find(),
+                    said);
         }
     }
 

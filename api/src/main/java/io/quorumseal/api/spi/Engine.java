@@ -129,7 +129,8 @@ public interface Engine {
      * What the engine's files hold of one group.
      *
      * @param group the group
-     * @param log the identity of its log: a different one for a log that begins anew
+     * @param log the identity of its log, 1 to 1,024 bytes in UTF-8: the same on all members, and a different one for a log
+     *     that begins anew. Payloads of cipher suite 2 are bound to it. Only under suite 1 may it be empty
      * @param applied the index that the engine will regard as applied when it starts
      * @param purged through which index the log is cut off; 0 if it holds everything
      * @param keyState the key state that the latest snapshot carries
@@ -174,7 +175,7 @@ public interface Engine {
      * A group that this node hosts or has on disk.
      *
      * @param group the group; a name of the engine's own making where the vendor gave none
-     * @param log the identity of its log, as in {@link Recovered}
+     * @param log the identity of its log, as in {@link Recovered}; known before the group's first payload
      * @param lastIndex the last index of its log, or what its snapshot covers if that is more; 0 if there is nothing
      */
     record Hosted(GroupId group, String log, long lastIndex) {}

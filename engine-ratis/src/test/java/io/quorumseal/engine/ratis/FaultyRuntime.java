@@ -77,6 +77,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     }
 
     @Override
+    public ValueSeal values(String scope) {
+        return good.values(scope);
+    }
+
+    @Override
     public Admin admin() {
         return good.admin();
     }

@@ -45,6 +45,7 @@ public final class SimCluster implements AutoCloseable {
     private final Set<String> madeAnew = new HashSet<>();
     private int logs;
     private boolean settling;
+    private boolean scoped;
     private SimWatch watch = SimWatch.NONE;
 
     /**
@@ -198,6 +199,16 @@ public final class SimCluster implements AutoCloseable {
 
     int suite() {
         return suite;
+    }
+
+    /** From now on the state machines name their group as the scope of their values. */
+    public SimCluster scoped() {
+        scoped = true;
+        return this;
+    }
+
+    boolean isScoped() {
+        return scoped;
     }
 
     /** Adds a group to all nodes; to those that run, while they do. */

@@ -145,7 +145,7 @@ final class SimEngine implements Engine {
                 .filter(replica -> !node.isGone(replica.group().id()))
                 .map(replica -> new Hosted(
                         replica.group().id(),
-                        replica.group().identity(),
+                        node.logOf(replica.group()),
                         Math.max(replica.log().lastIndex(), replica.snapshot().index())))
                 .toList();
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class SimNode {
     private boolean questionsLost;
     private boolean losesAnswers;
     private BinaryOperator<byte[]> answering = (question, answer) -> answer;
+    private final Map<String, String> toldLogs = new HashMap<>();
     private boolean holdsApply;
     private boolean listenerThrows;
     private int leadershipsUntilError;
@@ -256,6 +258,15 @@ public final class SimNode {
 
     boolean isGone(GroupId group) {
         return gone.contains(group);
+    }
+
+    /** Has the engine tell an identity of its own for a group's log, from now on. */
+    void tellsLog(String group, String identity) {
+        String unused = toldLogs.put(group, identity);
+    }
+
+    String logOf(SimGroup group) {
+        return toldLogs.getOrDefault(group.id().name(), group.identity());
     }
 
     boolean addsLater(GroupId group) {

@@ -135,7 +135,7 @@ public final class SimReplica {
 
     Recovered recovered(SimNode.From from) {
         long start = base(from).index();
-        return new Recovered(group.id(), group.identity(), start, log.purged(), carried(), logged(start));
+        return new Recovered(group.id(), node.logOf(group), start, log.purged(), carried(), logged(start));
     }
 
     void start(QuorumSeal runtime, SimNode.From from) {
@@ -455,13 +455,17 @@ public final class SimReplica {
             throw new Poisoned(payload.key());
         }
         StoredValue stored = node.runtime()
-                .values()
+                .values(scope())
                 .seal(storageKey(payload.key()), ByteBuffer.wrap(payload.value().getBytes(VendorPayload.CHARSET)));
         boolean mustBeSealed = node.runtime().status().keys().storageCutover().isPresent();
         if (mustBeSealed && !stored.sealed()) {
             throw new IllegalStateException("a value was stored in cleartext behind the storage cutover");
         }
         values.put(payload.key(), stored);
+    }
+
+    private String scope() {
+        return node.cluster().isScoped() ? group.id().name() : "";
     }
 
     private ByteBuffer storageKey(String key) {
@@ -483,7 +487,7 @@ public final class SimReplica {
     Map<String, String> openedValues() {
         Map<String, String> opened = new HashMap<>();
         values.forEach((key, value) -> opened.put(
-                key, new String(node.runtime().values().open(storageKey(key), value), VendorPayload.CHARSET)));
+                key, new String(node.runtime().values(scope()).open(storageKey(key), value), VendorPayload.CHARSET)));
         return opened;
     }
 
@@ -534,7 +538,7 @@ public final class SimReplica {
 
     Stream<Stored> stored() {
         return List.copyOf(values.entrySet()).stream()
-                .map(entry -> new Stored(storageKey(entry.getKey()).array(), entry.getValue()));
+                .map(entry -> new Stored(scope(), storageKey(entry.getKey()).array(), entry.getValue()));
     }
 
     boolean replace(String key, StoredValue seen, StoredValue renewed) {

@@ -13,10 +13,10 @@ record SimStore(SimNode node) implements ValueStore {
     }
 
     @Override
-    public boolean replace(byte[] storageKey, StoredValue seen, StoredValue renewed) {
-        String name = new String(storageKey, VendorPayload.CHARSET);
+    public boolean replace(Stored seen, StoredValue renewed) {
+        String name = new String(seen.storageKey(), VendorPayload.CHARSET);
         int slash = name.indexOf('/');
-        return node.replica(name.substring(0, slash)).replace(name.substring(slash + 1), seen, renewed);
+        return node.replica(name.substring(0, slash)).replace(name.substring(slash + 1), seen.value(), renewed);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorumseal.testkit.internal.aead.AeadCases;
 import io.quorumseal.testkit.internal.contract.KekCases;
+import io.quorumseal.testkit.internal.store.StoreCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -18,7 +19,8 @@ class ContractDocumentTest {
         Stream<String> keks = KekCases.ALL.stream()
                 .map(one -> "| `" + one.name() + "` | " + one.demand() + " | " + one.excused() + " |");
         Stream<String> ciphers = AeadCases.ALL.stream().map(one -> "| `" + one.name() + "` | " + one.demand() + " |");
-        assertEquals(Stream.concat(keks, ciphers).toList(), rows());
+        Stream<String> stores = StoreCases.ALL.stream().map(one -> "| `" + one.name() + "` | " + one.demand() + " |");
+        assertEquals(Stream.of(keks, ciphers, stores).flatMap(rows -> rows).toList(), rows());
     }
 
     private static List<String> rows() throws IOException {

@@ -1,5 +1,6 @@
 package io.quorumseal.testkit.guide;
 
+import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
 import java.nio.ByteBuffer;
@@ -7,11 +8,13 @@ import java.security.MessageDigest;
 
 /** Values on their way into the store and out of it. */
 final class Values {
+    private final QuorumSeal seal;
     private final ValueSeal values;
     private final Vendor.Store store;
 
-    Values(ValueSeal values, Vendor.Store store) {
-        this.values = values;
+    Values(QuorumSeal seal, Vendor.Store store) {
+        this.seal = seal;
+        this.values = seal.values();
         this.store = store;
     }
 
@@ -29,6 +32,10 @@ final class Values {
         boolean sealed = values.seal(key, value, row);
         row.put(state, (byte) (sealed ? 1 : 0));
         return row;
+    }
+
+    StoredValue sealIn(String table, ByteBuffer key, ByteBuffer value) {
+        return seal.values(table).seal(key, value);
     }
 
     byte[] digest(MessageDigest digest) {

@@ -244,7 +244,7 @@ class RetireTest {
         assertTrue(newer.committed());
         seen.forEach(stored -> assertEquals(
                 !new String(stored.storageKey(), VendorPayload.CHARSET).endsWith("k0"),
-                store.replace(stored.storageKey(), stored.value(), stored.value())));
+                store.replace(stored, stored.value())));
         assertEquals("newer", cluster.node("n1").values(DATA).get("k0"));
     }
 

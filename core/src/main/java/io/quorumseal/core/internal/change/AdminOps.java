@@ -52,7 +52,6 @@ import java.util.function.Supplier;
 /** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
 public final class AdminOps {
     private static final int DEK_SIZE = 32;
-    private static final int NEWEST_SUITE = 2;
     private static final int REWRAPPED_TOGETHER = 8;
 
     private final Node node;
@@ -141,13 +140,14 @@ public final class AdminOps {
                         Reason.BAD_REQUEST,
                         "node " + node.config().node()
                                 + " is opened with a hard limit (hardSeals), which counts nonces over"
-                                + " all its openings, and those of suite " + NEWEST_SUITE
+                                + " all its openings, and those of suite " + DekCipher.NEWEST_SUITE
                                 + " are not counted; open every node without it first");
             }
-            if (suiteOf(purpose) == NEWEST_SUITE) {
-                return already("the active " + purpose.word() + " DEK is of suite " + NEWEST_SUITE + " already");
+            if (suiteOf(purpose) == DekCipher.NEWEST_SUITE) {
+                return already(
+                        "the active " + purpose.word() + " DEK is of suite " + DekCipher.NEWEST_SUITE + " already");
             }
-            Offered dek = fresh(purpose, NEWEST_SUITE);
+            Offered dek = fresh(purpose, DekCipher.NEWEST_SUITE);
             return roll.callAll(List.of(dek), false).thenCompose(ready -> proposed(control, rotation(dek)));
         });
     }
@@ -312,7 +312,7 @@ public final class AdminOps {
     private Offered fresh(Purpose purpose, int suite) {
         DekId id = freshId();
         try (SecretBytes dek = SecretBytes.random(DEK_SIZE, random)) {
-            DekCipher cipher = suite == 1 ? DekCipher.SUITE_1 : cipher(purpose, id, suite, dek);
+            DekCipher cipher = suite == DekCipher.FIRST_SUITE ? DekCipher.SUITE_1 : cipher(purpose, id, suite, dek);
             return asked(() -> new Offered(purpose, node.deskOrRefuse().wrap(purpose, id, dek), cipher));
         }
     }

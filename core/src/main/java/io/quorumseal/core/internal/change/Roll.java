@@ -59,7 +59,8 @@ public final class Roll {
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
-        PeerMessage.Prepare question = new PeerMessage.Prepare(node.config().cluster(), bootstrap, deks);
+        PeerMessage.Prepare question = new PeerMessage.Prepare(
+                node.config().cluster(), bootstrap, deks, node.config().node(), LogIdentities.boundBy(node, deks));
         return members.ask(
                         question,
                         node.config().limits().kekTimeout(),
@@ -99,6 +100,7 @@ public final class Roll {
     public PeerMessage prepare(PeerMessage.Prepare question) {
         Answers.checkCluster(node, question.cluster());
         KekDesk desk = node.deskOrRefuse();
+        LogIdentities.check(node, question.asker(), question.logs());
         if (isRewrap(question)) {
             membership.retired().rewrap();
         }

@@ -48,7 +48,7 @@ public final class Maintenance implements StoredValues {
     public Maintenance(
             Node node,
             OwnRegistrations own,
-            ValueSeal values,
+            Function<String, ValueSeal> scopes,
             Supplier<Collection<GroupRuntime>> met,
             Function<GroupId, GroupRuntime> groups,
             Function<Command, CompletionStage<Admin.Result>> changes,
@@ -56,7 +56,7 @@ public final class Maintenance implements StoredValues {
         this.node = node;
         this.members = new Members(node);
         this.fences = new Fences(node, changes, met, groups);
-        this.rewriter = new Rewriter(node, values, fences, () -> {
+        this.rewriter = new Rewriter(node, scopes, fences, () -> {
             own.checkProved();
             node.budget().checkRewriting();
         });

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriter {
     private final Node node;
-    private final ValueSeal seal;
+    private final Function<String, ValueSeal> scopes;
     private final Fences fences;
     private final Runnable mayRenew;
     private @Nullable Rewriting running;
@@ -51,12 +52,13 @@ final class Rewriter {
     /**
      * Makes one.
      *
+     * @param scopes what seals and opens the values of a scope
      * @param mayRenew refuses if no value may be renewed now
      */
-    Rewriter(Node node, ValueSeal seal, Fences fences, Runnable mayRenew) {
+    Rewriter(Node node, Function<String, ValueSeal> scopes, Fences fences, Runnable mayRenew) {
         this.mayRenew = mayRenew;
         this.node = node;
-        this.seal = seal;
+        this.scopes = scopes;
         this.fences = fences;
     }
 
@@ -92,7 +94,7 @@ final class Rewriter {
                 : new Progress(Outcome.FAILED, failure + "; begun again");
         failure = "";
         proof = null;
-        Rewriting fresh = new Rewriting(node, seal, mayRenew, fences, store, active, replaced);
+        Rewriting fresh = new Rewriting(node, new Scopes(scopes), mayRenew, fences, store, active, replaced);
         running = fresh;
         Futures.started(fresh::run).whenComplete((found, failed) -> ended(fresh, found, failed));
         return progress;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rewriting {
     private final Node node;
-    private final ValueSeal seal;
+    private final Scopes scopes;
     private final Runnable mayRenew;
     private final Fences fences;
     private final ValueStore store;
@@ -47,13 +47,14 @@ public final class Rewriting {
     /**
      * Begins.
      *
+     * @param scopes what seals and opens the values of a scope
      * @param mayRenew refuses if no value may be renewed now
      * @param active the storage DEK that is active in a key state
      * @param replaced the DEKs that are not active any more in the same one
      */
     Rewriting(
             Node node,
-            ValueSeal seal,
+            Scopes scopes,
             Runnable mayRenew,
             Fences fences,
             ValueStore store,
@@ -61,7 +62,7 @@ public final class Rewriting {
             Set<DekId> replaced) {
         this.mayRenew = mayRenew;
         this.node = node;
-        this.seal = seal;
+        this.scopes = scopes;
         this.fences = fences;
         this.store = store;
         this.active = active;
@@ -107,8 +108,9 @@ public final class Rewriting {
         byte[] plain = new byte[0];
         try {
             mayRenew.run();
+            ValueSeal seal = scopes.of(stored);
             plain = seal.open(key, stored.value());
-            boolean unused = store.replace(stored.storageKey(), stored.value(), seal.seal(key, ByteBuffer.wrap(plain)));
+            boolean unused = store.replace(stored, seal.seal(key, ByteBuffer.wrap(plain)));
             renewed.increment();
         } catch (AuthenticationFailedException | MalformedException | UnknownDekException unreadable) {
             renewed.increment();

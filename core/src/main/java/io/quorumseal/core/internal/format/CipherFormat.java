@@ -8,8 +8,6 @@ import java.util.Optional;
 /** How a DEK seals: suite (1), binds (1), and in every suite but the first a commitment (32). */
 public final class CipherFormat {
     static final int MIN_SIZE = 1 + 1;
-    private static final int FIRST_SUITE = DekCipher.SUITE_1.suite();
-    private static final int LAST_SUITE = 2;
 
     private CipherFormat() {}
 
@@ -20,20 +18,16 @@ public final class CipherFormat {
     static DekCipher read(WireReader in) {
         int suite = in.u8();
         int binds = in.u8();
-        return new DekCipher(suite, binds, in.bytes(suite == FIRST_SUITE ? 0 : DekCipher.COMMITMENT_SIZE));
-    }
-
-    static boolean isKnown(int suite) {
-        return suite >= FIRST_SUITE && suite <= LAST_SUITE;
+        return new DekCipher(suite, binds, in.bytes(suite == DekCipher.FIRST_SUITE ? 0 : DekCipher.COMMITMENT_SIZE));
     }
 
     /** Says what is wrong with how a DEK is said to seal. */
     public static Optional<String> defect(DekId dek, Purpose purpose, DekCipher cipher) {
-        if (!isKnown(cipher.suite())) {
+        if (!DekCipher.isKnown(cipher.suite())) {
             return Optional.of("DEK " + dek + " is of suite " + cipher.suite()
                     + ", which is not known here: upgrade this node first");
         }
-        if (cipher.suite() == FIRST_SUITE) {
+        if (cipher.suite() == DekCipher.FIRST_SUITE) {
             return cipher.isSuite1()
                     ? Optional.empty()
                     : Optional.of("DEK " + dek + " is of suite 1, which binds nothing and has no commitment");

@@ -79,7 +79,7 @@ public final class NewKeysFormat {
     /** What follows a suite that is not known may be of any form: skipping it would leave a node without the key. */
     private static int readSuite(WireReader in) {
         int suite = in.u8();
-        if (!CipherFormat.isKnown(suite)) {
+        if (!DekCipher.isKnown(suite)) {
             throw new MalformedException(
                     Defect.ENTRY_VERSION,
                     "a key of suite " + suite + " is not known here: upgrade this node before it goes on");
@@ -105,7 +105,7 @@ public final class NewKeysFormat {
 
     private static Optional<String> defect(NewKey key) {
         DekId id = key.dek().id();
-        if (key.cipher().suite() == DekCipher.SUITE_1.suite()) {
+        if (key.cipher().suite() == DekCipher.FIRST_SUITE) {
             return Optional.of("DEK " + id + " is of suite 1, which other entries bring");
         }
         return key.dek().wrapped().length == 0

@@ -1,6 +1,8 @@
 package io.quorumseal.core.internal.group;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.node.Node;
 
@@ -8,17 +10,34 @@ import io.quorumseal.core.internal.node.Node;
 final class Bound {
     private final Node node;
     private final GroupId id;
+    private final Runnable identify;
     private volatile Binding last;
 
-    Bound(Node node, GroupId id) {
+    /**
+     * Begins.
+     *
+     * @param identify records the log's identity, if the engine tells one by now
+     */
+    Bound(Node node, GroupId id, Runnable identify) {
         this.node = node;
         this.id = id;
+        this.identify = identify;
         this.last = Binding.log(id, "");
     }
 
+    /** An engine that did not tell a log's identity when it was met is asked as long as one is needed. */
     Binding now() {
+        if (node.state().group(id).log().isEmpty() && isNeeded()) {
+            identify.run();
+        }
         Binding now = last.in(node.state().group(id).log());
         last = now;
         return now;
+    }
+
+    private boolean isNeeded() {
+        return node.activeDek(Purpose.RAFT)
+                .filter(dek -> dek.suite() != DekCipher.FIRST_SUITE)
+                .isPresent();
     }
 }

@@ -198,8 +198,19 @@ final class FromLog {
             }
             return "DEK " + e.dek() + " of index " + index + " is not applied in the control group yet";
         } catch (AuthenticationFailedException | MalformedException e) {
-            throw unreadable(index, "", e);
+            throw unreadable(index, boundTo(logged), e);
         }
+    }
+
+    /** What a payload of suite 2 has to be of beside its group. */
+    private String boundTo(ByteBuffer logged) {
+        String log = node.state().group(id).log();
+        return Envelope.isOfSuite1(logged)
+                ? ""
+                : " It was taken to be of the log \"" + log
+                        + "\", the identity that this node's engine tells: either the"
+                        + " payload was changed or moved, or another member's engine tells another identity for the same"
+                        + " log. Compare them";
     }
 
     private String standing(DekId dek) {

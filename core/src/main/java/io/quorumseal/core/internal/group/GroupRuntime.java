@@ -10,6 +10,7 @@ import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.member.StoredValues;
@@ -38,7 +39,7 @@ public final class GroupRuntime implements GroupSeal {
         this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
         this.turns = new Turns(node.background());
         this.condition = new Condition(node, id, membership, gate);
-        Bound bound = new Bound(node, id);
+        Bound bound = new Bound(node, id, this::identify);
         this.fromLog = new FromLog(node, id, bound, membership, gate, doubt, condition);
         this.toLog = new ToLog(node, id, bound, membership, gate, doubt, fromLog::knowsCutover);
         node.budget().addGroup();
@@ -145,7 +146,11 @@ public final class GroupRuntime implements GroupSeal {
         }
     }
 
+    /** One that cannot be used is left to whoever needs it, and says so. */
     private void recordLog(String log) {
+        if (Binding.unusable(id, log).isPresent()) {
+            return;
+        }
         var unused = node.keeper()
                 .update(sidecar -> sidecar.with(
                         sidecar.state().withGroup(id, known -> known.log().isEmpty() ? known.in(log) : known)));

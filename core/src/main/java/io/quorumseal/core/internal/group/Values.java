@@ -19,15 +19,21 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Seals and opens values. Sealing waits for nothing: the opening number is durable and the node's id its own. */
+/** Seals and opens the values of one scope. Sealing waits for nothing: the opening number is durable and the node's id its own. */
 public final class Values implements ValueSeal {
     private final Node node;
     private final Membership membership;
-    private final Binding binding = Binding.values("");
+    private final Binding binding;
 
-    public Values(Node node, Membership membership) {
+    /**
+     * Makes one.
+     *
+     * @throws RejectedException if there can be no such scope
+     */
+    public Values(Node node, Membership membership, String scope) {
         this.node = node;
         this.membership = membership;
+        this.binding = Binding.values(scope);
     }
 
     @Override

@@ -16,8 +16,6 @@ import io.quorumseal.core.internal.key.Keyring;
  * there is none. What it cannot tell of another suite, it refuses.
  */
 public final class Commitments {
-    private static final int SUITE_2 = 2;
-
     private Commitments() {}
 
     /**
@@ -26,7 +24,7 @@ public final class Commitments {
      * @throws KekException if the suite is not known here
      */
     public static Attributes attributes(String cluster, Purpose purpose, DekId id, DekCipher cipher) {
-        if (cipher.suite() != SUITE_2) {
+        if (cipher.suite() != DekCipher.SECOND_SUITE) {
             throw new KekException(
                     KekException.Kind.UNSUPPORTED,
                     "DEK " + id + " is of suite " + cipher.suite()

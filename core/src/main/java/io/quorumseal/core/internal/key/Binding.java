@@ -4,7 +4,10 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What sealed forms are bound to, beside their DEK: made once for a scope of values or a group's log, and used for all of
@@ -30,8 +33,9 @@ public abstract sealed class Binding {
     /**
      * Makes the binding of values.
      *
-     * @param scope the group, table or column family that they belong to; empty for none, the only one of suite 1
-     * @throws RejectedException if it is too long
+     * @param scope the group, table or column family that they belong to; empty for none, the only one that suite 1 seals
+     *     under. What it has sealed it opens whatever the scope
+     * @throws RejectedException if it is too long, or no text in Unicode
      */
     public static Binding values(String scope) {
         return new Values(scope);
@@ -43,10 +47,29 @@ public abstract sealed class Binding {
      * @param group the group
      * @param logIdentity the identity of its log, the same on all members; empty if it is not known, which only suite 1
      *     seals and opens under
-     * @throws RejectedException if it is too long
+     * @throws RejectedException if it is too long, or no text in Unicode
      */
     public static Binding log(GroupId group, String logIdentity) {
         return new Log(group, logIdentity);
+    }
+
+    /**
+     * Tells why nothing can be bound to a log of such an identity, and what to do; nothing if it can.
+     *
+     * @param group the group
+     * @param logIdentity the identity of its log, as the engine tells it
+     */
+    public static Optional<String> unusable(GroupId group, String logIdentity) {
+        int length = logIdentity.getBytes(StandardCharsets.UTF_8).length;
+        return length >= 1 && length <= MAX_LOG_IDENTITY
+                ? Optional.empty()
+                : Optional.of(wrongLog(group, length == 0 ? "is empty or not known" : "has " + length + " bytes"));
+    }
+
+    private static String wrongLog(GroupId group, String found) {
+        return "the identity of the log of group " + group + " " + found
+                + ": payloads of cipher suite 2 are bound to it, and it has 1 to " + MAX_LOG_IDENTITY
+                + " bytes in UTF-8. Have the engine tell one, the same on all members, before the group's first payload";
     }
 
     /** The same for another log of the group; this one, if that is it. */
@@ -81,6 +104,9 @@ public abstract sealed class Binding {
     /** Whether suite 1 reads envelopes with this flag, or does not look at it. */
     abstract boolean understands(byte flag);
 
+    /** Refuses to seal by suite 1 what it does not bind to. */
+    void checkFirst() {}
+
     /** Refuses to leave open what suite 2 binds to. */
     void checkNames() {}
 
@@ -104,12 +130,6 @@ public abstract sealed class Binding {
         /** {@code version ‖ flag ‖ DEK id ‖ storage key}. */
         @Override
         ByteBuffer first(Slot<?> slot, byte flag, int dekBits, ByteBuffer storageKey) {
-            if (!scope.isEmpty()) {
-                throw rejected(
-                        "the active DEK is of cipher suite 1, which binds values to no scope, and the scope is \""
-                                + scope
-                                + "\": seal without a scope, or raise the cluster to suite 2 by a rotation first");
-            }
             int size = storageKey.remaining();
             ByteBuffer aad = slot.aad(Suite.PREFIX_SIZE + size);
             aad.put(0, Suite.V1.version()).put(1, flag).putInt(2, dekBits);
@@ -120,6 +140,18 @@ public abstract sealed class Binding {
         @Override
         boolean understands(byte flag) {
             return flag == 0;
+        }
+
+        @Override
+        void checkFirst() {
+            if (!scope.isEmpty()) {
+                throw rejected(
+                        "the active storage DEK is of cipher suite 1, as far as this node knows, which binds values to no"
+                                + " scope, and the scope is \"" + scope
+                                + "\": nothing was sealed. Raise the cluster to suite 2 first (\"raise storage\", or"
+                                + " Admin.raise), and seal without a scope until then; if that was done, start this node"
+                                + " again while the leader answers");
+            }
         }
     }
 
@@ -167,23 +199,31 @@ public abstract sealed class Binding {
         @Override
         void checkNames() {
             if (logIdentity.isEmpty()) {
-                throw rejected(
-                        "the identity of the log of group " + group + " is not known, and payloads of cipher suite 2"
-                                + " are bound to it: have the engine tell it before the group's first payload");
+                throw rejected(wrongLog(group, "is empty or not known"));
             }
         }
     }
 
     /** {@code u16 length ‖ name}. */
     private static byte[] name(String what, String name, int longest) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > longest) {
-            throw rejected(what + " has at most " + longest + " bytes in UTF-8, found " + bytes.length);
+        ByteBuffer bytes = inUtf8(what, name);
+        int length = bytes.remaining();
+        if (length > longest) {
+            throw rejected(what + " has at most " + longest + " bytes in UTF-8, found " + length);
         }
-        return ByteBuffer.allocate(Short.BYTES + bytes.length)
-                .putShort((short) bytes.length)
+        return ByteBuffer.allocate(Short.BYTES + length)
+                .putShort((short) length)
                 .put(bytes)
                 .array();
+    }
+
+    /** A replacement for what is no character would stand for two names. */
+    private static ByteBuffer inUtf8(String what, String name) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
+        } catch (CharacterCodingException e) {
+            throw rejected(what + " is no text in Unicode: it has half of a character (a surrogate without the other)");
+        }
     }
 
     private static byte[] join(byte[] first, byte[] second) {

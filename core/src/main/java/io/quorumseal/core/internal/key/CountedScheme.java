@@ -34,6 +34,7 @@ final class CountedScheme extends Scheme {
 
     @Override
     void seal(Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
+        binding.checkFirst();
         int first = prefix.bits();
         Slot<Sealer> slot = sealers.take();
         try {
@@ -46,6 +47,7 @@ final class CountedScheme extends Scheme {
 
     @Override
     void seal(long count, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
+        binding.checkFirst();
         int first = prefix.bits();
         Slot<Sealer> slot = sealers.take();
         try {

@@ -199,6 +199,11 @@ public final class Envelope {
         return suite;
     }
 
+    /** Tells whether bytes say that they are an envelope of suite 1. */
+    public static boolean isOfSuite1(ByteBuffer sealed) {
+        return sealed.hasRemaining() && sealed.get(sealed.position()) == Suite.V1.version();
+    }
+
     /** What has a place is sealed with {@link Dek#reserve} and opened with {@link #openLogged}. */
     private static void checkPlaceless(Dek dek, Binding binding) {
         if (dek.scheme().suite().trailer(binding.purpose()) > 0) {

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.key;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Purpose;
@@ -7,9 +8,9 @@ import io.quorumseal.api.Purpose;
 /** The sizes that an envelope's version byte stands for. Both suites use AES-256-GCM as providers supply it. */
 enum Suite {
     /** AES-256-GCM under the DEK itself. */
-    V1(1, 0, 0),
+    V1(DekCipher.FIRST_SUITE, 0, 0),
     /** XAES-256-GCM (C2SP): the salt is the first half of its nonce. A place tag follows what goes to a log. */
-    V2(2, Xaes.SALT_SIZE, PlaceMac.SIZE);
+    V2(DekCipher.SECOND_SUITE, Xaes.SALT_SIZE, PlaceMac.SIZE);
 
     /** Version, flag and DEK id: the part of the header that every suite has. */
     static final int PREFIX_SIZE = 1 + 1 + 4;

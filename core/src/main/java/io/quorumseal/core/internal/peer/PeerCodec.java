@@ -66,7 +66,7 @@ public final class PeerCodec {
                 out.writeInt(dek.bits());
             }
         } else if (message instanceof PeerMessage.Prepare m) {
-            boolean plain = m.deks().stream().allMatch(dek -> dek.cipher().isSuite1());
+            boolean plain = m.isPlain();
             out.writeByte(plain ? PREPARE : PREPARE_WITH_CIPHERS);
             out.writeUTF(m.cluster());
             out.writeBoolean(m.bootstrap());
@@ -78,6 +78,9 @@ public final class PeerCodec {
                 if (!plain) {
                     writeCipher(out, offered.cipher());
                 }
+            }
+            if (!plain) {
+                writeLogs(out, m);
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
@@ -191,8 +194,11 @@ public final class PeerCodec {
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
-            case PREPARE -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false));
-            case PREPARE_WITH_CIPHERS -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, true));
+            case PREPARE ->
+                new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false), "", new TreeMap<>());
+            case PREPARE_WITH_CIPHERS ->
+                new PeerMessage.Prepare(
+                        in.readUTF(), in.readBoolean(), readOffered(in, true), in.readUTF(), readLogs(in));
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
@@ -256,6 +262,23 @@ public final class PeerCodec {
             offered.add(new Offered(purpose, dek, ciphers ? readCipher(in) : DekCipher.SUITE_1));
         }
         return offered;
+    }
+
+    private static void writeLogs(DataOutputStream out, PeerMessage.Prepare m) throws IOException {
+        out.writeUTF(m.asker());
+        out.writeInt(m.logs().size());
+        for (var log : m.logs().entrySet()) {
+            out.writeUTF(log.getKey().name());
+            out.writeUTF(log.getValue());
+        }
+    }
+
+    private static SortedMap<GroupId, String> readLogs(DataInputStream in) throws IOException {
+        SortedMap<GroupId, String> logs = new TreeMap<>();
+        for (int left = readCount(in, KeyStateLimits.GROUPS); left > 0; left--) {
+            logs.put(new GroupId(in.readUTF()), in.readUTF());
+        }
+        return logs;
     }
 
     private static void writeCipher(DataOutputStream out, DekCipher cipher) throws IOException {

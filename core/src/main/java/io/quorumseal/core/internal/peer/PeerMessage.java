@@ -28,8 +28,19 @@ public sealed interface PeerMessage {
     record Register(String cluster, String node, LocalEpoch opening, long life, List<DekId> held)
             implements PeerMessage {}
 
-    /** Asks a member whether it is capable, and unwraps the DEKs on offer. */
-    record Prepare(String cluster, boolean bootstrap, List<Offered> deks) implements PeerMessage {}
+    /**
+     * Asks a member whether it is capable, and unwraps the DEKs on offer.
+     *
+     * @param asker the node that asks; empty if it is of suite 1 all
+     * @param logs the identities of its logs, if payloads will be bound to them
+     */
+    record Prepare(String cluster, boolean bootstrap, List<Offered> deks, String asker, SortedMap<GroupId, String> logs)
+            implements PeerMessage {
+        /** Whether nothing of it needs more than the first suite has. */
+        boolean isPlain() {
+            return logs.isEmpty() && deks.stream().allMatch(dek -> dek.cipher().isSuite1());
+        }
+    }
 
     /** Asks whoever leads a group to change key state; what a change does not need is a filler. */
     record Command(String cluster, Change change, Purpose purpose, String group, Optional<DekId> dek)

@@ -62,14 +62,14 @@ public final class SealRuntime implements QuorumSeal {
         this.node = node;
         this.membership = membership;
         this.release = release;
-        this.values = new Values(node, membership);
+        this.values = new Values(node, membership, "");
         GroupRuntime control = groupRuntime(node.config().control());
         Proposer proposer = new Proposer(node, membership.own());
         this.registrar = new Registrar(node, membership, proposer, control);
         Roll roll = new Roll(node, membership);
         AdminOps here = new AdminOps(node, membership, proposer, roll, control);
         this.maintenance = new Maintenance(
-                node, membership.own(), values, groups::values, this::groupRuntime, this::change, here::fence);
+                node, membership.own(), this::values, groups::values, this::groupRuntime, this::change, here::fence);
         this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
         RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
         this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
@@ -110,6 +110,11 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public ValueSeal values() {
         return values;
+    }
+
+    @Override
+    public ValueSeal values(String scope) {
+        return scope.isEmpty() ? values : new Values(node, membership, scope);
     }
 
     @Override

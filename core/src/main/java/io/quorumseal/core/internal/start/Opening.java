@@ -121,6 +121,7 @@ public final class Opening {
                             bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
                     .orElse(read);
             unlocking.unlockKept(sidecar.local().kept().values());
+            recovery.checkIdentities(sidecar.state());
             Sidecar recovered = recovery.unmet(sidecar, KeptDeks.with(sidecar, recovery.applyTo(sidecar, unlocking)));
             Sidecar.Local local = recovered.local();
             unlocking.unlockKept(local.kept().values());

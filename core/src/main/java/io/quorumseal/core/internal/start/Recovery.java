@@ -5,6 +5,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
@@ -176,6 +177,19 @@ final class Recovery {
     private static long cutOff(Recovered log) {
         return Math.max(
                 log.purged(), log.keyState().map(SnapshotKeyState::index).orElse(0L));
+    }
+
+    /** Refuses a log that payloads cannot be bound to, if they are; and one whose identity key state has no room for. */
+    void checkIdentities(KeyState state) {
+        boolean bound = state.keys().values().stream()
+                .anyMatch(key -> key.purpose() == Purpose.RAFT && !key.cipher().isSuite1());
+        for (Recovered group : groups) {
+            if (bound || !group.log().isEmpty()) {
+                Binding.unusable(group.group(), group.log()).ifPresent(why -> {
+                    throw new StartupRefusedException(Refusal.CONFIGURATION, why);
+                });
+            }
+        }
     }
 
     private Set<GroupId> here() {

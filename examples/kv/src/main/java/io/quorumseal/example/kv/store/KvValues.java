@@ -20,9 +20,9 @@ record KvValues(KvStore store) implements ValueStore {
     }
 
     @Override
-    public boolean replace(byte[] storageKey, StoredValue seen, StoredValue renewed) {
+    public boolean replace(Stored seen, StoredValue renewed) {
         try {
-            return store.replace(storageKey, seen, renewed);
+            return store.replace(seen.storageKey(), seen.value(), renewed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
