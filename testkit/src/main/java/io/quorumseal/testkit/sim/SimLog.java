@@ -55,6 +55,12 @@ public final class SimLog {
         }
     }
 
+    /** Puts other bytes in the place of an entry's, as somebody does who can write the disk. */
+    public void exchange(long index, byte[] bytes) {
+        SimEntry entry = at(index);
+        entries.set((int) (index - purged - 1), new SimEntry(entry.term(), index, entry.own(), bytes));
+    }
+
     /** A sealed entry is none: only the marker that makes the cutover is not sealed. */
     private static boolean isMarker(SimEntry entry) {
         try {
