@@ -15,7 +15,7 @@ public final class SimLog {
 
     SimLog() {}
 
-    long purged() {
+    public long purged() {
         return purged;
     }
 
@@ -32,7 +32,7 @@ public final class SimLog {
         return index == purged ? purgedTerm : at(index).term();
     }
 
-    SimEntry at(long index) {
+    public SimEntry at(long index) {
         return entries.get((int) (index - purged - 1));
     }
 
