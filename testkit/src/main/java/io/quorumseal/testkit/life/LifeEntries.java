@@ -50,7 +50,8 @@ final class LifeEntries {
         void undo() {
             moves.stream()
                     .filter(move -> move.entry().index() > replica.log().purged())
-                    .forEach(move -> replica.log().exchange(move.entry().index(), move.entry().bytes()));
+                    .forEach(move -> replica.log()
+                            .exchange(move.entry().index(), move.entry().bytes()));
         }
     }
 
@@ -81,10 +82,12 @@ final class LifeEntries {
         if (scene.oneIn(3)) {
             return ofAnotherGroup(node, replica, sealed);
         }
-        return sealed.stream().findFirst().flatMap(one -> sealed.stream()
-                .filter(other -> isElsewhere(one, other))
+        return sealed.stream()
                 .findFirst()
-                .map(other -> scene.oneIn(2) ? exchanged(replica, one, other) : repeated(replica, one, other)));
+                .flatMap(one -> sealed.stream()
+                        .filter(other -> isElsewhere(one, other))
+                        .findFirst()
+                        .map(other -> scene.oneIn(2) ? exchanged(replica, one, other) : repeated(replica, one, other)));
     }
 
     private static List<SimEntry> sealed(SimReplica replica, List<SimEntry> entries) {
@@ -117,9 +120,11 @@ final class LifeEntries {
                 .filter(other -> other != replica)
                 .flatMap(other -> sealed(other, held(other.log())).stream())
                 .toList();
-        return sealed.stream().findFirst().flatMap(one -> scene.anyOf(others)
-                .map(other -> new Moves(
-                        "sealed entry of another group", replica, List.of(new Move(one, other.bytes())))));
+        return sealed.stream()
+                .findFirst()
+                .flatMap(one -> scene.anyOf(others)
+                        .map(other -> new Moves(
+                                "sealed entry of another group", replica, List.of(new Move(one, other.bytes())))));
     }
 
     private static List<SimEntry> held(SimLog log) {

@@ -59,7 +59,8 @@ class CommitmentTest {
     }
 
     private static SecretBytes dek(DekId id) {
-        return SecretBytes.take(ByteBuffer.allocate(DekKeys.SIZE).putInt(id.bits()).array());
+        return SecretBytes.take(
+                ByteBuffer.allocate(DekKeys.SIZE).putInt(id.bits()).array());
     }
 
     private static WrappedDek wrapped(Purpose purpose, DekId id) {
@@ -113,7 +114,8 @@ class CommitmentTest {
     void apply_rewrapToAnotherKey_waits() {
         bootstrapped();
         kek.exchange(STORAGE);
-        assertWaits(apply(node, 2, new RewrapDeks("2", List.of(wrapped(Purpose.STORAGE, STORAGE)), NodeId.ofName("n2"))));
+        assertWaits(apply(
+                node, 2, new RewrapDeks("2", List.of(wrapped(Purpose.STORAGE, STORAGE)), NodeId.ofName("n2"))));
     }
 
     private static void assertWaits(Opened opened) {
@@ -128,8 +130,7 @@ class CommitmentTest {
         NewKey next = key(Purpose.RAFT, NEXT);
         assertNotReady(new Offered(Purpose.RAFT, next.dek(), next.cipher()));
         kek.beHonest();
-        assertInstanceOf(
-                PeerMessage.Ready.class, answer(new Offered(Purpose.RAFT, next.dek(), next.cipher())));
+        assertInstanceOf(PeerMessage.Ready.class, answer(new Offered(Purpose.RAFT, next.dek(), next.cipher())));
     }
 
     @Test

@@ -23,10 +23,12 @@ class CopiedProcessTest {
     private final SimCluster cluster = begun();
     private final SimNode original = cluster.node("n1");
     private final SimWrite write = original.write(DATA, "k", CANARY);
-    private final CopiedProcess copy = CopiedProcess.of(original, DATA, last(original, DATA).bytes(), new Random(7));
+    private final CopiedProcess copy =
+            CopiedProcess.of(original, DATA, last(original, DATA).bytes(), new Random(7));
 
     private static SimCluster begun() {
-        SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3").suite(2).start();
+        SimCluster cluster =
+                new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3").suite(2).start();
         assertFalse(admin(cluster, "n1").bootstrap().already());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());

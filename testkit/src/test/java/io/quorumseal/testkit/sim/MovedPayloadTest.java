@@ -63,7 +63,8 @@ class MovedPayloadTest {
         victim.holdApply(false);
         cluster.settle();
         SimReplica replica = victim.replica(DATA);
-        HaltApplyException halt = assertInstanceOf(HaltApplyException.class, replica.halt().orElseThrow());
+        HaltApplyException halt =
+                assertInstanceOf(HaltApplyException.class, replica.halt().orElseThrow());
         assertEquals(HaltApplyException.Reason.INTEGRITY, halt.reason());
         assertInstanceOf(AuthenticationFailedException.class, halt.getCause());
         String said = String.valueOf(halt.getMessage());

@@ -212,7 +212,8 @@ final class FromLog {
         return new HaltApplyException(
                 Reason.INTEGRITY,
                 "the payload at index " + index + " of group " + id + " on node "
-                        + node.config().node() + " is behind the cutover and does not open as the one that stands there:"
+                        + node.config().node()
+                        + " is behind the cutover and does not open as the one that stands there:"
                         + " it was damaged, exchanged, repeated or moved. It is not skipped, because other replicas may"
                         + " have applied the right one. Nothing is lost where they go on: remove what this node has of the"
                         + " group, its snapshots and its log, and let it get them from the leader." + which,
