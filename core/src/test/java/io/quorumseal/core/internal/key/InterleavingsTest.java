@@ -9,7 +9,6 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.core.internal.key.Attributes.Binds;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,9 +35,8 @@ class InterleavingsTest {
     private static final int TEXT = 4;
 
     /** Each thread calls some operations, one after the other; each order begins with an object of its own. */
-    @SafeVarargs
-    private static void inManyOrders(Class<?> type, List<String>... threads) {
-        List<List<Actor>> parallel = Arrays.stream(threads)
+    private static void inManyOrders(Class<?> type, List<List<String>> threads) {
+        List<List<Actor>> parallel = threads.stream()
                 .map(calls -> calls.stream().map(call -> actor(type, call)).toList())
                 .toList();
         new ModelCheckingOptions()
@@ -159,7 +157,7 @@ class InterleavingsTest {
 
     @Test
     void seal_whereTheCountsEnd_repeatsNoNonce() {
-        inManyOrders(WhereCountsEnd.class, List.of("seal", "seal"), List.of("seal", "seal"));
+        inManyOrders(WhereCountsEnd.class, List.of(List.of("seal", "seal"), List.of("seal", "seal")));
     }
 
     public static final class Reseeded extends Sealing {
@@ -182,7 +180,7 @@ class InterleavingsTest {
 
     @Test
     void reseed_whileOthersSeal_repeatsNoNonceAndLeavesNoSealer() {
-        inManyOrders(Reseeded.class, List.of("seal", "seal"), List.of("reseed"), List.of("seal"));
+        inManyOrders(Reseeded.class, List.of(List.of("seal", "seal"), List.of("reseed"), List.of("seal")));
     }
 
     /** A derived key that several need first, and a forged salt beside it. */
@@ -222,7 +220,7 @@ class InterleavingsTest {
 
     @Test
     void open_oneSaltByTwoThreads_isRememberedOnceAndLeavesNoOpener() {
-        inManyOrders(Opening.class, List.of("open"), List.of("open", "openForged"));
+        inManyOrders(Opening.class, List.of(List.of("open"), List.of("open", "openForged")));
     }
 
     /** Counts of suite 1: blocks and single ones from the same counter. */
@@ -243,6 +241,6 @@ class InterleavingsTest {
 
     @Test
     void count_blocksAndSingleOnes_areGivenOutOnce() {
-        inManyOrders(Counts.class, List.of("block"), List.of("seal"), List.of("block"));
+        inManyOrders(Counts.class, List.of(List.of("block"), List.of("seal"), List.of("block")));
     }
 }
