@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Locale;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -55,10 +54,6 @@ public final class Ratios {
     }
 
     private static double sum(IterationResult iteration, String counter) {
-        return iteration.getSecondaryResults().entrySet().stream()
-                .filter(entry -> entry.getKey().equals(counter))
-                .map(entry -> (Result<?>) entry.getValue())
-                .mapToDouble(Result::getScore)
-                .sum();
+        return iteration.getSecondaryResults().get(counter).getScore();
     }
 }

@@ -110,10 +110,10 @@ public final class NonceCampaign {
                 openings * copies * each,
                 openings,
                 sameSalts,
-                pairs(openings) / SALTS,
+                pairs((double) openings) / SALTS,
                 blocks.begun(),
                 sameBlocks,
-                openings * pairs(copies) * perCopy / RANDOMS);
+                (double) openings * pairs(copies) * (double) perCopy / RANDOMS);
     }
 
     private static double pairs(double of) {
@@ -217,8 +217,8 @@ public final class NonceCampaign {
         /** False if the same was begun before. */
         boolean begin(long random, int salt, int count) {
             // A place is never 0, which stands for an empty one.
-            long place = (salt + 1L) << Integer.SIZE | Integer.toUnsignedLong(count);
-            int at = (int) ((random ^ place * SPREAD) * SPREAD >>> Integer.SIZE) & mask;
+            long place = ((salt + 1L) << Integer.SIZE) | Integer.toUnsignedLong(count);
+            int at = (int) (((random ^ (place * SPREAD)) * SPREAD) >>> Integer.SIZE) & mask;
             begun++;
             while (places[at] != 0) {
                 if (places[at] == place && randoms[at] == random) {
