@@ -13,6 +13,8 @@ module io.quorumseal.core {
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.kek to
             io.quorumseal.testkit;
+    exports io.quorumseal.core.internal.key to
+            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.select to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to

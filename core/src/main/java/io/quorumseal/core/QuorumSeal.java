@@ -88,6 +88,14 @@ public interface QuorumSeal extends AutoCloseable {
      */
     void halted(GroupId group, String why);
 
+    /**
+     * Has whatever a copy of this process could repeat drawn anew, before the next message is sealed. To be called by who
+     * knows that the process was copied, as from a checkpoint or with its virtual machine, in each of the copies. Under
+     * suite 2 copies part by themselves after at most 256 messages under a DEK, and as many for each further thread; until
+     * then they repeat nonces, unless this is called. Under suite 1 it does nothing: a process may not be copied there.
+     */
+    void reseed();
+
     /** Ends stalls, waits for calls in flight, destroys the keys and releases the directory. */
     @Override
     void close();

@@ -102,6 +102,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     }
 
     @Override
+    public void reseed() {
+        good.reseed();
+    }
+
+    @Override
     public void close() {
         good.close();
     }

@@ -25,7 +25,8 @@ final class LifeDisks {
     private final Map<SimNode, Copy> copies = new HashMap<>();
     private boolean valuesMayBeSealed;
 
-    private record Copy(StrictFileSystem.Image disk, LocalEpoch opening) {}
+    /** Where the cluster's keys were of suite 1 when a disk was copied, what is on it tells of registrations. */
+    private record Copy(StrictFileSystem.Image disk, LocalEpoch opening, boolean counted) {}
 
     LifeDisks(LifeScene scene, LifeNodes nodes, RolledBack rolledBack) {
         this.scene = scene;
@@ -43,7 +44,10 @@ final class LifeDisks {
                 .filter(node -> !rolledBack.contains(node) && !node.disk().isOff())
                 .ifPresent(node -> copies.put(
                         node,
-                        new Copy(node.disk().image(), node.runtime().status().opening())));
+                        new Copy(
+                                node.disk().image(),
+                                node.runtime().status().opening(),
+                                !sealsByNothingThatIsCounted(node))));
     }
 
     void rollBack() {
@@ -59,8 +63,10 @@ final class LifeDisks {
     private void rollBack(SimNode node) {
         Copy copy = Optional.ofNullable(copies.remove(node)).orElseThrow();
         LocalEpoch used = node.runtime().status().opening();
-        if (sealsByNothingThatIsCounted(node) && !node.kek().failing()) {
-            rollBackAndSeal(node, copy);
+        if (sealsByNothingThatIsCounted(node)) {
+            if (!copy.counted() && !node.kek().failing()) {
+                rollBackAndSeal(node, copy);
+            }
             return;
         }
         Optional<SimNode> leader = scene.answeringLeader().filter(other -> other != node && node.connected());

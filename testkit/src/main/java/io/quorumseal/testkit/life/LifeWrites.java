@@ -79,6 +79,19 @@ final class LifeWrites {
         scene.anyOf(begun).ifPresent(this::finish);
     }
 
+    /** Begins writes, which seals them where the log is sealed, and drops them. */
+    void beginAndDrop(SimNode writer, String group, int most) {
+        for (int i = 0; i < most && begin(writer, group).filter(this::dropped).isPresent(); i++) {
+            // one more
+        }
+    }
+
+    private boolean dropped(SimWrite write) {
+        begun.remove(write);
+        write.drop();
+        return true;
+    }
+
     /** Begins a write and leaves it at that. */
     void beginOnly(SimNode writer, String group) {
         Optional<SimWrite> unused = begin(writer, group);

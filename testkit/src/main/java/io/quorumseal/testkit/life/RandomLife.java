@@ -39,6 +39,8 @@ public final class RandomLife {
     private final LifeMessages messages;
     private final LifeVendor vendor;
     private final LifeGroups groups;
+    private final LifeCopies copies;
+    private final LifeEntries entries;
 
     public RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
         Random random = new Random(seed * SPREAD);
@@ -57,6 +59,8 @@ public final class RandomLife {
         messages = new LifeMessages(this, scene);
         vendor = new LifeVendor(this, scene);
         groups = new LifeGroups(this, scene);
+        copies = new LifeCopies(scene, writes);
+        entries = new LifeEntries(scene, nodes, rolledBack);
         watch.behindMarker(writes::behindMarker);
         scene.cluster().watch(watch);
         coverage.count("engine " + append);
@@ -275,6 +279,14 @@ public final class RandomLife {
 
     LifeVendor vendor() {
         return vendor;
+    }
+
+    LifeCopies copies() {
+        return copies;
+    }
+
+    LifeEntries entries() {
+        return entries;
     }
 
     LifeMessages messages() {

@@ -15,7 +15,7 @@ public final class SimLog {
 
     SimLog() {}
 
-    long purged() {
+    public long purged() {
         return purged;
     }
 
@@ -32,7 +32,7 @@ public final class SimLog {
         return index == purged ? purgedTerm : at(index).term();
     }
 
-    SimEntry at(long index) {
+    public SimEntry at(long index) {
         return entries.get((int) (index - purged - 1));
     }
 
@@ -53,6 +53,12 @@ public final class SimLog {
         if (isMarker(entry)) {
             markers.add(entry.index());
         }
+    }
+
+    /** Puts other bytes in the place of an entry's, as somebody does who can write the disk. */
+    public void exchange(long index, byte[] bytes) {
+        SimEntry entry = at(index);
+        entries.set((int) (index - purged - 1), new SimEntry(entry.term(), index, entry.own(), bytes));
     }
 
     /** A sealed entry is none: only the marker that makes the cutover is not sealed. */

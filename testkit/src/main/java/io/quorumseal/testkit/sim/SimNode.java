@@ -2,6 +2,9 @@ package io.quorumseal.testkit.sim;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.RotationPolicy;
@@ -124,6 +127,18 @@ public final class SimNode {
      */
     public MemoryKek kek() {
         return kek;
+    }
+
+    /** Unwraps under one of the node's KEKs in memory. */
+    SecretBytes unwrap(byte[] wrapped, WrapContext context) {
+        for (MemoryKek before : previousKeksInMemory) {
+            try {
+                return before.unwrap(wrapped, context, Duration.ofSeconds(1));
+            } catch (KekException another) {
+                // The current one, or another previous one.
+            }
+        }
+        return kek.unwrap(wrapped, context, Duration.ofSeconds(1));
     }
 
     /**

@@ -138,6 +138,14 @@ public final class SimReplica {
         return new Recovered(group.id(), node.logOf(group), start, log.purged(), carried(), logged(start));
     }
 
+    /** The committed entries that this log has behind where the state machine begins again: they are applied then. */
+    public List<SimEntry> toApply(SimNode.From from) {
+        long begin = base(from).index();
+        return log.entries().stream()
+                .filter(entry -> entry.index() > begin && entry.index() <= group.committed())
+                .toList();
+    }
+
     void start(QuorumSeal runtime, SimNode.From from) {
         SimSnapshot base = base(from);
         values = new HashMap<>(base.values());

@@ -18,6 +18,8 @@ class TestingDocumentTest {
     private static final Pattern SCHEDULE = Pattern.compile("(?m)^\\| [a-z] \\| .*$");
     private static final Pattern FAULT = Pattern.compile("(?m)^\\| [A-F]\\d+ \\| .*$");
     private static final int MENDED = 43;
+    private static final Pattern RULE = Pattern.compile("(?m)^\\| S\\d+ \\| .*$");
+    private static final int RULES = 12;
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern PATCH = Pattern.compile("`([a-z]+(?:-[a-z]+)+)`");
 
@@ -40,6 +42,16 @@ class TestingDocumentTest {
                 .map(MatchResult::group)
                 .toList();
         assertEquals(MENDED, rows.size());
+        requireTestsAndPatches(rows);
+    }
+
+    @Test
+    void rulesOfSuite2_areAllThereWithTheirTestsAndPatches() throws IOException {
+        List<String> rows = RULE.matcher(Files.readString(root.resolve("docs/testing.md")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertEquals(RULES, rows.size());
         requireTestsAndPatches(rows);
     }
 

@@ -1,6 +1,7 @@
 package io.quorumseal.testkit.sim;
 
 import static io.quorumseal.testkit.sim.Sims.CANARY;
+import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
@@ -25,6 +26,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,5 +168,21 @@ class SecondSuiteTest {
         retire(cluster, old);
         assertTrue(keys(cluster).registry().isEmpty());
         check(cluster, before, between, after);
+    }
+
+    /** A leader that cannot append may be one no more: what it knows may be old, and is no answer. */
+    @Test
+    void join_leaderThatCannotAppend_appliesNothingUntilItCan() {
+        SimCluster cluster = begun(Append.INDEX_KNOWN);
+        SimWrite write = cluster.node("n1").write(DATA, "k", CANARY);
+        cluster.settle().holdAppends(CONTROL, true);
+        SimNode joiner = cluster.add("n4");
+        joiner.start();
+        cluster.settle();
+        assertEquals(Map.of(), joiner.values(DATA));
+        cluster.holdAppends(CONTROL, false);
+        cluster.tick(Duration.ofSeconds(2));
+        assertEquals(cluster.node("n1").values(DATA), joiner.values(DATA));
+        check(cluster, write);
     }
 }

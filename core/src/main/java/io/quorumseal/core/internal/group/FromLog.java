@@ -222,8 +222,12 @@ final class FromLog {
     private HaltApplyException unreadable(long index, String which, QuorumSealException cause) {
         return new HaltApplyException(
                 Reason.INTEGRITY,
-                "the payload at index " + index + " of group " + id + " is behind the cutover and does not open; it is"
-                        + " not skipped, because other replicas may have applied it." + which,
+                "the payload at index " + index + " of group " + id + " on node "
+                        + node.config().node()
+                        + " is behind the cutover and does not open as the one that stands there:"
+                        + " it was damaged, exchanged, repeated or moved. It is not skipped, because other replicas may"
+                        + " have applied the right one. Nothing is lost where they go on: remove what this node has of the"
+                        + " group, its snapshots and its log, and let it get them from the leader." + which,
                 cause);
     }
 

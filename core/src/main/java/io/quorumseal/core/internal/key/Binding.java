@@ -91,13 +91,10 @@ public abstract sealed class Binding {
         checkKey(bindingKey);
         int size = bindingKey.remaining();
         ByteBuffer aad = slot.aad(1 + Suite.PREFIX_SIZE + names.length + size);
-        aad.put(0, letter)
-                .put(1, Suite.V2.version())
-                .put(2, flag)
-                .putInt(3, dekBits)
-                .put(1 + Suite.PREFIX_SIZE, names);
-        bindingKey.get(
-                bindingKey.position(), aad.array(), aad.arrayOffset() + 1 + Suite.PREFIX_SIZE + names.length, size);
+        aad.put(0, letter).put(1, Suite.V2.version()).put(2, flag).putInt(3, dekBits);
+        Scheme.put(names, aad, 1 + Suite.PREFIX_SIZE);
+        int place = aad.arrayOffset() + 1 + Suite.PREFIX_SIZE + names.length;
+        Scheme.get(bindingKey, bindingKey.position(), aad.array(), place, size);
         return aad;
     }
 

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DerivedScheme extends Scheme {
     private static final byte[] NO_SALT = {};
-    private static final byte[] NO_PLACE = new byte[PlaceMac.SIZE];
 
     private final Attributes attributes;
     private final DekKeys keys;
@@ -92,7 +91,8 @@ final class DerivedScheme extends Scheme {
 
     private void leaveRoomForPlace(Binding binding, ByteBuffer out) {
         if (suite().trailer(binding.purpose()) > 0) {
-            out.put(NO_PLACE);
+            // Zeros, in any byte order.
+            out.putLong(0).putLong(0);
         }
     }
 

@@ -55,7 +55,7 @@ public final class Keyring implements AutoCloseable {
     }
 
     /** Makes an empty keyring with random bytes from elsewhere. */
-    Keyring(AeadProvider aead, NodeId node, long softLimit, Grants grants, Randomness random) {
+    public Keyring(AeadProvider aead, NodeId node, long softLimit, Grants grants, Randomness random) {
         this.aead = aead;
         this.softLimit = softLimit;
         this.grants = grants;

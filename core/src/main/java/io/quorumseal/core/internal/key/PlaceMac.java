@@ -47,7 +47,7 @@ final class PlaceMac implements AutoCloseable {
     /** Tells whether the tag at the end of an envelope is that of this place. */
     boolean matches(long term, long index, ByteBuffer envelope) {
         make(term, index, envelope);
-        envelope.get(envelope.limit() - SIZE, found);
+        Scheme.get(envelope, envelope.limit() - SIZE, found, 0, SIZE);
         int differing = 0;
         for (int i = 0; i < SIZE; i++) {
             differing |= output[i] ^ found[i];
@@ -56,8 +56,9 @@ final class PlaceMac implements AutoCloseable {
     }
 
     private void make(long term, long index, ByteBuffer envelope) {
-        envelope.get(envelope.position() + Suite.PREFIX_SIZE, input.array(), 0, LONG_NONCE);
-        envelope.get(envelope.limit() - SIZE - Suite.TAG_SIZE, input.array(), LONG_NONCE, Suite.TAG_SIZE);
+        Scheme.get(envelope, envelope.position() + Suite.PREFIX_SIZE, input.array(), 0, LONG_NONCE);
+        int tag = envelope.limit() - SIZE - Suite.TAG_SIZE;
+        Scheme.get(envelope, tag, input.array(), LONG_NONCE, Suite.TAG_SIZE);
         input.putLong(TERM_PLACE, term).putLong(TERM_PLACE + Long.BYTES, indexBound ? index : ANY_INDEX);
         mac.update(input.array(), 0, input.capacity());
         try {

@@ -3,7 +3,7 @@ package io.quorumseal.core.internal.key;
 import java.security.SecureRandom;
 
 /** Where random bytes come from. Safe for use by several threads. */
-interface Randomness {
+public interface Randomness {
     /** Fills an array. */
     void fill(byte[] bytes);
 

@@ -100,8 +100,26 @@ abstract sealed class Scheme implements AutoCloseable permits CountedScheme, Der
     private void putHeader(Slot<?> slot, int start, ByteBuffer out) {
         out.put(start, suite.version()).put(start + FLAG_PLACE, NO_FLAG);
         out.putInt(start + ID_PLACE, inOrderOf(out, bits));
-        out.put(start + Suite.PREFIX_SIZE, slot.salt());
-        out.put(start + suite.noncePlace(), slot.nonce());
+        put(slot.salt(), out, start + Suite.PREFIX_SIZE);
+        put(slot.nonce(), out, start + suite.noncePlace());
+    }
+
+    /** Between arrays a few bytes are copied at once; a buffer takes them by a call. */
+    static void put(byte[] bytes, ByteBuffer out, int place) {
+        if (out.hasArray()) {
+            System.arraycopy(bytes, 0, out.array(), out.arrayOffset() + place, bytes.length);
+        } else {
+            out.put(place, bytes);
+        }
+    }
+
+    /** As {@link #put}, the other way. */
+    static void get(ByteBuffer in, int place, byte[] bytes, int from, int size) {
+        if (in.hasArray()) {
+            System.arraycopy(in.array(), in.arrayOffset() + place, bytes, from, size);
+        } else {
+            in.get(place, bytes, from, size);
+        }
     }
 
     final int open(Slot<Opener> slot, Binding binding, ByteBuffer bindingKey, ByteBuffer sealed, ByteBuffer out) {
@@ -111,7 +129,7 @@ abstract sealed class Scheme implements AutoCloseable permits CountedScheme, Der
         int size = sealed.remaining() - suite.overhead(binding.purpose());
         byte flag = sealed.get(from + FLAG_PLACE);
         ByteBuffer aad = aad(binding, slot, flag, bits, bindingKey);
-        sealed.get(from + suite.noncePlace(), slot.nonce());
+        get(sealed, from + suite.noncePlace(), slot.nonce(), 0, Suite.NONCE_SIZE);
         boolean good = false;
         try {
             sealed.limit(limit - suite.trailer(binding.purpose())).position(from + suite.headerSize());

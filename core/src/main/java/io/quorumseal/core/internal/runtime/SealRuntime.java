@@ -184,6 +184,11 @@ public final class SealRuntime implements QuorumSeal {
         groupRuntime(group).halted(new HaltApplyException(HaltApplyException.Reason.FORBIDDEN, why));
     }
 
+    @Override
+    public void reseed() {
+        node.keyring().reseed();
+    }
+
     /** Applies nothing of a group before its snapshot's key state was taken over. */
     public void importLater(GroupId group, SealedState state) {
         groupRuntime(group).awaitImport(membership.take(group, state));

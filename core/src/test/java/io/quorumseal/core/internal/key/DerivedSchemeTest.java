@@ -131,6 +131,31 @@ class DerivedSchemeTest {
         assertTrue(Collections.disjoint(salts(nonces(original, 10)), salts(nonces(copy, 10))));
     }
 
+    /** A payload may wait for long between the two; a copy that is made meanwhile has whatever was taken by then. */
+    @Test
+    void reserve_beforeAProcessIsCopied_takesNoCount() {
+        Keyring original = copied(1);
+        Keyring copy = copied(2);
+        try (LogSeal before = reserved(original);
+                LogSeal same = reserved(copy);
+                LogSeal first = reserved(original);
+                LogSeal second = reserved(copy)) {
+            assertEquals(nonce(sealed(before)), nonce(sealed(same)));
+            copy.reseed();
+            assertNotEquals(salt(nonce(sealed(first))), salt(nonce(sealed(second))));
+        }
+    }
+
+    private static LogSeal reserved(Keyring keyring) {
+        return keyring.find(PAYLOAD).orElseThrow().reserve(LOG);
+    }
+
+    private static ByteBuffer sealed(LogSeal seal) {
+        ByteBuffer out = ByteBuffer.allocate(TEXT.length + 62);
+        seal.seal(ByteBuffer.wrap(TEXT), out);
+        return out.flip();
+    }
+
     @Test
     void salt_ofAnotherOpening_isAnother() {
         ByteBuffer first = seal(dek(VALUE));
