@@ -31,6 +31,7 @@ class InterleavingsTest {
 
     /** Milliseconds. A machine that is slow is no deadlock, which the model checker finds by itself. */
     private static final long NEVER = 3_600_000;
+
     private static final DekId DEK = new DekId(1);
     private static final Binding VALUES = Binding.values("");
     private static final int NONCE_PLACE = 6;
