@@ -90,14 +90,15 @@ public final class Proposer {
         }
     }
 
+    /** What has no room is told before the entry is encoded, which would say less. */
     private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
-        checkSize(entry);
         try {
             node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
         } catch (HaltApplyException e) {
             throw new RejectedException(
                     RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
         }
+        checkSize(entry);
     }
 
     /** An entry that the engine refuses would leave its outcome unknown. */
