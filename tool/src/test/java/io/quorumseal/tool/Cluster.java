@@ -11,7 +11,14 @@ record Cluster(SimCluster nodes) {
     static final String NAME = "store";
 
     static Cluster cleartext() {
-        return new Cluster(new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3").start());
+        return cleartext(1);
+    }
+
+    /** One that begins with a cipher suite. */
+    static Cluster cleartext(int suite) {
+        return new Cluster(new SimCluster(Engine.Append.INDEX_KNOWN, "n1", "n2", "n3")
+                .suite(suite)
+                .start());
     }
 
     static Cluster sealing() {
