@@ -90,7 +90,6 @@ public final class Proposer {
         }
     }
 
-    /** What has no room is told before the entry is encoded, which would say less. */
     private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
         try {
             node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
@@ -98,6 +97,7 @@ public final class Proposer {
             throw new RejectedException(
                     RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
         }
+        // Behind the rest: what has no room is not encoded, and the dry run says more about it.
         checkSize(entry);
     }
 
