@@ -106,10 +106,14 @@ public final class Sims {
     /** Tells how many entries brought the first keys. */
     static long bootstraps(SimCluster cluster) {
         return cluster.group(CONTROL).ours().values().stream()
-                .filter(entry -> entry instanceof EncryptionEntry.Bootstrap
-                        || entry instanceof EncryptionEntry.NewKeys keys
-                                && keys.what() == EncryptionEntry.NewKeys.What.BOOTSTRAP)
+                .filter(Sims::bootstraps)
                 .count();
+    }
+
+    private static boolean bootstraps(EncryptionEntry entry) {
+        return entry instanceof EncryptionEntry.NewKeys keys
+                ? keys.what() == EncryptionEntry.NewKeys.What.BOOTSTRAP
+                : entry instanceof EncryptionEntry.Bootstrap;
     }
 
     /** Tells how many entries replaced a DEK. */
