@@ -241,11 +241,11 @@ public final class Builder {
     }
 
     /**
-     * Sets the cipher suite that a bootstrap begins with; 1 by default. A cluster that has keys goes on with theirs: see
-     * {@link Admin#raise}.
+     * Sets the cipher suite that a bootstrap begins with; 2 by default. A cluster that has keys goes on with theirs, whatever
+     * is set: see {@link Admin#raise}.
      *
-     * @param value 1, AES-256-GCM with counted nonces, as the reference has it; or 2, XAES-256-GCM with nonces that need no
-     *     memory, bound to group, log and place
+     * @param value 2, XAES-256-GCM with nonces that need no memory, bound to group, log and place; or 1, AES-256-GCM with
+     *     counted nonces, byte for byte as the reference has it
      * @return this
      * @throws IllegalArgumentException if there is no such suite
      */

@@ -11,7 +11,8 @@ import java.time.Duration;
  * in all its openings that had a hard limit, even across crashes: counts are granted in blocks, each durable in the
  * sidecar before it is used. What is left of a block when the node stops is lost. Seals of openings without a hard
  * limit are not counted, so rotate once it has been set for the first time. A sidecar that is rolled back forgets
- * counts.
+ * counts. Only DEKs of suite 1 are counted: with a hard limit a node starts only if it is opened with
+ * {@link Builder#suite suite} 1.
  *
  * <p>The limit is for one node: n nodes make n times as many under the same DEK. A limit over the whole cluster, such
  * as the 2<sup>32</sup> of NIST SP 800-38D, section 8.3, for nonces drawn at random, is to be divided by the number of

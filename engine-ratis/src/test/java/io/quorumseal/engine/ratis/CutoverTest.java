@@ -52,7 +52,6 @@ class CutoverTest {
             cluster.start();
             for (TestNode node : cluster.nodes) {
                 checkRecovered(node);
-                node.awaitRegistered(2);
             }
             cluster.put(TestCluster.CONTROL, "c3=" + AFTER);
             cluster.put(TestCluster.SHARD, "s3=" + AFTER);

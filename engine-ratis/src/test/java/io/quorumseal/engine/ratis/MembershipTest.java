@@ -10,12 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class MembershipTest {
-    @Test
-    void members_exchangedUnderWrites_loseNothingAndSealAll(@TempDir Path directory) throws Exception {
-        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void members_exchangedUnderWrites_loseNothingAndSealAll(int suite, @TempDir Path directory) throws Exception {
+        TestCluster started = new TestCluster(directory, TestCluster.CONTROL);
+        started.nodes.forEach(node -> node.suite = suite);
+        try (TestCluster cluster = started.startSealing()) {
             try (Writers writers = new Writers(cluster, 3)) {
                 writers.awaitWrites(20);
                 TestNode joining = join(cluster, directory);
@@ -38,7 +43,9 @@ class MembershipTest {
         TestNode joining = cluster.newNode(directory);
         joining.registerTimeout = Duration.ofSeconds(20);
         joining.start();
-        assertTrue(joining.registeredBeforeTheServer > 0, "not registered when its server started");
+        assertTrue(joining.hadKeysBeforeTheServer, "no keys when its server started");
+        boolean counted = cluster.nodes.get(0).suite == 1;
+        assertEquals(counted, joining.registeredBeforeTheServer > 0, "registered when its server started");
         cluster.setMembers(cluster.nodes);
         return joining;
     }

@@ -25,9 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class PurgePropertiesTest {
     /** One for the log, one for values. */
-    private static final int ACTIVE_DEKS = 2;
-
     private static final String GAP = "raft.server.log.purge.gap=1024 (";
+
     private static final String RETENTION = "raft.server.snapshot.retention.file.num=-1 (";
 
     @TempDir
@@ -132,9 +131,6 @@ class PurgePropertiesTest {
         cluster.stop();
         cluster.nodes.forEach(node -> node.also = properties -> {});
         cluster.start();
-        for (TestNode node : cluster.nodes) {
-            node.awaitRegistered(ACTIVE_DEKS);
-        }
         cluster.awaitEqual(TestCluster.CONTROL);
         Admin.Result begun = cluster.admin().purge();
         for (OnMember member : begun.members()) {

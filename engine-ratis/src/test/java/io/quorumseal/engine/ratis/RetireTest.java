@@ -62,7 +62,7 @@ class RetireTest {
     /** Version, flag, DEK. */
     private static byte[] header(DekId dek) {
         return ByteBuffer.allocate(6)
-                .putShort((short) 0x0100)
+                .putShort((short) 0x0200)
                 .putInt(dek.bits())
                 .array();
     }

@@ -61,9 +61,7 @@ class RetryCacheTest {
             cluster.stop();
             cluster.start();
             assertEquals(index, retry(cluster));
-            for (TestNode node : cluster.nodes) {
-                node.awaitRegistered(2);
-            }
+            cluster.awaitEqual(TestCluster.CONTROL);
             assertAppliedOnce(cluster);
         }
     }

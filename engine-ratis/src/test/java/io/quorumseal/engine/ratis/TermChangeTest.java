@@ -28,6 +28,8 @@ class TermChangeTest {
     void entryOfOurs_appendedInAnotherTerm_isVoid(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing();
                 BeforeAppend gap = new BeforeAppend()) {
+            // The others have been told of the keys, for which the leader appended an entry.
+            cluster.awaitEqual(TestCluster.CONTROL);
             TestNode leader = cluster.leader(TestCluster.CONTROL);
             DekId active = leader.seal().status().keys().activeDek(Purpose.RAFT).orElseThrow();
             gap.holdNext();
@@ -53,7 +55,7 @@ class TermChangeTest {
                 BeforeAppend gap = new BeforeAppend();
                 RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL))) {
             TestNode leader = cluster.leader(TestCluster.CONTROL);
-            gap.holdNext();
+            gap.holdNext("straddling");
             CompletableFuture<?> write = run(() -> client.io().send(Message.valueOf("straddling=canary")));
             gap.awaitHeld();
             cluster.leadAway(leader);
@@ -81,7 +83,7 @@ class TermChangeTest {
                 RaftClient client = TestCluster.newClient(cluster.group(TestCluster.CONTROL))) {
             cluster.admin().bootstrap();
             TestNode leader = cluster.leader(TestCluster.CONTROL);
-            gap.holdNext();
+            gap.holdNext("straddling");
             CompletableFuture<?> write = run(() -> client.io().send(Message.valueOf("straddling=canary")));
             gap.awaitHeld();
             cluster.leadAway(leader);

@@ -55,7 +55,9 @@ final class TestNode implements AutoCloseable {
     AeadProvider aead = new JdkAeadProvider();
     Consumer<RaftProperties> also = properties -> {};
     Duration registerTimeout = Duration.ofMillis(600);
+    int suite = 2;
     int registeredBeforeTheServer;
+    boolean hadKeysBeforeTheServer;
     final List<String> events = new ArrayList<>();
     Consumer<TestNode> whenHalted = node -> {};
     private int registered;
@@ -83,11 +85,13 @@ final class TestNode implements AutoCloseable {
                 .cluster("test")
                 .node(peer.getId().toString())
                 .aead(aead)
+                .suite(suite)
                 .engine(deaf ? new DeafEngine(engine) : engine)
                 .listener(this::happened)
                 .limits(Limits.DEFAULT.withRegisterTimeout(registerTimeout).withStallRetry(Duration.ofMillis(200)))
                 .open());
         registeredBeforeTheServer = registered();
+        hadKeysBeforeTheServer = seal.status().keys().bootstrapped();
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(peer.getId())
                 .setGroup(startGroup())
@@ -119,11 +123,6 @@ final class TestNode implements AutoCloseable {
 
     private synchronized int registered() {
         return registered;
-    }
-
-    /** Waits until this opening is registered under so many DEKs. */
-    void awaitRegistered(int deks) throws InterruptedException {
-        await(() -> registered >= deks);
     }
 
     void awaitEvent(Event event) throws InterruptedException {

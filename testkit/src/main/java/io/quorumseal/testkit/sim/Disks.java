@@ -65,6 +65,25 @@ public final class Disks {
         }
     }
 
+    /** Leaves in a node's key file what the reference writes: no MAC, and nothing of ours. */
+    public static void reduceToTheReferences(SimNode node) {
+        String text = new String(sidecar(node), StandardCharsets.UTF_8);
+        String reduced = without("quorumseal", without("mac", text));
+        replaceSidecar(node, reduced.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes an object out that is a member of the outermost one, with the comma before or behind it. */
+    private static String without(String member, String text) {
+        int from = text.indexOf('"' + member + "\": {");
+        int to = text.indexOf('{', from) + 1;
+        for (int depth = 1; depth > 0; to++) {
+            depth += text.charAt(to) == '{' ? 1 : text.charAt(to) == '}' ? -1 : 0;
+        }
+        String before = text.substring(0, from).stripTrailing();
+        String after = text.substring(to).stripLeading();
+        return after.startsWith(",") ? before + after.substring(1) : before.substring(0, before.length() - 1) + after;
+    }
+
     /** Deletes a node's key file. */
     public static void removeSidecar(SimNode node) {
         try {

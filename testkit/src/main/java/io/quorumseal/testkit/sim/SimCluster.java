@@ -40,7 +40,7 @@ public final class SimCluster implements AutoCloseable {
     private final NonceJournal journal;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimGroup> groups = new ArrayList<>();
-    private int suite = 1;
+    private int suite = 2;
     private final Set<String> named = new HashSet<>();
     private final Set<String> madeAnew = new HashSet<>();
     private int logs;
@@ -191,7 +191,7 @@ public final class SimCluster implements AutoCloseable {
         return this;
     }
 
-    /** Has a bootstrap begin with a cipher suite. */
+    /** Has a bootstrap begin with a cipher suite, instead of 2. */
     public SimCluster suite(int begins) {
         suite = begins;
         return this;

@@ -58,6 +58,7 @@ public final class SimNode {
     private boolean kekNeverHangs;
     private RotationPolicy rotation = RotationPolicy.NEVER;
     private boolean encrypted = true;
+    private boolean adopts;
     private boolean connected = true;
     private boolean lagging;
     private boolean questionsLost;
@@ -247,6 +248,11 @@ public final class SimNode {
      */
     public void encrypted(boolean on) {
         encrypted = on;
+    }
+
+    /** Has the node take a sidecar for its own, from its next start on, that has keys and no MAC. */
+    void adoptsSidecar(boolean on) {
+        adopts = on;
     }
 
     /**
@@ -458,6 +464,7 @@ public final class SimNode {
             installs.add(group + " " + cutover + " " + dek);
             cluster.watch().installed(this, group, cutover, dek);
         };
+        settings.adopt = adopts;
         cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
         return settings;
     }

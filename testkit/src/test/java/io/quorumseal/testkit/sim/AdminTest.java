@@ -7,6 +7,7 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.bootstrapped;
+import static io.quorumseal.testkit.sim.Sims.bootstraps;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.rejected;
@@ -82,7 +83,7 @@ class AdminTest {
         SimCluster cluster = bootstrapped(append);
         Admin.Result again = admin(cluster, "n1").bootstrap();
         assertTrue(again.already());
-        assertEquals(1, cluster.group(CONTROL).ours().size());
+        assertEquals(1, bootstraps(cluster));
     }
 
     @Test
@@ -95,7 +96,7 @@ class AdminTest {
                 RetryableException.Reason.NO_ANSWER, () -> admin(cluster, "n2").bootstrap());
         cluster.holdAppends(CONTROL, false);
         check(cluster);
-        assertEquals(1, cluster.group(CONTROL).ours().size());
+        assertEquals(1, bootstraps(cluster));
     }
 
     @ParameterizedTest

@@ -46,7 +46,11 @@ class AuditTest {
     @ParameterizedTest
     @EnumSource(Append.class)
     void change_ofEachKind_isRecordedWithWhoAskedWhereAndWhatCameOfIt(Append append) {
-        SimCluster cluster = sealing(append);
+        assertEachIsRecorded(sealing(append), " of suite 2");
+        assertEachIsRecorded(FirstSuite.sealing(append), "");
+    }
+
+    private static void assertEachIsRecorded(SimCluster cluster, String suite) {
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         assertFalse(admin(cluster, "n1").rewrap().already());
         check(cluster);
@@ -73,7 +77,7 @@ class AuditTest {
                 .activeDek(Purpose.RAFT)
                 .orElseThrow()
                 .toString();
-        assertEquals("raft DEK " + active, rotation.subject());
+        assertEquals("raft DEK " + active + suite, rotation.subject());
     }
 
     @Test

@@ -168,7 +168,7 @@ class CutoverTest {
     @ParameterizedTest
     @EnumSource(Append.class)
     void marker_leaderThatIsNotRegistered_isNotProposed(Append append) {
-        SimCluster cluster = bootstrapped(append);
+        SimCluster cluster = FirstSuite.bootstrapped(append);
         cluster.node("n1").holdApply(true);
         cluster.node("n2").stop();
         cluster.node("n2").start();
@@ -184,7 +184,7 @@ class CutoverTest {
     /** A rotation comes between, under which the leader is not registered yet: what follows is sealed under the DEK before. */
     @Test
     void marker_rotationBeforeItIsAppended_isFollowedByPayloadsUnderTheDekBefore() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        SimCluster cluster = FirstSuite.bootstrapped(Append.INDEX_KNOWN);
         cluster.elect(DATA, "n2");
         cluster.settle();
         cluster.holdAppends(DATA, true);

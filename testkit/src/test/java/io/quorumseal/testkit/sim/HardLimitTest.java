@@ -43,7 +43,7 @@ class HardLimitTest {
     private static final Survival LOST = new Survival(Survival.Data.LOST, Survival.Names.LOST);
 
     private static SimCluster sealing(long most) {
-        SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3");
+        SimCluster cluster = FirstSuite.nodes(Append.INDEX_KNOWN, "n1", "n2", "n3");
         limit(cluster, most);
         return cluster.start().cutOver();
     }

@@ -49,7 +49,7 @@ class HealthTest {
     /** Every group is cut over and the KEK is well, and it can seal nothing. */
     @Test
     void health_loneNodeOfThree_waitsUntilItIsRegistered() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = FirstSuite.sealing(Append.INDEX_KNOWN);
         cluster.nodes().forEach(SimNode::stop);
         SimNode lone = cluster.node("n3");
         lone.start();
@@ -69,6 +69,16 @@ class HealthTest {
         cluster.nodes().forEach(node -> assertEquals(WELL, health(node), node::name));
     }
 
+    /** Its nonces need nobody's memory. */
+    @Test
+    void health_loneNodeOfThreeInSuite2_isWell() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        cluster.nodes().forEach(SimNode::stop);
+        cluster.node("n3").start();
+        cluster.settle().tick(PROBE);
+        assertEquals(WELL, health(cluster.node("n3")));
+    }
+
     @Test
     void health_newNodeThatNobodyTells_waits() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
@@ -82,7 +92,7 @@ class HealthTest {
 
     @Test
     void health_refusedNode_saysSo() {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = FirstSuite.sealing(Append.INDEX_KNOWN);
         SimNode node = cluster.node("n3");
         byte[] old = Disks.sidecar(node);
         for (int lives = 0; lives < 3; lives++) {

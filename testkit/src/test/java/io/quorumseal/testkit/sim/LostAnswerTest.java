@@ -1,9 +1,9 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.FirstSuite.sealing;
 import static io.quorumseal.testkit.sim.LoneNode.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.rejected;
 import static io.quorumseal.testkit.sim.Sims.retryable;
-import static io.quorumseal.testkit.sim.Sims.sealing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

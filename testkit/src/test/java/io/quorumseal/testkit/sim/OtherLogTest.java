@@ -142,7 +142,9 @@ class OtherLogTest {
     /** Every replica would take the entry for one from before: the old DEK would stay in use, and nobody be told. */
     @Test
     void rotate_logEndsBeforeWhatWasApplied_isNotAppendedBeforeItHasGotThere() {
-        SimCluster cluster = afterManyWritesAndARotation().loseLogs().start();
+        SimCluster cluster = afterManyWritesAndARotation(bootstrapped(Append.INDEX_KNOWN))
+                .loseLogs()
+                .start();
         SimNode leader = cluster.settle().node("n1");
         KeyState before = leader.runtime().status().keys();
         long last = leader.replica(CONTROL).log().lastIndex();
@@ -162,7 +164,9 @@ class OtherLogTest {
     /** A registration that changes nothing protects nothing: a rolled-back disk would not be found. */
     @Test
     void register_logEndsBeforeWhatWasApplied_doesNotCountBeforeItIsRecorded() {
-        SimCluster cluster = afterManyWritesAndARotation().loseLogs().start();
+        SimCluster cluster = afterManyWritesAndARotation(FirstSuite.bootstrapped(Append.INDEX_KNOWN))
+                .loseLogs()
+                .start();
         cluster.settle().tick(Duration.ofSeconds(2));
         cluster.nodes()
                 .forEach(node -> assertFalse(node.runtime().status().health().registered(), node::name));
@@ -172,8 +176,7 @@ class OtherLogTest {
                 .forEach(node -> assertTrue(node.runtime().status().health().registered(), node::name));
     }
 
-    private static SimCluster afterManyWritesAndARotation() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+    private static SimCluster afterManyWritesAndARotation(SimCluster cluster) {
         write(cluster, 20);
         assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
         return cluster.settle();

@@ -1,18 +1,18 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.FirstSuite.bootstrapped;
+import static io.quorumseal.testkit.sim.FirstSuite.cleartext;
+import static io.quorumseal.testkit.sim.FirstSuite.sealing;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
-import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.check;
-import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
 import static io.quorumseal.testkit.sim.Sims.rejected;
 import static io.quorumseal.testkit.sim.Sims.retryable;
-import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.status;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -249,7 +249,8 @@ class RegistrationTest {
 
     @Test
     void bootstrap_membersWhoseIdsCollideInTheLow16Bits_isRejected() {
-        SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", collidingWith("n2")).start();
+        SimCluster cluster = FirstSuite.nodes(Append.INDEX_KNOWN, "n1", "n2", collidingWith("n2"))
+                .start();
         rejected(
                 RejectedException.Reason.MEMBER_NOT_READY,
                 () -> admin(cluster, "n1").bootstrap());

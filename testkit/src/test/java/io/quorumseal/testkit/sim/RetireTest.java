@@ -74,7 +74,10 @@ class RetireTest {
     }
 
     private static SimCluster withValues(Append append) {
-        SimCluster cluster = sealing(append);
+        return withValues(sealing(append));
+    }
+
+    private static SimCluster withValues(SimCluster cluster) {
         for (int i = 0; i < 5; i++) {
             SimWrite unused = cluster.node("n1").write(DATA, "k" + i, CANARY + i);
         }
@@ -110,7 +113,7 @@ class RetireTest {
     /** The registry's row goes with its DEK: under the DEKs that are left, the name has never made a nonce. */
     @Test
     void retire_allDeksThatALostNodeHad_makesItsNameFreeAgain() {
-        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        SimCluster cluster = withValues(FirstSuite.sealing(Append.INDEX_KNOWN));
         List<DekId> had = List.of(active(cluster, Purpose.STORAGE), active(cluster, Purpose.RAFT));
         cluster.remove("n3");
         startIsRefused(cluster, "n3");
@@ -132,7 +135,7 @@ class RetireTest {
     /** It may have sealed values under the newest DEKs, and is known under them. */
     @Test
     void retire_ofWhatWasRotatedBeforeTheNodeWasLost_leavesItsNameTaken() {
-        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        SimCluster cluster = withValues(FirstSuite.sealing(Append.INDEX_KNOWN));
         List<DekId> old = List.of(active(cluster, Purpose.STORAGE), active(cluster, Purpose.RAFT));
         rotate(cluster, Purpose.STORAGE);
         rotate(cluster, Purpose.RAFT);

@@ -1,16 +1,15 @@
 package io.quorumseal.testkit.sim;
 
 import static io.quorumseal.testkit.sim.Sims.CANARY;
-import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.check;
+import static io.quorumseal.testkit.sim.Sims.rotations;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
-import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Append;
@@ -26,12 +25,6 @@ class RotationPolicyTest {
         SimCluster cluster = new SimCluster(Append.INDEX_KNOWN, "n1", "n2", "n3");
         cluster.nodes().forEach(node -> node.rotation(policy));
         return cluster.start().cutOver();
-    }
-
-    private static long rotations(SimCluster cluster) {
-        return cluster.group(CONTROL).ours().values().stream()
-                .filter(EncryptionEntry.RotateDek.class::isInstance)
-                .count();
     }
 
     private static DekId active(SimCluster cluster, Purpose purpose) {
@@ -61,11 +54,7 @@ class RotationPolicyTest {
         assertEquals(0, rotations(cluster));
         cluster.tick(LOOK);
         assertNotEquals(storage, active(cluster, Purpose.STORAGE));
-        long storageRotations = cluster.group(CONTROL).ours().values().stream()
-                .filter(entry ->
-                        entry instanceof EncryptionEntry.RotateDek rotate && rotate.purpose() == Purpose.STORAGE)
-                .count();
-        assertEquals(1, storageRotations);
+        assertEquals(1, rotations(cluster, Purpose.STORAGE));
         check(cluster);
     }
 

@@ -11,7 +11,6 @@ import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.readable;
 import static io.quorumseal.testkit.sim.Sims.retryable;
-import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -35,9 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecondSuiteTest {
 
     private static SimCluster begun(Append append) {
-        SimCluster cluster = cleartext(append).suite(2);
-        cluster.nodes().forEach(SimNode::stop);
-        cluster.start().lead("n1");
+        SimCluster cluster = cleartext(append);
         assertFalse(admin(cluster, "n1").bootstrap().already());
         assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
@@ -151,7 +148,7 @@ class SecondSuiteTest {
     @ParameterizedTest
     @EnumSource(Purpose.class)
     void raise_clusterOfSuite1_movesAndLeavesNothingOld(Purpose first) {
-        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        SimCluster cluster = FirstSuite.sealing(Append.INDEX_KNOWN);
         SimWrite before = cluster.node("n1").write(DATA, "a", CANARY);
         List<DekId> old = List.copyOf(keys(cluster).keys().keySet());
         assertFalse(admin(cluster, "n2").raise(first).already());

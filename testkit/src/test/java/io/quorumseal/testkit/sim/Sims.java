@@ -3,7 +3,9 @@ package io.quorumseal.testkit.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
@@ -13,6 +15,7 @@ import io.quorumseal.testkit.life.LifeCheck;
 import io.quorumseal.testkit.life.RandomLife;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.function.Executable;
@@ -33,14 +36,20 @@ public final class Sims {
     }
 
     static SimCluster bootstrapped(Engine.Append append) {
-        SimCluster cluster = cleartext(append);
+        return bootstrapped(cleartext(append));
+    }
+
+    static SimCluster bootstrapped(SimCluster cluster) {
         Admin.Result unused = cluster.node("n1").runtime().admin().bootstrap();
         return cluster.settle();
     }
 
     /** Everything is sealed. */
     static SimCluster sealing(Engine.Append append) {
-        SimCluster cluster = bootstrapped(append);
+        return sealing(bootstrapped(append));
+    }
+
+    static SimCluster sealing(SimCluster cluster) {
         Admin admin = cluster.node("n1").runtime().admin();
         Admin.Result storage = admin.enableStorageEnvelope();
         Admin.Result control = admin.enableRaftEnvelope(CONTROL_ID);
@@ -92,6 +101,41 @@ public final class Sims {
 
     static boolean readable(SimEntry entry) {
         return new String(entry.bytes(), StandardCharsets.ISO_8859_1).contains(CANARY);
+    }
+
+    /** Tells how many entries brought the first keys. */
+    static long bootstraps(SimCluster cluster) {
+        return cluster.group(CONTROL).ours().values().stream()
+                .filter(Sims::bootstraps)
+                .count();
+    }
+
+    private static boolean bootstraps(EncryptionEntry entry) {
+        return entry instanceof EncryptionEntry.NewKeys keys
+                ? keys.what() == EncryptionEntry.NewKeys.What.BOOTSTRAP
+                : entry instanceof EncryptionEntry.Bootstrap;
+    }
+
+    /** Tells how many entries replaced a DEK. */
+    static long rotations(SimCluster cluster) {
+        return Arrays.stream(Purpose.values())
+                .mapToLong(purpose -> rotations(cluster, purpose))
+                .sum();
+    }
+
+    static long rotations(SimCluster cluster, Purpose purpose) {
+        return cluster.group(CONTROL).ours().values().stream()
+                .filter(entry -> rotates(entry, purpose))
+                .count();
+    }
+
+    private static boolean rotates(EncryptionEntry entry, Purpose purpose) {
+        if (entry instanceof EncryptionEntry.RotateDek rotate) {
+            return rotate.purpose() == purpose;
+        }
+        return entry instanceof EncryptionEntry.NewKeys keys
+                && keys.what() == EncryptionEntry.NewKeys.What.ROTATE
+                && keys.keys().get(0).purpose() == purpose;
     }
 
     /** Checks all that has to hold at rest. */

@@ -29,6 +29,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.StoredValue;
@@ -280,13 +281,28 @@ class SnapshotTest {
     /** Copied out of a log, it would halt whoever applies it. */
     @Test
     void begin_payloadThatIsAnEnvelopeOfTheCluster_isRejected() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        SimCluster cluster = FirstSuite.bootstrapped(Append.INDEX_KNOWN);
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
         SimWrite write = cluster.settle().node("n1").write(CONTROL, "k", CANARY);
         assertTrue(cluster.settle() == cluster && write.committed());
         ByteBuffer copied = Sims.last(cluster.node("n1"), CONTROL).payload();
         GroupSeal group = cluster.node("n1").runtime().group(DATA);
         rejected(RejectedException.Reason.RESERVED_PREFIX, () -> group.begin(copied));
+    }
+
+    /** Under suite 2 it is an envelope of one group, and any bytes to the others. */
+    @Test
+    void begin_payloadThatIsAnEnvelopeOfTheGroup_isRejectedThereOnly() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
+        SimWrite write = cluster.settle().node("n1").write(CONTROL, "k", CANARY);
+        assertTrue(cluster.settle() == cluster && write.committed());
+        ByteBuffer copied = Sims.last(cluster.node("n1"), CONTROL).payload();
+        GroupSeal control = cluster.node("n1").runtime().group(CONTROL);
+        rejected(RejectedException.Reason.RESERVED_PREFIX, () -> control.begin(copied));
+        try (Proposal elsewhere = cluster.node("n1").runtime().group(DATA).begin(copied)) {
+            assertEquals(copied, elsewhere.bytesAt(1, 1));
+        }
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sidecars as the reference implementation writes them: without MAC, node and opening number. */
 abstract class AdoptionRefusals {
     private static final long SNAPSHOT = 184_300;
+    private static final long APPLIED = 184_273;
 
     private static final long STORAGE = 1_854_234_558L;
     private static final long RAFT = 4_151_381_218L;
@@ -131,8 +134,11 @@ abstract class AdoptionRefusals {
     }
 
     private byte[] snapshotState() {
-        try (QuorumSeal seal =
-                life.copy("twin").alone(life.engine()).adoptSidecar().open()) {
+        Recovered log = new Recovered(Life.CONTROL, Life.LOG, APPLIED, APPLIED, Optional.empty(), List.of());
+        try (QuorumSeal seal = life.copy("twin")
+                .alone(life.engine().recovering(log))
+                .adoptSidecar()
+                .open()) {
             return seal.group("control").exportState(SNAPSHOT);
         }
     }

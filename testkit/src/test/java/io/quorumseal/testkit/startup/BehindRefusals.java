@@ -97,6 +97,7 @@ abstract class BehindRefusals {
 
     @Test
     void open_anotherGroupsMarkerInTheGap_isRefused() {
+        engine.hosting(SHARD);
         forget(seal -> seal.admin().bootstrap(), seal -> seal.admin().enableRaftEnvelope(SHARD));
         TestLog log = engine.log(SHARD);
         refused(

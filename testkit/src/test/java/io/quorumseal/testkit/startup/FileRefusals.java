@@ -191,7 +191,7 @@ abstract class FileRefusals {
 
     @Test
     void open_laterVersion_isRefused() {
-        life.edit(text -> text.replace("\"version\": 2", "\"version\": 4"));
+        life.edit(text -> text.replace("\"version\": 3", "\"version\": 4"));
         refused(
                 Refusal.SIDECAR_VERSION,
                 again(),
@@ -202,11 +202,10 @@ abstract class FileRefusals {
 
     @Test
     void open_keyThatItsCommitmentWasNotMadeFor_isRefused() {
-        String cipher = "{\"suite\": 2, \"binds\": 2, \"commitment\": \"" + "c0".repeat(32) + "\"}";
         String raft =
                 life.sidecar().state().activeDek(Purpose.RAFT).orElseThrow().toString();
-        life.edit(text -> text.replace("\"version\": 2", "\"version\": 3")
-                .replace("\"quorumseal\": {", "\"quorumseal\": {\"ciphers\": {\"" + raft + "\": " + cipher + "},"));
+        life.edit(text -> text.replaceFirst(
+                "(\"" + raft + "\": \\{[^}]*\"commitment\": \")[0-9a-f]{64}", "$1" + "c0".repeat(32)));
         refused(
                 Refusal.KEYS_DO_NOT_UNWRAP,
                 again(),

@@ -58,7 +58,16 @@ record Life(Path directory, String node, TestKek kek) {
 
     /** Opens as the one member of a cluster, and leads. */
     QuorumSeal leading(TestEngine engine) {
-        QuorumSeal seal = alone(engine).open();
+        return leading(engine, alone(engine));
+    }
+
+    /** The same; a bootstrap begins with suite 1, whose nonces are counted. */
+    QuorumSeal leadingInSuite1(TestEngine engine) {
+        return leading(engine, alone(engine).suite(1));
+    }
+
+    private static QuorumSeal leading(TestEngine engine, Builder builder) {
+        QuorumSeal seal = builder.open();
         engine.lead(seal);
         return seal;
     }

@@ -1,6 +1,7 @@
 package io.quorumseal.testkit.startup;
 
 import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.testkit.startup.Refusals.Says;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,16 +34,15 @@ abstract class MacRefusals {
         CUTOVER_MOVED("\"raft_envelope_cutover_index\": 3", "\"raft_envelope_cutover_index\": 9"),
         APPLIED_RAISED("\"raft_applied_index\": 3", "\"raft_applied_index\": 99"),
         EPOCH_LOWERED("\"local_epoch\": 2", "\"local_epoch\": 1"),
-        REGISTRATION_LOWERED("\"first\": 1,\\s*\"last\": 1", "\"first\": 0, \"last\": 0"),
         REGISTERED_RAISED("\"registered\": 3", "\"registered\": 99"),
         WRAP_INDEX_RAISED("(\"wraps\": \\{\\s*\"\\d+\": )1", "$17"),
-        LOG_RENAMED("\"log\": \"\"", "\"log\": \"mine\""),
+        LOG_RENAMED("\"log\": \"log-a\"", "\"log\": \"mine\""),
         UNDECIDED_SET("\"undecided\": false", "\"undecided\": true"),
         FINGERPRINT_REMOVED("\"kek_fingerprint\": \"[^\"]*\",\\s*", ""),
         NODE_REMOVED("\"node\": \"n1\",\\s*", ""),
         CLUSTER_REMOVED("\"cluster\": \"[^\"]*\",\\s*", ""),
-        UNKNOWN_MEMBER_ADDED("\"version\": 2", "\"vendor\": 1, \"version\": 2"),
-        SPACE_ADDED("\"version\": 2", "\"version\":  2"),
+        UNKNOWN_MEMBER_ADDED("\"version\": 3", "\"vendor\": 1, \"version\": 3"),
+        SPACE_ADDED("\"version\": 3", "\"version\":  3"),
         MAC_OF_ZEROS("\"value\": \"[0-9a-f]{64}\"", "\"value\": \"" + "0".repeat(64) + "\""),
         MAC_OF_ANOTHER_KEY("\"dek\": \\d+", "\"dek\": 77"),
         MAC_OF_A_SECRET("\"dek\": \\d+", "\"secret\": \"mine\"");
@@ -64,11 +64,27 @@ abstract class MacRefusals {
     @EnumSource
     void open_sidecarChangedWithoutItsKeys_isRefused(Edit edit) {
         life.edit(edit::in);
+        refused(life);
+    }
+
+    private static void refused(Life changed) {
         Refusals.refused(
-                life,
+                changed,
                 Refusal.SIDECAR_MAC,
                 new Says("MAC is wrong", "turn sealing off or repeat nonces", "under another name"),
-                () -> life.alone(life.engine()).adoptSidecar().open());
+                () -> changed.alone(changed.engine()).adoptSidecar().open());
+    }
+
+    /** Under suite 1 it says which nonces were used. */
+    @Test
+    void open_registrationLoweredWithoutItsKeys_isRefused() {
+        Life first = Life.in(parent, "n2", TestKek.withFingerprint("k"));
+        TestEngine engine = first.engine();
+        try (QuorumSeal seal = first.leadingInSuite1(engine)) {
+            Life.cutOver(seal);
+        }
+        first.edit(text -> text.replaceFirst("\"first\": 1,\\s*\"last\": 1", "\"first\": 0, \"last\": 0"));
+        refused(first);
     }
 
     @Test

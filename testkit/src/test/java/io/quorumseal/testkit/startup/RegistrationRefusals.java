@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The leader knows which openings there were. */
+/** Under suite 1 the leader knows which openings there were. */
 abstract class RegistrationRefusals {
     @TempDir
     Path parent;
@@ -26,7 +26,7 @@ abstract class RegistrationRefusals {
     void lead() {
         kek = TestKek.withFingerprint("k");
         Life life = Life.in(parent, "n1", kek);
-        leader = life.leading(life.engine());
+        leader = life.leadingInSuite1(life.engine());
         leader.admin().bootstrap();
     }
 

@@ -9,6 +9,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
@@ -92,16 +93,17 @@ class SlowSidecarTest {
         Life life = Life.in(parent, "n1", TestKek.withFingerprint("k"));
         Latches latches = new Latches();
         SidecarStore store = new Blocking(FileSidecarStore.open(life.directory(), new RealFileOps()), latches);
-        TestEngine engine = life.engine();
+        TestEngine engine = life.engine().hosting(DATA);
         try (QuorumSeal runtime = life.alone(engine).sidecarStore(store).open()) {
             engine.lead(runtime);
             Life.cutOver(runtime);
+            GroupSeal data = runtime.group("data");
             latches.closed = true;
             CompletableFuture<Admin.Result> rotation =
                     CompletableFuture.supplyAsync(() -> runtime.admin().rotate(Purpose.STORAGE));
             Latches.await(latches.reached);
             try {
-                assertTimeoutPreemptively(WAITS, () -> appendedAndOpened(runtime));
+                assertTimeoutPreemptively(WAITS, () -> appendedAndOpened(data));
             } finally {
                 latches.open.countDown();
             }
@@ -109,9 +111,9 @@ class SlowSidecarTest {
         }
     }
 
-    private static void appendedAndOpened(QuorumSeal runtime) {
-        runtime.group("data").begin(ByteBuffer.wrap(new byte[1])).close();
+    private static void appendedAndOpened(GroupSeal data) {
+        data.begin(ByteBuffer.wrap(new byte[1])).close();
         LogPosition first = new LogPosition(DATA, TestLog.TERM, 1);
-        assertInstanceOf(Opened.Payload.class, runtime.group("data").open(first, ByteBuffer.wrap(new byte[1])));
+        assertInstanceOf(Opened.Payload.class, data.open(first, ByteBuffer.wrap(new byte[1])));
     }
 }

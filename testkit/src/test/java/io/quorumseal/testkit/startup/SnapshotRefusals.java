@@ -97,7 +97,7 @@ abstract class SnapshotRefusals {
 
     @Test
     void open_controlSnapshotContradictsAnotherGroupsCutover_isRefused() {
-        TestEngine engine = life.engine();
+        TestEngine engine = life.engine().hosting(SHARD);
         try (QuorumSeal seal = life.leading(engine)) {
             Life.cutOver(seal);
             seal.admin().enableRaftEnvelope(SHARD);

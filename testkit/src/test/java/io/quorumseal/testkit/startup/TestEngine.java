@@ -27,6 +27,7 @@ final class TestEngine implements Engine {
 
     TestEngine(String node) {
         this.node = node;
+        log(Life.CONTROL);
     }
 
     /** Says what the files hold. */
@@ -37,7 +38,13 @@ final class TestEngine implements Engine {
 
     /** Goes on with the control group's log of an earlier life. */
     TestEngine continuing(TestLog control) {
-        logs.put(new GroupId("control"), control);
+        logs.put(Life.CONTROL, control);
+        return this;
+    }
+
+    /** Has a group beside the control group. */
+    TestEngine hosting(GroupId group) {
+        log(group);
         return this;
     }
 
@@ -69,7 +76,7 @@ final class TestEngine implements Engine {
     }
 
     TestLog control() {
-        return log(new GroupId("control"));
+        return log(Life.CONTROL);
     }
 
     @Override
@@ -148,9 +155,14 @@ final class TestEngine implements Engine {
 
     @Override
     public List<Hosted> groups() {
-        return recovered.stream()
-                .map(group -> new Hosted(group.group(), group.log(), last(group)))
-                .toList();
+        return recovered.isEmpty()
+                ? logs.entrySet().stream()
+                        .map(log -> new Hosted(
+                                log.getKey(), Life.LOG, log.getValue().last()))
+                        .toList()
+                : recovered.stream()
+                        .map(group -> new Hosted(group.group(), group.log(), last(group)))
+                        .toList();
     }
 
     private static long last(Recovered group) {

@@ -97,13 +97,14 @@ public final class Proposer {
     }
 
     private void dryRun(GroupRuntime group, Leading leading, EncryptionEntry entry) {
-        checkSize(entry);
         try {
             node.applier().dryRun(new LogPosition(group.id(), leading.term(), leading.lastIndex() + 1), entry);
         } catch (HaltApplyException e) {
             throw new RejectedException(
                     RejectedException.Reason.WOULD_HALT, "every replica would halt: " + e.getMessage(), e);
         }
+        // Behind the rest: what has no room is not encoded, and the dry run says more about it.
+        checkSize(entry);
     }
 
     /** An entry that the engine refuses would leave its outcome unknown. */

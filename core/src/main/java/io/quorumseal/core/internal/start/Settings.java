@@ -59,7 +59,7 @@ public final class Settings {
     public SealListener listener = new LogListener();
     public Limits limits = Limits.DEFAULT;
     public RotationPolicy rotation = RotationPolicy.NEVER;
-    public int suite = 1;
+    public int suite = 2;
     public InstantSource clock = InstantSource.system();
     public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
@@ -73,7 +73,8 @@ public final class Settings {
         if (suite != 1 && rotation.hardSeals() > 0) {
             throw refused("suite is " + suite
                     + ", and a hard limit is set: it counts nonces over all openings of the node, and"
-                    + " those of that suite are not counted. Leave hardSeals at 0, and rotate by seals or age");
+                    + " those of that suite are not counted. Leave hardSeals at 0, and rotate by seals or age; if the"
+                    + " cluster's DEKs are of suite 1, say suite(1)");
         }
         return new Config(
                 requireName(cluster, "cluster", "wrapped keys are bound to its name"),

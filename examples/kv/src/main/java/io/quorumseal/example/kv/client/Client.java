@@ -16,6 +16,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.ReadIndexException;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.retry.ExponentialBackoffRetry;
@@ -26,6 +27,7 @@ import org.apache.ratis.util.TimeDuration;
 /** What an application uses. Safe for use by several threads. */
 public final class Client implements AutoCloseable {
     private static final long SNAPSHOT_TIMEOUT_MILLIS = 60_000;
+    private static final long TRANSFER_MILLIS = 3_000;
 
     private final LongAdder retries = new LongAdder();
     private final RetryPolicy policy = counted(patient());
@@ -85,6 +87,9 @@ public final class Client implements AutoCloseable {
                 return checked(answer(raft.async().send(put))).getLogIndex();
             } catch (StateMachineException e) {
                 pauseIfRetryable(e, attempt);
+            } catch (LeaderSteppingDownException e) {
+                // It takes nothing while it hands over.
+                pause(e, attempt);
             }
         }
     }
@@ -184,6 +189,22 @@ public final class Client implements AutoCloseable {
      */
     public void members(List<RaftPeer> peers) throws IOException {
         checked(raft.admin().setConfiguration(peers));
+    }
+
+    /**
+     * Has the leader hand over to a node, and asks again while it does not come to that.
+     *
+     * @param node the node's name
+     * @throws IOException if it does not lead in time
+     */
+    public void lead(String node) throws IOException {
+        for (int attempt = 1; !leader().equals(node); attempt++) {
+            try {
+                checked(raft.admin().transferLeadership(RaftPeerId.valueOf(node), TRANSFER_MILLIS));
+            } catch (IOException e) {
+                pause(e, attempt);
+            }
+        }
     }
 
     /**

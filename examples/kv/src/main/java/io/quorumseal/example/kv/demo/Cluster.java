@@ -35,6 +35,7 @@ public final class Cluster {
     private final String kek;
     private final List<String> jvm;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
+    private int suite = 2;
     private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> lives = new ConcurrentHashMap<>();
 
@@ -77,6 +78,15 @@ public final class Cluster {
      */
     public Path directory(String node) {
         return work.resolve("nodes").resolve(node).resolve("data");
+    }
+
+    /** Has a bootstrap begin with a cipher suite, instead of 2. */
+    void suite(int begins) {
+        suite = begins;
+    }
+
+    int suite() {
+        return suite;
     }
 
     String kek() {
@@ -193,7 +203,7 @@ public final class Cluster {
         Files.createDirectories(directory(node));
         List<String> command = new ArrayList<>(java(temporary));
         command.addAll(List.of("--id", node, "--directory", directory(node).toString()));
-        command.addAll(List.of("--peers", addresses(), "--kek", kek));
+        command.addAll(List.of("--peers", addresses(), "--kek", kek, "--suite", Integer.toString(suite)));
         command.addAll(
                 List.of("--journal", work.resolve("journals").resolve(life).toString()));
         command.addAll(Arrays.asList(options));

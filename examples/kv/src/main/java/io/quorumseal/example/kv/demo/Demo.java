@@ -14,8 +14,9 @@ public final class Demo {
 
     /**
      * Runs it. The system property {@code demo.input} names a file or folder to store, {@code demo.work} a folder for
-     * everything that the nodes write, {@code demo.kek} the KEK's URI; {@code demo.short=true} leaves out steps 3, 4 and
-     * 6; with {@code demo.plant=true} the demo betrays a line itself, and has to fail.
+     * everything that the nodes write, {@code demo.kek} the KEK's URI, {@code demo.suite} the cipher suite that the cluster
+     * begins with, 2 unless it is 1; {@code demo.short=true} leaves out much; with {@code demo.plant=true} the demo betrays
+     * a line itself, and has to fail.
      *
      * @param args none
      */
@@ -27,6 +28,7 @@ public final class Demo {
         Path work = Path.of(System.getProperty("demo.work", "target/demo-work")).toAbsolutePath();
         Folders.delete(work);
         Cluster cluster = new Cluster(work, System.getProperty("demo.kek", ""));
+        cluster.suite(Integer.getInteger("demo.suite", 2));
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
         }

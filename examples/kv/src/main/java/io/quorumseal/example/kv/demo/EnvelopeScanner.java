@@ -6,20 +6,26 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
-/** Looks for the beginnings of envelopes that name certain DEKs: version 1, flag 0, the DEK's id. */
+/** Looks for the beginnings of envelopes that name certain DEKs: version 1 or 2, which is the suite, flag 0, the DEK's id. */
 final class EnvelopeScanner {
-    private static final short VERSION_AND_FLAG = 0x0100;
+    private static final byte NEWEST = 2;
+    private static final byte FLAG = 0;
+    private static final int SIZE = 6;
 
     private final List<byte[]> headers;
 
     EnvelopeScanner(Collection<Long> deks) {
-        headers = deks.stream().map(EnvelopeScanner::header).toList();
+        headers = deks.stream()
+                .flatMap(dek -> Stream.of(header((byte) 1, dek), header(NEWEST, dek)))
+                .toList();
     }
 
-    private static byte[] header(long dek) {
-        return ByteBuffer.allocate(6)
-                .putShort(VERSION_AND_FLAG)
+    private static byte[] header(byte version, long dek) {
+        return ByteBuffer.allocate(SIZE)
+                .put(version)
+                .put(FLAG)
                 .putInt((int) dek)
                 .array();
     }
@@ -32,13 +38,14 @@ final class EnvelopeScanner {
 
     long count(byte[] bytes) {
         long found = 0;
-        for (int at = 0; at + 6 <= bytes.length; at++) {
-            found += bytes[at] == 1 && isHeader(bytes, at) ? 1 : 0;
+        for (int at = 0; at + SIZE <= bytes.length; at++) {
+            boolean begins = bytes[at] > 0 && bytes[at] <= NEWEST && bytes[at + 1] == FLAG;
+            found += begins && isHeader(bytes, at) ? 1 : 0;
         }
         return found;
     }
 
     private boolean isHeader(byte[] bytes, int at) {
-        return headers.stream().anyMatch(header -> Arrays.equals(bytes, at, at + 6, header, 0, 6));
+        return headers.stream().anyMatch(header -> Arrays.equals(bytes, at, at + SIZE, header, 0, SIZE));
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Starts one node in ways in which it must not start, while the others run. */
+/** Starts one node in ways in which it must not start, while the others run; under suite 1 there are more of them. */
 final class Refusals {
     private final Report report;
     private final Cluster cluster;
@@ -32,21 +32,39 @@ final class Refusals {
     /** Gives all messages. */
     String run() throws IOException {
         report.step("6. What " + node + " refuses, while the other two run");
-        Path old = directory.resolveSibling("data-old");
         cluster.stop(node);
-        Folders.copy(directory, old, file -> true);
-        cluster.start(node);
-        cluster.ask(node, "await " + lastIndex);
-        cluster.stop(node);
-
         refused("encryption off", Refusal.ENCRYPTION_OFF, "--encryption", "off");
         Path other = cluster.key().resolveSibling("other");
         KeyFiles.create(other);
         refused("another key file", Refusal.WRONG_KEK, "--kek", Cluster.uri(other));
         changedSidecar();
-        oldCopy(old);
         report.say("%s as it should be: %s", node, cluster.start(node));
         return messages.toString();
+    }
+
+    /** What only suite 1 refuses, whose nonces have to remember which were used; gives all messages. */
+    String runOfSuite1() throws IOException {
+        report.step("6. What " + node + " refuses because its nonces are counted");
+        Path old = aside("old");
+        cluster.stop(node);
+        Folders.copy(directory, old, file -> true);
+        cluster.start(node);
+        cluster.ask(node, "await " + lastIndex);
+        cluster.stop(node);
+        Path real = aside("real");
+        Files.move(directory, real);
+        refused("wiped, under its old name", Refusal.REGISTRATION_REFUSED, "--join", "yes");
+        Folders.delete(directory);
+        Files.move(old, directory);
+        refused("an old copy of its directory", Refusal.REGISTRATION_REFUSED);
+        Folders.delete(directory);
+        Files.move(real, directory);
+        report.say("%s as it should be: %s", node, cluster.start(node));
+        return messages.toString();
+    }
+
+    private Path aside(String name) {
+        return directory.resolveSibling("data-" + name);
     }
 
     private void refused(String what, Refusal expected, String... options) throws IOException {
@@ -76,14 +94,5 @@ final class Refusals {
             throw new IllegalStateException("no " + name + " in the sidecar");
         }
         return number.end() - 1;
-    }
-
-    private void oldCopy(Path old) throws IOException {
-        Path real = directory.resolveSibling("data-real");
-        Files.move(directory, real);
-        Files.move(old, directory);
-        refused("an old copy of its directory", Refusal.REGISTRATION_REFUSED);
-        Files.move(directory, old);
-        Files.move(real, directory);
     }
 }

@@ -8,25 +8,23 @@ import java.nio.file.Files;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Seven steps: a replicated store goes from cleartext to ciphertext under load, loses its leader and a whole node,
- * refuses what it has to refuse, and gives every byte back.
+ * Eight steps: a replicated store goes from cleartext to ciphertext under load, loses its leader and a whole node,
+ * refuses what it has to refuse, outlives disks that come back or, in suite 1, moves to suite 2, and gives every byte back.
  */
 final class Story {
     private static final int SOME = 100;
-    private static final int MOST_ASKED = 120;
+    private static final List<String> NEW_KEYS = List.of("rotate raft", "rotate storage", "rewrap");
 
     private final Report report;
     private final Cluster cluster;
     private final Input input;
     private final Client client;
     private final Load load;
+    private final Upkeep upkeep;
     private final Disk disk;
     private LineScanner scanner;
-
-    private final Set<Long> retired = new TreeSet<>();
 
     /** What the disks have shown since the cutover. */
     private int readable;
@@ -37,6 +35,7 @@ final class Story {
         this.input = input;
         this.client = client;
         this.load = load;
+        this.upkeep = new Upkeep(report, cluster);
         this.disk = cluster.disk();
         this.scanner = new LineScanner(input.lines());
     }
@@ -49,22 +48,25 @@ final class Story {
         killLeader();
         renewKeys();
         replaceNode();
-        String said = new Refusals(report, cluster, client, load.lastIndex()).run();
-        disregard("in these messages", scanner.scan(said.getBytes(StandardCharsets.UTF_8), 0));
+        said(refusals().run());
+        comeBackOrMove();
         restart();
         table();
     }
 
-    /** What shows that a KEK serves: steps 1, 2, 5 and 7. */
+    /** What shows that a KEK serves: steps 1, 2, 5 and 8; and what only suite 1 has. */
     void runShort() throws Exception {
         cleartext();
         switchOn();
         report.step("5. Rotate both keys and rewrite the values, replace a node");
-        rotate();
-        untilDone("rewrite");
+        upkeep.ask(NEW_KEYS);
+        upkeep.untilDone("rewrite");
         settle();
         snapshots();
         replaceNode();
+        if (cluster.suite() == 1) {
+            comeBackOrMove();
+        }
         restart();
         // Only the restart closed the segment of the log that begins in cleartext.
         load.writeAll("restarted/");
@@ -73,10 +75,23 @@ final class Story {
         table();
     }
 
-    private void rotate() throws IOException {
-        for (String command : List.of("rotate raft", "rotate storage", "rewrap")) {
-            report.say("%s: %s", command, cluster.ask("n1", command));
+    private Refusals refusals() throws IOException {
+        return new Refusals(report, cluster, client, load.lastIndex());
+    }
+
+    private void said(String messages) {
+        disregard("in these messages", scanner.scan(messages.getBytes(StandardCharsets.UTF_8), 0));
+    }
+
+    /** A disk that comes back is refused under suite 1, whose nonces it would repeat, and taken under suite 2. */
+    private void comeBackOrMove() throws Exception {
+        if (cluster.suite() == 1) {
+            said(refusals().runOfSuite1());
+            new Move(report, cluster, load, upkeep).run();
+        } else {
+            new Comebacks(report, cluster, client, load).run();
         }
+        equalReplicas();
     }
 
     private void cleartext() throws Exception {
@@ -181,10 +196,10 @@ final class Story {
         long before = load.acknowledged();
         try (Load.Background writer = load.background("renewed/")) {
             writer.awaitMore(SOME);
-            rotate();
+            upkeep.ask(NEW_KEYS);
             writer.awaitMore(SOME);
-            untilDone("rewrite");
-            untilDone("purge");
+            upkeep.untilDone("rewrite");
+            upkeep.untilDone("purge");
             writer.awaitMore(SOME);
         }
         report.check(
@@ -196,25 +211,8 @@ final class Story {
                 "%d nodes refuse values in cleartext from now on: %s",
                 refusing,
                 ended);
-        for (String dek : cluster.ask("n1", "old-deks").split(" ", -1)) {
-            report.say("retire %s: %s", dek, cluster.ask("n1", "retire " + dek));
-            retired.add(Long.parseLong(dek));
-        }
+        upkeep.retireOldDeks();
         settle();
-    }
-
-    /** Asks again and again, as an operator does. */
-    private void untilDone(String work) throws Exception {
-        for (int i = 0; i < MOST_ASKED; i++) {
-            String answer = cluster.ask("n1", work);
-            if (answer.startsWith("done")) {
-                report.say("%s: %s", work, answer);
-                return;
-            }
-            report.progress(work + ": " + answer, i, MOST_ASKED);
-            Thread.sleep(500);
-        }
-        throw new IOException(work + " is not done: " + cluster.ask("n1", work));
     }
 
     private void replaceNode() throws Exception {
@@ -226,14 +224,14 @@ final class Story {
         client.members(cluster.peers());
         settle();
         report.say("%s wiped; n4 takes its place: %s", old, ready);
-        report.check(ready.contains("registered=true"), "n4 was registered before its server started");
+        report.check(ready.contains("registered=true"), "n4 had the keys, and may seal, before its server started");
         String status = cluster.ask("n4", "status");
         report.check(status.contains("installed=1"), "n4 came back from the snapshot: %s", status);
         equalReplicas();
     }
 
     private void restart() throws Exception {
-        report.step("7. Stop all, start all, read everything");
+        report.step("8. Stop all, start all, read everything");
         equalReplicas();
         cluster.stopAll();
         for (String ready : cluster.start(cluster.nodes())) {
@@ -258,10 +256,10 @@ final class Story {
         report.row("keys read back, equal to the input", equal);
         report.row("keys lost", lost, 0);
         report.row("lines readable on disk after cutover", readable, 0);
-        report.row("retired DEKs", retired.size());
-        report.row("envelopes on disk that name one", new EnvelopeScanner(retired).count(disk), 0);
+        report.row("retired DEKs", upkeep.retired().size());
+        report.row("envelopes on disk that name one", new EnvelopeScanner(upkeep.retired()).count(disk), 0);
         report.row("nonces used", nonces.used());
-        report.row("  under keys", nonces.keys());
+        report.row("  under AES-GCM keys", nonces.keys());
         report.row("(key, nonce) used twice", nonces.twice(), 0);
     }
 

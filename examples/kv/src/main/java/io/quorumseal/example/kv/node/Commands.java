@@ -61,12 +61,17 @@ final class Commands {
                 "rotate",
                 arguments -> admin.rotate(Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
                         .text());
+        named.put(
+                "raise",
+                arguments -> admin.raise(Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
+                        .text());
         named.put("rewrap", arguments -> admin.rewrap().text());
         named.put("resync", arguments -> admin.resync().text());
         named.put("rewrite", arguments -> progress(admin.rewrite()));
         named.put("purge", arguments -> progress(admin.purge()));
         named.put("keys", arguments -> keys());
         named.put("old-deks", arguments -> oldDeks());
+        named.put("suites", arguments -> suites());
         named.put(
                 "retire",
                 arguments ->
@@ -96,6 +101,15 @@ final class Commands {
         return keys.keys().keySet().stream()
                 .filter(dek -> !keys.active().containsValue(dek))
                 .map(DekId::toString)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Those of the DEKs that are still there. */
+    private String suites() {
+        return seal.status().keys().keys().values().stream()
+                .map(key -> Integer.toString(key.cipher().suite()))
+                .distinct()
+                .sorted()
                 .collect(Collectors.joining(" "));
     }
 

@@ -17,7 +17,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One process of the store: runs a node as its command line says, and does what its console and its operator say. */
@@ -29,7 +28,6 @@ public final class Node {
             EnumSet.of(Event.TROUBLE, Event.STALLED, Event.HALTED, Event.KEK_ILL, Event.KEK_WELL);
 
     private final NodeOptions options;
-    private final AtomicBoolean registered = new AtomicBoolean();
     private final LongAdder entries = new LongAdder();
 
     private Node(NodeOptions options) {
@@ -40,8 +38,9 @@ public final class Node {
      * Runs a node until it is told to stop.
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
-     *     {@code --encryption off}, {@code --previous-kek}, {@code --journal} or {@code --journal off}, {@code --operator}; of a cluster that is restored from a
-     *     backup {@code --log}, {@code --restored}, {@code --cleartext-in-new-log}
+     *     {@code --encryption off}, {@code --previous-kek}, {@code --journal} or {@code --journal off}, {@code --operator},
+     *     {@code --suite} (2 unless it is given); of a cluster that is restored from a backup {@code --log},
+     *     {@code --restored}, {@code --cleartext-in-new-log}
      */
     public static void main(String[] args) {
         System.exit(exitCode(args));
@@ -67,7 +66,7 @@ public final class Node {
     }
 
     private void choose(Builder builder) {
-        builder.listener(this::happened);
+        builder.listener(this::happened).suite(options.suite());
         options.kek().ifPresentOrElse(builder::kek, builder::encryptionOff);
         options.previousKek().ifPresent(builder::previousKek);
         if (options.cleartext()) {
@@ -76,7 +75,6 @@ public final class Node {
     }
 
     private void happened(Event event, GroupId group, String text) {
-        registered.compareAndSet(false, event == Event.REGISTERED);
         entries.add(event == Event.ENTRY_APPLIED ? 1 : 0);
         if (LOGGED.contains(event)) {
             System.err.println(event + " " + group + ": " + text);
@@ -88,7 +86,7 @@ public final class Node {
 
         @Override
         public void opened(QuorumSeal seal) {
-            registeredBefore = registered.get();
+            registeredBefore = seal.status().health().registered();
         }
 
         @Override

@@ -25,6 +25,7 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param log the name of the log
  * @param restored whether the values come from a backup, and the log is a new one
  * @param cleartext whether a new log begins in cleartext although the one before was cut over
+ * @param suite the cipher suite that a bootstrap begins with
  */
 record NodeOptions(
         String id,
@@ -37,7 +38,9 @@ record NodeOptions(
         Optional<Path> operator,
         String log,
         boolean restored,
-        boolean cleartext) {
+        boolean cleartext,
+        int suite) {
+    private static final String NEWEST_SUITE = "2";
 
     /** Parses pairs of a name and a value. */
     static NodeOptions parse(String... args) {
@@ -56,7 +59,8 @@ record NodeOptions(
                 Optional.ofNullable(given.get("--operator")).map(Path::of),
                 given.getOrDefault("--log", KvGroup.LOG),
                 yes(given, "--restored"),
-                yes(given, "--cleartext-in-new-log"));
+                yes(given, "--cleartext-in-new-log"),
+                Integer.parseInt(given.getOrDefault("--suite", NEWEST_SUITE)));
     }
 
     private static boolean yes(Map<String, String> given, String name) {

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which nonces were used under which keys, over all nodes and all their lives.
+ * Which nonces were used under which keys of AES-GCM, over all nodes, their copies, and all their lives. Under suite 2 that
+ * is not a DEK, but what was derived from one for an opening.
  *
  * <p>A line has 44 bytes: 16 of the key's SHA-256, the 12-byte nonce, 16 of the message's SHA-256. One file belongs to
  * one life of one process. Sealing the same message again under its own nonce gives the same bytes, so within one life

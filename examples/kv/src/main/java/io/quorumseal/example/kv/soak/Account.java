@@ -89,7 +89,7 @@ final class Account {
     private void nonces() throws Exception {
         NonceJournal.Count nonces = NonceJournal.count(cluster.journals());
         report.row("nonces used", nonces.used());
-        report.row("  under keys", nonces.keys());
+        report.row("  under AES-GCM keys", nonces.keys());
         report.row("(key, nonce) used twice", nonces.twice(), 0);
     }
 

@@ -34,11 +34,11 @@ class OperatorTest {
         NodeProcess node = node();
         assertTrue(node.answer().startsWith("n1 "));
         assertProcessSays(ExitCode.REFUSED, "kv rotate: refused, NOT_BOOTSTRAPPED: ", "rotate", "raft");
-        assertSays(ExitCode.DONE, "Bootstrap applied at index ", "bootstrap");
+        assertSays(ExitCode.DONE, "NewKeys applied at index ", "bootstrap");
         assertSays(ExitCode.DONE, "\"already\": true", "bootstrap", "--json");
         assertSays(ExitCode.DONE, "EnableEnvelope applied at index ", "enable-storage");
         assertSays(ExitCode.DONE, "EnableEnvelope applied at index ", "enable-raft", "kv");
-        assertSays(ExitCode.DONE, "RotateDek applied at index ", "rotate", "storage");
+        assertSays(ExitCode.DONE, "NewKeys applied at index ", "rotate", "storage");
         assertSays(ExitCode.DONE, "\"storage\": \"SEALING\"", "status", "--json");
         assertSays(ExitCode.WRONG_USE, "kv: there is no command 'doctor'; see kv --help", "doctor", ".");
         assertSays(ExitCode.DONE, "Usage: kv rotate ", "rotate", "--help");
