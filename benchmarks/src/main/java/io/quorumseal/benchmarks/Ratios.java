@@ -2,6 +2,7 @@ package io.quorumseal.benchmarks;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -54,6 +55,7 @@ public final class Ratios {
     }
 
     private static double sum(IterationResult iteration, String counter) {
-        return iteration.getSecondaryResults().get(counter).getScore();
+        return Objects.requireNonNull(iteration.getSecondaryResults().get(counter))
+                .getScore();
     }
 }
