@@ -84,7 +84,8 @@ public interface GroupSeal {
      * @param snapshot the snapshot's index; beside a snapshot at another index the bytes are worth nothing
      * @return the bytes; DEKs are in them in wrapped form only
      * @throws io.quorumseal.api.RejectedException of reason {@code STILL_NEEDED} if values of this node may be under a
-     *     DEK that was retired, and that only this node still has; no snapshot can be taken until they are rewritten
+     *     DEK that was retired, and that only this node still has; no snapshot can be taken until they are rewritten. Or if
+     *     what an earlier snapshot of the group carries is not taken over yet: this one would lack it; ask again
      */
     byte[] exportState(long snapshot);
 

@@ -135,6 +135,11 @@ final class FromLog {
         return wanted == null || (wanted.isDone() && !wanted.isCompletedExceptionally());
     }
 
+    /** Why what a snapshot carries would be less than what an earlier one does, if so. */
+    Optional<String> lackingForSnapshot() {
+        return knowsCutover() ? Optional.empty() : Optional.of(awaitsImport());
+    }
+
     private record Awaited(String why, CompletionStage<Void> event) {}
 
     /** What has to happen before anything of the group is applied. */

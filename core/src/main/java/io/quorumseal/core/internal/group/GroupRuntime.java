@@ -176,7 +176,7 @@ public final class GroupRuntime implements GroupSeal {
 
     @Override
     public byte[] exportState(long snapshot) {
-        membership.retired().inValues().ifPresent(why -> {
+        fromLog.lackingForSnapshot().or(membership.retired()::inValues).ifPresent(why -> {
             throw new RejectedException(RejectedException.Reason.STILL_NEEDED, "no snapshot is taken here: " + why);
         });
         return exported(new SealedState.Snapshot(snapshot));
