@@ -144,6 +144,31 @@ class SnapshotTest {
         check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
     }
 
+    /** The next one would lack the cutover, and take the place of the one that has it. */
+    @Test
+    void exportState_beforeTheKeyStateOfAnEarlierSnapshotIsTakenOver_isRefused() {
+        SimCluster cluster = cleartext(Append.INDEX_KNOWN);
+        SimNode node = cluster.node("n3");
+        node.holdApply(true);
+        assertFalse(admin(cluster, "n1").bootstrap().already());
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.settle();
+        cluster.node("n1").replica(DATA).takeSnapshot();
+        node.stop();
+        node.holdApply(false);
+        node.replica(DATA).exchangeSnapshot(cluster.node("n1").replica(DATA).snapshot());
+        node.connected(false);
+        node.start(SimNode.From.SNAPSHOT);
+        cluster.settle();
+        rejected(RejectedException.Reason.STILL_NEEDED, () -> node.replica(DATA).takeSnapshot());
+        node.connected(true);
+        cluster.settle().tick(Duration.ofSeconds(31));
+        node.replica(DATA).takeSnapshot();
+        node.stop();
+        node.start(SimNode.From.SNAPSHOT);
+        check(cluster, cluster.node("n1").write(DATA, "k", CANARY));
+    }
+
     @ParameterizedTest
     @EnumSource(KekException.Kind.class)
     void importState_kekUnwrapsLater_completesThen(KekException.Kind kind) {
