@@ -135,7 +135,8 @@ final class ToLog {
      * once it has none.
      */
     Optional<Reservation> reservation() {
-        if (node.leadingReady(node.config().control()).isPresent()) {
+        boolean heard = membership.own().isHeard();
+        if (!heard && node.leadingReady(node.config().control()).isPresent()) {
             membership.own().heard();
         }
         while (true) {

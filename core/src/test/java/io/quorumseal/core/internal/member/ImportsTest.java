@@ -13,6 +13,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,23 @@ class ImportsTest {
         assertThrows(
                 HaltApplyException.class,
                 () -> Imports.merged(state(5, raft), KeyState.EMPTY.withKey(storage), CONTROL));
+    }
+
+    @Test
+    void merged_whatIsOfTheLogBeforeAnAcceptedOne_doesNotComeBack() {
+        GroupId data = new GroupId("data");
+        KeyState old = state(5, key(DEK, second(1), 1)).withGroup(data, group -> group.in("log").cutOverAt(22));
+        KeyState mine = old.withGroup(data, group -> group.begunAnew(1, 3, true));
+        for (KeyState merged : List.of(
+                Imports.merged(mine, old, CONTROL),
+                Imports.mergedGroup(mine, old, data),
+                Imports.merged(old, mine, CONTROL),
+                Imports.mergedGroup(old, mine, data))) {
+            assertEquals(1, merged.group(data).generation());
+            assertTrue(merged.group(data).cutover().isEmpty());
+            assertTrue(merged.group(data).undecided());
+            assertEquals(3, merged.group(data).applied());
+        }
     }
 
     /** The last of the keys is the active one. */
