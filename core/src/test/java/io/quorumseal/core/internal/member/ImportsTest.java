@@ -67,7 +67,8 @@ class ImportsTest {
     @Test
     void merged_whatIsOfTheLogBeforeAnAcceptedOne_doesNotComeBack() {
         GroupId data = new GroupId("data");
-        KeyState old = state(5, key(DEK, second(1), 1)).withGroup(data, group -> group.in("log").cutOverAt(22));
+        KeyState old = state(5, key(DEK, second(1), 1))
+                .withGroup(data, group -> group.in("log").cutOverAt(22));
         KeyState mine = old.withGroup(data, group -> group.begunAnew(1, 3, true));
         for (KeyState merged : List.of(
                 Imports.merged(mine, old, CONTROL),
