@@ -11,7 +11,10 @@ public final class RetryableException extends QuorumSealException {
 
     /** Why the request cannot be served now. */
     public enum Reason {
-        /** This node does not lead, or is not ready to: nothing was appended. */
+        /**
+         * This node does not lead, or is not ready to, or has not heard from the control group's leader since it was opened:
+         * nothing was appended.
+         */
         GATE_CLOSED,
         /** The node has not registered its opening under the DEK that it would seal with. */
         NOT_REGISTERED,

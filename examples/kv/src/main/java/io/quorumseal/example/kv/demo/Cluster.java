@@ -36,6 +36,7 @@ public final class Cluster {
     private final List<String> jvm;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
     private int suite = 2;
+    private final Map<String, Path> releases = new ConcurrentHashMap<>();
     private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> lives = new ConcurrentHashMap<>();
 
@@ -87,6 +88,15 @@ public final class Cluster {
 
     int suite() {
         return suite;
+    }
+
+    /**
+     * Has a node run another release of the example from its next start on.
+     *
+     * @param target where that was built: its folder {@code target}; empty for this one
+     */
+    void release(String node, Path target) {
+        releases.put(node, target);
     }
 
     String kek() {
@@ -201,7 +211,7 @@ public final class Cluster {
         Path temporary = temporary(node);
         Files.createDirectories(temporary);
         Files.createDirectories(directory(node));
-        List<String> command = new ArrayList<>(java(temporary));
+        List<String> command = new ArrayList<>(java(node, temporary));
         command.addAll(List.of("--id", node, "--directory", directory(node).toString()));
         command.addAll(List.of("--peers", addresses(), "--kek", kek, "--suite", Integer.toString(suite)));
         command.addAll(
@@ -215,7 +225,9 @@ public final class Cluster {
     }
 
     /** Core and providers on the module path, the rest on the class path; as this process was started itself. */
-    private List<String> java(Path temporary) {
+    private List<String> java(String node, Path temporary) {
+        Path other = releases.getOrDefault(node, Path.of(""));
+        boolean own = other.toString().isEmpty();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -225,11 +237,11 @@ public final class Cluster {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "--module-path",
-                System.getProperty("jdk.module.path"),
+                own ? System.getProperty("jdk.module.path") : other.resolve("modules").toString(),
                 "--add-modules",
                 "io.quorumseal.core,io.quorumseal.tool",
                 "--class-path",
-                System.getProperty("java.class.path"),
+                own ? System.getProperty("java.class.path") : other.resolve("lib") + "/*",
                 Node.class.getName()));
         return command;
     }

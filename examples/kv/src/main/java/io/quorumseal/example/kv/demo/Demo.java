@@ -16,7 +16,8 @@ public final class Demo {
      * Runs it. The system property {@code demo.input} names a file or folder to store, {@code demo.work} a folder for
      * everything that the nodes write, {@code demo.kek} the KEK's URI, {@code demo.suite} the cipher suite that the cluster
      * begins with, 2 unless it is 1; {@code demo.short=true} leaves out much; with {@code demo.plant=true} the demo betrays
-     * a line itself, and has to fail.
+     * a line itself, and has to fail. {@code demo.previous} names the folder {@code target} of the example of a release before
+     * suite 2: then it is {@link Rolling} that runs.
      *
      * @param args none
      */
@@ -28,7 +29,8 @@ public final class Demo {
         Path work = Path.of(System.getProperty("demo.work", "target/demo-work")).toAbsolutePath();
         Folders.delete(work);
         Cluster cluster = new Cluster(work, System.getProperty("demo.kek", ""));
-        cluster.suite(Integer.getInteger("demo.suite", 2));
+        String previous = System.getProperty("demo.previous", "");
+        cluster.suite(previous.isEmpty() ? Integer.getInteger("demo.suite", 2) : 1);
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
         }
@@ -36,7 +38,9 @@ public final class Demo {
         try (Client client = new Client(cluster.peers());
                 Load load = new Load(input, report, client)) {
             Story story = new Story(report, cluster, input, client, load);
-            if (Boolean.getBoolean("demo.short")) {
+            if (!previous.isEmpty()) {
+                new Rolling(report, cluster, client, load).run(Path.of(previous).toAbsolutePath());
+            } else if (Boolean.getBoolean("demo.short")) {
                 story.runShort();
             } else {
                 story.run();
