@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.member;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekCipher;
@@ -61,9 +62,15 @@ class CountedTest {
     }
 
     @Test
-    void sealing_activeDekIsNotCounted_waitsForNobody() {
-        assertEquals(Optional.empty(), own().sealing(storageMoved()));
-        assertEquals(Optional.of(RAFT), own().sealing(bothMoved()));
+    void sealing_activeDekIsNotCounted_waitsForOneAnswerAndNoRegistration() {
+        OwnRegistrations own = own();
+        assertEquals(Optional.empty(), own.sealing(storageMoved()));
+        assertEquals(Optional.empty(), own.sealing(bothMoved()));
+        assertTrue(own.awaitsAnswer(bothMoved()));
+        own.heard();
+        assertEquals(Optional.empty(), own.sealing(storageMoved()));
+        assertEquals(Optional.of(RAFT), own.sealing(bothMoved()));
+        assertFalse(own.awaitsAnswer(bothMoved()));
     }
 
     /** As long as anything is sealed with a counted nonce, a row under any such DEK tells of another life. */

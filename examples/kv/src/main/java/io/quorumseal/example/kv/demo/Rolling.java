@@ -63,7 +63,7 @@ final class Rolling {
             report.check(answer.startsWith("ok "), "raise raft: %s", answer);
             report.check(cluster.reply(node, "raise storage").startsWith("ok "), "raise storage");
         } else {
-            boolean named = answer.contains("MEMBER_NOT_READY") && old.stream().allMatch(answer::contains);
+            boolean named = answer.startsWith("error ") && old.stream().allMatch(answer::contains);
             report.check(named, "raise raft is refused, and names %s: %s", old, answer);
         }
     }
