@@ -163,7 +163,9 @@ public final class Registrar {
 
     /** A registration is an answer, too. */
     private boolean needsNoAnswer() {
-        return !node.state().bootstrapped() || !Counted.active(node.state()).isEmpty();
+        KeyState state = node.state();
+        boolean registers = !Counted.active(state).isEmpty();
+        return !state.bootstrapped() || (registers && !membership.own().awaitsAnswer(state));
     }
 
     // ---- as leader
@@ -398,7 +400,15 @@ public final class Registrar {
                     new Admin.Result(true, 0, "this node leads the control group: others take over what it has"));
         }
         KeyState before = node.state();
-        return takeWhatTheLeaderHas().thenApply(done -> resynced(before));
+        CompletionStage<Void> taken =
+                joining().isOver() ? takeWhatTheLeaderHas() : ask().thenAccept(Registrar::requireRegistered);
+        return taken.thenApply(done -> resynced(before));
+    }
+
+    private static void requireRegistered(PeerMessage answer) {
+        if (!(answer instanceof PeerMessage.Registered)) {
+            throw refusedBy(answer);
+        }
     }
 
     private static QuorumSealException refusedBy(PeerMessage answer) {
@@ -409,7 +419,6 @@ public final class Registrar {
     }
 
     private Admin.Result resynced(KeyState before) {
-        joining().end();
         membership.keysChanged();
         long from = before.group(control.id()).applied();
         long to = node.state().group(control.id()).applied();

@@ -237,7 +237,9 @@ public final class Cluster {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "--module-path",
-                own ? System.getProperty("jdk.module.path") : other.resolve("modules").toString(),
+                own
+                        ? System.getProperty("jdk.module.path")
+                        : other.resolve("modules").toString(),
                 "--add-modules",
                 "io.quorumseal.core,io.quorumseal.tool",
                 "--class-path",
