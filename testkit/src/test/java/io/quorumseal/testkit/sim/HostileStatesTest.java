@@ -10,7 +10,6 @@ import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.status;
-import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -33,10 +32,8 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -164,15 +161,6 @@ class HostileStatesTest {
         pass(cluster);
         assertFalse(admin(cluster, "n3").rotate(Purpose.STORAGE).already());
         noneHalted(cluster, CONTROL);
-    }
-
-    private static void sealsEverywhere(SimCluster cluster) {
-        pass(cluster);
-        SimWrite write = cluster.node("n3").write(DATA, "m", CANARY);
-        noneHalted(cluster, CONTROL);
-        noneHalted(cluster, DATA);
-        assertTrue(write.position().isPresent());
-        assertFalse(admin(cluster, "n3").rotate(Purpose.STORAGE).already());
     }
 
     /** The snapshot is of before the group was made anew; the new log's cutover was told, and is not met yet. */
@@ -383,34 +371,6 @@ class HostileStatesTest {
         cluster.loseLogs();
         cluster.node("n2").holdApply(false);
         cluster.node("n3").holdApply(false);
-        return cluster;
-    }
-
-    /** All had applied the rotation, but n2 and n3 got the disks back that they had before; all logs are gone. */
-    private static SimCluster oneRetiredWhatIsActive() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
-        SimWrite unused = cluster.node("n1").write(DATA, "a", CANARY);
-        cluster.settle();
-        Map<SimNode, StrictFileSystem.Image> images = new HashMap<>();
-        for (SimNode node : List.of(cluster.node("n2"), cluster.node("n3"))) {
-            node.stop();
-            images.put(node, node.disk().image());
-            node.start();
-            cluster.settle();
-        }
-        DekId old = cluster.node("n1")
-                .runtime()
-                .status()
-                .keys()
-                .activeDek(Purpose.STORAGE)
-                .orElseThrow();
-        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
-        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").rewrite()).already());
-        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").purge()).already());
-        assertFalse(admin(cluster, "n1").retire(old).already());
-        cluster.settle().loseLogs();
-        images.forEach((node, image) -> node.disk().putBack(image));
         return cluster;
     }
 
