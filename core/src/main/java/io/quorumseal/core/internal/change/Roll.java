@@ -115,6 +115,9 @@ public final class Roll {
                             .map(offered -> offered.dek().id())
                             .collect(Collectors.toSet()));
             membership.joining().end();
+            if (!node.state().bootstrapped()) {
+                membership.own().heard();
+            }
         }
         AuditTrail trail = trail();
         return new Ready(node.config().node(), node.opening(), trail.count(), AuditFormat.head(trail));
