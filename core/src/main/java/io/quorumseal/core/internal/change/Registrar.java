@@ -163,9 +163,7 @@ public final class Registrar {
 
     /** A registration is an answer, too. */
     private boolean needsNoAnswer() {
-        KeyState state = node.state();
-        boolean registers = !Counted.active(state).isEmpty();
-        return !state.bootstrapped() || (registers && !membership.own().awaitsAnswer(state));
+        return !node.state().bootstrapped() || !Counted.active(node.state()).isEmpty();
     }
 
     // ---- as leader
@@ -400,15 +398,7 @@ public final class Registrar {
                     new Admin.Result(true, 0, "this node leads the control group: others take over what it has"));
         }
         KeyState before = node.state();
-        CompletionStage<Void> taken =
-                joining().isOver() ? takeWhatTheLeaderHas() : ask().thenAccept(Registrar::requireRegistered);
-        return taken.thenApply(done -> resynced(before));
-    }
-
-    private static void requireRegistered(PeerMessage answer) {
-        if (!(answer instanceof PeerMessage.Registered)) {
-            throw refusedBy(answer);
-        }
+        return takeWhatTheLeaderHas().thenApply(done -> resynced(before));
     }
 
     private static QuorumSealException refusedBy(PeerMessage answer) {
@@ -419,6 +409,7 @@ public final class Registrar {
     }
 
     private Admin.Result resynced(KeyState before) {
+        joining().end();
         membership.keysChanged();
         long from = before.group(control.id()).applied();
         long to = node.state().group(control.id()).applied();

@@ -69,13 +69,10 @@ public final class Roll {
     }
 
     /**
-     * Where this node leads the control group and is ready, it has applied all that is in the log: what a member knows besides
-     * that stood in another one, and an entry of this one might be nothing new to it.
+     * This node leads and is ready, so it has applied all that is in the log: what a member knows besides that stood in
+     * another one, and an entry of this one might be nothing new to it.
      */
     private SortedMap<String, PeerMessage> ofOneLog(SortedMap<String, PeerMessage> answers) {
-        if (node.leadingReady(node.config().control()).isEmpty()) {
-            return answers;
-        }
         AuditTrail trail = trail();
         String others = answers.values().stream()
                 .filter(Ready.class::isInstance)

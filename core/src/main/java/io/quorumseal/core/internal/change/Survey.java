@@ -5,8 +5,6 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
-import io.quorumseal.core.internal.apply.Union;
-import io.quorumseal.core.internal.format.AuditFormat;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.node.Node;
@@ -17,9 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -64,7 +60,7 @@ final class Survey {
                 .toList();
         CompletionStage<Void> taken = CompletableFuture.completedFuture(null);
         for (SealedState theirs : told) {
-            taken = taken.thenCompose(done -> membership.importer().importKeys(theirs));
+            taken = taken.thenCompose(done -> membership.takeAnswer(theirs));
         }
         return taken.thenApply(done -> told.stream().map(SealedState::state).toList());
     }
@@ -80,20 +76,13 @@ final class Survey {
                 .filter(answer -> answer.getValue() instanceof PeerMessage.Failed)
                 .map(Map.Entry::getKey)
                 .toList();
+        KeyState now = node.state();
         OptionalLong cutover = before.group(group).cutover();
         boolean news = states.stream()
-                .anyMatch(theirs -> isNews(theirs.group(group).cutover(), cutover)
-                        || (isControl(group) && !beginsWith(before, theirs)));
-        return new Found(generation, cutOver, news, ofOldLog(states), silent);
-    }
-
-    private static boolean isNews(OptionalLong theirs, OptionalLong mine) {
-        return theirs.isPresent() && !theirs.equals(mine);
-    }
-
-    /** Whether the events that another one knows are the first ones here. */
-    private boolean beginsWith(KeyState mine, KeyState theirs) {
-        return AuditFormat.beginsWith(events(mine), events(theirs).count(), AuditFormat.head(events(theirs)));
+                .map(state -> state.group(group).cutover())
+                .anyMatch(theirs -> theirs.isPresent() && !theirs.equals(cutover));
+        news |= isControl(group) && !events(now).equals(events(before));
+        return new Found(generation, cutOver, news, ofOldLog(now, before), silent);
     }
 
     private static boolean isCutOver(KeyState.Group known) {
@@ -108,47 +97,21 @@ final class Survey {
         return state.group(node.config().control()).audit();
     }
 
-    /**
-     * What all know together. Keys and registrations are in this node's state already. The leader's active DEKs go on: they are
-     * those that the new log has made active, if it has; unless that would be a step back to a lower suite. What is active is
-     * retired nowhere. The longest trail goes on.
-     */
-    private KeyState ofOldLog(List<KeyState> states) {
-        KeyState mine = node.state();
+    /** The leader's active DEKs go on; they are those that the new log has made active, if it has. */
+    private KeyState ofOldLog(KeyState now, KeyState before) {
         KeyState known = new KeyState(
-                mine.active(), mine.keys(), mine.storageCutover(), new TreeMap<>(), mine.registry(), mine.retired());
-        AuditTrail longest = events(mine);
-        for (KeyState theirs : states) {
-            longest = events(theirs).count() > longest.count() ? events(theirs) : longest;
-            known = together(known, theirs);
+                now.active(), now.keys(), now.storageCutover(), new TreeMap<>(), now.registry(), now.retired());
+        for (Map.Entry<Purpose, DekId> active : before.active().entrySet()) {
+            known = mayGoOn(now, active.getKey(), active.getValue())
+                    ? known.withActive(active.getKey(), active.getValue())
+                    : known;
         }
-        AuditTrail trail = longest;
-        return known.withGroup(node.config().control(), none -> none.audited(trail));
+        return known.withGroup(node.config().control(), none -> none.audited(events(now)));
     }
 
-    private static KeyState together(KeyState known, KeyState theirs) {
-        KeyState next = known;
-        for (Map.Entry<Purpose, DekId> active : theirs.active().entrySet()) {
-            next = mayGoOn(next, active.getKey(), active.getValue())
-                    ? next
-                    : next.withActive(active.getKey(), active.getValue());
-        }
-        SortedSet<DekId> retired = new TreeSet<>(next.retired());
-        retired.addAll(theirs.retired());
-        retired.removeAll(next.active().values());
-        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(next.keys());
-        keys.keySet().removeAll(retired);
-        OptionalLong cutover = next.storageCutover().isPresent() ? next.storageCutover() : theirs.storageCutover();
-        return new KeyState(
-                next.active(), keys, cutover, next.groups(), Union.registry(next, theirs, retired), retired);
-    }
-
-    /** Whether a DEK that is active here stays so beside one that is active elsewhere. */
-    private static boolean mayGoOn(KeyState here, Purpose purpose, DekId there) {
-        return !here.keys().containsKey(there)
-                || here.activeDek(purpose)
-                        .filter(dek -> suite(here, dek) >= suite(here, there))
-                        .isPresent();
+    private static boolean mayGoOn(KeyState now, Purpose purpose, DekId dek) {
+        return now.keys().containsKey(dek)
+                && suite(now, dek) >= suite(now, now.activeDek(purpose).orElse(dek));
     }
 
     private static int suite(KeyState state, DekId dek) {

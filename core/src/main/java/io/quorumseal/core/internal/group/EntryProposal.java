@@ -29,7 +29,6 @@ final class EntryProposal implements Proposal {
     private final Optional<Sealer> sealer;
     private final Runnable beforeMarker;
     private final boolean clear;
-    private @Nullable EncryptionEntry framed;
     private @Nullable ByteBuffer bytes;
     private boolean inEnvelope;
     private volatile boolean isVoid;
@@ -127,29 +126,16 @@ final class EntryProposal implements Proposal {
 
     /** Sealed once only: a count is for one plaintext. */
     private ByteBuffer framed(EncryptionEntry logged, boolean seal, long now, long index) {
-        if (bytes == null || !logged.equals(framed)) {
-            requireNotSealed();
-            framed = logged;
+        if (bytes == null) {
             ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
             bytes = seal ? sealed(plain) : plain;
             inEnvelope = seal;
         }
-        if (!inEnvelope) {
-            return bytes.duplicate();
-        }
-        ByteBuffer placed =
-                ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
-        sealer().place(now, index, placed);
-        return placed;
-    }
-
-    /** What was reserved seals one plaintext, and another one would repeat its nonce. */
-    private void requireNotSealed() {
+        ByteBuffer logs = bytes.duplicate();
         if (inEnvelope) {
-            throw new RetryableException(
-                    RetryableException.Reason.TERM_CHANGED,
-                    "the term changed after the entry was sealed; not appended");
+            sealer().place(now, index, logs);
         }
+        return logs;
     }
 
     private ByteBuffer sealed(ByteBuffer plain) {

@@ -30,22 +30,6 @@ public final class Importer {
         return begun(node.config().control(), incoming, KekDesk::fetchOrFail);
     }
 
-    /** The same, of keys and registrations only: what is active here stays so, and what was applied. */
-    public CompletionStage<Void> importKeys(SealedState incoming) {
-        GroupId control = node.config().control();
-        try (Aside aside = new Aside(node, KekDesk::fetchOrFail)) {
-            Optional<CompletionStage<Void>> later = aside.unwrap(incoming.state());
-            if (later.isPresent()) {
-                return later.get().thenCompose(again -> importKeys(incoming));
-            }
-            incoming.verify(control, node.config().cluster(), aside.macs());
-            aside.keep();
-            node.applier().change(mine -> Imports.withKeysOf(mine, incoming.state(), control));
-            node.raiseKeyEpochs();
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
     private CompletionStage<Void> begun(GroupId group, SealedState incoming, Fetching fetching) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         attempt(group, incoming, fetching, done);
@@ -158,10 +142,8 @@ public final class Importer {
         KeyState incoming = sealed.state();
         KeyState before = node.state();
         node.applier()
-                .change(mine -> Imports.merged(
-                        withoutUnmet(mine, incoming, node.config().control()),
-                        told(mine, incoming),
-                        node.config().control()));
+                .change(mine ->
+                        Imports.merged(mine, told(mine, incoming), node.config().control()));
         before.keys().keySet().stream()
                 .filter(dek -> node.state().retired().contains(dek))
                 .forEach(node.keyring()::openOnly);

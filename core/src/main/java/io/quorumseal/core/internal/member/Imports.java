@@ -8,7 +8,6 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.apply.Union;
-import io.quorumseal.core.internal.format.AuditFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,7 +40,7 @@ public final class Imports {
     }
 
     public static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
-        boolean ahead = isAhead(mine, theirs, control) && goesOnFrom(mine.group(control), theirs.group(control));
+        boolean ahead = isAhead(mine, theirs, control);
         SortedSet<DekId> retired = Union.retired(mine, theirs, isInLaterLog(mine, theirs, control));
         SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
         keys.keySet().removeAll(retired);
@@ -52,19 +51,6 @@ public final class Imports {
                 groups(mine, theirs),
                 Union.registry(mine, theirs, retired),
                 retired);
-    }
-
-    /** Takes over keys and registrations only: what is active, and what the logs have done, stays. */
-    public static KeyState withKeysOf(KeyState mine, KeyState theirs, GroupId control) {
-        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
-        keys.keySet().removeAll(mine.retired());
-        return new KeyState(
-                mine.active(),
-                keys,
-                mine.storageCutover(),
-                mine.groups(),
-                Union.registry(mine, theirs, mine.retired()),
-                mine.retired());
     }
 
     /** Takes over one group's record only. */
@@ -177,17 +163,8 @@ public final class Imports {
                 audit);
     }
 
-    /** Whoever has more records of one chain has applied more; of another chain nothing is taken over. */
+    /** Both are of one chain; whoever has more records has applied more. */
     private static AuditTrail longer(AuditTrail mine, AuditTrail theirs) {
-        return theirs.count() > mine.count() && beginsWith(theirs, mine) ? theirs : mine;
-    }
-
-    /** Whether what they applied is what is applied here, and more: in a later log, or by the same entries. */
-    private static boolean goesOnFrom(Group mine, Group theirs) {
-        return inMyLog(mine, theirs).generation() > mine.generation() || beginsWith(theirs.audit(), mine.audit());
-    }
-
-    private static boolean beginsWith(AuditTrail theirs, AuditTrail mine) {
-        return AuditFormat.beginsWith(theirs, mine.count(), AuditFormat.head(mine));
+        return theirs.count() > mine.count() ? theirs : mine;
     }
 }
