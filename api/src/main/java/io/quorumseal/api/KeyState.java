@@ -335,6 +335,17 @@ public record KeyState(
     }
 
     /**
+     * Finds how a DEK seals.
+     *
+     * @param dek the DEK
+     * @return its cipher; {@link DekCipher#SUITE_1} if it is not known, as wherever nothing says how a DEK seals
+     */
+    public DekCipher cipher(DekId dek) {
+        Key key = keys.get(dek);
+        return key == null ? DekCipher.SUITE_1 : key.cipher();
+    }
+
+    /**
      * Finds what a group's log has done.
      *
      * @param id the group

@@ -77,7 +77,7 @@ final class KeyReport {
     }
 
     private Report suite(Purpose purpose, DekId active) {
-        DekCipher cipher = cipher(active);
+        DekCipher cipher = state.cipher(active);
         long first = state.keys().values().stream()
                 .filter(key -> key.purpose() == purpose && key.cipher().isSuite1())
                 .count();
@@ -87,11 +87,6 @@ final class KeyReport {
                 .number("suite", cipher.suite())
                 .text("bound_to", boundTo(purpose, cipher))
                 .number("keys_of_suite_1", first);
-    }
-
-    private DekCipher cipher(DekId dek) {
-        KeyState.Key key = state.keys().get(dek);
-        return key == null ? DekCipher.SUITE_1 : key.cipher();
     }
 
     private static String boundTo(Purpose purpose, DekCipher cipher) {

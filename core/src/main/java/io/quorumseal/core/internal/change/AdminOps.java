@@ -42,7 +42,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -154,8 +153,7 @@ public final class AdminOps {
 
     private int suiteOf(Purpose purpose) {
         KeyState state = node.state();
-        DekId active = state.activeDek(purpose).orElseThrow();
-        return Objects.requireNonNull(state.keys().get(active)).cipher().suite();
+        return state.cipher(state.activeDek(purpose).orElseThrow()).suite();
     }
 
     private EncryptionEntry rotation(Offered dek) {

@@ -1,7 +1,5 @@
 package io.quorumseal.core.internal.change;
 
-import io.quorumseal.api.DekCipher;
-import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
@@ -38,18 +36,13 @@ final class LogIdentities {
     private static boolean binds(KeyState state, List<Offered> deks) {
         return deks.isEmpty()
                 ? state.activeDek(Purpose.RAFT)
-                        .map(active -> cipher(state, active))
+                        .map(state::cipher)
                         .filter(cipher -> !cipher.isSuite1())
                         .isPresent()
                 : deks.stream()
                         .anyMatch(offered -> offered.purpose() == Purpose.RAFT
                                 && !offered.cipher().isSuite1()
                                 && !state.keys().containsKey(offered.dek().id()));
-    }
-
-    private static DekCipher cipher(KeyState state, DekId dek) {
-        KeyState.Key key = state.keys().get(dek);
-        return key == null ? DekCipher.SUITE_1 : key.cipher();
     }
 
     /** Compares with those of the node that asks; a group that is not on both is nobody's concern. */

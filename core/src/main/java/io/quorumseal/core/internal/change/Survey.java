@@ -12,7 +12,6 @@ import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -111,10 +110,7 @@ final class Survey {
 
     private static boolean mayGoOn(KeyState now, Purpose purpose, DekId dek) {
         return now.keys().containsKey(dek)
-                && suite(now, dek) >= suite(now, now.activeDek(purpose).orElse(dek));
-    }
-
-    private static int suite(KeyState state, DekId dek) {
-        return Objects.requireNonNull(state.keys().get(dek)).cipher().suite();
+                && now.cipher(dek).suite()
+                        >= now.cipher(now.activeDek(purpose).orElse(dek)).suite();
     }
 }

@@ -37,7 +37,6 @@ public final class Counted {
 
     /** Whether an active DEK is one of them. Active and not known it cannot be: key state is checked for that. */
     static boolean isCounted(KeyState state, DekId dek) {
-        KeyState.Key key = state.keys().get(dek);
-        return key == null || key.cipher().isSuite1();
+        return state.cipher(dek).isSuite1();
     }
 }
