@@ -253,7 +253,6 @@ public final class AdminOps {
     }
 
     private CompletionStage<Admin.Result> accepted(GroupRuntime group, Survey.Found found) {
-        boolean inControl = group == control;
         boolean anew = found.news()
                 || node.cutoverAboveLog(group.id()).isPresent()
                 || node.keysAboveLog(group.id()).isPresent();
@@ -263,7 +262,7 @@ public final class AdminOps {
         NewLog entry = new NewLog(
                 found.generation() + 1,
                 found.cutOver(),
-                inControl ? found.known() : KeyState.EMPTY,
+                found.known(),
                 node.config().nodeId());
         return proposer.acceptLog(group, entry).thenApply(position -> accepted(done(entry, position), found));
     }

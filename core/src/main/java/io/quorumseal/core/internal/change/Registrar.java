@@ -327,18 +327,11 @@ public final class Registrar {
     }
 
     private CompletionStage<Void> told(SortedMap<String, PeerMessage> answers) {
-        List<SealedState> known = answers.values().stream()
-                .filter(PeerMessage.Registered.class::isInstance)
-                .map(answer -> SealedState.decode(((PeerMessage.Registered) answer).state()))
-                .toList();
-        if (known.isEmpty()) {
+        Known known = Known.by(answers.values());
+        if (known.states().isEmpty()) {
             checkThereAreNone(answers);
         }
-        CompletionStage<Void> imported = CompletableFuture.completedFuture(null);
-        for (SealedState theirs : known) {
-            imported = imported.thenCompose(done -> membership.takeAnswer(theirs));
-        }
-        return imported.thenRun(joining()::end);
+        return known.takenOver(membership).thenRun(joining()::end);
     }
 
     private void checkThereAreNone(SortedMap<String, PeerMessage> answers) {

@@ -12,7 +12,6 @@ import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +36,7 @@ final class Survey {
      * @param cutOver whether anybody knows of a cutover
      * @param news whether others knew of the group what this node, which leads it and has applied its whole log, did not: a
      *     cutover, or key events of the control group
-     * @param known what all had applied of the control group's old log together
+     * @param known what all had applied together of the control group's old log; {@link KeyState#EMPTY} of another group
      * @param silent who did not tell
      */
     record Found(int generation, boolean cutOver, boolean news, KeyState known, List<String> silent) {}
@@ -49,39 +48,29 @@ final class Survey {
                         question,
                         node.config().limits().registerTimeout(),
                         () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
-                .thenCompose(answers -> taken(answers).thenApply(states -> found(group, answers, states, before)));
+                .thenCompose(answers -> {
+                    Known known = Known.by(answers.values());
+                    return known.takenOver(membership).thenApply(done -> found(group, answers, known, before));
+                });
     }
 
-    private CompletionStage<List<KeyState>> taken(SortedMap<String, PeerMessage> answers) {
-        List<SealedState> told = answers.values().stream()
-                .filter(PeerMessage.Registered.class::isInstance)
-                .map(answer -> SealedState.decode(((PeerMessage.Registered) answer).state()))
-                .toList();
-        CompletionStage<Void> taken = CompletableFuture.completedFuture(null);
-        for (SealedState theirs : told) {
-            taken = taken.thenCompose(done -> membership.takeAnswer(theirs));
-        }
-        return taken.thenApply(done -> told.stream().map(SealedState::state).toList());
-    }
-
-    private Found found(GroupId group, SortedMap<String, PeerMessage> answers, List<KeyState> states, KeyState before) {
-        int generation = node.state().group(group).generation();
-        boolean cutOver = isCutOver(node.state().group(group));
-        for (KeyState state : states) {
-            generation = Math.max(generation, state.group(group).generation());
-            cutOver |= isCutOver(state.group(group));
+    private Found found(GroupId group, SortedMap<String, PeerMessage> answers, Known known, KeyState before) {
+        KeyState now = node.state();
+        int generation = now.group(group).generation();
+        boolean cutOver = isCutOver(now.group(group));
+        boolean news = isControl(group) && !events(now).equals(events(before));
+        for (SealedState theirs : known.states()) {
+            KeyState.Group there = theirs.state().group(group);
+            generation = Math.max(generation, there.generation());
+            cutOver |= isCutOver(there);
+            news |= there.cutover().isPresent()
+                    && !there.cutover().equals(before.group(group).cutover());
         }
         List<String> silent = answers.entrySet().stream()
                 .filter(answer -> answer.getValue() instanceof PeerMessage.Failed)
                 .map(Map.Entry::getKey)
                 .toList();
-        KeyState now = node.state();
-        OptionalLong cutover = before.group(group).cutover();
-        boolean news = states.stream()
-                .map(state -> state.group(group).cutover())
-                .anyMatch(theirs -> theirs.isPresent() && !theirs.equals(cutover));
-        news |= isControl(group) && !events(now).equals(events(before));
-        return new Found(generation, cutOver, news, ofOldLog(now, before), silent);
+        return new Found(generation, cutOver, news, isControl(group) ? ofOldLog(now, before) : KeyState.EMPTY, silent);
     }
 
     private static boolean isCutOver(KeyState.Group known) {
