@@ -7,7 +7,6 @@ import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.testkit.sim.RolledBack;
 import io.quorumseal.testkit.sim.SimEntry;
 import io.quorumseal.testkit.sim.SimGroup;
-import io.quorumseal.testkit.sim.SimLog;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimPost;
 import io.quorumseal.testkit.sim.SimReplica;
@@ -118,21 +117,13 @@ final class LifeEntries {
     private Optional<Moves> ofAnotherGroup(SimNode node, SimReplica replica, List<SimEntry> sealed) {
         List<SimEntry> others = node.replicas().stream()
                 .filter(other -> other != replica)
-                .flatMap(other -> sealed(other, held(other.log())).stream())
+                .flatMap(other -> sealed(other, other.log().entries()).stream())
                 .toList();
         return sealed.stream()
                 .findFirst()
                 .flatMap(one -> scene.anyOf(others)
                         .map(other -> new Moves(
                                 "sealed entry of another group", replica, List.of(new Move(one, other.bytes())))));
-    }
-
-    private static List<SimEntry> held(SimLog log) {
-        List<SimEntry> held = new ArrayList<>();
-        for (long index = log.purged() + 1; index <= log.lastIndex(); index++) {
-            held.add(log.at(index));
-        }
-        return held;
     }
 
     private void restartWith(SimNode node, SimNode.From from, Moves moves) {

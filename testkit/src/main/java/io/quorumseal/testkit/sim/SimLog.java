@@ -41,7 +41,8 @@ public final class SimLog {
                 || (entry.index() <= lastIndex() && at(entry.index()).term() == entry.term());
     }
 
-    List<SimEntry> entries() {
+    /** Those that were not purged. */
+    public List<SimEntry> entries() {
         return List.copyOf(entries);
     }
 

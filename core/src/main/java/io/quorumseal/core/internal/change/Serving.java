@@ -14,10 +14,9 @@ import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
+import io.quorumseal.core.internal.work.Latest;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
     /** Processes that are remembered. One that is forgotten takes another opening number if its answer was lost. */
-    private static final int MOST_REMEMBERED = 4_096;
+    static final int MOST_REMEMBERED = 4_096;
 
     private final Node node;
     private final Proposer proposer;
     private final GroupRuntime control;
-    private final Map<NodeId, Served> served = new LinkedHashMap<>();
+    private final Latest<NodeId, Served> served = new Latest<>(MOST_REMEMBERED);
     private @Nullable CompletableFuture<LogPosition> fence;
 
     /** Who asks: one process, in one of its openings. */
@@ -130,10 +129,6 @@ final class Serving {
     private synchronized void remember(Asker asker, DekId dek, LogPosition position) {
         SortedMap<DekId, LogPosition> positions = positions(asker);
         positions.put(dek, position);
-        served.remove(asker.node());
         served.put(asker.node(), new Served(asker, positions));
-        if (served.size() > MOST_REMEMBERED) {
-            served.remove(served.keySet().iterator().next());
-        }
     }
 }

@@ -2,9 +2,9 @@ package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.NodeId;
 import io.quorumseal.core.internal.change.Serving.Asker;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.quorumseal.core.internal.work.Latest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The openings that this leader was told of. Where nonces are counted a number that comes again is refused; where they are not,
@@ -12,9 +12,6 @@ import java.util.Optional;
  * with none.
  */
 final class Twins {
-    /** Nodes that are remembered. */
-    static final int MOST_REMEMBERED = 4_096;
-
     /**
      * What is known of a node.
      *
@@ -23,24 +20,16 @@ final class Twins {
      */
     private record Heard(Asker furthest, long told) {}
 
-    private final Map<NodeId, Heard> heard = new LinkedHashMap<>();
+    private final Latest<NodeId, Heard> heard = new Latest<>(Serving.MOST_REMEMBERED);
 
     /** Remembers who asks; tells whom it meets if another process of the node was as far, or further, and that was not told. */
     synchronized Optional<Asker> met(Asker asker) {
-        Heard before = heard.getOrDefault(asker.node(), new Heard(asker, asker.life()));
+        @Nullable Heard known = heard.get(asker.node());
+        Heard before = known == null ? new Heard(asker, asker.life()) : known;
         Asker furthest = before.furthest();
         boolean further = asker.opening().compareTo(furthest.opening()) > 0;
         boolean news = !further && asker.life() != furthest.life() && asker.life() != before.told();
-        remember(new Heard(further ? asker : furthest, news ? asker.life() : before.told()));
+        heard.put(asker.node(), new Heard(further ? asker : furthest, news ? asker.life() : before.told()));
         return news ? Optional.of(furthest) : Optional.empty();
-    }
-
-    private void remember(Heard next) {
-        NodeId node = next.furthest().node();
-        heard.remove(node);
-        heard.put(node, next);
-        if (heard.size() > MOST_REMEMBERED) {
-            heard.remove(heard.keySet().iterator().next());
-        }
     }
 }

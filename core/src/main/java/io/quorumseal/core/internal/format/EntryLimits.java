@@ -20,8 +20,8 @@ public final class EntryLimits {
     /** Bytes of a void entry's reason, in UTF-8. */
     public static final int REASON_BYTES = 256;
 
-    private EntryLimits() {}
-
     /** Bytes of key state in an entry that accepts a log which began anew. */
     public static final int KNOWN_BYTES = 1 << 26;
+
+    private EntryLimits() {}
 }

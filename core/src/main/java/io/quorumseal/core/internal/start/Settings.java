@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.start;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
@@ -59,7 +60,7 @@ public final class Settings {
     public SealListener listener = new LogListener();
     public Limits limits = Limits.DEFAULT;
     public RotationPolicy rotation = RotationPolicy.NEVER;
-    public int suite = 2;
+    public int suite = DekCipher.NEWEST_SUITE;
     public InstantSource clock = InstantSource.system();
     public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
@@ -70,7 +71,7 @@ public final class Settings {
     Config checked() {
         directoryOrStore();
         checkKek();
-        if (suite != 1 && rotation.hardSeals() > 0) {
+        if (suite != DekCipher.FIRST_SUITE && rotation.hardSeals() > 0) {
             throw refused("suite is " + suite
                     + ", and a hard limit is set: it counts nonces over all openings of the node, and"
                     + " those of that suite are not counted. Leave hardSeals at 0, and rotate by seals or age; if the"
