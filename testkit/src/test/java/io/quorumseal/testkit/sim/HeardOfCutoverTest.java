@@ -1,5 +1,11 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.NewLogs.LATER;
+import static io.quorumseal.testkit.sim.NewLogs.LATER_ID;
+import static io.quorumseal.testkit.sim.NewLogs.begunAnew;
+import static io.quorumseal.testkit.sim.NewLogs.droppedUnderTheOthers;
+import static io.quorumseal.testkit.sim.NewLogs.madeAnewUnderAMemberThatDidNotKnow;
+import static io.quorumseal.testkit.sim.NewLogs.noneHalted;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
@@ -14,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
@@ -27,9 +32,6 @@ import org.junit.jupiter.api.Test;
 
 /** Logs that begin anew under their old identity, where members know different things of the old one. */
 class HeardOfCutoverTest {
-    private static final String LATER = "later";
-    private static final GroupId LATER_ID = new GroupId(LATER);
-
     /** The marker is applied while another thread takes over what a member tells of it. */
     @Test
     void open_markerIsAppliedWhileAnAnswerTellsOfIt_cutoverStays() {
@@ -227,65 +229,10 @@ class HeardOfCutoverTest {
                 () -> node.events().toString());
     }
 
-    /** A group's log began anew under its id, and one member never knew that the old one was cut over. It still lags. */
-    private static SimCluster madeAnewUnderAMemberThatDidNotKnow(boolean snapshot) {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        cluster.addGroup(LATER);
-        cluster.lead("n1");
-        cluster.node("n3").lagging(true);
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
-        if (snapshot) {
-            cluster.node("n1").replica(CONTROL).takeSnapshot();
-        }
-        cluster.removeGroup(LATER);
-        cluster.addGroup(LATER);
-        return cluster;
-    }
-
-    /** That member leads, and the others drop the cutover. Perhaps n1 has a snapshot of the control group from before. */
-    private static SimCluster droppedUnderTheOthers(boolean snapshot, boolean compacted) {
-        SimCluster cluster = madeAnewUnderAMemberThatDidNotKnow(snapshot);
-        cluster.node("n3").lagging(false);
-        cluster.group(LATER).lead(cluster.node("n3"));
-        cluster.settle();
-        if (!snapshot) {
-            cluster.node("n1").lagging(true);
-        }
-        for (int i = 0; i < 5; i++) {
-            SimWrite unused = cluster.node("n3").write(LATER, "k" + i, CANARY);
-        }
-        cluster.settle();
-        String dropped = snapshot ? "n1" : "n2";
-        assertTrue(cluster.node(dropped).runtime().group(LATER).cutover().isEmpty());
-        if (compacted) {
-            cluster.node(dropped).replica(LATER).takeSnapshot();
-        }
-        return cluster;
-    }
-
     private static void outgrow(SimCluster cluster) {
         for (int i = 0; i < 21; i++) {
             cluster.lead("n" + (1 + i % 3));
         }
         cluster.lead("n1").tick(Duration.ofSeconds(2));
-    }
-
-    private static SimCluster begunAnew() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 40; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-            unused = cluster.node("n1").write(DATA, "k" + i, CANARY);
-        }
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
-        return cluster.settle().loseLogs().start().settle();
-    }
-
-    private static void noneHalted(SimCluster cluster, String group) {
-        cluster.settle();
-        cluster.nodes()
-                .forEach(node -> assertTrue(
-                        node.replica(group).halt().isEmpty(),
-                        () -> node.name() + ": " + node.replica(group).halt()));
     }
 }

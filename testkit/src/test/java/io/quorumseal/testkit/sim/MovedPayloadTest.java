@@ -58,6 +58,12 @@ class MovedPayloadTest {
         log(cluster, DATA).exchange(at.index(), bytes);
     }
 
+    private static void grow(SimCluster cluster, String group, long last) {
+        while (log(cluster, group).lastIndex() < last) {
+            SimEntry unused = written(cluster, group, "a");
+        }
+    }
+
     private static void assertFoundAt(SimCluster cluster, SimEntry entry) {
         SimNode victim = cluster.node(VICTIM);
         victim.holdApply(false);
@@ -110,12 +116,8 @@ class MovedPayloadTest {
     @EnumSource(Append.class)
     void apply_entryOfAnotherGroup_stopsThere(Append append) {
         SimCluster cluster = begun(append);
-        while (log(cluster, DATA).lastIndex() < log(cluster, CONTROL).lastIndex()) {
-            SimEntry unused = written(cluster, DATA, "a");
-        }
-        while (log(cluster, CONTROL).lastIndex() < log(cluster, DATA).lastIndex()) {
-            SimEntry unused = written(cluster, CONTROL, "a");
-        }
+        grow(cluster, DATA, log(cluster, CONTROL).lastIndex());
+        grow(cluster, CONTROL, log(cluster, DATA).lastIndex());
         SimEntry other = written(cluster, CONTROL, "b");
         SimEntry entry = written(cluster, DATA, "b");
         assertTrue(entry.is(other.term(), other.index()));
@@ -127,16 +129,12 @@ class MovedPayloadTest {
     @EnumSource(Append.class)
     void apply_entryOfAnotherLogAtThisPlace_stopsThere(Append append) {
         SimCluster cluster = begun(append);
-        while (log(cluster, DATA).lastIndex() < 20) {
-            SimEntry unused = written(cluster, DATA, "a");
-        }
+        grow(cluster, DATA, 20);
         SimEntry old = written(cluster, DATA, "b");
         cluster.node(VICTIM).holdApply(false);
         cluster.restoreIntoNewLogs().start();
         cutOver(cluster);
-        while (log(cluster, DATA).lastIndex() < 20) {
-            SimEntry unused = written(cluster, DATA, "a");
-        }
+        grow(cluster, DATA, 20);
         SimEntry entry = written(cluster, DATA, "b");
         assertTrue(entry.is(old.term(), old.index()));
         put(cluster, entry, old.bytes());

@@ -1,5 +1,11 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.NewLogs.LATER;
+import static io.quorumseal.testkit.sim.NewLogs.LATER_ID;
+import static io.quorumseal.testkit.sim.NewLogs.begunAnew;
+import static io.quorumseal.testkit.sim.NewLogs.droppedUnderTheOthers;
+import static io.quorumseal.testkit.sim.NewLogs.madeAnewUnderAMemberThatDidNotKnow;
+import static io.quorumseal.testkit.sim.NewLogs.noneHalted;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
@@ -23,25 +29,15 @@ import io.quorumseal.core.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Logs that begin anew under their old identity, where members had applied different parts of the old one. */
 class UnequalMembersTest {
-    private static final String LATER = "later";
-    private static final GroupId LATER_ID = new GroupId(LATER);
-
     /** What it had not applied of the old log it gets from nowhere else any more. */
     @Test
     void acceptNewLog_aMemberHadNotAppliedARotationOfTheOldLog_allHaveTheSameKeys() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 20; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-        }
-        cluster.settle();
-        cluster.node("n3").lagging(true);
-        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
-        cluster.loseLogs();
-        cluster.node("n3").lagging(false);
+        SimCluster cluster = n3LacksOfTheOldLog(admin -> admin.rotate(Purpose.RAFT));
         cluster.start();
         assertFalse(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
         cluster.settle().tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(31));
@@ -55,15 +51,7 @@ class UnequalMembersTest {
     /** The members have different active DEKs, and the control group is cut over by one of them. */
     @Test
     void enable_afterANewLogWasAcceptedWhereAMemberHadNotAppliedARotation_haltsNobody() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 20; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-        }
-        cluster.settle();
-        cluster.node("n3").lagging(true);
-        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
-        cluster.loseLogs();
-        cluster.node("n3").lagging(false);
+        SimCluster cluster = n3LacksOfTheOldLog(admin -> admin.rotate(Purpose.RAFT));
         cluster.start();
         assertFalse(admin(cluster, "n1").acceptNewLog(CONTROL_ID).already());
         cluster.settle().tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(31));
@@ -100,15 +88,7 @@ class UnequalMembersTest {
     /** The others take what it appends for something that they applied already. */
     @Test
     void rotate_leaderOfControlHadNotAppliedAsMuch_othersFollow() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 20; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-        }
-        cluster.settle();
-        cluster.node("n3").lagging(true);
-        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
-        cluster.loseLogs();
-        cluster.node("n3").lagging(false);
+        SimCluster cluster = n3LacksOfTheOldLog(admin -> admin.rotate(Purpose.STORAGE));
         cluster.nodes().forEach(SimNode::start);
         for (int i = 0; i < 8; i++) {
             cluster.lead("n3");
@@ -169,11 +149,7 @@ class UnequalMembersTest {
 
     /** Only n1 had applied it when all logs were lost; all nodes are down. */
     private static SimCluster oneKnowsARotation() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 20; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-        }
-        cluster.settle();
+        SimCluster cluster = withALongLog();
         cluster.node("n2").holdApply(true);
         cluster.node("n3").holdApply(true);
         assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
@@ -186,15 +162,7 @@ class UnequalMembersTest {
     /** As in another group, a leader that never knew of a cutover halts nobody who does. */
     @Test
     void enable_leaderOfControlNeverKnewTheOldCutover_othersFollow() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 20; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-        }
-        cluster.settle();
-        cluster.node("n3").lagging(true);
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
-        cluster.loseLogs();
-        cluster.node("n3").lagging(false);
+        SimCluster cluster = n3LacksOfTheOldLog(admin -> admin.enableRaftEnvelope(CONTROL_ID));
         cluster.nodes().forEach(SimNode::start);
         for (int i = 0; i < 8; i++) {
             cluster.lead("n3");
@@ -260,58 +228,21 @@ class UnequalMembersTest {
         assertTrue(write.position().isPresent());
     }
 
-    /** A group's log began anew under its id, and one member never knew that the old one was cut over. It still lags. */
-    private static SimCluster madeAnewUnderAMemberThatDidNotKnow(boolean snapshot) {
+    private static SimCluster withALongLog() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        cluster.addGroup(LATER);
-        cluster.lead("n1");
-        cluster.node("n3").lagging(true);
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
-        if (snapshot) {
-            cluster.node("n1").replica(CONTROL).takeSnapshot();
-        }
-        cluster.removeGroup(LATER);
-        cluster.addGroup(LATER);
-        return cluster;
-    }
-
-    /** That member leads, and the others drop the cutover. Perhaps n1 has a snapshot of the control group from before. */
-    private static SimCluster droppedUnderTheOthers(boolean snapshot, boolean compacted) {
-        SimCluster cluster = madeAnewUnderAMemberThatDidNotKnow(snapshot);
-        cluster.node("n3").lagging(false);
-        cluster.group(LATER).lead(cluster.node("n3"));
-        cluster.settle();
-        if (!snapshot) {
-            cluster.node("n1").lagging(true);
-        }
-        for (int i = 0; i < 5; i++) {
-            SimWrite unused = cluster.node("n3").write(LATER, "k" + i, CANARY);
-        }
-        cluster.settle();
-        String dropped = snapshot ? "n1" : "n2";
-        assertTrue(cluster.node(dropped).runtime().group(LATER).cutover().isEmpty());
-        if (compacted) {
-            cluster.node(dropped).replica(LATER).takeSnapshot();
-        }
-        return cluster;
-    }
-
-    private static SimCluster begunAnew() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 20; i++) {
             SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-            unused = cluster.node("n1").write(DATA, "k" + i, CANARY);
         }
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
-        return cluster.settle().loseLogs().start().settle();
+        return cluster.settle();
     }
 
-    private static void noneHalted(SimCluster cluster, String group) {
-        cluster.settle();
-        cluster.nodes()
-                .forEach(node -> assertTrue(
-                        node.replica(group).halt().isEmpty(),
-                        () -> node.name() + ": " + node.replica(group).halt()));
+    /** The others had applied a change when all logs were lost; all nodes are down. */
+    private static SimCluster n3LacksOfTheOldLog(Function<Admin, Admin.Result> change) {
+        SimCluster cluster = withALongLog();
+        cluster.node("n3").lagging(true);
+        assertFalse(change.apply(admin(cluster, "n1")).already());
+        cluster.loseLogs();
+        cluster.node("n3").lagging(false);
+        return cluster;
     }
 }
