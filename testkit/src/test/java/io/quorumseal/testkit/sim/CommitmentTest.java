@@ -33,7 +33,6 @@ import io.quorumseal.testkit.MemoryKek;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +149,7 @@ class CommitmentTest {
     }
 
     private PeerMessage answer(Offered offered) {
-        PeerMessage question = new PeerMessage.Prepare("sim", false, List.of(offered), "", new TreeMap<>());
+        PeerMessage question = new PeerMessage.Prepare("sim", false, List.of(offered), false);
         CompletableFuture<byte[]> answer =
                 node.seal().answer(PeerCodec.encode(question)).toCompletableFuture();
         node.settle();

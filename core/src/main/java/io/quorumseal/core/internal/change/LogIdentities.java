@@ -9,7 +9,10 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
+import io.quorumseal.core.internal.peer.PeerMessage.Ready;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,20 +23,11 @@ import java.util.TreeMap;
 final class LogIdentities {
     private LogIdentities() {}
 
-    /** Those of the groups that are here, if payloads will be bound to them behind a change; otherwise none. */
-    static SortedMap<GroupId, String> boundBy(Node node, List<Offered> deks) {
-        SortedMap<GroupId, String> logs = new TreeMap<>();
-        if (binds(node.state(), deks)) {
-            for (Engine.Hosted hosted : node.config().engine().groups()) {
-                checkUsable(hosted);
-                logs.put(hosted.group(), hosted.log());
-            }
-        }
-        return logs;
-    }
-
-    /** A change that offers no DEK is a cutover, which binds to logs if the active DEK does. */
-    private static boolean binds(KeyState state, List<Offered> deks) {
+    /**
+     * Whether payloads will be bound to logs behind a change. One that offers no DEK is a cutover, which binds to logs if the
+     * active DEK does.
+     */
+    static boolean boundBy(KeyState state, List<Offered> deks) {
         return deks.isEmpty()
                 ? state.activeDek(Purpose.RAFT)
                         .map(state::cipher)
@@ -45,35 +39,39 @@ final class LogIdentities {
                                 && !state.keys().containsKey(offered.dek().id()));
     }
 
-    /** Compares with those of the node that asks; a group that is not on both is nobody's concern. */
-    static void check(Node node, String asker, SortedMap<GroupId, String> asked) {
-        if (asked.isEmpty()) {
-            return;
-        }
+    /** Those of the groups that this node has. */
+    static SortedMap<GroupId, String> here(Node node) {
+        SortedMap<GroupId, String> logs = new TreeMap<>();
         for (Engine.Hosted hosted : node.config().engine().groups()) {
-            String theirs = asked.get(hosted.group());
-            if (theirs != null) {
-                checkUsable(hosted);
-                checkSame(hosted, asker, theirs);
-            }
+            Binding.unusable(hosted.group(), hosted.log()).ifPresent(why -> {
+                throw new RejectedException(Reason.BAD_REQUEST, why);
+            });
+            logs.put(hosted.group(), hosted.log());
+        }
+        return logs;
+    }
+
+    /** Compares what the members told; a group that only one of them has is nobody's concern. */
+    static void requireEqual(List<Ready> members) {
+        Map<GroupId, Ready> first = new HashMap<>();
+        for (Ready member : members) {
+            member.logs().forEach((group, log) -> {
+                Ready other = first.computeIfAbsent(group, unmet -> member);
+                if (!log.equals(other.logs().get(group))) {
+                    throw different(group, other, member);
+                }
+            });
         }
     }
 
-    private static void checkUsable(Engine.Hosted hosted) {
-        Binding.unusable(hosted.group(), hosted.log()).ifPresent(why -> {
-            throw new RejectedException(Reason.BAD_REQUEST, why);
-        });
-    }
-
-    private static void checkSame(Engine.Hosted hosted, String asker, String theirs) {
-        if (!theirs.equals(hosted.log())) {
-            throw new RejectedException(
-                    Reason.BAD_REQUEST,
-                    "the log of group " + hosted.group() + " has the identity \"" + hosted.log()
-                            + "\" here, and \"" + theirs + "\" on node " + asker
-                            + ": payloads of cipher suite 2 are bound to it, and neither could open what the other"
-                            + " sealed. Have the engine tell one identity on all members; where this is the directory of"
-                            + " another log, replace the member");
-        }
+    private static RejectedException different(GroupId group, Ready one, Ready other) {
+        return new RejectedException(
+                Reason.MEMBER_NOT_READY,
+                "the log of group " + group + " has the identity \""
+                        + one.logs().get(group) + "\" on node " + one.node()
+                        + ", and \"" + other.logs().get(group) + "\" on node " + other.node()
+                        + ": payloads of cipher suite 2 are bound to it, and neither could open what the other"
+                        + " sealed. Have the engine tell one identity on all members; where one has the directory of"
+                        + " another log, replace that member");
     }
 }

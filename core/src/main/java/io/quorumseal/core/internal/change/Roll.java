@@ -1,6 +1,7 @@
 package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.AuditTrail;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.internal.format.AuditFormat;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -60,23 +62,27 @@ public final class Roll {
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
         PeerMessage.Prepare question = new PeerMessage.Prepare(
-                node.config().cluster(), bootstrap, deks, node.config().node(), LogIdentities.boundBy(node, deks));
+                node.config().cluster(), bootstrap, deks, LogIdentities.boundBy(node.state(), deks));
         return members.ask(
                         question,
                         node.config().limits().kekTimeout(),
                         () -> CompletableFuture.completedFuture(prepare(question)))
-                .thenApply(this::ofOneLog);
+                .thenApply(answers -> {
+                    LogIdentities.requireEqual(ready(answers));
+                    return ofOneLog(answers);
+                });
     }
 
     /**
-     * This node leads and is ready, so it has applied all that is in the log: what a member knows besides that stood in
-     * another one, and an entry of this one might be nothing new to it.
+     * Where this node leads the control group and is ready, it has applied all that is in the log: what a member knows besides
+     * that stood in another one, and an entry of this one might be nothing new to it.
      */
     private SortedMap<String, PeerMessage> ofOneLog(SortedMap<String, PeerMessage> answers) {
+        if (node.leadingReady(node.config().control()).isEmpty()) {
+            return answers;
+        }
         AuditTrail trail = trail();
-        String others = answers.values().stream()
-                .filter(Ready.class::isInstance)
-                .map(Ready.class::cast)
+        String others = ready(answers).stream()
                 .filter(ready -> !AuditFormat.beginsWith(trail, ready.events(), ready.head()))
                 .map(ready -> ready.node() + " (" + ready.events() + ")")
                 .collect(Collectors.joining(", "));
@@ -100,7 +106,7 @@ public final class Roll {
     public PeerMessage prepare(PeerMessage.Prepare question) {
         Answers.checkCluster(node, question.cluster());
         KekDesk desk = node.deskOrRefuse();
-        LogIdentities.check(node, question.asker(), question.logs());
+        SortedMap<GroupId, String> logs = question.bound() ? LogIdentities.here(node) : new TreeMap<>();
         if (isRewrap(question)) {
             membership.retired().rewrap();
         }
@@ -117,7 +123,7 @@ public final class Roll {
             }
         }
         AuditTrail trail = trail();
-        return new Ready(node.config().node(), node.opening(), trail.count(), AuditFormat.head(trail));
+        return new Ready(node.config().node(), node.opening(), trail.count(), AuditFormat.head(trail), logs);
     }
 
     /** The KEK is about to change: a retired DEK that is kept here would else stay under the old one. */

@@ -118,29 +118,33 @@ public final class GroupRuntime implements GroupSeal {
         return condition.status();
     }
 
-    /** Records which log a group has that was not there when the node was opened: its cutover holds in no other. */
+    /**
+     * Records which log a group has that was not there when the node was opened, or was made anew since: a cutover holds in no
+     * other.
+     */
     public void identify() {
-        boolean asks = condition.halted().isPresent()
-                || node.state().group(id).cutover().isPresent();
-        if (asks && isEmpty()) {
+        boolean anew = isEmpty();
+        if (anew) {
             condition.begunAnew();
-            if (node.state().group(id).cutover().isPresent()) {
-                node.cutovers().heard(id);
-            }
         }
-        if (node.state().group(id).log().isEmpty()) {
-            node.config().engine().groups().stream()
-                    .filter(hosted -> hosted.group().equals(id) && !hosted.log().isEmpty())
-                    .findFirst()
-                    .ifPresent(hosted -> recordLog(hosted.log()));
+        if (anew || node.state().group(id).log().isEmpty()) {
+            hosted().map(Engine.Hosted::log).filter(log -> !log.isEmpty()).ifPresent(this::recordLog);
         }
+        if (anew && node.state().group(id).cutover().isPresent()) {
+            node.cutovers().heard(id);
+        }
+    }
+
+    private Optional<Engine.Hosted> hosted() {
+        return node.config().engine().groups().stream()
+                .filter(hosted -> hosted.group().equals(id))
+                .findFirst();
     }
 
     /** As far as the engine can tell now. */
     private boolean isEmpty() {
         try {
-            return node.config().engine().groups().stream()
-                    .anyMatch(hosted -> hosted.group().equals(id) && hosted.lastIndex() <= 0);
+            return hosted().filter(hosted -> hosted.lastIndex() <= 0).isPresent();
         } catch (RuntimeException unreadable) {
             return false;
         }
@@ -148,12 +152,12 @@ public final class GroupRuntime implements GroupSeal {
 
     /** One that cannot be used is left to whoever needs it, and says so. */
     private void recordLog(String log) {
-        if (Binding.unusable(id, log).isPresent()) {
+        if (Binding.unusable(id, log).isPresent()
+                || node.state().group(id).log().equals(log)) {
             return;
         }
-        var unused = node.keeper()
-                .update(sidecar -> sidecar.with(
-                        sidecar.state().withGroup(id, known -> known.log().isEmpty() ? known.in(log) : known)));
+        var unused =
+                node.keeper().update(sidecar -> sidecar.with(sidecar.state().withGroup(id, known -> known.in(log))));
     }
 
     @Override

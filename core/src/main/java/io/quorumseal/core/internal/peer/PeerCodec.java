@@ -80,7 +80,7 @@ public final class PeerCodec {
                 }
             }
             if (!plain) {
-                writeLogs(out, m);
+                out.writeBoolean(m.bound());
             }
         } else if (message instanceof PeerMessage.Command m) {
             out.writeByte(3);
@@ -127,6 +127,7 @@ public final class PeerCodec {
             out.writeShort(m.opening().value());
             out.writeLong(m.events());
             out.writeUTF(m.head());
+            writeLogs(out, m.logs());
         } else if (message instanceof PeerMessage.Done m) {
             out.writeByte(7);
             out.writeBoolean(m.already());
@@ -194,15 +195,13 @@ public final class PeerCodec {
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
             case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
-            case PREPARE ->
-                new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false), "", new TreeMap<>());
+            case PREPARE -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false), false);
             case PREPARE_WITH_CIPHERS ->
-                new PeerMessage.Prepare(
-                        in.readUTF(), in.readBoolean(), readOffered(in, true), in.readUTF(), readLogs(in));
+                new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, true), in.readBoolean());
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
-            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in), in.readLong(), in.readUTF());
+            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in), in.readLong(), in.readUTF(), readLogs(in));
             case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
             case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
@@ -264,10 +263,9 @@ public final class PeerCodec {
         return offered;
     }
 
-    private static void writeLogs(DataOutputStream out, PeerMessage.Prepare m) throws IOException {
-        out.writeUTF(m.asker());
-        out.writeInt(m.logs().size());
-        for (var log : m.logs().entrySet()) {
+    private static void writeLogs(DataOutputStream out, SortedMap<GroupId, String> logs) throws IOException {
+        out.writeInt(logs.size());
+        for (var log : logs.entrySet()) {
             out.writeUTF(log.getKey().name());
             out.writeUTF(log.getValue());
         }

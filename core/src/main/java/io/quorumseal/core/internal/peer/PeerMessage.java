@@ -31,14 +31,12 @@ public sealed interface PeerMessage {
     /**
      * Asks a member whether it is capable, and unwraps the DEKs on offer.
      *
-     * @param asker the node that asks; empty if it is of suite 1 all
-     * @param logs the identities of its logs, if payloads will be bound to them
+     * @param bound whether payloads will be bound to logs, so that their identities have to be told
      */
-    record Prepare(String cluster, boolean bootstrap, List<Offered> deks, String asker, SortedMap<GroupId, String> logs)
-            implements PeerMessage {
+    record Prepare(String cluster, boolean bootstrap, List<Offered> deks, boolean bound) implements PeerMessage {
         /** Whether nothing of it needs more than the first suite has. */
         boolean isPlain() {
-            return logs.isEmpty() && deks.stream().allMatch(dek -> dek.cipher().isSuite1());
+            return !bound && deks.stream().allMatch(dek -> dek.cipher().isSuite1());
         }
     }
 
@@ -111,8 +109,10 @@ public sealed interface PeerMessage {
      *
      * @param events how many key events of the control group the member knows
      * @param head the hash of the latest of them
+     * @param logs the identities of its logs, if they were asked for
      */
-    record Ready(String node, LocalEpoch opening, long events, String head) implements PeerMessage {}
+    record Ready(String node, LocalEpoch opening, long events, String head, SortedMap<GroupId, String> logs)
+            implements PeerMessage {}
 
     /** Answers a command. */
     record Done(boolean already, long index, String text) implements PeerMessage {}
