@@ -142,6 +142,7 @@ final class TraceNode implements KeyApplier.Durable, KeyApplier.Keys, MacKeys {
 
     @Override
     public void retire(DekId dek) {
+        keyring.openOnly(dek);
         keyring.remove(dek);
     }
 

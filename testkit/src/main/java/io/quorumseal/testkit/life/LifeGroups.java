@@ -1,5 +1,6 @@
 package io.quorumseal.testkit.life;
 
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.testkit.sim.SimGroup;
 
@@ -51,19 +52,38 @@ final class LifeGroups {
     /** What began anew is accepted, and what was sealed anywhere is sealed again. */
     void heal() {
         for (SimGroup group : scene.cluster().groups()) {
-            Admin admin = group.leader().orElseThrow().node().runtime().admin();
-            if (!admin.acceptNewLog(group.id()).already()) {
-                scene.count("accept new log done");
-            }
+            accept(group);
             scene.cluster().settle();
             boolean undecided = scene.cluster().nodes().stream()
                     .anyMatch(node ->
                             node.runtime().status().keys().group(group.id()).undecided());
             if (undecided) {
-                Admin.Result unused = admin.enableRaftEnvelope(group.id());
+                Admin.Result unused = leading(group).enableRaftEnvelope(group.id());
                 scene.count("sealed again in a new log");
             }
         }
+    }
+
+    /** Where it is not known what became of an earlier entry, a leader of a later term can tell. */
+    private void accept(SimGroup group) {
+        try {
+            acceptBy(leading(group), group);
+        } catch (RetryableException inDoubt) {
+            group.lead(group.leader().orElseThrow().node());
+            scene.cluster().settle();
+            scene.count("accept new log " + inDoubt.reason());
+            acceptBy(leading(group), group);
+        }
+    }
+
+    private void acceptBy(Admin admin, SimGroup group) {
+        if (!admin.acceptNewLog(group.id()).already()) {
+            scene.count("accept new log done");
+        }
+    }
+
+    private static Admin leading(SimGroup group) {
+        return group.leader().orElseThrow().node().runtime().admin();
     }
 
     void enable() {

@@ -33,7 +33,7 @@ public final class SimCluster implements AutoCloseable {
 
     private static final int MOST_STEPS = 20_000;
 
-    private final Engine.Append append;
+    private Engine.Append append;
     private final String name = "sim";
     private final SimClock clock = new SimClock();
     private final SeededRandom random;
@@ -224,6 +224,11 @@ public final class SimCluster implements AutoCloseable {
     /** Whether a group was added under the name of one that was removed. */
     public boolean wasMadeAnew(String group) {
         return madeAnew.contains(group);
+    }
+
+    /** Has every node's engine know something else at append, as another engine would. */
+    void append(Engine.Append knows) {
+        append = knows;
     }
 
     /** Removes a group from all nodes, with its files. */

@@ -21,6 +21,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
@@ -55,6 +56,10 @@ class LostAnswerTest {
     }
 
     private CompletableFuture<byte[]> answered(String leader, byte[] question) {
+        return answered(cluster, leader, question);
+    }
+
+    private static CompletableFuture<byte[]> answered(SimCluster cluster, String leader, byte[] question) {
         CompletableFuture<byte[]> answer =
                 cluster.node(leader).runtime().answer(question).toCompletableFuture();
         cluster.settle();
@@ -202,6 +207,40 @@ class LostAnswerTest {
         rejected(
                 RejectedException.Reason.REGISTRATION_REFUSED,
                 () -> node.seal().values().seal(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})));
+    }
+
+    /** The question was still on its way when this node led for a while, and was registered by what it proposed. */
+    @Test
+    void refusal_ofAQuestionFromBeforeItWasRegistered_isNotBelieved() {
+        SimCluster notSealing = FirstSuite.bootstrapped(Append.INDEX_KNOWN);
+        LoneNode member = new LoneNode("n5");
+        member.leader = question -> answered(notSealing, "n1", question);
+        member.open().settle();
+        member.seal().close();
+        List<CompletableFuture<byte[]>> onTheWay = new ArrayList<>();
+        member.leader = question -> {
+            onTheWay.add(new CompletableFuture<>());
+            return onTheWay.get(onTheWay.size() - 1);
+        };
+        member.open().settle();
+        int own = member.seal().status().opening().value();
+        member.appends = proposal -> appended(member, proposal);
+        member.leadership = new Engine.Leadership.Leading(9, true, 1_000);
+        assertFalse(member.seal().admin().rotate(Purpose.RAFT).already());
+        member.leadership = new Engine.Leadership.Following();
+        member.leader = question -> answered(notSealing, "n1", question);
+        onTheWay.forEach(answer -> answer.complete(PeerCodec.encode(
+                new PeerMessage.Failed(false, RejectedException.Reason.REGISTRATION_REFUSED.name(), "not new"))));
+        member.settle();
+        assertTrue(member.seal().status().health().registered());
+        assertEquals(own, member.seal().status().opening().value());
+    }
+
+    private static CompletableFuture<LogPosition> appended(LoneNode member, Proposal proposal) {
+        LogPosition at = new LogPosition(CONTROL, 9, 1_000 + member.proposals);
+        proposal.recheck(9);
+        assertInstanceOf(Opened.Ours.class, member.group(CONTROL).open(at, proposal.bytesAt(9, at.index())));
+        return CompletableFuture.completedFuture(at);
     }
 
     @Test

@@ -98,11 +98,15 @@ final class Audit {
             return Optional.of(new Told(Event.REWRAP_DEKS, subject(rewrap), rewrap.proposer()));
         }
         if (entry instanceof NewLog log) {
-            return Optional.of(new Told(Event.ACCEPT_NEW_LOG, "generation " + log.generation(), log.proposer()));
+            return Optional.of(new Told(Event.ACCEPT_NEW_LOG, subject(log), log.proposer()));
         }
         return entry instanceof RetireDek retire
                 ? Optional.of(new Told(Event.RETIRE_DEK, "DEK " + retire.dek(), retire.proposer()))
                 : Optional.empty();
+    }
+
+    static String subject(NewLog log) {
+        return "generation " + log.generation();
     }
 
     private static Event event(NewKeys keys) {

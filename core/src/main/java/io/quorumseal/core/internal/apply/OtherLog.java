@@ -18,13 +18,30 @@ final class OtherLog {
 
     /** Tells what contradicts, if something does. */
     static Optional<String> shownBy(Scene scene, EncryptionEntry entry) {
-        boolean isReplay = scene.inControl() && scene.replayed() && !(entry instanceof NewLog);
+        if (entry instanceof NewLog log) {
+            return isAnothers(scene, log)
+                    ? Optional.of("the log was accepted as one that began anew, as number " + log.generation()
+                            + ", and key state knows another entry that did so, which stood in a log that is gone. Accept"
+                            + " this one once more: accept-new-log")
+                    : Optional.empty();
+        }
+        boolean isReplay = scene.inControl() && scene.replayed();
         return isReplay && Audit.isRecorded(entry) && lacks(scene.group().audit(), scene.at())
                 ? Optional.of("key state says that this log is applied through "
                         + scene.group().applied() + ", and does not know the entry at " + scene.at()
                         + ": it is another log's, which this one took the place of. If the old one is gone for good, accept"
                         + " the new one: accept-new-log")
                 : Optional.empty();
+    }
+
+    /** Whether the trail names another entry that accepted the log of this generation. */
+    private static boolean isAnothers(Scene scene, NewLog log) {
+        return scene.inControl()
+                && scene.group().audit().recent().stream()
+                        .filter(record -> record.event() == AuditRecord.Event.ACCEPT_NEW_LOG
+                                && record.subject().equals(Audit.subject(log)))
+                        .anyMatch(record -> record.index() != scene.at().index()
+                                || record.term() != scene.at().term());
     }
 
     /** Whether a trail goes back far enough to have a record of what stands at a position, and has none. */

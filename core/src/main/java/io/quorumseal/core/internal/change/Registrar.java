@@ -163,7 +163,9 @@ public final class Registrar {
 
     /** A registration is an answer, too. */
     private boolean needsNoAnswer() {
-        return !node.state().bootstrapped() || !Counted.active(node.state()).isEmpty();
+        KeyState state = node.state();
+        boolean registers = !Counted.active(state).isEmpty();
+        return !state.bootstrapped() || (registers && !membership.own().awaitsAnswer(state));
     }
 
     // ---- as leader
@@ -216,13 +218,13 @@ public final class Registrar {
      * comes; who waits for it is told after a while that there was no answer.
      */
     public CompletionStage<PeerMessage> ask() {
-        boolean sentBefore = membership.own().wasSent();
+        Set<DekId> held = membership.own().confirmed();
         PeerMessage question = new PeerMessage.Register(
                 node.config().cluster(),
                 node.config().node(),
                 node.opening(),
                 membership.own().life(),
-                List.copyOf(membership.own().confirmed()));
+                List.copyOf(held));
         int generation = membership.own().sending();
         CompletionStage<byte[]> whenever = node.config().engine().askLeader(PeerCodec.encode(question));
         CompletableFuture<byte[]> inTime =
@@ -232,7 +234,7 @@ public final class Registrar {
                 late(bytes, generation);
             }
         });
-        return inTime.thenCompose(bytes -> answered(PeerCodec.decode(bytes), sentBefore, generation))
+        return inTime.thenCompose(bytes -> answered(PeerCodec.decode(bytes), held, generation))
                 .whenComplete((done, failure) -> {
                     if (failure != null && nothingDone(failure)) {
                         membership.own().notSent(generation);
@@ -245,7 +247,7 @@ public final class Registrar {
                 && retry.reason() == RetryableException.Reason.GATE_CLOSED;
     }
 
-    private CompletionStage<PeerMessage> answered(PeerMessage answer, boolean sentBefore, int generation) {
+    private CompletionStage<PeerMessage> answered(PeerMessage answer, Set<DekId> held, int generation) {
         if (answer instanceof PeerMessage.Registered registered) {
             return registered(registered, generation).thenApply(done -> answer);
         }
@@ -254,13 +256,28 @@ public final class Registrar {
             membership.own().heard();
         }
         if (answer instanceof PeerMessage.Failed failed) {
-            QuorumSealException failure = Answers.failure(failed);
-            if (sentBefore && generation == membership.own().generation() && Answers.isRegistrationRefused(failure)) {
-                return raisedUnlessRefused(failure).thenCompose(done -> ask());
-            }
-            throw failure;
+            return failed(Answers.failure(failed), held, generation);
         }
         return CompletableFuture.completedFuture(answer);
+    }
+
+    /**
+     * The row that a leader objects to may be this opening's own: by another question whose answer was lost, or by itself, while
+     * it led and this question was on its way.
+     */
+    private CompletionStage<PeerMessage> failed(QuorumSealException failure, Set<DekId> held, int generation) {
+        if (!Answers.isRegistrationRefused(failure)) {
+            throw failure;
+        }
+        boolean outdated = generation != membership.own().generation()
+                || !membership.own().confirmed().equals(held);
+        if (outdated) {
+            return ask();
+        }
+        if (membership.own().wasSentAgain()) {
+            return raisedUnlessRefused(failure).thenCompose(done -> ask());
+        }
+        throw failure;
     }
 
     /** What the leader knows says whether it is this very number that is taken, or a later one, by another life. */
@@ -327,7 +344,7 @@ public final class Registrar {
     }
 
     private CompletionStage<Void> told(SortedMap<String, PeerMessage> answers) {
-        Known known = Known.by(answers.values());
+        Known known = Known.by(answers);
         if (known.states().isEmpty()) {
             checkThereAreNone(answers);
         }
@@ -391,7 +408,15 @@ public final class Registrar {
                     new Admin.Result(true, 0, "this node leads the control group: others take over what it has"));
         }
         KeyState before = node.state();
-        return takeWhatTheLeaderHas().thenApply(done -> resynced(before));
+        CompletionStage<Void> taken =
+                joining().isOver() ? takeWhatTheLeaderHas() : ask().thenAccept(Registrar::requireRegistered);
+        return taken.thenApply(done -> resynced(before));
+    }
+
+    private static void requireRegistered(PeerMessage answer) {
+        if (!(answer instanceof PeerMessage.Registered)) {
+            throw refusedBy(answer);
+        }
     }
 
     private static QuorumSealException refusedBy(PeerMessage answer) {
@@ -402,7 +427,6 @@ public final class Registrar {
     }
 
     private Admin.Result resynced(KeyState before) {
-        joining().end();
         membership.keysChanged();
         long from = before.group(control.id()).applied();
         long to = node.state().group(control.id()).applied();

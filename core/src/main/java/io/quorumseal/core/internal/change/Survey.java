@@ -5,15 +5,20 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.internal.apply.Union;
+import io.quorumseal.core.internal.format.AuditFormat;
+import io.quorumseal.core.internal.member.Imports;
 import io.quorumseal.core.internal.member.Membership;
-import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -42,35 +47,41 @@ final class Survey {
     record Found(int generation, boolean cutOver, boolean news, KeyState known, List<String> silent) {}
 
     CompletionStage<Found> about(GroupId group) {
-        KeyState before = node.state();
         PeerMessage question = new PeerMessage.AskKeys(node.config().cluster());
         return members.ask(
                         question,
                         node.config().limits().registerTimeout(),
                         () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
-                .thenCompose(answers -> {
-                    Known known = Known.by(answers.values());
-                    return known.takenOver(membership).thenApply(done -> found(group, answers, known, before));
-                });
+                .thenCompose(answers ->
+                        Known.by(answers).verified(membership).thenApply(states -> found(group, answers, states)));
     }
 
-    private Found found(GroupId group, SortedMap<String, PeerMessage> answers, Known known, KeyState before) {
-        KeyState now = node.state();
-        int generation = now.group(group).generation();
-        boolean cutOver = isCutOver(now.group(group));
-        boolean news = isControl(group) && !events(now).equals(events(before));
-        for (SealedState theirs : known.states()) {
-            KeyState.Group there = theirs.state().group(group);
-            generation = Math.max(generation, there.generation());
-            cutOver |= isCutOver(there);
-            news |= there.cutover().isPresent()
-                    && !there.cutover().equals(before.group(group).cutover());
+    private Found found(GroupId group, SortedMap<String, PeerMessage> answers, List<KeyState> states) {
+        KeyState mine = node.state();
+        int generation = mine.group(group).generation();
+        boolean cutOver = isCutOver(mine.group(group));
+        for (KeyState state : states) {
+            generation = Math.max(generation, state.group(group).generation());
+            cutOver |= isCutOver(state.group(group));
         }
         List<String> silent = answers.entrySet().stream()
                 .filter(answer -> answer.getValue() instanceof PeerMessage.Failed)
                 .map(Map.Entry::getKey)
                 .toList();
-        return new Found(generation, cutOver, news, isControl(group) ? ofOldLog(now, before) : KeyState.EMPTY, silent);
+        OptionalLong cutover = mine.group(group).cutover();
+        boolean news = states.stream()
+                .anyMatch(theirs -> isNews(theirs.group(group).cutover(), cutover)
+                        || (isControl(group) && !beginsWith(mine, theirs)));
+        return new Found(generation, cutOver, news, isControl(group) ? ofOldLog(mine, states) : KeyState.EMPTY, silent);
+    }
+
+    private static boolean isNews(OptionalLong theirs, OptionalLong mine) {
+        return theirs.isPresent() && !theirs.equals(mine);
+    }
+
+    /** Whether the events that another one knows are the first ones here. */
+    private boolean beginsWith(KeyState mine, KeyState theirs) {
+        return AuditFormat.beginsWith(events(mine), events(theirs).count(), AuditFormat.head(events(theirs)));
     }
 
     private static boolean isCutOver(KeyState.Group known) {
@@ -85,21 +96,52 @@ final class Survey {
         return state.group(node.config().control()).audit();
     }
 
-    /** The leader's active DEKs go on; they are those that the new log has made active, if it has. */
-    private KeyState ofOldLog(KeyState now, KeyState before) {
-        KeyState known = new KeyState(
-                now.active(), now.keys(), now.storageCutover(), new TreeMap<>(), now.registry(), now.retired());
-        for (Map.Entry<Purpose, DekId> active : before.active().entrySet()) {
-            known = mayGoOn(now, active.getKey(), active.getValue())
-                    ? known.withActive(active.getKey(), active.getValue())
-                    : known;
+    /**
+     * What all know together. The leader's active DEKs go on: they are those that the new log has made active, if it has;
+     * unless that would be a step back to a lower suite. What is active is retired nowhere. The longest trail goes on.
+     */
+    private KeyState ofOldLog(KeyState mine, List<KeyState> states) {
+        GroupId control = node.config().control();
+        KeyState known = mine;
+        AuditTrail longest = events(mine);
+        for (KeyState theirs : states) {
+            longest = events(theirs).count() > longest.count() ? events(theirs) : longest;
+            known = together(Imports.withKeysOf(known, theirs, control), theirs);
         }
-        return known.withGroup(node.config().control(), none -> none.audited(events(now)));
+        AuditTrail trail = longest;
+        return new KeyState(
+                        known.active(),
+                        known.keys(),
+                        known.storageCutover(),
+                        new TreeMap<>(),
+                        known.registry(),
+                        known.retired())
+                .withGroup(control, none -> none.audited(trail));
     }
 
-    private static boolean mayGoOn(KeyState now, Purpose purpose, DekId dek) {
-        return now.keys().containsKey(dek)
-                && now.cipher(dek).suite()
-                        >= now.cipher(now.activeDek(purpose).orElse(dek)).suite();
+    private static KeyState together(KeyState known, KeyState theirs) {
+        KeyState next = known;
+        for (Map.Entry<Purpose, DekId> active : theirs.active().entrySet()) {
+            next = mayGoOn(next, active.getKey(), active.getValue())
+                    ? next
+                    : next.withActive(active.getKey(), active.getValue());
+        }
+        SortedSet<DekId> retired = new TreeSet<>(next.retired());
+        retired.addAll(theirs.retired());
+        retired.removeAll(next.active().values());
+        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(next.keys());
+        keys.keySet().removeAll(retired);
+        OptionalLong cutover = next.storageCutover().isPresent() ? next.storageCutover() : theirs.storageCutover();
+        return new KeyState(
+                next.active(), keys, cutover, next.groups(), Union.registry(next, theirs, retired), retired);
+    }
+
+    /** Whether a DEK that is active here stays so beside one that is active elsewhere. */
+    private static boolean mayGoOn(KeyState here, Purpose purpose, DekId there) {
+        return !here.keys().containsKey(there)
+                || here.activeDek(purpose)
+                        .filter(dek ->
+                                here.cipher(dek).suite() >= here.cipher(there).suite())
+                        .isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.change;
 
+import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.core.internal.change.Serving.Asker;
 import io.quorumseal.core.internal.work.Latest;
@@ -7,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The openings that this leader was told of. Where nonces are counted a number that comes again is refused; where they are not,
+ * The openings that this leader was told of, but for the first, which an empty directory has, too, and the last, after which
+ * no other comes. Where nonces are counted a number that comes again is refused; where they are not,
  * it does no harm, but it tells that a disk was rolled back or copied. It is a memory, and no more: another leader begins
  * with none.
  */
@@ -28,7 +30,9 @@ final class Twins {
         Heard before = known == null ? new Heard(asker, asker.life()) : known;
         Asker furthest = before.furthest();
         boolean further = asker.opening().compareTo(furthest.opening()) > 0;
-        boolean news = !further && asker.life() != furthest.life() && asker.life() != before.told();
+        boolean comesAgain =
+                !further && asker.opening().value() > 1 && asker.opening().value() < LocalEpoch.MAX;
+        boolean news = comesAgain && asker.life() != furthest.life() && asker.life() != before.told();
         heard.put(asker.node(), new Heard(further ? asker : furthest, news ? asker.life() : before.told()));
         return news ? Optional.of(furthest) : Optional.empty();
     }

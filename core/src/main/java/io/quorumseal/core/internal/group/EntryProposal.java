@@ -29,6 +29,7 @@ final class EntryProposal implements Proposal {
     private final Optional<Sealer> sealer;
     private final Runnable beforeMarker;
     private final boolean clear;
+    private @Nullable EncryptionEntry framed;
     private @Nullable ByteBuffer bytes;
     private boolean inEnvelope;
     private volatile boolean isVoid;
@@ -126,16 +127,29 @@ final class EntryProposal implements Proposal {
 
     /** Sealed once only: a count is for one plaintext. */
     private ByteBuffer framed(EncryptionEntry logged, boolean seal, long now, long index) {
-        if (bytes == null) {
+        if (bytes == null || !logged.equals(framed)) {
+            requireNotSealed();
+            framed = logged;
             ByteBuffer plain = ByteBuffer.wrap(EntryFrame.frame(logged));
             bytes = seal ? sealed(plain) : plain;
             inEnvelope = seal;
         }
-        ByteBuffer logs = bytes.duplicate();
-        if (inEnvelope) {
-            sealer().place(now, index, logs);
+        if (!inEnvelope) {
+            return bytes.duplicate();
         }
-        return logs;
+        ByteBuffer placed =
+                ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+        sealer().place(now, index, placed);
+        return placed;
+    }
+
+    /** What was reserved seals one plaintext, and another one would repeat its nonce. */
+    private void requireNotSealed() {
+        if (inEnvelope) {
+            throw new RetryableException(
+                    RetryableException.Reason.TERM_CHANGED,
+                    "the term changed after the entry was sealed; not appended");
+        }
     }
 
     private ByteBuffer sealed(ByteBuffer plain) {

@@ -80,7 +80,7 @@ final class FromLog {
                 }
                 plain = out.flip();
             } else {
-                checkNotSealed(position.index(), plain);
+                checkNotSealed(position.term(), position.index(), plain);
             }
             if (EntryFrame.isOurs(plain)) {
                 return applied(position, plain);
@@ -100,7 +100,7 @@ final class FromLog {
             }
             node.cutovers().passing(id, index);
             if (!node.cutOverBefore(id, index)) {
-                checkNotSealed(index, logged);
+                checkNotSealed(term, index, logged);
                 out.put(logged.duplicate());
             } else {
                 @Nullable String missing = unseal(term, index, logged, out);
@@ -178,8 +178,8 @@ final class FromLog {
      * Nothing is sealed before the cutover: a payload that is shows that the cutover is not known here. Key state of before
      * bootstrap has no MAC, so that anybody who writes a snapshot's files can put it beside a newer one.
      */
-    private void checkNotSealed(long index, ByteBuffer logged) {
-        if (Envelope.isPayloadOf(node.keyring(), bound.now(), logged)) {
+    private void checkNotSealed(long term, long index, ByteBuffer logged) {
+        if (Envelope.isPayloadAt(node.keyring(), bound.now(), term, index, logged)) {
             throw new HaltApplyException(
                     Reason.INTEGRITY,
                     "the payload at index " + index + " of group " + id

@@ -128,6 +128,10 @@ public final class Dek {
         openOnly = true;
     }
 
+    void sealsAgain() {
+        openOnly = false;
+    }
+
     /** Tells whether the DEK was retired: it opens, if it is not closed, and seals nothing. */
     public boolean isOpenOnly() {
         return openOnly;

@@ -59,6 +59,29 @@ public final class Envelope {
         return bytes.remaining() >= Suite.MIN_OVERHEAD && keyring.has(dekBits(bytes)) && opens(keyring, log, bytes);
     }
 
+    /**
+     * Tells the same of bytes that come out of a log at a place. Its tag tells also where the log's identity is not the one that
+     * they were sealed for, as when an engine tells another one than before.
+     */
+    public static boolean isPayloadAt(Keyring keyring, Binding log, long term, long index, ByteBuffer bytes) {
+        return hasPlace(keyring, term, index, bytes) || isPayloadOf(keyring, log, bytes);
+    }
+
+    private static boolean hasPlace(Keyring keyring, long term, long index, ByteBuffer bytes) {
+        if (bytes.remaining() < Suite.V2.overhead(Purpose.RAFT) || !keyring.has(dekBits(bytes))) {
+            return false;
+        }
+        try {
+            Dek dek = keyring.require(dekBits(bytes));
+            boolean bindsPlaces = dek.purpose() == Purpose.RAFT && dek.scheme().suite() == Suite.V2;
+            return bindsPlaces
+                    && bytes.get(bytes.position()) == Suite.V2.version()
+                    && dek.scheme().isAt(term, index, bytes);
+        } catch (QuorumSealException gone) {
+            return false;
+        }
+    }
+
     private static boolean opens(Keyring keyring, Binding log, ByteBuffer sealed) {
         ByteBuffer plain = ByteBuffer.allocate(sealed.remaining());
         try {

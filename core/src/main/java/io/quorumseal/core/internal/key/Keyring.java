@@ -97,7 +97,8 @@ public final class Keyring implements AutoCloseable {
     }
 
     /**
-     * Adds a DEK of suite 1. If it is there already nothing changes, its counter least of all.
+     * Adds a DEK of suite 1. If it is there already nothing changes, its counter least of all, but that it seals again if it
+     * only opened.
      *
      * @param key the key; the keyring's from here on, also if this fails
      * @throws HaltApplyException with {@link HaltApplyException.Reason#BAD_KEY} if the key has the wrong length, or
@@ -108,8 +109,8 @@ public final class Keyring implements AutoCloseable {
     }
 
     /**
-     * Adds a DEK of suite 2, which can seal at once. If it is there already nothing changes. Whoever adds it has checked
-     * its commitment ({@link DekKeys#matches}).
+     * Adds a DEK of suite 2, which can seal at once. If it is there already nothing changes, but that it seals again if it
+     * only opened. Whoever adds it has checked its commitment ({@link DekKeys#matches}).
      *
      * @param key the key; the keyring's from here on, also if this fails
      * @throws HaltApplyException with {@link HaltApplyException.Reason#BAD_KEY} if the key has the wrong length, or
@@ -135,10 +136,10 @@ public final class Keyring implements AutoCloseable {
         find(id).ifPresent(Dek::openOnly);
     }
 
-    /** Takes a DEK out. Its key is zeroed when the last lease on it ends. */
+    /** Takes out a DEK that only opens, unless it was added again. Its key is zeroed when the last lease on it ends. */
     public synchronized void remove(DekId id) {
         Dek dek = table.find(id.bits());
-        if (dek != null) {
+        if (dek != null && dek.isOpenOnly()) {
             table = table.without(id);
             dek.close();
         }
@@ -201,7 +202,11 @@ public final class Keyring implements AutoCloseable {
         if (contradicts(id, purpose, attributes, key)) {
             throw badKey("DEK " + id + " is known with another key or purpose");
         }
-        return table.find(id.bits()) == null && put(id, purpose, attributes, key);
+        Dek present = table.find(id.bits());
+        if (present != null) {
+            present.sealsAgain();
+        }
+        return present == null && put(id, purpose, attributes, key);
     }
 
     /** Tells whether a DEK is known with another key or purpose than this one of suite 1, which stays the caller's. */

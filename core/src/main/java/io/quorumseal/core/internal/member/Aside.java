@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class Aside implements AutoCloseable {
     private final Node node;
+    private final Set<DekId> spared;
     private final Fetching fetching;
     private final Map<KeyState.Key, SecretBytes> held = new LinkedHashMap<>();
 
@@ -27,8 +29,14 @@ final class Aside implements AutoCloseable {
         Fetched fetch(KekDesk desk, KeyState.Key key);
     }
 
-    Aside(Node node, Fetching fetching) {
+    /**
+     * Begins.
+     *
+     * @param spared the DEKs that are not unwrapped, because they are retired
+     */
+    Aside(Node node, Set<DekId> spared, Fetching fetching) {
         this.node = node;
+        this.spared = spared;
         this.fetching = fetching;
     }
 
@@ -48,7 +56,9 @@ final class Aside implements AutoCloseable {
     }
 
     private boolean isLacking(DekId dek) {
-        return node.keyring().find(dek).isEmpty() && !node.state().retired().contains(dek);
+        boolean seals =
+                node.keyring().find(dek).filter(known -> !known.isOpenOnly()).isPresent();
+        return !seals && !spared.contains(dek);
     }
 
     /** The keys of MACs, those that are held among them. */

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.member;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.core.internal.kek.KekDesk;
@@ -8,6 +9,8 @@ import io.quorumseal.core.internal.node.Node;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,20 @@ public final class Importer {
     /** What a member answered: it fails if the KEK does not unwrap its DEKs, and is asked for again. */
     public CompletionStage<Void> importAnswer(SealedState incoming) {
         return begun(node.config().control(), incoming, KekDesk::fetchOrFail);
+    }
+
+    /** What a member answered, once it is known to be a member's; nothing of it is taken over. */
+    public CompletionStage<KeyState> verified(SealedState incoming) {
+        SortedSet<DekId> spared = new TreeSet<>(node.state().retired());
+        incoming.signer().ifPresent(spared::remove);
+        try (Aside aside = new Aside(node, spared, KekDesk::fetchOrFail)) {
+            Optional<CompletionStage<Void>> later = aside.unwrap(incoming.state());
+            if (later.isPresent()) {
+                return later.get().thenCompose(again -> verified(incoming));
+            }
+            incoming.verify(node.config().control(), node.config().cluster(), aside.macs());
+            return CompletableFuture.completedFuture(incoming.state());
+        }
     }
 
     private CompletionStage<Void> begun(GroupId group, SealedState incoming, Fetching fetching) {
@@ -79,7 +96,7 @@ public final class Importer {
     }
 
     private Optional<CompletionStage<Void>> control(GroupId group, SealedState sealed, Fetching fetching) {
-        try (Aside aside = new Aside(node, fetching)) {
+        try (Aside aside = new Aside(node, Imports.retired(node.state(), sealed.state(), group), fetching)) {
             Optional<CompletionStage<Void>> later = aside.unwrap(sealed.state());
             if (later.isEmpty()) {
                 sealed.verify(group, node.config().cluster(), aside.macs());
@@ -142,8 +159,10 @@ public final class Importer {
         KeyState incoming = sealed.state();
         KeyState before = node.state();
         node.applier()
-                .change(mine ->
-                        Imports.merged(mine, told(mine, incoming), node.config().control()));
+                .change(mine -> Imports.merged(
+                        withoutUnmet(mine, incoming, node.config().control()),
+                        told(mine, incoming),
+                        node.config().control()));
         before.keys().keySet().stream()
                 .filter(dek -> node.state().retired().contains(dek))
                 .forEach(node.keyring()::openOnly);

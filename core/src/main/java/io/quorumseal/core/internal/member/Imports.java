@@ -8,6 +8,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Group;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.apply.Union;
+import io.quorumseal.core.internal.format.AuditFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -40,8 +41,8 @@ public final class Imports {
     }
 
     public static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
-        boolean ahead = isAhead(mine, theirs, control);
-        SortedSet<DekId> retired = Union.retired(mine, theirs, isInLaterLog(mine, theirs, control));
+        boolean ahead = isAhead(mine, theirs, control) && goesOnFrom(mine.group(control), theirs.group(control));
+        SortedSet<DekId> retired = retired(mine, theirs, control);
         SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
         keys.keySet().removeAll(retired);
         return new KeyState(
@@ -51,6 +52,24 @@ public final class Imports {
                 groups(mine, theirs),
                 Union.registry(mine, theirs, retired),
                 retired);
+    }
+
+    /** What is retired when both are merged: what a later log has live is live. */
+    static SortedSet<DekId> retired(KeyState mine, KeyState theirs, GroupId control) {
+        return Union.retired(mine, theirs, isInLaterLog(mine, theirs, control));
+    }
+
+    /** Takes over keys and registrations only: what is active, and what the logs have done, stays. */
+    public static KeyState withKeysOf(KeyState mine, KeyState theirs, GroupId control) {
+        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
+        keys.keySet().removeAll(mine.retired());
+        return new KeyState(
+                mine.active(),
+                keys,
+                mine.storageCutover(),
+                mine.groups(),
+                Union.registry(mine, theirs, mine.retired()),
+                mine.retired());
     }
 
     /** Takes over one group's record only. */
@@ -163,8 +182,17 @@ public final class Imports {
                 audit);
     }
 
-    /** Both are of one chain; whoever has more records has applied more. */
+    /** Whoever has more records of one chain has applied more; of another chain nothing is taken over. */
     private static AuditTrail longer(AuditTrail mine, AuditTrail theirs) {
-        return theirs.count() > mine.count() ? theirs : mine;
+        return theirs.count() > mine.count() && beginsWith(theirs, mine) ? theirs : mine;
+    }
+
+    /** Whether what they applied is what is applied here, and more: in a later log, or by the same entries. */
+    private static boolean goesOnFrom(Group mine, Group theirs) {
+        return inMyLog(mine, theirs).generation() > mine.generation() || beginsWith(theirs.audit(), mine.audit());
+    }
+
+    private static boolean beginsWith(AuditTrail theirs, AuditTrail mine) {
+        return AuditFormat.beginsWith(theirs, mine.count(), AuditFormat.head(mine));
     }
 }

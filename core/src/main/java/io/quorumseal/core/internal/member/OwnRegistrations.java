@@ -109,9 +109,9 @@ public final class OwnRegistrations {
     }
 
     /**
-     * The leader of the control group has told this process which keys there are, or is this node. Before that, the disk may be
-     * an old one: what it has for active may have been retired since, and members that have destroyed it would halt at what is
-     * sealed under it.
+     * The leader of the control group has told this process which keys there are, or that there are none, or is this node.
+     * Before that, the disk may be an old one: what it has for active may have been retired since, and members that have
+     * destroyed it would halt at what is sealed under it.
      */
     public void heard() {
         heard = true;
@@ -147,6 +147,11 @@ public final class OwnRegistrations {
 
     public synchronized boolean wasSent() {
         return sent > 0;
+    }
+
+    /** Whether it was sent more than once. */
+    public synchronized boolean wasSentAgain() {
+        return sent > 1;
     }
 
     /** A new opening number begins: what was sent, or counted, under the old one does not count. */

@@ -122,6 +122,7 @@ public final class Opening {
                     .orElse(read);
             unlocking.unlockKept(sidecar.local().kept().values());
             recovery.checkIdentities(sidecar.state());
+            recovery.checkBinds(sidecar.state());
             Sidecar recovered = recovery.unmet(sidecar, KeptDeks.with(sidecar, recovery.applyTo(sidecar, unlocking)));
             Sidecar.Local local = recovered.local();
             unlocking.unlockKept(local.kept().values());

@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.start;
 
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
@@ -10,6 +11,7 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
@@ -132,7 +134,7 @@ final class Recovery {
         }
         for (Recovered group : groups) {
             SealedState carried = snapshots.get(group.group());
-            state = carried == null ? state : imported(sidecar, state, carried, group.group(), unlocking);
+            state = carried == null ? state : imported(state, carried, group.group(), unlocking);
         }
         for (GroupId group : cleartextGroups) {
             state = state.withGroup(group, KeyState.Group::cleartext);
@@ -192,6 +194,21 @@ final class Recovery {
         }
     }
 
+    /** Refuses an engine that knows less at append than the active raft DEK binds: nobody would open what it appended. */
+    void checkBinds(KeyState state) {
+        boolean bindsIndexes = state.activeDek(Purpose.RAFT)
+                .flatMap(dek -> Optional.ofNullable(state.keys().get(dek)))
+                .filter(key -> key.cipher().binds() == DekCipher.TERM_AND_INDEX)
+                .isPresent();
+        if (bindsIndexes && config.engine().append() != Engine.Append.INDEX_KNOWN) {
+            throw new StartupRefusedException(
+                    Refusal.CONFIGURATION,
+                    "the active raft DEK binds payloads to their index, and this node's engine does not know the index when it"
+                            + " appends: what it appended as leader no replica would open. Start the node with the engine"
+                            + " that the others have");
+        }
+    }
+
     private Set<GroupId> here() {
         Set<GroupId> here = groups.stream().map(Recovered::group).collect(Collectors.toCollection(HashSet::new));
         config.engine().groups().forEach(hosted -> here.add(hosted.group()));
@@ -212,25 +229,26 @@ final class Recovery {
         return next;
     }
 
-    private KeyState imported(Sidecar sidecar, KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
+    private KeyState imported(KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {
         if (!group.equals(config.control())) {
             return mergedGroup(mine, carried, group, unlocking);
         }
-        KeyState theirs = withoutCutoversOfGoneLogs(sidecar, mine, carried.state());
+        KeyState theirs = withoutCutoversOfGoneLogs(mine, carried.state());
         KeyState merged = merged(group, () -> Imports.merged(mine, theirs, group));
         unlocking.unlock(merged.keys().values(), macs -> verify(group, carried, macs));
         return merged;
     }
 
-    /** The control group's snapshot may be from before another group's log began anew: what was met in that log holds. */
-    private KeyState withoutCutoversOfGoneLogs(Sidecar sidecar, KeyState mine, KeyState ofControl) {
+    /**
+     * The control group's snapshot may be from before the log of another group that is here began anew: what the sidecar says is
+     * later.
+     */
+    private KeyState withoutCutoversOfGoneLogs(KeyState mine, KeyState ofControl) {
         KeyState kept = ofControl;
         for (Recovered each : groups) {
             GroupId group = each.group();
             KeyState.Group known = mine.group(group);
-            boolean met =
-                    known.cutover().isPresent() && !sidecar.local().unmet().contains(group);
-            if (met && !group.equals(config.control())) {
+            if (known.cutover().isPresent() && !group.equals(config.control())) {
                 kept = kept.withGroup(group, old -> old.cutover().equals(known.cutover()) ? old : known);
             }
         }

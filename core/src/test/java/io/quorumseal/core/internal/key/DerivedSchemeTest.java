@@ -161,6 +161,7 @@ class DerivedSchemeTest {
         ByteBuffer first = seal(dek(VALUE));
         ByteBuffer later = seal(keyring(2).find(VALUE).orElseThrow());
         assertNotEquals(salt(nonce(first)), salt(nonce(later)));
+        keyring.openOnly(VALUE);
         keyring.remove(VALUE);
         keyring.add(VALUE, values(), key(1));
         assertNotEquals(salt(nonce(first)), salt(nonce(seal(dek(VALUE)))));
@@ -324,18 +325,18 @@ class DerivedSchemeTest {
     }
 
     @Test
-    void remove_leasedDek_sealsAndPlacesUntilTheLeaseEnds() {
+    void close_leasedDek_sealsAndPlacesUntilTheLeaseEnds() {
         Dek dek = dek(PAYLOAD);
         Lease lease = dek.lease();
         LogSeal seal = dek.reserve(LOG);
-        keyring.remove(PAYLOAD);
+        keyring.close();
         ByteBuffer out = ByteBuffer.allocate(TEXT.length + 62);
         seal.seal(ByteBuffer.wrap(TEXT), out);
         seal.place(1, 2, out.flip());
         seal.close();
         lease.close();
         assertEquals(0, aead.open.get());
-        assertThrows(UnknownDekException.class, () -> openLogged(LOG, 1, 2, out));
+        assertThrows(RejectedException.class, () -> openLogged(LOG, 1, 2, out));
         assertThrows(RejectedException.class, () -> dek.reserve(LOG));
     }
 

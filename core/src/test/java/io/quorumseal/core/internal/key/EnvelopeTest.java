@@ -242,6 +242,7 @@ class EnvelopeTest {
     @Test
     void open_removedDek_isUnknownAndAfterCloseRejected() {
         ByteBuffer sealed = seal(LOG, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT));
+        keyring.openOnly(RAFT);
         keyring.remove(RAFT);
         assertThrows(UnknownDekException.class, () -> open(LOG, Envelope.NO_KEY, sealed));
         keyring.close();

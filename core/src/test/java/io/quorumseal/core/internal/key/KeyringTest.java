@@ -74,6 +74,7 @@ class KeyringTest {
         keyring.add(ONE, Purpose.RAFT, key(1));
         Dek before = keyring.find(ONE).orElseThrow();
         before.counter().next();
+        keyring.openOnly(ONE);
         keyring.remove(ONE);
         keyring.add(ONE, Purpose.RAFT, key(1));
         Dek after = keyring.find(ONE).orElseThrow();
@@ -96,19 +97,33 @@ class KeyringTest {
         assertRejected(() -> seal(dek));
         lease.close();
         assertFalse(dek.inUse());
+        keyring.openOnly(ONE);
         keyring.remove(ONE);
         assertClosed(key);
     }
 
+    /** The log that goes on has it live again. */
     @Test
-    void remove_leasedDek_staysUsableUntilTheLeaseEnds() {
+    void remove_dekThatWasAddedAgain_stays() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        keyring.openOnly(ONE);
+        assertThrows(RejectedException.class, () -> seal(dek));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        keyring.remove(ONE);
+        seal(keyring.find(ONE).orElseThrow());
+    }
+
+    @Test
+    void close_leasedDek_staysUsableUntilTheLeaseEnds() {
         keyring.startSealing(new LocalEpoch(1));
         SecretBytes key = key(1);
         keyring.add(ONE, Purpose.RAFT, key);
         Dek dek = keyring.find(ONE).orElseThrow();
         Lease lease = dek.lease();
         dek.acquire();
-        keyring.remove(ONE);
+        keyring.close();
         assertTrue(keyring.find(ONE).isEmpty());
         assertRejected(dek::lease);
         assertRejected(dek::acquire);
@@ -296,6 +311,7 @@ class KeyringTest {
     private void changeUntil(AtomicBoolean stop) {
         for (int id = 2; !stop.get(); id++) {
             keyring.add(new DekId(id), Purpose.STORAGE, key(id));
+            keyring.openOnly(new DekId(id));
             keyring.remove(new DekId(id));
         }
     }
