@@ -6,11 +6,11 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Aside.Fetching;
 import io.quorumseal.core.internal.node.Node;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class Importer {
 
     /** What a member answered, once it is known to be a member's; nothing of it is taken over. */
     public CompletionStage<KeyState> verified(SealedState incoming) {
-        SortedSet<DekId> spared = new TreeSet<>(node.state().retired());
+        Set<DekId> spared = new HashSet<>(node.state().retired());
         incoming.signer().ifPresent(spared::remove);
         try (Aside aside = new Aside(node, spared, KekDesk::fetchOrFail)) {
             Optional<CompletionStage<Void>> later = aside.unwrap(incoming.state());
