@@ -1,5 +1,14 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.NewLogs.LATER;
+import static io.quorumseal.testkit.sim.NewLogs.LATER_ID;
+import static io.quorumseal.testkit.sim.NewLogs.leadsANewLog;
+import static io.quorumseal.testkit.sim.NewLogs.noneHalted;
+import static io.quorumseal.testkit.sim.NewLogs.oneKnows;
+import static io.quorumseal.testkit.sim.NewLogs.oneRetiredWhatIsActive;
+import static io.quorumseal.testkit.sim.NewLogs.onlyN1Applies;
+import static io.quorumseal.testkit.sim.NewLogs.pass;
+import static io.quorumseal.testkit.sim.NewLogs.takenOut;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
@@ -11,7 +20,6 @@ import static io.quorumseal.testkit.sim.Sims.last;
 import static io.quorumseal.testkit.sim.Sims.rejected;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.status;
-import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -20,7 +28,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
-import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
@@ -37,21 +44,14 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.testkit.disk.StrictFileSystem;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What new logs, engines and suite 2 do to members who do not know the same. */
 class HostileStatesTest {
-    private static final String LATER = "later";
-    private static final GroupId LATER_ID = new GroupId(LATER);
-
     // ---- a control log that began anew
 
     /** It takes over the leader's longer trail, so nobody sees any more that its active DEK is of the old log. */
@@ -473,78 +473,4 @@ class HostileStatesTest {
     }
 
     // ---- what they begin with
-
-    /** Only n1 had applied it when all logs were lost; all nodes are down. */
-    private static SimCluster oneKnows(Consumer<SimCluster> change) {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        for (int i = 0; i < 20; i++) {
-            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
-        }
-        return onlyN1Applies(cluster.settle(), change);
-    }
-
-    private static SimCluster onlyN1Applies(SimCluster cluster, Consumer<SimCluster> change) {
-        cluster.node("n2").holdApply(true);
-        cluster.node("n3").holdApply(true);
-        change.accept(cluster);
-        cluster.loseLogs();
-        cluster.node("n2").holdApply(false);
-        cluster.node("n3").holdApply(false);
-        return cluster;
-    }
-
-    /** All had applied the rotation, but n2 and n3 got the disks back that they had before; all logs are gone. */
-    private static SimCluster oneRetiredWhatIsActive() {
-        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
-        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
-        SimWrite unused = cluster.node("n1").write(DATA, "a", CANARY);
-        cluster.settle();
-        Map<SimNode, StrictFileSystem.Image> images = new HashMap<>();
-        for (SimNode node : List.of(cluster.node("n2"), cluster.node("n3"))) {
-            node.stop();
-            images.put(node, node.disk().image());
-            node.start();
-            cluster.settle();
-        }
-        DekId old = cluster.node("n1")
-                .runtime()
-                .status()
-                .keys()
-                .activeDek(Purpose.STORAGE)
-                .orElseThrow();
-        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
-        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").rewrite()).already());
-        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").purge()).already());
-        assertFalse(admin(cluster, "n1").retire(old).already());
-        cluster.settle().loseLogs();
-        images.forEach((node, image) -> node.disk().putBack(image));
-        return cluster;
-    }
-
-    /** Without n1; its log has an entry of the engine's own for each time that it is elected. */
-    private static void leadsANewLog(SimCluster cluster, int times) {
-        cluster.node("n2").start();
-        cluster.node("n3").start();
-        for (int i = 0; i < times; i++) {
-            cluster.lead("n3");
-        }
-    }
-
-    private static SimNode takenOut(SimCluster cluster) {
-        SimNode away = cluster.node("n1");
-        cluster.nodes().remove(away);
-        return away;
-    }
-
-    private static void pass(SimCluster cluster) {
-        cluster.settle().tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(31));
-    }
-
-    private static void noneHalted(SimCluster cluster, String group) {
-        cluster.settle();
-        cluster.nodes()
-                .forEach(node -> assertTrue(
-                        node.replica(group).halt().isEmpty(),
-                        () -> node.name() + ": " + node.replica(group).halt()));
-    }
 }

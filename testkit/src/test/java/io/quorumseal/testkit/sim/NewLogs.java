@@ -7,11 +7,20 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.bootstrapped;
+import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.testkit.disk.StrictFileSystem;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** Clusters with logs that began anew under their old identity. */
 final class NewLogs {
@@ -73,5 +82,71 @@ final class NewLogs {
                 .forEach(node -> assertTrue(
                         node.replica(group).halt().isEmpty(),
                         () -> node.name() + ": " + node.replica(group).halt()));
+    }
+
+    /** Only n1 had applied it when all logs were lost; all nodes are down. */
+    static SimCluster oneKnows(Consumer<SimCluster> change) {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        for (int i = 0; i < 20; i++) {
+            SimWrite unused = cluster.node("n1").write(CONTROL, "k" + i, CANARY);
+        }
+        return onlyN1Applies(cluster.settle(), change);
+    }
+
+    static SimCluster onlyN1Applies(SimCluster cluster, Consumer<SimCluster> change) {
+        cluster.node("n2").holdApply(true);
+        cluster.node("n3").holdApply(true);
+        change.accept(cluster);
+        cluster.loseLogs();
+        cluster.node("n2").holdApply(false);
+        cluster.node("n3").holdApply(false);
+        return cluster;
+    }
+
+    /** All had applied the rotation, but n2 and n3 got the disks back that they had before; all logs are gone. */
+    static SimCluster oneRetiredWhatIsActive() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
+        SimWrite unused = cluster.node("n1").write(DATA, "a", CANARY);
+        cluster.settle();
+        Map<SimNode, StrictFileSystem.Image> images = new HashMap<>();
+        for (SimNode node : List.of(cluster.node("n2"), cluster.node("n3"))) {
+            node.stop();
+            images.put(node, node.disk().image());
+            node.start();
+            cluster.settle();
+        }
+        DekId old = cluster.node("n1")
+                .runtime()
+                .status()
+                .keys()
+                .activeDek(Purpose.STORAGE)
+                .orElseThrow();
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").rewrite()).already());
+        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").purge()).already());
+        assertFalse(admin(cluster, "n1").retire(old).already());
+        cluster.settle().loseLogs();
+        images.forEach((node, image) -> node.disk().putBack(image));
+        return cluster;
+    }
+
+    /** Without n1; its log has an entry of the engine's own for each time that it is elected. */
+    static void leadsANewLog(SimCluster cluster, int times) {
+        cluster.node("n2").start();
+        cluster.node("n3").start();
+        for (int i = 0; i < times; i++) {
+            cluster.lead("n3");
+        }
+    }
+
+    static SimNode takenOut(SimCluster cluster) {
+        SimNode away = cluster.node("n1");
+        cluster.nodes().remove(away);
+        return away;
+    }
+
+    static void pass(SimCluster cluster) {
+        cluster.settle().tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(31));
     }
 }

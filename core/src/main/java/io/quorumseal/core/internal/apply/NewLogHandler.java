@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that began anew under its old identity. That the entry was committed is the proof: whoever led had all that was
  * ever applied in this log, and knew of higher indexes, or members knew of other entries. So these are another log's.
  *
- * <p>Of the control group's old log each replica may have applied another part. So the entry brings all that was known of it
- * together, and from there on replicas are equal.
+ * <p>Of the control group's old log each replica may have applied another part. So the entry brings what goes on of it, and from
+ * there on replicas are equal. What one of them knew besides, because it was not asked, is over: its DEKs are retired there.
  */
 final class NewLogHandler implements Handler<NewLog> {
     @Override
@@ -26,7 +27,12 @@ final class NewLogHandler implements Handler<NewLog> {
             return Decision.Change.already(scene.withApplied(scene.state()));
         }
         KeyState next = scene.state().withGroup(scene.at().group(), group -> begunAnew(scene, group, entry));
-        return scene.inControl() ? together(scene, next, entry.known()) : Decision.Change.fresh(next);
+        if (!scene.inControl()) {
+            return Decision.Change.fresh(next);
+        }
+        return entry.known().bootstrapped()
+                ? goingOnFrom(scene, next, entry.known())
+                : Decision.Change.fresh(wrappedAnywhere(next));
     }
 
     private static KeyState.Group begunAnew(Scene scene, KeyState.Group group, NewLog entry) {
@@ -36,18 +42,12 @@ final class NewLogHandler implements Handler<NewLog> {
                 : anew;
     }
 
-    private static Decision together(Scene scene, KeyState next, KeyState known) {
+    private static Decision goingOnFrom(Scene scene, KeyState next, KeyState known) {
         KeyState mine = scene.state();
-        SortedSet<DekId> retired = Union.retired(mine, known, true);
         SortedMap<DekId, KeyState.Key> keys = keys(scene, known);
-        keys.keySet().removeAll(retired);
-        KeyState joined = new KeyState(
-                known.bootstrapped() ? known.active() : mine.active(),
-                keys,
-                mine.storageCutover().isPresent() ? mine.storageCutover() : known.storageCutover(),
-                next.groups(),
-                Union.registry(mine, known, retired),
-                retired);
+        SortedSet<DekId> retired = Union.retiredBut(mine, known, keys.keySet());
+        KeyState joined =
+                new KeyState(known.active(), keys, known.storageCutover(), next.groups(), known.registry(), retired);
         return Decision.Change.fresh(joined)
                 .needing(keys.values().stream()
                         .filter(key -> !mine.keys().containsKey(key.dek().id()))
@@ -58,21 +58,32 @@ final class NewLogHandler implements Handler<NewLog> {
                 .installing(RotateDekHandler.installs(joined, Set.of(Purpose.RAFT)));
     }
 
-    /** All in the wrapped form that the entry has, if it has one; entries of the new log that wrap them anew are later. */
+    /** The indexes at which keys were wrapped were another log's. */
+    private static KeyState wrappedAnywhere(KeyState state) {
+        KeyState next = state;
+        for (KeyState.Key key : state.keys().values()) {
+            next = next.withKey(key.wrappedAnywhere());
+        }
+        return next;
+    }
+
+    /** In the wrapped form that the entry has; entries of the new log that wrap them anew are later. */
     private static SortedMap<DekId, KeyState.Key> keys(Scene scene, KeyState known) {
-        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(scene.state().keys());
-        known.keys()
-                .forEach((id, theirs) -> keys.merge(
-                        id,
-                        new KeyState.Key(
-                                theirs.purpose(),
-                                theirs.dek(),
-                                theirs.cipher(),
-                                scene.now(),
-                                scene.epoch(theirs.purpose()),
-                                0),
-                        (mine, brought) -> Union.same(mine, brought).wrapped(brought.dek(), 0)));
-        keys.replaceAll((id, key) -> key.wrappedAnywhere());
+        SortedMap<DekId, KeyState.Key> keys = new TreeMap<>();
+        known.keys().forEach((id, brought) -> keys.put(id, key(scene, brought)));
         return keys;
+    }
+
+    private static KeyState.Key key(Scene scene, KeyState.Key brought) {
+        KeyState.@Nullable Key mine = scene.state().keys().get(brought.dek().id());
+        return mine == null
+                ? new KeyState.Key(
+                        brought.purpose(),
+                        brought.dek(),
+                        brought.cipher(),
+                        scene.now(),
+                        scene.epoch(brought.purpose()),
+                        0)
+                : Union.same(mine, brought).wrapped(brought.dek(), 0);
     }
 }

@@ -6,6 +6,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.KeyState.Row;
 import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,16 +17,14 @@ public final class Union {
     private Union() {}
 
     /**
-     * The retired DEKs.
-     *
-     * @param goesBy whether what they have live is live, because their log is the one that goes on
+     * What is retired in a log that goes on from what they know: all that is not live there. What a replica had besides nobody
+     * else has; it opens what it sealed under it until it needs it no more.
      */
-    public static SortedSet<DekId> retired(KeyState mine, KeyState theirs, boolean goesBy) {
+    public static SortedSet<DekId> retiredBut(KeyState mine, KeyState theirs, Set<DekId> live) {
         SortedSet<DekId> retired = new TreeSet<>(mine.retired());
-        if (goesBy) {
-            retired.removeAll(theirs.keys().keySet());
-        }
         retired.addAll(theirs.retired());
+        retired.addAll(mine.keys().keySet());
+        retired.removeAll(live);
         return retired;
     }
 

@@ -1,9 +1,11 @@
 package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.AuditTrail;
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.format.AuditFormat;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Membership;
@@ -17,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -69,6 +73,7 @@ public final class Roll {
                         () -> CompletableFuture.completedFuture(prepare(question)))
                 .thenApply(answers -> {
                     LogIdentities.requireEqual(ready(answers));
+                    requireRetired(question, ready(answers));
                     return ofOneLog(answers);
                 });
     }
@@ -107,7 +112,9 @@ public final class Roll {
         Answers.checkCluster(node, question.cluster());
         KekDesk desk = node.deskOrRefuse();
         SortedMap<GroupId, String> logs = question.bound() ? LogIdentities.here(node) : new TreeMap<>();
+        SortedSet<DekId> live = new TreeSet<>();
         if (isRewrap(question)) {
+            live.addAll(node.state().keys().keySet());
             membership.retired().rewrap();
         }
         question.deks().forEach(offered -> desk.prewarm(offered.purpose(), offered.dek(), offered.cipher()));
@@ -123,7 +130,7 @@ public final class Roll {
             }
         }
         AuditTrail trail = trail();
-        return new Ready(node.config().node(), node.opening(), trail.count(), AuditFormat.head(trail), logs);
+        return new Ready(node.config().node(), node.opening(), trail.count(), AuditFormat.head(trail), logs, live);
     }
 
     /** The KEK is about to change: a retired DEK that is kept here would else stay under the old one. */
@@ -131,6 +138,21 @@ public final class Roll {
         return question.deks().stream()
                 .anyMatch(
                         offered -> node.state().keys().containsKey(offered.dek().id()));
+    }
+
+    /** What is live there only is retired by an entry that is not applied there yet: it would stay under the old KEK. */
+    private void requireRetired(PeerMessage.Prepare question, List<Ready> members) {
+        SortedSet<DekId> live = new TreeSet<>(node.state().keys().keySet());
+        String behind = members.stream()
+                .filter(member -> isRewrap(question) && !live.containsAll(member.live()))
+                .map(Ready::node)
+                .collect(Collectors.joining(", "));
+        if (!behind.isEmpty()) {
+            throw new RetryableException(
+                    RetryableException.Reason.BUSY,
+                    "these members have not applied an earlier retirement yet, and would keep its DEK under the old KEK: "
+                            + behind + ". Nothing was wrapped anew; ask again");
+        }
     }
 
     private static List<Ready> ready(SortedMap<String, PeerMessage> answers) {

@@ -56,7 +56,7 @@ final class ToLog {
             Leadership.Leading leading = leadingOrRefuse();
             node.budget().checkPayload();
             Optional<Reservation> reservation = reservation();
-            if (reservation.isEmpty()) {
+            if (reservation.isEmpty() && node.state().group(id).cutover().isPresent()) {
                 checkHeard();
             }
             return pinned(leading, payload, reservation);
@@ -152,14 +152,15 @@ final class ToLog {
 
     /** Refuses what would have to be sealed while nobody has told this process whether the active DEK still is. */
     void checkHeard() {
-        boolean seals = node.state().group(id).cutover().isPresent();
-        if (seals && membership.own().awaitsAnswer(node.state())) {
+        if (membership.own().awaitsAnswer(node.state())) {
+            GroupId control = node.config().control();
             throw new RetryableException(
                     RetryableException.Reason.GATE_CLOSED,
-                    "node " + node.config().node() + " has not heard from the leader of group "
-                            + node.config().control()
-                            + " since it was opened: the DEK that its disk says is active may have"
-                            + " been retired since. Ask again; see that the control group has a leader");
+                    "node " + node.config().node() + " has not heard from the leader of group " + control
+                            + " since it was opened: the DEK that its disk says is active may have been retired since. "
+                            + node.keysAboveLog(control)
+                                    .or(() -> node.cutoverAboveLog(control))
+                                    .orElse("Ask again; see that the control group has a leader"));
         }
     }
 

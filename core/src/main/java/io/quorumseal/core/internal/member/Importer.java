@@ -89,7 +89,9 @@ public final class Importer {
         }
         sealed.verify(group, node.config().cluster(), node.macs());
         OptionalLong before = node.state().group(group).cutover();
-        node.applier().change(mine -> Imports.mergedGroup(withoutUnmet(mine, incoming, group), incoming, group));
+        node.applier()
+                .change(mine -> Imports.mergedGroup(
+                        withoutUnmet(Imports.installing(mine, incoming, group), incoming, group), incoming, group));
         tookOver(group, sealed, before);
         node.applier().installAll();
         return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Merges key state that another member applied into this node's. Nothing moves back. */
 public final class Imports {
@@ -41,8 +42,49 @@ public final class Imports {
     }
 
     public static KeyState merged(KeyState mine, KeyState theirs, GroupId control) {
-        boolean ahead = isAhead(mine, theirs, control) && goesOnFrom(mine.group(control), theirs.group(control));
-        SortedSet<DekId> retired = retired(mine, theirs, control);
+        int order = order(mine, theirs, control);
+        if (order > 0) {
+            return goingOnFrom(mine, theirs, control);
+        }
+        return order < 0 ? withGroupsOf(mine, theirs) : together(mine, theirs, control);
+    }
+
+    /** How the log of what they know compares with the one of what is known here: later, if it is greater than 0. */
+    private static int order(KeyState mine, KeyState theirs, GroupId control) {
+        if (!theirs.bootstrapped() || !mine.bootstrapped()) {
+            return 0;
+        }
+        Group here = mine.group(control);
+        return Integer.compare(inMyLog(here, theirs.group(control)).generation(), here.generation());
+    }
+
+    private static KeyState withGroupsOf(KeyState mine, KeyState theirs) {
+        return new KeyState(
+                mine.active(),
+                mine.keys(),
+                mine.storageCutover(),
+                groups(mine, theirs),
+                mine.registry(),
+                mine.retired());
+    }
+
+    /** Of the log before nothing holds that does not hold in the later one. */
+    private static KeyState goingOnFrom(KeyState mine, KeyState theirs, GroupId control) {
+        SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
+        keys.keySet().retainAll(theirs.keys().keySet());
+        return new KeyState(
+                theirs.active(),
+                keys,
+                theirs.storageCutover(),
+                groups(mine, theirs),
+                theirs.registry(),
+                Union.retiredBut(mine, theirs, keys.keySet()));
+    }
+
+    private static KeyState together(KeyState mine, KeyState theirs, GroupId control) {
+        boolean ahead = isAhead(mine, theirs, control)
+                && beginsWith(theirs.group(control).audit(), mine.group(control).audit());
+        SortedSet<DekId> retired = retired(mine, theirs);
         SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
         keys.keySet().removeAll(retired);
         return new KeyState(
@@ -54,9 +96,17 @@ public final class Imports {
                 retired);
     }
 
-    /** What is retired when both are merged: what a later log has live is live. */
+    /** What is retired when both are merged. */
     static SortedSet<DekId> retired(KeyState mine, KeyState theirs, GroupId control) {
-        return Union.retired(mine, theirs, isInLaterLog(mine, theirs, control));
+        return order(mine, theirs, control) > 0
+                ? Union.retiredBut(mine, theirs, theirs.keys().keySet())
+                : retired(mine, theirs);
+    }
+
+    private static SortedSet<DekId> retired(KeyState mine, KeyState theirs) {
+        SortedSet<DekId> retired = new TreeSet<>(mine.retired());
+        retired.addAll(theirs.retired());
+        return retired;
     }
 
     /** Takes over keys and registrations only: what is active, and what the logs have done, stays. */
@@ -72,6 +122,23 @@ public final class Imports {
                 mine.retired());
     }
 
+    /**
+     * What is known of a group, where a snapshot of it is installed: the log that it stands in goes on. If that is of a lower
+     * generation than what is known here, this node alone had accepted other new logs, which are gone.
+     */
+    static KeyState installing(KeyState mine, KeyState ofSnapshot, GroupId group) {
+        Group here = mine.group(group);
+        Group there = inMyLog(here, ofSnapshot.group(group));
+        return there.generation() < here.generation() && there.log().equals(here.log())
+                ? mine.withGroup(group, gone -> beginning(gone, there))
+                : mine;
+    }
+
+    private static Group beginning(Group gone, Group there) {
+        boolean undecided = gone.undecided() || gone.cutover().isPresent();
+        return new Group(there.log(), there.generation(), OptionalLong.empty(), undecided, 0, 0, there.audit());
+    }
+
     /** Takes over one group's record only. */
     public static KeyState mergedGroup(KeyState mine, KeyState theirs, GroupId group) {
         return mine.withGroup(group, known -> group(group, known, theirs.group(group)));
@@ -84,11 +151,6 @@ public final class Imports {
         return there.generation() != here.generation()
                 ? there.generation() > here.generation()
                 : there.applied() > here.applied();
-    }
-
-    private static boolean isInLaterLog(KeyState mine, KeyState theirs, GroupId control) {
-        Group here = mine.group(control);
-        return inMyLog(here, theirs.group(control)).generation() > here.generation();
     }
 
     /** Whoever has applied more of the control log knows which DEKs are active. */
@@ -187,11 +249,7 @@ public final class Imports {
         return theirs.count() > mine.count() && beginsWith(theirs, mine) ? theirs : mine;
     }
 
-    /** Whether what they applied is what is applied here, and more: in a later log, or by the same entries. */
-    private static boolean goesOnFrom(Group mine, Group theirs) {
-        return inMyLog(mine, theirs).generation() > mine.generation() || beginsWith(theirs.audit(), mine.audit());
-    }
-
+    /** Whether what they applied is what is applied here, and more. */
     private static boolean beginsWith(AuditTrail theirs, AuditTrail mine) {
         return AuditFormat.beginsWith(theirs, mine.count(), AuditFormat.head(mine));
     }

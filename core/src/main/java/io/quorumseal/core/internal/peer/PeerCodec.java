@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Bytes of the messages between runtimes: version, kind, fields; big-endian; lengths before what they measure. */
 public final class PeerCodec {
@@ -128,6 +129,10 @@ public final class PeerCodec {
             out.writeLong(m.events());
             out.writeUTF(m.head());
             writeLogs(out, m.logs());
+            out.writeInt(m.live().size());
+            for (DekId dek : m.live()) {
+                out.writeInt(dek.bits());
+            }
         } else if (message instanceof PeerMessage.Done m) {
             out.writeByte(7);
             out.writeBoolean(m.already());
@@ -201,7 +206,14 @@ public final class PeerCodec {
             case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
-            case 6 -> new PeerMessage.Ready(in.readUTF(), readEpoch(in), in.readLong(), in.readUTF(), readLogs(in));
+            case 6 ->
+                new PeerMessage.Ready(
+                        in.readUTF(),
+                        readEpoch(in),
+                        in.readLong(),
+                        in.readUTF(),
+                        readLogs(in),
+                        new TreeSet<>(readDeks(in)));
             case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
             case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
             case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));

@@ -11,6 +11,7 @@ import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.internal.node.Node;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** What runtimes ask and answer each other. */
@@ -110,8 +111,10 @@ public sealed interface PeerMessage {
      * @param events how many key events of the control group the member knows
      * @param head the hash of the latest of them
      * @param logs the identities of its logs, if they were asked for
+     * @param live the DEKs that are live there, if it was asked about a rewrap
      */
-    record Ready(String node, LocalEpoch opening, long events, String head, SortedMap<GroupId, String> logs)
+    record Ready(
+            String node, LocalEpoch opening, long events, String head, SortedMap<GroupId, String> logs, Set<DekId> live)
             implements PeerMessage {}
 
     /** Answers a command. */
