@@ -119,7 +119,7 @@ final class LifeDisks {
         }
     }
 
-    private static boolean isRegistered(SimNode leader, SimNode node, LocalEpoch opening) {
+    static boolean isRegistered(SimNode leader, SimNode node, LocalEpoch opening) {
         KeyState state = leader.runtime().status().keys();
         int node16 = NodeId.ofName(node.name()).low16();
         return state.registry().entrySet().stream()

@@ -40,7 +40,7 @@ final class LifeSidecars {
             } catch (StartupRefusedException e) {
                 requireExplained(e, Refusal.SIDECAR_BEHIND, Refusal.SNAPSHOT_MISMATCH, Refusal.SIDECAR_NOT_ADOPTED);
                 scene.count("sidecar without keys: refused " + e.refusal());
-                putBack(node, own);
+                putBackOlder(node, own, opening);
             }
         });
     }
@@ -79,6 +79,19 @@ final class LifeSidecars {
     private void putBack(SimNode node, byte[] own) {
         byte[] unused = replace(node, own);
         nodes.start(node);
+    }
+
+    /** The start that was refused may have registered the number that comes next in the file: then that is an older disk's. */
+    private void putBackOlder(SimNode node, byte[] own, LocalEpoch opening) {
+        LocalEpoch next = new LocalEpoch(opening.value() + 1);
+        boolean used = scene.answeringLeader()
+                .filter(leader -> LifeDisks.isRegistered(leader, node, next))
+                .isPresent();
+        if (used) {
+            rolledBack.add(node, next);
+            scene.count("sidecar put back: older than a registration");
+        }
+        putBack(node, own);
     }
 
     private Optional<SimNode> able() {
