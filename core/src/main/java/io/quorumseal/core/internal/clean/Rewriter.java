@@ -16,6 +16,7 @@ import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Progress;
 import io.quorumseal.core.internal.work.Futures;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ final class Rewriter {
     private final Runnable mayRenew;
     private @Nullable Rewriting running;
     private @Nullable Proof proof;
+    private OptionalLong cutover = OptionalLong.empty();
     private String failure = "";
 
     /**
@@ -78,10 +80,11 @@ final class Rewriter {
         if (current != null) {
             return new Progress(Outcome.UNDER_WAY, current.text());
         }
-        Proof known = proof;
-        if (known != null && known.active().equals(active)) {
-            return new Progress(Outcome.DONE, known.values().text());
+        Optional<Proof> known = proof().filter(found -> found.active().equals(active));
+        if (known.isPresent()) {
+            return new Progress(Outcome.DONE, known.get().values().text());
         }
+        cutover = state.storageCutover();
         Set<DekId> replaced = new TreeSet<>(state.keys().keySet());
         replaced.addAll(node.keeper().current().local().kept().keySet());
         replaced.removeAll(state.active().values());
@@ -115,9 +118,10 @@ final class Rewriter {
         }
     }
 
-    /** What was found last, if it still holds. */
+    /** What was found last, if it still holds: in a later log values may have come in cleartext since. */
     synchronized Optional<Proof> proof() {
-        return Optional.ofNullable(proof);
+        return Optional.ofNullable(proof)
+                .filter(found -> cutover.equals(node.state().storageCutover()));
     }
 
     /** Another member's values have taken the place of some of this node's. */

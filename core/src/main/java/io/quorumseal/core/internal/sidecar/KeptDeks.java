@@ -17,7 +17,7 @@ public final class KeptDeks {
 
     /**
      * Replaces the replicated part, and keeps what was live before and is retired in it. No entry replaces the wrapped form
-     * of what is kept any more.
+     * of what is kept any more. Where no storage cutover holds any more, in a later log, values may come in cleartext again.
      */
     public static Sidecar with(Sidecar before, KeyState next) {
         SortedMap<DekId, KeyState.Key> kept = new TreeMap<>(before.local().kept());
@@ -27,7 +27,9 @@ public final class KeptDeks {
                 kept.put(id, key.wrappedAnywhere());
             }
         });
-        return before.with(next).with(before.local().withKept(kept));
+        boolean refused =
+                before.local().cleartextRefused() && next.storageCutover().isPresent();
+        return before.with(next).with(before.local().withKept(kept).withCleartextRefused(refused));
     }
 
     /** Gives up one. */
