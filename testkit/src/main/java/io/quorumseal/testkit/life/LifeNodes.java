@@ -185,6 +185,7 @@ final class LifeNodes {
 
     /** Everybody runs, with today's KEK, and nobody on a rolled-back disk. */
     void heal() {
+        bury();
         scene.cluster().nodes().forEach(node -> node.disk().cutPowerAt(Long.MAX_VALUE, StrictFileSystem.Moment.BEFORE));
         List<SimNode> down = scene.cluster().nodes().stream()
                 .filter(node -> !node.running() && !rolledBack.contains(node))
