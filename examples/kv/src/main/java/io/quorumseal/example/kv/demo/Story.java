@@ -267,8 +267,9 @@ final class Story {
      * Every node has applied every write that was answered. Somebody writes meanwhile: in Ratis 3.2 a member that comes back
      * may never catch up with a leader that has nothing to append (RATIS-2523).
      */
-    private void settle() throws IOException {
+    private void settle() throws Exception {
         try (Load.Background writer = load.background("settled/")) {
+            writer.awaitMore(1);
             cluster.askAll("await " + load.lastIndex());
         }
         cluster.askAll("await " + load.lastIndex());
@@ -280,7 +281,7 @@ final class Story {
         }
     }
 
-    private void equalReplicas() throws IOException {
+    private void equalReplicas() throws Exception {
         settle();
         Set<String> digests = Set.copyOf(cluster.askAll("digest"));
         report.check(
