@@ -299,18 +299,11 @@ class HostileStatesTest {
         cluster.addGroup(LATER);
         cluster.lead("n1");
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
-        cluster.removeGroup(LATER);
-        cluster.nodes().forEach(node -> node.tellsLog(LATER, "another-log"));
-        cluster.addGroup(LATER);
-        cluster.lead("n1");
+        madeAnewInAnotherLog(cluster);
         Admin.Result accepted = admin(cluster, "n1").acceptNewLog(LATER_ID);
         assertFalse(accepted.text().isEmpty());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
-        cluster.node("n3").stop();
-        cluster.node("n3").start();
-        SimWrite write = cluster.node("n1").write(LATER, "m", CANARY);
-        noneHalted(cluster, LATER);
-        assertTrue(write.position().isPresent());
+        startedAnewAndWrites(cluster);
     }
 
     /** It was not cut over before, and is now. */
@@ -319,11 +312,19 @@ class HostileStatesTest {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
         cluster.addGroup(LATER);
         cluster.lead("n1");
+        madeAnewInAnotherLog(cluster);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
+        startedAnewAndWrites(cluster);
+    }
+
+    private static void madeAnewInAnotherLog(SimCluster cluster) {
         cluster.removeGroup(LATER);
         cluster.nodes().forEach(node -> node.tellsLog(LATER, "another-log"));
         cluster.addGroup(LATER);
         cluster.lead("n1");
-        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
+    }
+
+    private static void startedAnewAndWrites(SimCluster cluster) {
         cluster.node("n3").stop();
         cluster.node("n3").start();
         SimWrite write = cluster.node("n1").write(LATER, "m", CANARY);

@@ -7,17 +7,15 @@ import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.cleartext;
 import static io.quorumseal.testkit.sim.Sims.retryable;
+import static io.quorumseal.testkit.sim.Sims.rewrittenFrom;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.status;
-import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.quorumseal.api.DekId;
-import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.api.spi.Engine.Append;
-import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
 import io.quorumseal.testkit.disk.Survival;
 import java.time.Duration;
@@ -35,16 +33,8 @@ class JoiningTest {
         for (int i = 0; i < 3; i++) {
             SimWrite unused = cluster.node("n1").write(DATA, "old" + i, CANARY + i);
         }
-        DekId old = cluster.settle()
-                .node("n1")
-                .runtime()
-                .status()
-                .keys()
-                .activeDek(Purpose.STORAGE)
-                .orElseThrow();
-        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
-        Admin.Result rewritten = untilDone(cluster, () -> admin(cluster, "n1").rewrite());
-        assertFalse(admin(cluster, "n1").retire(old).already(), rewritten::text);
+        DekId old = rewrittenFrom(cluster.settle());
+        assertFalse(admin(cluster, "n1").retire(old).already());
         return cluster.settle();
     }
 

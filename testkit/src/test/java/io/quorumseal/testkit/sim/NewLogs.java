@@ -7,13 +7,13 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.bootstrapped;
+import static io.quorumseal.testkit.sim.Sims.rewrittenFrom;
 import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import java.time.Duration;
@@ -116,14 +116,7 @@ final class NewLogs {
             node.start();
             cluster.settle();
         }
-        DekId old = cluster.node("n1")
-                .runtime()
-                .status()
-                .keys()
-                .activeDek(Purpose.STORAGE)
-                .orElseThrow();
-        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
-        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").rewrite()).already());
+        DekId old = rewrittenFrom(cluster);
         assertTrue(untilDone(cluster, () -> admin(cluster, "n1").purge()).already());
         assertFalse(admin(cluster, "n1").retire(old).already());
         cluster.settle().loseLogs();

@@ -1,8 +1,11 @@
 package io.quorumseal.testkit.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
@@ -72,6 +75,20 @@ public final class Sims {
             cluster.tick(Duration.ofSeconds(2));
         }
         throw new AssertionError("never done: " + work.get().text());
+    }
+
+    /** Rotates the storage DEK and seals all values anew; tells which DEK was replaced. */
+    static DekId rewrittenFrom(SimCluster cluster) {
+        DekId old = cluster.node("n1")
+                .runtime()
+                .status()
+                .keys()
+                .activeDek(Purpose.STORAGE)
+                .orElseThrow();
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        Admin.Result done = untilDone(cluster, () -> admin(cluster, "n1").rewrite());
+        assertTrue(done.already(), done::text);
+        return old;
     }
 
     static RetryableException retryable(RetryableException.Reason reason, Executable call) {

@@ -72,9 +72,11 @@ public final class Roll {
                         node.config().limits().kekTimeout(),
                         () -> CompletableFuture.completedFuture(prepare(question)))
                 .thenApply(answers -> {
-                    LogIdentities.requireEqual(ready(answers));
-                    requireRetired(question, ready(answers));
-                    return ofOneLog(answers);
+                    List<Ready> members = ready(answers);
+                    LogIdentities.requireEqual(members);
+                    requireRetired(question, members);
+                    requireOneLog(members);
+                    return answers;
                 });
     }
 
@@ -82,12 +84,12 @@ public final class Roll {
      * Where this node leads the control group and is ready, it has applied all that is in the log: what a member knows besides
      * that stood in another one, and an entry of this one might be nothing new to it.
      */
-    private SortedMap<String, PeerMessage> ofOneLog(SortedMap<String, PeerMessage> answers) {
+    private void requireOneLog(List<Ready> members) {
         if (node.leadingReady(node.config().control()).isEmpty()) {
-            return answers;
+            return;
         }
         AuditTrail trail = trail();
-        String others = ready(answers).stream()
+        String others = members.stream()
                 .filter(ready -> !AuditFormat.beginsWith(trail, ready.events(), ready.head()))
                 .map(ready -> ready.node() + " (" + ready.events() + ")")
                 .collect(Collectors.joining(", "));
@@ -100,7 +102,6 @@ public final class Roll {
                             + " after they had applied more of the old one than the leader had. "
                             + Node.WAY_OUT);
         }
-        return answers;
     }
 
     private AuditTrail trail() {
@@ -142,9 +143,12 @@ public final class Roll {
 
     /** What is live there only is retired by an entry that is not applied there yet: it would stay under the old KEK. */
     private void requireRetired(PeerMessage.Prepare question, List<Ready> members) {
-        SortedSet<DekId> live = new TreeSet<>(node.state().keys().keySet());
+        if (!isRewrap(question)) {
+            return;
+        }
+        Set<DekId> live = node.state().keys().keySet();
         String behind = members.stream()
-                .filter(member -> isRewrap(question) && !live.containsAll(member.live()))
+                .filter(member -> !live.containsAll(member.live()))
                 .map(Ready::node)
                 .collect(Collectors.joining(", "));
         if (!behind.isEmpty()) {

@@ -109,17 +109,11 @@ public final class Imports {
         return retired;
     }
 
-    /** Takes over keys and registrations only: what is active, and what the logs have done, stays. */
+    /** Takes over the keys that are not retired here, and nothing else. */
     public static KeyState withKeysOf(KeyState mine, KeyState theirs, GroupId control) {
         SortedMap<DekId, KeyState.Key> keys = keys(mine, theirs, control);
         keys.keySet().removeAll(mine.retired());
-        return new KeyState(
-                mine.active(),
-                keys,
-                mine.storageCutover(),
-                mine.groups(),
-                Union.registry(mine, theirs, mine.retired()),
-                mine.retired());
+        return new KeyState(mine.active(), keys, mine.storageCutover(), mine.groups(), mine.registry(), mine.retired());
     }
 
     /**
