@@ -296,6 +296,44 @@ class OtherLogTest {
                         .mode());
     }
 
+    /** Terms begin anew in it, and its identity is the same. */
+    @ParameterizedTest
+    @EnumSource(Append.class)
+    void append_begunBeforeTheGroupWasMadeAnew_isRefusedAndOvertakesNothing(Append append) {
+        SimCluster cluster = bootstrapped(append);
+        cluster.addGroup("later");
+        cluster.lead("n1");
+        GroupId later = new GroupId("later");
+        SimNode leader = cluster.node("n1");
+        SimWrite early = leader.begin("later", "early", CANARY);
+        SimWrite pinning = leader.begin("later", "pinning", CANARY);
+        if (append == Append.ON_CONDITION_OF_TERM) {
+            retryable(
+                    RetryableException.Reason.NO_ANSWER,
+                    () -> admin(cluster, "n1").enableRaftEnvelope(later));
+        }
+        cluster.removeGroup("later");
+        cluster.addGroup("later");
+        cluster.lead("n1");
+        SimReplica anew = leader.replica("later");
+        RetryableException refused =
+                retryable(RetryableException.Reason.TERM_CHANGED, () -> anew.append(early.proposal()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("was made anew"), refused::getMessage);
+        anew.holdAppends(true);
+        pinning.drop();
+        SimWrite first = leader.begin("later", "first", CANARY);
+        anew.holdAppends(false);
+        cluster.settle();
+        assertTrue(leader.runtime().group("later").cutover().isEmpty());
+        first.append();
+        cluster.settle();
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(later).already());
+        SimWrite sealed = leader.write("later", "sealed", CANARY);
+        assertFalse(readable(last(leader, "later")));
+        noneHalted(cluster);
+        check(cluster, first, sealed);
+    }
+
     @Test
     void acceptNewLog_logHoldsAllThatIsKnown_changesNothing() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN).settle();

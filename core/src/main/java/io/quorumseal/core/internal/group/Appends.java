@@ -3,14 +3,24 @@ package io.quorumseal.core.internal.group;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
+import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.node.Node;
 
 /**
- * What a proposal, begun in one term, asks again when it is appended.
+ * What a proposal, begun in one term of one log, asks again when it is appended.
  *
+ * @param log the log that it began in
  * @param term the term that it began in
  */
-public record Appends(Node node, GroupId group, Gate gate, long term) {
+record Appends(Node node, GroupId group, Gate gate, Bound bound, Binding log, long term) {
+
+    /** Refuses in another log of the group: its terms have the same numbers, and what was waited for is of this one. */
+    void requireSameLog() {
+        if (bound.now() != log) {
+            throw new RetryableException(
+                    Reason.TERM_CHANGED, "group " + group + " was made anew, with another log; not appended");
+        }
+    }
 
     /** Refuses in another term, unless this node is ready to lead in that one. */
     void requireReady(long now) {

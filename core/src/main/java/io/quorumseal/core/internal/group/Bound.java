@@ -30,9 +30,19 @@ final class Bound {
         if (node.state().group(id).log().isEmpty() && isNeeded()) {
             identify.run();
         }
-        Binding now = last.in(node.state().group(id).log());
-        last = now;
-        return now;
+        String log = node.state().group(id).log();
+        Binding now = last;
+        return now.in(log) == now ? now : renewed(log);
+    }
+
+    private synchronized Binding renewed(String log) {
+        last = last.in(log);
+        return last;
+    }
+
+    /** The group has another log, be it of the same identity: {@link #now} gives another binding from here on. */
+    synchronized void begunAnew() {
+        last = Binding.log(id, node.state().group(id).log());
     }
 
     private boolean isNeeded() {

@@ -62,6 +62,7 @@ final class EntryProposal implements Proposal {
 
     @Override
     public void recheck(long now) {
+        at.requireSameLog();
         at.requireReady(now);
         if (clear && now != term()) {
             throw new RetryableException(
@@ -88,6 +89,7 @@ final class EntryProposal implements Proposal {
 
     @Override
     public ByteBuffer bytes() {
+        at.requireSameLog();
         boolean seal = !clear && at.node().state().group(at.group()).cutover().isPresent();
         return framed(entry, seal, term(), PayloadProposal.ANY_INDEX);
     }

@@ -118,6 +118,12 @@ final class Gate {
         return Duration.ofNanos(longestWait);
     }
 
+    /** The group has another log: a marker of the one before seals nothing in this one. */
+    synchronized void begunAnew() {
+        marker = null;
+        release();
+    }
+
     /** Called under the engine's append lock when the marker has its index. */
     synchronized void appending(long term, long index) {
         marker = new Marker(term, index);

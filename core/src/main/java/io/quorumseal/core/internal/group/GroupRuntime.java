@@ -25,6 +25,7 @@ public final class GroupRuntime implements GroupSeal {
     private final Node node;
     private final GroupId id;
     private final Membership membership;
+    private final Bound bound;
     private final Gate gate;
     private final Doubt doubt = new Doubt();
     private final Turns turns;
@@ -39,7 +40,7 @@ public final class GroupRuntime implements GroupSeal {
         this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
         this.turns = new Turns(node.background());
         this.condition = new Condition(node, id, membership, gate);
-        Bound bound = new Bound(node, id, this::identify);
+        this.bound = new Bound(node, id, this::identify);
         this.fromLog = new FromLog(node, id, bound, membership, gate, doubt, condition);
         this.toLog = new ToLog(node, id, bound, membership, gate, doubt, fromLog::knowsCutover);
         node.budget().addGroup();
@@ -126,12 +127,23 @@ public final class GroupRuntime implements GroupSeal {
         boolean anew = isEmpty();
         if (anew) {
             condition.begunAnew();
+            endWhatWasBegun();
         }
         if (anew || node.state().group(id).log().isEmpty()) {
             hosted().map(Engine.Hosted::log).filter(log -> !log.isEmpty()).ifPresent(this::recordLog);
         }
         if (anew && node.state().group(id).cutover().isPresent()) {
             node.cutovers().heard(id);
+        }
+    }
+
+    /** Terms have the same numbers in every log, and so may the log's identity; who is ready to lead this one began in it. */
+    private void endWhatWasBegun() {
+        boolean ready = node.config().engine().leadership(id) instanceof Leadership.Leading leading && leading.ready();
+        if (!ready) {
+            bound.begunAnew();
+            gate.begunAnew();
+            doubt.none();
         }
     }
 

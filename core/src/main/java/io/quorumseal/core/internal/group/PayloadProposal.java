@@ -45,6 +45,7 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public void recheck(long now) {
+        at.requireSameLog();
         at.requireMet();
         at.requireSealable(now, reservation.isPresent(), "payload");
         reservation.ifPresent(Reservation::requireLive);
@@ -70,6 +71,7 @@ final class PayloadProposal implements Proposal {
 
     @Override
     public ByteBuffer bytes() {
+        at.requireSameLog();
         reservation.ifPresent(Reservation::requireLive);
         return sealed == null ? cleartext() : sealedAt(term(), ANY_INDEX);
     }

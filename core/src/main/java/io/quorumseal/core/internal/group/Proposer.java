@@ -44,15 +44,16 @@ public final class Proposer {
     /** Proposes now; the caller has the group's turn. */
     public CompletionStage<LogPosition> inTurn(GroupRuntime group, EncryptionEntry entry) {
         Leading leading = group.leadingOrRefuse();
+        Appends at = group.toLog().appends(leading);
         checkTakesEffect(group);
         group.toLog().checkClear(leading.term());
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
-            return append(group, leading, entry);
+            return append(group, at, entry);
         }
-        requireSealable(group);
+        requireSealable(group, at);
         return drained(group, leading)
-                .thenCompose(done -> append(group, leading, entry))
+                .thenCompose(done -> append(group, at, entry))
                 .whenComplete((done, failure) -> endHold(group));
     }
 
@@ -66,8 +67,9 @@ public final class Proposer {
     /** Accepts a log that began anew; the caller has the turn. Only a leader whose log ends before what is known may. */
     public CompletionStage<LogPosition> acceptLog(GroupRuntime group, NewLog entry) {
         Leading leading = checkMayAccept(group);
+        Appends at = group.toLog().appends(leading);
         dryRun(group, leading, entry);
-        return append(group, leading, entry);
+        return append(group, at, entry);
     }
 
     private void checkTakesEffect(GroupRuntime group) {
@@ -119,10 +121,10 @@ public final class Proposer {
         }
     }
 
-    private CompletionStage<LogPosition> append(GroupRuntime group, Leading leading, EncryptionEntry entry) {
-        Optional<Reservation> reservation = group.toLog().reservation();
+    private CompletionStage<LogPosition> append(GroupRuntime group, Appends at, EncryptionEntry entry) {
+        Optional<Reservation> reservation = group.toLog().reservation(at.log());
         try {
-            return append(group, leading, entry, sealer(group, entry, reservation))
+            return append(group, at, entry, sealer(group, at, entry, reservation))
                     .whenComplete((position, failure) -> reservation.ifPresent(Reservation::close));
         } catch (RuntimeException | Error e) {
             reservation.ifPresent(Reservation::close);
@@ -131,11 +133,10 @@ public final class Proposer {
     }
 
     private CompletionStage<LogPosition> append(
-            GroupRuntime group, Leading leading, EncryptionEntry entry, Optional<Sealer> sealer) {
-        EntryProposal proposal =
-                new EntryProposal(group.toLog().appends(leading), entry, sealer, () -> requireSealable(group));
-        own.proposing(group.id(), leading.term(), entry);
-        group.doubt().proposing(leading.term(), entry);
+            GroupRuntime group, Appends at, EncryptionEntry entry, Optional<Sealer> sealer) {
+        EntryProposal proposal = new EntryProposal(at, entry, sealer, () -> requireSealable(group, at));
+        own.proposing(group.id(), at.term(), entry);
+        group.doubt().proposing(at.term(), entry);
         CompletionStage<LogPosition> outcome =
                 Futures.started(() -> node.config().engine().propose(group.id(), proposal));
         return Futures.bounded(outcome, node.config().limits().adminTimeout(), node.background())
@@ -166,8 +167,8 @@ public final class Proposer {
     }
 
     /** Looked at again when the marker is appended: a rotation may have come between, and what follows has to be sealed. */
-    private void requireSealable(GroupRuntime group) {
-        Optional<Reservation> trial = group.toLog().reservation();
+    private void requireSealable(GroupRuntime group, Appends at) {
+        Optional<Reservation> trial = group.toLog().reservation(at.log());
         trial.ifPresent(Reservation::close);
         if (trial.isEmpty()) {
             throw notRegistered(group);
@@ -175,7 +176,8 @@ public final class Proposer {
     }
 
     /** How the entry is sealed, if it can be: like a payload, or, beforehand, as the node's own registration. */
-    private Optional<Sealer> sealer(GroupRuntime group, EncryptionEntry entry, Optional<Reservation> reservation) {
+    private Optional<Sealer> sealer(
+            GroupRuntime group, Appends at, EncryptionEntry entry, Optional<Reservation> reservation) {
         if (reservation.isPresent()) {
             return reservation.map(reserved -> reserved);
         }
@@ -184,8 +186,7 @@ public final class Proposer {
         if (dek.isEmpty() && seals) {
             throw notRegistered(group);
         }
-        return dek.map(active -> own.sealed(
-                        active, group.toLog().bound().now(), node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))
+        return dek.map(active -> own.sealed(active, at.log(), node.opening(), ByteBuffer.wrap(EntryFrame.frame(entry))))
                 .map(ready -> plain -> ready.duplicate());
     }
 

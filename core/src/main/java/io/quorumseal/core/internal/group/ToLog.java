@@ -9,6 +9,7 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.member.Membership;
@@ -55,11 +56,12 @@ final class ToLog {
             checkAdmissible(payload);
             Leadership.Leading leading = leadingOrRefuse();
             node.budget().checkPayload();
-            Optional<Reservation> reservation = reservation();
+            Appends at = appends(leading);
+            Optional<Reservation> reservation = reservation(at.log());
             if (reservation.isEmpty() && node.state().group(id).cutover().isPresent()) {
                 checkHeard();
             }
-            return pinned(leading, payload, reservation);
+            return pinned(at, payload, reservation);
         } catch (QuorumSealException e) {
             node.tally().refused.increment();
             throw e;
@@ -92,11 +94,6 @@ final class ToLog {
                     "group " + id + " was cut over in another log; enable the raft envelope in this one, or open the"
                             + " node with cleartextInNewLog");
         }
-    }
-
-    /** What the payloads are bound to. */
-    Bound bound() {
-        return bound;
     }
 
     Leadership.Leading leadingOrRefuse() {
@@ -134,7 +131,7 @@ final class ToLog {
      * registered under that. Looked at again behind the lease: a DEK that nobody seals under any more may be retired
      * once it has none.
      */
-    Optional<Reservation> reservation() {
+    Optional<Reservation> reservation(Binding log) {
         boolean heard = membership.own().isHeard();
         if (!heard && node.leadingReady(node.config().control()).isPresent()) {
             membership.own().heard();
@@ -142,7 +139,7 @@ final class ToLog {
         while (true) {
             Optional<DekId> chosen = membership.own().sealing(node.state());
             Optional<Reservation> reserved =
-                    chosen.flatMap(node.keyring()::find).map(dek -> Reservation.of(dek, bound.now()));
+                    chosen.flatMap(node.keyring()::find).map(dek -> Reservation.of(dek, log));
             if (membership.own().sealing(node.state()).equals(chosen)) {
                 return reserved;
             }
@@ -164,14 +161,14 @@ final class ToLog {
         }
     }
 
-    private Proposal pinned(Leadership.Leading leading, ByteBuffer payload, Optional<Reservation> reservation) {
+    private Proposal pinned(Appends at, ByteBuffer payload, Optional<Reservation> reservation) {
         try {
             gate.pin(reservation.isPresent(), node.config().limits().holdTimeout());
         } catch (RuntimeException | Error e) {
             reservation.ifPresent(Reservation::close);
             throw e;
         }
-        PayloadProposal proposal = new PayloadProposal(appends(leading), payload, reservation);
+        PayloadProposal proposal = new PayloadProposal(at, payload, reservation);
         try {
             return decided(proposal);
         } catch (RuntimeException | Error e) {
@@ -180,8 +177,9 @@ final class ToLog {
         }
     }
 
+    /** What is begun now in a term. */
     Appends appends(Leadership.Leading leading) {
-        return new Appends(node, id, gate, leading.term());
+        return new Appends(node, id, gate, bound, bound.now(), leading.term());
     }
 
     /** Looked at again under the pin: what comes after this waits for the pin. */
