@@ -8,6 +8,7 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.check;
 import static io.quorumseal.testkit.sim.Sims.rejected;
+import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +21,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
@@ -252,6 +254,39 @@ class OwnNumberTest {
         assertEquals(Status.Mode.HALTED, group.mode());
         assertTrue(group.why().contains("another life of it has registered"), group::why);
         assertTrue(write.committed());
+        cluster.journal().requireNoneTwice();
+    }
+
+    /** What it registers itself under with a new DEK says nothing of the older ones, under which another life has sealed. */
+    @Test
+    void rotate_leaderWhoseNumberMayBeAnotherLifes_isRefusedAndNoNonceRepeats() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
+        SimNode node = cluster.node("n3");
+        node.stop();
+        StrictFileSystem.Image image = node.disk().image();
+        node.start();
+        cluster.settle();
+        SimWrite first = cluster.node("n1").write(DATA, "first", CANARY + 1);
+        cluster.settle();
+        node.replica(DATA).checkpoint();
+        node.stop();
+        node.disk().putBack(image);
+        node.post().way(SimPost.Way.LATE);
+        node.start(SimNode.From.CHECKPOINT);
+        cluster.settle();
+        cluster.group(CONTROL).lead(node);
+        cluster.settle();
+        node.post().way(SimPost.Way.AT_ONCE);
+        SimWrite second = cluster.node("n1").write(DATA, "second", CANARY + 2);
+        retryable(
+                RetryableException.Reason.NOT_REGISTERED,
+                () -> admin(cluster, "n3").rotate(Purpose.RAFT));
+        cluster.settle();
+        cluster.journal().requireNoneTwice();
+        cluster.tick(ADMIN_TIMEOUT).tick(RETRY);
+        assertFalse(admin(cluster, "n3").rotate(Purpose.RAFT).already());
+        check(cluster, first, second);
         cluster.journal().requireNoneTwice();
     }
 

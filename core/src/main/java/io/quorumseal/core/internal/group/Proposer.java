@@ -47,6 +47,7 @@ public final class Proposer {
         Appends at = group.toLog().appends(leading);
         checkTakesEffect(group);
         group.toLog().checkClear(leading.term());
+        checkOwnNumber(entry);
         dryRun(group, leading, entry);
         if (entry.marker().isEmpty()) {
             return append(group, at, entry);
@@ -70,6 +71,20 @@ public final class Proposer {
         Appends at = group.toLog().appends(leading);
         dryRun(group, leading, entry);
         return append(group, at, entry);
+    }
+
+    /**
+     * Whoever registers himself along with a new DEK has a number that is his: it would count from there on, and under older DEKs
+     * another life may have sealed with it.
+     */
+    private void checkOwnNumber(EncryptionEntry entry) {
+        boolean alongWith = !(entry instanceof RegisterWriter)
+                && entry.registrations().stream()
+                        .anyMatch(registration ->
+                                registration.node().equals(node.config().nodeId()));
+        if (alongWith) {
+            own.checkProved();
+        }
     }
 
     private void checkTakesEffect(GroupRuntime group) {
