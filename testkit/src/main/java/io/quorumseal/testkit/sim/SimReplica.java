@@ -553,11 +553,12 @@ public final class SimReplica {
         return values.replace(key, seen, renewed);
     }
 
+    /** The vendor's store goes on where the engine has closed the group. */
     boolean canCheckpoint() {
-        return seal.isPresent() && !closed && installing.isEmpty();
+        return seal.isPresent() && installing.isEmpty();
     }
 
     public boolean canSnapshot() {
-        return canCheckpoint() && applied > log.purged();
+        return canCheckpoint() && !closed && applied > log.purged();
     }
 }
