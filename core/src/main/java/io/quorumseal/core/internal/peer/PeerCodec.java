@@ -199,28 +199,28 @@ public final class PeerCodec {
 
     private static PeerMessage read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
-            case 1 -> new PeerMessage.Register(in.readUTF(), in.readUTF(), readEpoch(in), in.readLong(), readDeks(in));
-            case PREPARE -> new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, false), false);
+            case 1 -> new PeerMessage.Register(readText(in), readText(in), readEpoch(in), in.readLong(), readDeks(in));
+            case PREPARE -> new PeerMessage.Prepare(readText(in), in.readBoolean(), readOffered(in, false), false);
             case PREPARE_WITH_CIPHERS ->
-                new PeerMessage.Prepare(in.readUTF(), in.readBoolean(), readOffered(in, true), in.readBoolean());
-            case 3 -> new PeerMessage.Command(in.readUTF(), readChange(in), readPurpose(in), in.readUTF(), readDek(in));
+                new PeerMessage.Prepare(readText(in), in.readBoolean(), readOffered(in, true), in.readBoolean());
+            case 3 -> new PeerMessage.Command(readText(in), readChange(in), readPurpose(in), readText(in), readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
             case 6 ->
                 new PeerMessage.Ready(
-                        in.readUTF(),
+                        readText(in),
                         readEpoch(in),
                         in.readLong(),
-                        in.readUTF(),
+                        readText(in),
                         readLogs(in),
                         new TreeSet<>(readDeks(in)));
-            case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), in.readUTF());
-            case 8 -> new PeerMessage.Failed(in.readBoolean(), in.readUTF(), in.readUTF());
-            case 9 -> new PeerMessage.Begin(in.readUTF(), Work.valueOf(in.readUTF()));
-            case 10 -> new PeerMessage.AskNeeds(in.readUTF(), new DekId(in.readInt()), in.readBoolean());
-            case 11 -> new PeerMessage.Progress(Outcome.valueOf(in.readUTF()), in.readUTF());
-            case 12 -> new PeerMessage.Needs(in.readUTF(), readLines(in));
-            case 13 -> new PeerMessage.AskKeys(in.readUTF());
+            case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), readText(in));
+            case 8 -> new PeerMessage.Failed(in.readBoolean(), readText(in), readText(in));
+            case 9 -> new PeerMessage.Begin(readText(in), Work.valueOf(readText(in)));
+            case 10 -> new PeerMessage.AskNeeds(readText(in), new DekId(in.readInt()), in.readBoolean());
+            case 11 -> new PeerMessage.Progress(Outcome.valueOf(readText(in)), readText(in));
+            case 12 -> new PeerMessage.Needs(readText(in), readLines(in));
+            case 13 -> new PeerMessage.AskKeys(readText(in));
             case 14 -> new PeerMessage.Unknown();
             default -> throw malformed("its kind is " + kind);
         };
@@ -241,7 +241,7 @@ public final class PeerCodec {
     }
 
     private static Change readChange(DataInputStream in) throws IOException {
-        return Change.valueOf(in.readUTF());
+        return Change.valueOf(readText(in));
     }
 
     private static List<DekId> readDeks(DataInputStream in) throws IOException {
@@ -260,7 +260,7 @@ public final class PeerCodec {
     private static List<String> readLines(DataInputStream in) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int left = readCount(in, MAX_ITEMS); left > 0; left--) {
-            lines.add(in.readUTF());
+            lines.add(readText(in));
         }
         return lines;
     }
@@ -286,7 +286,7 @@ public final class PeerCodec {
     private static SortedMap<GroupId, String> readLogs(DataInputStream in) throws IOException {
         SortedMap<GroupId, String> logs = new TreeMap<>();
         for (int left = readCount(in, KeyStateLimits.GROUPS); left > 0; left--) {
-            logs.put(new GroupId(in.readUTF()), in.readUTF());
+            logs.put(new GroupId(readText(in)), readText(in));
         }
         return logs;
     }
@@ -305,7 +305,7 @@ public final class PeerCodec {
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         for (int left = readCount(in, MAX_DEKS); left > 0; left--) {
             DekId dek = new DekId(in.readInt());
-            positions.put(dek, new LogPosition(new GroupId(in.readUTF()), in.readLong(), in.readLong()));
+            positions.put(dek, new LogPosition(new GroupId(readText(in)), in.readLong(), in.readLong()));
         }
         return positions;
     }
@@ -316,6 +316,17 @@ public final class PeerCodec {
             throw malformed("it announces " + count + " items; at most " + most + " are allowed");
         }
         return count;
+    }
+
+    /** {@link DataInputStream#readUTF} makes room for a text before it knows that its bytes are there. */
+    private static String readText(DataInputStream in) throws IOException {
+        in.mark(Short.BYTES);
+        int length = in.readUnsignedShort();
+        if (length > in.available()) {
+            throw malformed("it announces a text of " + length + " bytes, " + in.available() + " are left");
+        }
+        in.reset();
+        return in.readUTF();
     }
 
     private static byte[] readBytes(DataInputStream in) throws IOException {

@@ -1,8 +1,10 @@
 package io.quorumseal.core.internal.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.MalformedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +31,15 @@ class PeerCodecTest {
         var received = (PeerMessage.Needs) PeerCodec.decode(PeerCodec.encode(answer));
         assertTrue(received.why().get(0).endsWith(" characters more"));
         assertEquals("y", received.why().get(1));
+    }
+
+    /** Else a message of a few bytes would have room made for 65,535 of them. */
+    @Test
+    void decode_textLongerThanWhatIsLeft_isRefusedByTheLengthThatItAnnounces() {
+        byte[] asksForKeys = {1, 13, (byte) 0xFF, (byte) 0xFF, 'c'};
+        MalformedException refused = assertThrows(MalformedException.class, () -> PeerCodec.decode(asksForKeys));
+        assertEquals(
+                "a message of another node does not parse: it announces a text of 65535 bytes, 1 are left",
+                refused.getMessage());
     }
 }
