@@ -8,6 +8,9 @@ import io.quorumseal.api.EncryptionEntry.RetireDek;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.Void;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.NodeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,13 +64,18 @@ final class ExtensionFormat {
             case VOID -> new Void(in.text(EntryLimits.REASON_BYTES));
             case NEW_KEYS -> NewKeysFormat.read(in);
             case NEW_LOG ->
-                new NewLog(
-                        in.u31(),
-                        in.flag(),
-                        KeyStateCodec.decode(ByteBuffer.wrap(in.block(EntryLimits.KNOWN_BYTES))),
-                        new NodeId(in.u64()));
+                new NewLog(in.u31(), in.flag(), readKnown(in.block(EntryLimits.KNOWN_BYTES)), new NodeId(in.u64()));
             default -> throw EntryCodec.unknownKind("kind " + kind + " of opcode 6");
         };
+    }
+
+    /** What is wrong with a part of an entry is wrong with the entry. */
+    private static KeyState readKnown(byte[] known) {
+        try {
+            return KeyStateCodec.decode(ByteBuffer.wrap(known));
+        } catch (MalformedException e) {
+            throw new MalformedException(Defect.ENTRY, "an entry that accepts a new log has: " + e.getMessage(), e);
+        }
     }
 
     private static RewrapDeks readRewrap(WireReader in) {

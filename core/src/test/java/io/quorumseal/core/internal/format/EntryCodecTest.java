@@ -71,6 +71,14 @@ class EntryCodecTest {
         }
     }
 
+    /** The key state in it is a part of the entry. */
+    @Test
+    void decode_newLogWithDamagedKeyState_isAMalformedEntry() {
+        byte[] bytes = EntryCodec.encode(new NewLog(1, true, KeyState.EMPTY, PROPOSER));
+        bytes[bytes.length - Long.BYTES - 1] ^= 1;
+        assertEquals(Defect.ENTRY, defect(ByteBuffer.wrap(bytes)));
+    }
+
     @Property(tries = 100)
     void decode_flippedBit_isMalformedOrEncodesToTheSameBytes(@ForAll("entries") EncryptionEntry entry) {
         byte[] bytes = EntryCodec.encode(entry);
