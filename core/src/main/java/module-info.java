@@ -15,6 +15,8 @@ module io.quorumseal.core {
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.key to
             io.quorumseal.testkit;
+    exports io.quorumseal.core.internal.peer to
+            io.quorumseal.testkit;
     exports io.quorumseal.core.internal.select to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.sidecar to

@@ -36,6 +36,8 @@ public interface SealListener {
          * rolled back, or a copy of its directory runs. In suite 2 nothing repeats; but only one of them may be a member.
          */
         TWIN(Severity.WARNING),
+        /** Questions came that proved nothing: somebody who is no member reaches the port that nodes ask each other by. */
+        STRANGERS(Severity.WARNING),
         /** Key state fills up: soon something will be refused, which the text names with what makes room. */
         LIMIT_NEAR(Severity.WARNING),
         /** The stored values of this node are sealed under the active DEK, and were counted. */

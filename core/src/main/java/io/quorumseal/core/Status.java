@@ -205,6 +205,8 @@ public record Status(
      * @param cleartext payloads and values passed on as they are
      * @param refused proposals refused
      * @param kekCallsOnApply calls of the KEK that apply had to wait for
+     * @param strangers questions that came and proved nothing
      */
-    public record Counters(long sealed, long opened, long cleartext, long refused, long kekCallsOnApply) {}
+    public record Counters(
+            long sealed, long opened, long cleartext, long refused, long kekCallsOnApply, long strangers) {}
 }

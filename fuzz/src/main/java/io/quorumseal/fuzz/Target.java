@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  * decoder threw, if something is not as {@link Decoding} says or does not come back as it was.
  */
 public enum Target {
+    /** What travels between nodes. */
+    FRAME(Frames::decodes),
     /** Messages between nodes. */
     PEER_MESSAGE(PeerMessages::decodes),
     /** Sealed values and payloads, of both suites. */

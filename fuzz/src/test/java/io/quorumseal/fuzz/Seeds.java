@@ -25,10 +25,13 @@ import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.member.SealedState;
+import io.quorumseal.core.internal.peer.Frame;
+import io.quorumseal.core.internal.peer.FrameCodec;
 import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import io.quorumseal.core.internal.sidecar.AuditLines;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -62,6 +65,7 @@ final class Seeds {
     static Map<String, byte[]> of(Target target) {
         Seeds seeds = new Seeds();
         switch (target) {
+            case FRAME -> seeds.frames();
             case PEER_MESSAGE -> seeds.peerMessages();
             case ENVELOPE -> seeds.envelopes();
             case ENTRY -> seeds.entries();
@@ -72,14 +76,38 @@ final class Seeds {
         return seeds.all;
     }
 
+    private void frames() {
+        Frame.Question question = new Frame.Question(
+                13,
+                "n1",
+                "n2",
+                "orders",
+                Optional.of(RAFT),
+                new byte[Frame.CHALLENGE],
+                new byte[Frame.NONCE],
+                new byte[] {1},
+                new byte[Frame.TAG]);
+        frame(new Frame.Hello("n1", new byte[] {1, 2}));
+        frame(new Frame.Greeting("n2", Optional.of(RAFT), new byte[Frame.CHALLENGE]));
+        frame(new Frame.WantsKeys());
+        frame(new Frame.Keys(KeyStateCodec.encode(KeyState.EMPTY)));
+        frame(question);
+        frame(new Frame.Answer(14, question.tag(), new byte[] {1}, new byte[Frame.TAG]));
+        frame(new Frame.Refused(Frame.Word.LATER));
+    }
+
+    private void frame(Frame frame) {
+        put(frame.getClass().getSimpleName(), FrameCodec.encode(frame));
+    }
+
     private void peerMessages() {
-        peer(new PeerMessage.Register("c", "n1", OPENING, 5, List.of(RAFT)));
-        peer("prepare-1", new PeerMessage.Prepare("c", true, List.of(offered(DekCipher.SUITE_1)), false));
-        peer("prepare-2", new PeerMessage.Prepare("c", false, List.of(offered(OF_LOGS)), true));
-        peer(new PeerMessage.Command("c", PeerMessage.Change.RETIRE, Purpose.RAFT, "orders", Optional.of(RAFT)));
-        peer(new PeerMessage.Begin("c", PeerMessage.Work.PURGE));
-        peer(new PeerMessage.AskNeeds("c", RAFT, true));
-        peer(new PeerMessage.AskKeys("c"));
+        peer(new PeerMessage.Register("n1", OPENING, 5, List.of(RAFT)));
+        peer("prepare-1", new PeerMessage.Prepare(true, List.of(offered(DekCipher.SUITE_1)), false));
+        peer("prepare-2", new PeerMessage.Prepare(false, List.of(offered(OF_LOGS)), true));
+        peer(new PeerMessage.Command(PeerMessage.Change.RETIRE, Purpose.RAFT, "orders", Optional.of(RAFT)));
+        peer(new PeerMessage.Begin(PeerMessage.Work.PURGE));
+        peer(new PeerMessage.AskNeeds(RAFT, true));
+        peer(new PeerMessage.AskKeys());
         peer(new PeerMessage.Registered(
                 new TreeMap<>(Map.of(RAFT, new LogPosition(ORDERS, 3, 7))), KeyStateCodec.encode(KeyState.EMPTY)));
         peer(new PeerMessage.NotBootstrapped());
@@ -101,7 +129,13 @@ final class Seeds {
     }
 
     private void peer(String name, PeerMessage message) {
-        put(name, PeerCodec.encode(message));
+        byte[] body = PeerCodec.body(message);
+        put(
+                name,
+                ByteBuffer.allocate(1 + body.length)
+                        .put((byte) PeerCodec.kind(message))
+                        .put(body)
+                        .array());
     }
 
     private void envelopes() {

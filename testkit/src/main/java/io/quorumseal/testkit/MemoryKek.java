@@ -38,6 +38,7 @@ public final class MemoryKek implements Kek {
     private final boolean marksItsOwn;
     private final AtomicLong wraps = new AtomicLong();
     private final AtomicLong unwraps = new AtomicLong();
+    private final AtomicLong looks = new AtomicLong();
     private volatile Optional<KekException.Kind> fault = Optional.empty();
     private volatile Optional<RuntimeException> bug = Optional.empty();
     private volatile Duration delay = Duration.ZERO;
@@ -133,12 +134,21 @@ public final class MemoryKek implements Kek {
     }
 
     /**
-     * Counts the calls of {@link #unwrap}, those that failed included.
+     * Counts the calls of {@link #unwrap} for DEKs, those that failed included.
      *
      * @return how many there were
      */
     public long unwraps() {
         return unwraps.get();
+    }
+
+    /**
+     * Counts the calls of {@link #unwrap} for what nodes without keys know each other by, those that failed included.
+     *
+     * @return how many there were
+     */
+    public long looks() {
+        return looks.get();
     }
 
     @Override
@@ -197,7 +207,7 @@ public final class MemoryKek implements Kek {
 
     @Override
     public SecretBytes unwrap(byte[] wrapped, WrapContext context, Duration timeout) {
-        unwraps.incrementAndGet();
+        (context.purpose() == Purpose.PEER ? looks : unwraps).incrementAndGet();
         answerAsTold();
         return unwrap(unmarked(wrapped), context);
     }

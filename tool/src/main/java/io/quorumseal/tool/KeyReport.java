@@ -7,7 +7,6 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Status;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class KeyReport {
     void suites(Report report) {
         report.rows(
                 "suites",
-                Arrays.stream(Purpose.values())
+                Purpose.ofDeks().stream()
                         .flatMap(purpose -> state.activeDek(purpose).stream().map(active -> suite(purpose, active)))
                         .toList());
     }

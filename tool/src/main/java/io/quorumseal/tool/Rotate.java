@@ -2,7 +2,6 @@ package io.quorumseal.tool;
 
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Parameters;
@@ -33,11 +32,11 @@ final class Rotate extends Change {
     static final class PurposeWord implements ITypeConverter<Purpose> {
         @Override
         public Purpose convert(String word) {
-            return Arrays.stream(Purpose.values())
+            return Purpose.ofDeks().stream()
                     .filter(purpose -> purpose.word().equals(word))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("expected one of "
-                            + Arrays.stream(Purpose.values()).map(Purpose::word).collect(Collectors.joining(", "))
+                            + Purpose.ofDeks().stream().map(Purpose::word).collect(Collectors.joining(", "))
                             + ", found '" + word + "'"));
         }
     }

@@ -89,6 +89,7 @@ final class ShowStatus extends Operation {
                 .number("opened", counters.opened())
                 .number("cleartext", counters.cleartext())
                 .number("refused", counters.refused())
-                .number("kek_calls_on_apply", counters.kekCallsOnApply());
+                .number("kek_calls_on_apply", counters.kekCallsOnApply())
+                .number("strangers", counters.strangers());
     }
 }

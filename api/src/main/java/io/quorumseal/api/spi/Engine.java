@@ -92,21 +92,22 @@ public interface Engine {
 
     /**
      * Asks the runtime of another node, by way of its {@code QuorumSeal.answer}. Works before the local server
-     * runs.
+     * runs. The question is delivered at most once: an engine that does not know whether it arrived fails, instead of sending
+     * it again. Who asks need not be known to the engine, and the answer need not be authentic: nodes prove who they are to
+     * each other by what the bytes say.
      *
      * @param node the node's name
      * @param question opaque bytes
-     * @return completes with opaque bytes
+     * @return completes with opaque bytes; fails if nobody answers
      */
     CompletionStage<byte[]> ask(String node, byte[] question);
 
     /**
-     * Asks the runtime of the control group's leader. Works before the local server runs. The question is delivered at
-     * most once: an engine that does not know whether it arrived fails, instead of sending it again.
+     * Asks the runtime of the control group's leader. Works before the local server runs. What goes this way does nothing where it
+     * arrives, and may be sent again: it finds out who leads, who is then asked by {@link #ask}.
      *
      * @param question opaque bytes
-     * @return completes with opaque bytes; fails with a {@link io.quorumseal.api.RetryableException} of reason
-     *     {@code GATE_CLOSED} if the question was provably not delivered, and with anything else if nobody knows
+     * @return completes with opaque bytes; fails if nobody answers
      */
     CompletionStage<byte[]> askLeader(byte[] question);
 

@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a wrapped DEK is bound to: unwrapping with another context must fail as
+ * What a wrapped key is bound to: unwrapping with another context must fail as
  * {@link io.quorumseal.api.KekException.Kind#CORRUPT}. So wrapped keys cannot be swapped between clusters, purposes or
  * ids.
  *
  * @param cluster the cluster's name
- * @param purpose what the DEK seals
- * @param dek the DEK's id
+ * @param purpose what the key is for
+ * @param dek the DEK's id; {@link DekId#NONE} for {@link Purpose#PEER}
  */
 public record WrapContext(String cluster, Purpose purpose, DekId dek) {
     private static final byte[] LABEL = "quorumseal wrap v1".getBytes(StandardCharsets.US_ASCII);

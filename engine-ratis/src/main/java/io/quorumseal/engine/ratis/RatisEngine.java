@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the first write unless encryption is off, and warned of at the start); fetching snapshots itself (refused here); changing the log data after {@code startTransaction}.
  * What its snapshots hold is the vendor's to seal.
  *
- * <p>Runtimes ask each other through Ratis's client port, as read requests: whoever may send requests there may send
- * them questions. Use Ratis's TLS.
+ * <p>Runtimes ask each other through Ratis's client port, as read requests, and prove who they are: whoever else sends
+ * questions there causes nothing. What clients read and write is for Ratis's TLS to hide.
  *
  * <p>A client whose write is refused gets a {@link WriteRefusedException} as the cause.
  */

@@ -109,12 +109,10 @@ final class LifeDisks {
         } catch (StartupRefusedException e) {
             node.connected(true);
             boolean byTheCluster = e.refusal() == StartupRefusedException.Refusal.REGISTRATION_REFUSED;
-            if (byTheCluster && !node.post().garbles()) {
+            if (byTheCluster) {
                 throw e;
             }
-            if (!byTheCluster) {
-                refused(e);
-            }
+            refused(e);
             nodes.replace(node);
         }
     }

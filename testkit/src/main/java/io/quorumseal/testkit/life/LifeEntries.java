@@ -7,10 +7,12 @@ import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.testkit.sim.RolledBack;
 import io.quorumseal.testkit.sim.SimEntry;
 import io.quorumseal.testkit.sim.SimGroup;
+import io.quorumseal.testkit.sim.SimLog;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimPost;
 import io.quorumseal.testkit.sim.SimReplica;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +47,22 @@ final class LifeEntries {
             moves.forEach(move -> replica.log().exchange(move.entry().index(), move.bytes()));
         }
 
-        /** What was purged meanwhile, or is covered by a snapshot, is there no more. */
+        /** What was purged meanwhile, is covered by a snapshot, or was never committed and gave way, is there no more. */
+        boolean isThere(Move move) {
+            SimLog log = replica.log();
+            long index = move.entry().index();
+            return index > log.purged()
+                    && index <= log.lastIndex()
+                    && Arrays.equals(log.at(index).bytes(), move.bytes());
+        }
+
+        boolean areThere() {
+            return moves.stream().allMatch(this::isThere);
+        }
+
         void undo() {
             moves.stream()
-                    .filter(move -> move.entry().index() > replica.log().purged())
+                    .filter(this::isThere)
                     .forEach(move -> replica.log()
                             .exchange(move.entry().index(), move.entry().bytes()));
         }
@@ -145,8 +159,8 @@ final class LifeEntries {
 
     private void requireFound(Moves moves) {
         SimReplica replica = moves.replica();
-        if (replica.log().purged() >= moves.first()) {
-            scene.count(moves.what() + ": covered by a snapshot");
+        if (!moves.areThere()) {
+            scene.count(moves.what() + ": gone from the log");
             return;
         }
         if (replica.applied() >= moves.first()) {

@@ -1,13 +1,15 @@
 package io.quorumseal.testkit.life;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimGroup;
 import io.quorumseal.testkit.sim.SimNode;
+import io.quorumseal.testkit.sim.SimPost;
 import io.quorumseal.testkit.sim.SimReplica;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -26,13 +28,18 @@ final class LifeMessages {
     /** A question that somebody asked the leader comes once more, or only now. */
     void repeat() {
         SimNode sender = scene.any(scene.cluster().nodes());
-        scene.anyOf(sender.sent()).ifPresent(question -> deliver(sender, question));
+        scene.anyOf(sender.sent()).ifPresent(this::deliver);
     }
 
-    private void deliver(SimNode sender, byte[] question) {
-        scene.answeringLeader().ifPresent(leader -> {
-            sender.cameAgain(question);
-            CompletionStage<byte[]> unused = leader.answer(question);
+    /** Whoever it reaches takes it for a stranger's. */
+    private void deliver(byte[] question) {
+        scene.anyRunning().filter(SimNode::connected).ifPresent(node -> {
+            CompletionStage<byte[]> answer = node.answer(question);
+            scene.cluster().settle();
+            boolean answered = answer.toCompletableFuture()
+                    .thenApply(bytes -> bytes[0] == 'A')
+                    .getNow(false);
+            assertFalse(answered, "a question that came again was answered");
             scene.count("message came again");
         });
     }
@@ -45,20 +52,18 @@ final class LifeMessages {
             return;
         }
         SimNode late = node.get();
-        late.connected(false);
+        late.post().way(SimPost.Way.QUESTION_LATE);
         life.nodes().restart(late);
-        List<byte[]> before = late.sent();
-        late.connected(true);
+        late.post().way(SimPost.Way.AT_ONCE);
         scene.cluster().holdAppends(SimCluster.CONTROL, true);
         if (late.running()) {
             life.nodes().restart(late);
         }
-        if (!before.isEmpty()) {
-            deliver(late, before.get(before.size() - 1));
+        if (late.post().deliver()) {
+            scene.count("registration came late");
         }
         scene.cluster().holdAppends(SimCluster.CONTROL, false);
         scene.cluster().settle();
-        scene.count("registration came late");
     }
 
     /** What a leader asked its engine to append is appended only after it was elected once more. */

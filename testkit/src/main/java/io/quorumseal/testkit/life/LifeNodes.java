@@ -2,7 +2,6 @@ package io.quorumseal.testkit.life;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.StartupRefusedException;
-import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.disk.StrictFileSystem.Moment;
 import io.quorumseal.testkit.disk.Survival;
@@ -68,9 +67,8 @@ final class LifeNodes {
 
     private void requireReason(SimNode node, StartupRefusedException e) {
         boolean kek = node.kek().failing() && e.getCause() instanceof KekException;
-        boolean answers = node.post().garbles() && e.refusal() == Refusal.REGISTRATION_REFUSED;
         boolean disk = node.disk().isOff() || (rolledBack.contains(node) && RolledBack.explains(e));
-        if (!kek && !disk && !answers) {
+        if (!kek && !disk) {
             throw e;
         }
     }

@@ -115,7 +115,6 @@ public final class LifeSteps {
             "retirement asked for beside a stopped group",
             "engine threw",
             "late answers came",
-            "answer not understood",
             "answers LATE",
             "answers TWICE",
             "answers CUT_SHORT",

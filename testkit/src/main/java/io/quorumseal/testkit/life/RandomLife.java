@@ -2,7 +2,6 @@ package io.quorumseal.testkit.life;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
@@ -143,17 +142,8 @@ public final class RandomLife {
                 scene.count(what + " " + e.reason());
             } catch (RejectedException e) {
                 scene.count(what + " " + e.reason());
-            } catch (MalformedException e) {
-                requireGarbled(node, e);
-                scene.count("answer not understood");
             }
         });
-    }
-
-    private static void requireGarbled(SimNode node, MalformedException e) {
-        if (!node.post().garbles()) {
-            throw e;
-        }
     }
 
     /** Not without end: every start is registered under every DEK. */

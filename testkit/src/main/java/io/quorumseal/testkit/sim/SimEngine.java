@@ -5,7 +5,6 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +12,6 @@ import java.util.concurrent.CompletionStage;
 
 /** What a node's runtime sees of the simulated cluster. */
 final class SimEngine implements Engine {
-    private static final String TURNED_AWAY = RetryableException.Reason.GATE_CLOSED.name();
-
     private final SimNode node;
     private final SimNode.From from;
     private boolean ended;
@@ -72,21 +69,31 @@ final class SimEngine implements Engine {
 
     @Override
     public CompletionStage<byte[]> ask(String name, byte[] question) {
-        Optional<SimNode> target = node.cluster().nodes().stream()
-                .filter(n -> n.name().equals(name)
-                        && n.answers()
-                        && node.connected()
-                        && (n == node || !node.questionsLost()))
-                .findFirst();
-        return target.map(n -> heard(node.post().carry(() -> answered(n, question))))
+        return target(name, question)
+                .map(target -> heard(node.post().carry(question, frame -> delivered(target, frame))))
                 .orElseGet(() -> noAnswer(name));
     }
 
-    private CompletionStage<byte[]> answered(SimNode target, byte[] question) {
-        if (node.post().way() == SimPost.Way.TWICE) {
-            node.cameAgain(question);
+    /** What was on the way for a while may find nobody. */
+    private CompletionStage<byte[]> delivered(SimNode target, byte[] question) {
+        if (!target.answers()) {
+            return noAnswer(target.name());
+        }
+        if (SimProof.isQuestionTo(target.name(), question)) {
+            node.sent(question);
         }
         return target.answer(question);
+    }
+
+    private Optional<SimNode> target(String name, byte[] question) {
+        boolean lost = node.questionsLost() && SimProof.isQuestion(question);
+        boolean redirected = node.post().way() == SimPost.Way.REDIRECTED && !name.equals(node.name());
+        return node.cluster().nodes().stream()
+                .filter(n -> redirected
+                        ? n != node && !n.name().equals(name)
+                        : n.name().equals(name))
+                .filter(n -> n.answers() && node.connected() && (n == node || !lost))
+                .findFirst();
     }
 
     private CompletionStage<byte[]> heard(CompletionStage<byte[]> answer) {
@@ -103,28 +110,11 @@ final class SimEngine implements Engine {
 
     @Override
     public CompletionStage<byte[]> askLeader(byte[] question) {
-        node.sent(question);
         return node.cluster()
                 .group(SimCluster.CONTROL)
                 .leader()
                 .map(leader -> ask(leader.node().name(), question))
-                .orElseGet(() -> noAnswer("the leader"))
-                .thenCompose(answer -> answered(question, answer));
-    }
-
-    /**
-     * A question that was turned away may not come again: who asked knows that nothing was done. If it came again before,
-     * he does not hear it.
-     */
-    private CompletionStage<byte[]> answered(byte[] question, byte[] answer) {
-        boolean turnedAway = new String(answer, StandardCharsets.ISO_8859_1).contains(TURNED_AWAY);
-        if (turnedAway && node.hasComeAgain(question)) {
-            return new CompletableFuture<>();
-        }
-        if (turnedAway) {
-            node.turnedAway(question);
-        }
-        return CompletableFuture.completedFuture(answer);
+                .orElseGet(() -> noAnswer("the leader"));
     }
 
     private static CompletionStage<byte[]> noAnswer(String who) {

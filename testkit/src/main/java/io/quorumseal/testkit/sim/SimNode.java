@@ -9,6 +9,7 @@ import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.internal.kek.KekSource;
+import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.start.Opening;
 import io.quorumseal.core.internal.start.Settings;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -50,7 +50,6 @@ public final class SimNode {
     private final Set<GroupId> addedLater = new HashSet<>();
     private final Set<GroupId> gone = new HashSet<>();
     private final Deque<byte[]> sent = new ArrayDeque<>();
-    private final Set<ByteBuffer> cameAgain = new HashSet<>();
     private List<MemoryKek> previousKeksInMemory = List.of();
     private MemoryKek kek;
     private Optional<String> kekUri = Optional.empty();
@@ -63,7 +62,7 @@ public final class SimNode {
     private boolean lagging;
     private boolean questionsLost;
     private boolean losesAnswers;
-    private BinaryOperator<byte[]> answering = (question, answer) -> answer;
+    private BinaryOperator<PeerMessage> answering = (question, answer) -> answer;
     private final Map<String, String> toldLogs = new HashMap<>();
     private boolean holdsApply;
     private boolean listenerThrows;
@@ -331,11 +330,11 @@ public final class SimNode {
     }
 
     /**
-     * Has the node answer something else than its runtime does, as one that errs.
+     * Has the node answer something else than its runtime does, as one that errs: with a proof.
      *
      * @param instead gives the answer, from the question and the runtime's answer
      */
-    public void answering(BinaryOperator<byte[]> instead) {
+    public void answering(BinaryOperator<PeerMessage> instead) {
         answering = instead;
     }
 
@@ -562,29 +561,33 @@ public final class SimNode {
     }
 
     public CompletionStage<byte[]> answer(byte[] question) {
-        CompletionStage<byte[]> answer = runtime().answer(question).thenApply(real -> answering.apply(question, real));
-        return losesAnswers ? new CompletableFuture<>() : answer;
+        CompletionStage<byte[]> answer = runtime().answer(question);
+        if (!SimProof.isQuestion(question)) {
+            return answer;
+        }
+        return losesAnswers ? new CompletableFuture<>() : answer.thenApply(real -> instead(question, real));
     }
 
-    /** Keeps a question to the leader, so that it can come once more, or late. */
+    private byte[] instead(byte[] question, byte[] real) {
+        Optional<PeerMessage> answer = SimProof.answered(question, real);
+        if (answer.isEmpty()) {
+            return real;
+        }
+        PeerMessage instead = answering.apply(SimProof.asked(question).orElseThrow(), answer.get());
+        return instead == answer.get() ? real : proof().answer(question, instead);
+    }
+
+    /** Proves what this node might say, and does not. */
+    public SimProof proof() {
+        return new SimProof(cluster.name(), kek, () -> runtime().status().keys());
+    }
+
+    /** Keeps a question that has arrived, so that it can come once more. */
     public void sent(byte[] question) {
         sent.addLast(question);
         if (sent.size() > MOST_KEPT) {
             sent.removeFirst();
         }
-    }
-
-    void turnedAway(byte[] question) {
-        sent.removeIf(known -> Arrays.equals(known, question));
-    }
-
-    /** A question was delivered once more: whether it was turned away is not known any more. */
-    public void cameAgain(byte[] question) {
-        cameAgain.add(ByteBuffer.wrap(question));
-    }
-
-    boolean hasComeAgain(byte[] question) {
-        return cameAgain.contains(ByteBuffer.wrap(question));
     }
 
     public List<byte[]> sent() {

@@ -8,26 +8,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** What becomes of the answers that one node hears. */
+/** What becomes of what one node asks, and of the answers that it hears. */
 public final class SimPost {
     private static final int MOST_KEPT = 8;
-    private static final int VERSION_PLACE = 0;
-    private static final int KIND_PLACE = 1;
+    private static final int VERSION_PLACE = 1;
+    private static final int KIND_PLACE = 2;
     private static final byte LATER_VERSION = 99;
-    private static final List<Byte> BELIEVED = List.of((byte) 5, (byte) 8);
 
     private final Deque<byte[]> heard = new ArrayDeque<>();
     private final List<Runnable> held = new ArrayList<>();
+    private final List<Runnable> onTheWay = new ArrayList<>();
     private Way way = Way.AT_ONCE;
+    private int changes;
 
-    /** How answers come. */
+    /** How questions go, and answers come. */
     public enum Way {
         /** As they were given, at once. */
         AT_ONCE,
-        /** When {@link #deliver} is called. */
+        /** An answer comes when {@link #deliver} is called. */
         LATE,
+        /** A question goes when {@link #deliver} is called, whoever asked it may be gone then. */
+        QUESTION_LATE,
         /** At once; the question came twice. */
         TWICE,
         /** Without their last byte. */
@@ -35,7 +39,15 @@ public final class SimPost {
         /** In a format that nobody here knows. */
         LATER_FORMAT,
         /** As an answer to something else, if this node has heard one. */
-        OTHER_KIND
+        OTHER_KIND,
+        /** As an answer of the same kind to an earlier question, if this node has heard one. */
+        OLD_ANSWER,
+        /** With a bit changed. */
+        ANSWER_CHANGED,
+        /** With a bit of the question changed. */
+        QUESTION_CHANGED,
+        /** The question goes to another node, or the hello does. */
+        REDIRECTED
     }
 
     SimPost() {}
@@ -50,52 +62,66 @@ public final class SimPost {
         return way;
     }
 
-    /** Whether a process that hears answers so may take them for nonsense. */
+    /** Whether whoever asks may hear nothing that is proved. */
     public boolean garbles() {
         return way != Way.AT_ONCE && way != Way.LATE && way != Way.TWICE;
     }
 
     /** Has all that was held come now; tells whether there was anything. */
     public boolean deliver() {
-        List<Runnable> now = List.copyOf(held);
+        List<Runnable> now = new ArrayList<>(onTheWay);
+        now.addAll(held);
         held.clear();
+        onTheWay.clear();
         now.forEach(Runnable::run);
         return !now.isEmpty();
     }
 
-    /** The process is gone, and what it asked with it. */
+    /** The process is gone, and what it would have heard with it. */
     void forget() {
         held.clear();
     }
 
     /**
-     * Brings an answer.
+     * Carries a question there and the answer back.
      *
      * @param ask puts the question once
      * @return what the node hears
      */
-    CompletionStage<byte[]> carry(Supplier<CompletionStage<byte[]>> ask) {
-        CompletionStage<byte[]> answer = ask.get();
-        if (way == Way.TWICE) {
-            CompletionStage<byte[]> unused = ask.get();
+    CompletionStage<byte[]> carry(byte[] frame, Function<byte[], CompletionStage<byte[]>> ask) {
+        boolean question = SimProof.isQuestion(frame);
+        if (question && way == Way.QUESTION_LATE) {
+            CompletableFuture<byte[]> late = new CompletableFuture<>();
+            onTheWay.add(() -> pipe(ask.apply(frame), late));
+            return late;
         }
-        return way == Way.LATE ? later(answer) : answer.thenApply(this::changed);
+        CompletionStage<byte[]> answer = ask.apply(way == Way.QUESTION_CHANGED ? flipped(frame) : frame);
+        if (way == Way.TWICE) {
+            CompletionStage<byte[]> unused = ask.apply(frame);
+        }
+        return question && way == Way.LATE ? later(answer) : answer.thenApply(this::changed);
     }
 
     private CompletionStage<byte[]> later(CompletionStage<byte[]> answer) {
         CompletableFuture<byte[]> late = new CompletableFuture<>();
-        answer.whenComplete((bytes, failure) -> held.add(() -> {
-            boolean unused = failure == null ? late.complete(bytes) : late.completeExceptionally(failure);
-        }));
+        answer.whenComplete((bytes, failure) -> held.add(() -> pipe(answer, late)));
         return late;
+    }
+
+    private static void pipe(CompletionStage<byte[]> from, CompletableFuture<byte[]> to) {
+        from.whenComplete((bytes, failure) -> {
+            boolean unused = failure == null ? to.complete(bytes) : to.completeExceptionally(failure);
+        });
     }
 
     private byte[] changed(byte[] answer) {
         byte[] changed = switch (way) {
             case CUT_SHORT -> Arrays.copyOf(answer, answer.length - 1);
             case LATER_FORMAT -> with(answer, VERSION_PLACE, LATER_VERSION);
-            case OTHER_KIND -> ofAnotherKind(answer[KIND_PLACE]).orElse(answer);
-            case AT_ONCE, LATE, TWICE -> answer;
+            case OTHER_KIND -> known(old -> kind(old) != kind(answer)).orElse(answer);
+            case OLD_ANSWER -> known(old -> kind(old) == kind(answer)).orElse(answer);
+            case ANSWER_CHANGED -> flipped(answer);
+            case AT_ONCE, LATE, QUESTION_LATE, TWICE, QUESTION_CHANGED, REDIRECTED -> answer;
         };
         keep(answer);
         return changed;
@@ -107,15 +133,25 @@ public final class SimPost {
         return changed;
     }
 
-    private Optional<byte[]> ofAnotherKind(byte kind) {
-        return heard.stream().filter(known -> known[KIND_PLACE] != kind).findFirst();
+    /** Another bit each time. */
+    private byte[] flipped(byte[] frame) {
+        byte[] changed = frame.clone();
+        changes++;
+        changed[changes * 31 % frame.length] ^= (byte) (1 << changes % Byte.SIZE);
+        return changed;
     }
 
-    /** Without a signature it is believed that there are no keys, and that nothing was done: these are not kept. */
+    /** The letter of the frame, and what kind of answer it is. */
+    private static int kind(byte[] frame) {
+        return frame[0] == 'A' ? frame[0] << Byte.SIZE | frame[KIND_PLACE] : frame[0] << Byte.SIZE;
+    }
+
+    private Optional<byte[]> known(Predicate<byte[]> wanted) {
+        return heard.stream().filter(wanted).findFirst();
+    }
+
     private void keep(byte[] answer) {
-        if (!BELIEVED.contains(answer[KIND_PLACE])) {
-            heard.addLast(answer);
-        }
+        heard.addLast(answer);
         if (heard.size() > MOST_KEPT) {
             heard.removeFirst();
         }

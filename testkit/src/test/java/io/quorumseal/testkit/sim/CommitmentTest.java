@@ -26,7 +26,6 @@ import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Attributes;
 import io.quorumseal.core.internal.key.Attributes.Binds;
 import io.quorumseal.core.internal.key.DekKeys;
-import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import io.quorumseal.testkit.MemoryKek;
@@ -149,11 +148,13 @@ class CommitmentTest {
     }
 
     private PeerMessage answer(Offered offered) {
-        PeerMessage question = new PeerMessage.Prepare("sim", false, List.of(offered), false);
-        CompletableFuture<byte[]> answer =
-                node.seal().answer(PeerCodec.encode(question)).toCompletableFuture();
+        PeerMessage question = new PeerMessage.Prepare(false, List.of(offered), false);
+        CompletableFuture<PeerMessage> answer = new SimProof(
+                        "sim", kek, () -> node.seal().status().keys())
+                .ask("n2", node.seal()::answer, question)
+                .toCompletableFuture();
         node.settle();
-        return PeerCodec.decode(answer.join());
+        return answer.join();
     }
 
     @Test

@@ -247,7 +247,7 @@ class HostileStatesTest {
         assertTrue(write.position().isPresent());
     }
 
-    /** It leads the group, not the control group, whose log it has not applied as far as others. */
+    /** It leads the group, not the control group, whose log it has not applied as far as others, and cannot prove itself. */
     @Test
     void enable_leaderOfAnotherGroupIsBehindInTheControlGroup_isNotSaidToBeInAnotherLog() {
         SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
@@ -257,6 +257,12 @@ class HostileStatesTest {
         cluster.settle().node("n2").kek().fail(KekException.Kind.DENIED);
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         cluster.settle();
+        RejectedException refused =
+                rejected(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n2").enableRaftEnvelope(LATER_ID));
+        assertTrue(String.valueOf(refused.getMessage()).contains("DENIED"), refused::getMessage);
+        assertFalse(String.valueOf(refused.getMessage()).contains("began anew"), refused::getMessage);
+        cluster.node("n2").kek().heal();
+        pass(cluster);
         assertFalse(admin(cluster, "n2").enableRaftEnvelope(LATER_ID).already());
     }
 

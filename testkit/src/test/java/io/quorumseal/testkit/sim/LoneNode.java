@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class LoneNode implements Engine {
     static final GroupId CONTROL = new GroupId(SimCluster.CONTROL);
 
-    private static final long LAST_INDEX = 1;
-
     /** Through which index its log was cut off: no marker is to be seen. */
     private static final long CUT_OFF = 100;
 
@@ -67,6 +65,9 @@ final class LoneNode implements Engine {
     Kek kek = new MemoryKek(1);
 
     int maxEntrySize = 1 << 20;
+
+    /** The index that it regards as applied when it starts; with 0 it is new. */
+    long applied = 1;
 
     /** How many entries were proposed. */
     int proposals;
@@ -180,8 +181,8 @@ final class LoneNode implements Engine {
                 .map(group -> new Recovered(
                         group,
                         log(group),
-                        LAST_INDEX,
-                        group.equals(CONTROL) ? CUT_OFF : 0,
+                        applied,
+                        group.equals(CONTROL) && applied > 0 ? CUT_OFF : 0,
                         Optional.empty(),
                         List.of()))
                 .toList();

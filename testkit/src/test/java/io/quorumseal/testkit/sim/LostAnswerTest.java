@@ -7,14 +7,12 @@ import static io.quorumseal.testkit.sim.Sims.retryable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
-import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
@@ -23,7 +21,6 @@ import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener;
-import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -42,6 +39,7 @@ class LostAnswerTest {
 
     private final SimCluster cluster = sealing(Append.INDEX_KNOWN);
     private final LoneNode node = new LoneNode("n4");
+    private String leading = "n1";
 
     /** The node has been a member before. */
     @BeforeEach
@@ -70,10 +68,21 @@ class LostAnswerTest {
         return answered(question).join();
     }
 
+    private PeerMessage ask(PeerMessage question) {
+        return cluster.node("n1")
+                .proof()
+                .ask("n4", this::answered, question)
+                .toCompletableFuture()
+                .join();
+    }
+
     @Test
     void start_answerThatCannotBeRead_keepsTheNumberThatIsRegistered() {
-        node.leader = question -> CompletableFuture.completedFuture(cutShort(answer(question)));
-        assertThrows(QuorumSealException.class, node::open);
+        node.leader = question -> SimProof.isQuestion(question)
+                ? CompletableFuture.completedFuture(cutShort(answer(question)))
+                : answered(question);
+        node.open();
+        node.seal().close();
         node.leader = this::answered;
         node.open().settle();
         assertTrue(node.seal().status().opening().value() > 2);
@@ -89,15 +98,16 @@ class LostAnswerTest {
         List<byte[]> late = new ArrayList<>();
         CompletableFuture<byte[]> first = new CompletableFuture<>();
         node.leader = question -> {
-            if (PeerCodec.decode(question) instanceof PeerMessage.AskKeys) {
-                return answered("n2", question);
+            if (!(SimProof.asked(question).orElse(null) instanceof PeerMessage.Register)) {
+                return answered(leading, question);
             }
             asked.add(question);
             if (asked.size() == 1) {
                 late.add(answer(question));
+                cluster.lead("n2");
+                leading = "n2";
                 return first;
             }
-            cluster.lead("n2");
             return asked.size() == 2 ? answered("n2", question) : new CompletableFuture<>();
         };
         node.open().settle();
@@ -116,6 +126,9 @@ class LostAnswerTest {
     @Test
     void answer_thatAlwaysComesLate_countsAndSpendsNoOpening() {
         node.leader = question -> {
+            if (!SimProof.isQuestion(question)) {
+                return answered(question);
+            }
             CompletableFuture<byte[]> late = new CompletableFuture<>();
             byte[] bytes = answer(question);
             node.later(Duration.ofSeconds(40), () -> late.complete(bytes));
@@ -136,8 +149,8 @@ class LostAnswerTest {
     /** Somebody makes positions up, beside key state that was exported before the question. */
     @Test
     void answer_withStateThatLacksTheRegistration_registersNothing() {
-        PeerMessage known = PeerCodec.decode(answer(PeerCodec.encode(new PeerMessage.AskKeys("sim"))));
-        byte[] old = assertInstanceOf(PeerMessage.Registered.class, known).state();
+        byte[] old = assertInstanceOf(PeerMessage.Registered.class, ask(new PeerMessage.AskKeys()))
+                .state();
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         cluster.node("n1")
                 .runtime()
@@ -146,8 +159,10 @@ class LostAnswerTest {
                 .keys()
                 .keySet()
                 .forEach(dek -> positions.put(dek, new LogPosition(CONTROL, 1, 0)));
-        node.leader = question ->
-                CompletableFuture.completedFuture(PeerCodec.encode(new PeerMessage.Registered(positions, old)));
+        node.leader = question -> SimProof.isQuestion(question)
+                ? CompletableFuture.completedFuture(
+                        cluster.node("n1").proof().answer(question, new PeerMessage.Registered(positions, old)))
+                : answered(question);
         node.open().settle();
         node.leadership = new Engine.Leadership.Leading(9, true, 1_000);
         retryable(RetryableException.Reason.NOT_REGISTERED, () -> {
@@ -170,8 +185,8 @@ class LostAnswerTest {
         node.open().settle();
         node.tick(TIMEOUT);
         node.leader = question -> {
-            byte[] unused = answer(question);
-            return new CompletableFuture<>();
+            CompletableFuture<byte[]> answer = answered(question);
+            return SimProof.isQuestion(question) ? new CompletableFuture<>() : answer;
         };
         node.leadership = new Engine.Leadership.Following();
         node.tick(TIMEOUT);
@@ -192,15 +207,15 @@ class LostAnswerTest {
         node.open().settle();
         assertFalse(cluster.node("n1").runtime().admin().rotate(Purpose.STORAGE).already());
         cluster.settle();
-        node.leader = question -> PeerCodec.decode(question) instanceof PeerMessage.Register
+        node.leader = question -> SimProof.asked(question).orElse(null) instanceof PeerMessage.Register
                 ? CompletableFuture.failedFuture(
                         new RetryableException(RetryableException.Reason.GATE_CLOSED, "turned away"))
                 : answered(question);
         Admin.Result unused = node.seal().admin().resync();
         node.settle();
         int own = node.seal().status().opening().value();
-        PeerMessage copy = new PeerMessage.Register("sim", "n4", new LocalEpoch(own + 1), 77, List.of());
-        assertInstanceOf(PeerMessage.Registered.class, PeerCodec.decode(answer(PeerCodec.encode(copy))));
+        PeerMessage copy = new PeerMessage.Register("n4", new LocalEpoch(own + 1), 77, List.of());
+        assertInstanceOf(PeerMessage.Registered.class, ask(copy));
         node.leader = this::answered;
         node.tick(Duration.ofSeconds(2));
         assertEquals(own, node.seal().status().opening().value());
@@ -208,6 +223,8 @@ class LostAnswerTest {
                 RejectedException.Reason.REGISTRATION_REFUSED,
                 () -> node.seal().values().seal(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})));
     }
+
+    private record OnTheWay(byte[] question, CompletableFuture<byte[]> answer) {}
 
     /** The question was still on its way when this node led for a while, and was registered by what it proposed. */
     @Test
@@ -217,10 +234,13 @@ class LostAnswerTest {
         member.leader = question -> answered(notSealing, "n1", question);
         member.open().settle();
         member.seal().close();
-        List<CompletableFuture<byte[]>> onTheWay = new ArrayList<>();
+        List<OnTheWay> onTheWay = new ArrayList<>();
         member.leader = question -> {
-            onTheWay.add(new CompletableFuture<>());
-            return onTheWay.get(onTheWay.size() - 1);
+            if (!SimProof.isQuestion(question)) {
+                return answered(notSealing, "n1", question);
+            }
+            onTheWay.add(new OnTheWay(question, new CompletableFuture<>()));
+            return onTheWay.get(onTheWay.size() - 1).answer();
         };
         member.open().settle();
         int own = member.seal().status().opening().value();
@@ -229,8 +249,10 @@ class LostAnswerTest {
         assertFalse(member.seal().admin().rotate(Purpose.RAFT).already());
         member.leadership = new Engine.Leadership.Following();
         member.leader = question -> answered(notSealing, "n1", question);
-        onTheWay.forEach(answer -> answer.complete(PeerCodec.encode(
-                new PeerMessage.Failed(false, RejectedException.Reason.REGISTRATION_REFUSED.name(), "not new"))));
+        PeerMessage refusal =
+                new PeerMessage.Failed(false, RejectedException.Reason.REGISTRATION_REFUSED.name(), "not new");
+        SimProof proof = notSealing.node("n1").proof();
+        onTheWay.forEach(one -> one.answer().complete(proof.answer(one.question(), refusal)));
         member.settle();
         assertTrue(member.seal().status().health().registered());
         assertEquals(own, member.seal().status().opening().value());

@@ -25,7 +25,6 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
-import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.testkit.disk.StrictFileSystem;
 import io.quorumseal.testkit.disk.Survival;
@@ -83,7 +82,7 @@ class OwnNumberTest {
         cluster.node("n3").start();
         cluster.settle();
         assertEquals(2, registrations(cluster, "n3") - before);
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             assertEquals(
                     Optional.of(new LocalEpoch(2)), registered(cluster.node("n1"), "n3", active(cluster, purpose)));
         }
@@ -180,7 +179,7 @@ class OwnNumberTest {
         List<SimWrite> writes = new ArrayList<>();
         AtomicInteger asked = new AtomicInteger();
         leader.answering((question, answer) -> {
-            if (PeerCodec.decode(question) instanceof PeerMessage.AskNeeds && asked.incrementAndGet() == LAST_ASKING) {
+            if (question instanceof PeerMessage.AskNeeds && asked.incrementAndGet() == LAST_ASKING) {
                 leader.post().deliver();
                 control.lagging(true);
                 writes.add(leader.write(DATA, "k", CANARY));
@@ -295,18 +294,18 @@ class OwnNumberTest {
     void register_twoLivesAtATime_oneIsRefused() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         cluster.holdAppends(CONTROL, true);
-        List<CompletableFuture<byte[]>> answers = Stream.of(1L, 2L)
-                .map(life -> new PeerMessage.Register("sim", "n4", new LocalEpoch(1), life, List.of()))
+        List<CompletableFuture<PeerMessage>> answers = Stream.of(1L, 2L)
+                .map(life -> new PeerMessage.Register("n4", new LocalEpoch(1), life, List.of()))
                 .map(question -> cluster.node("n1")
-                        .runtime()
-                        .answer(PeerCodec.encode(question))
+                        .proof()
+                        .ask("n4", cluster.node("n1")::answer, question)
                         .toCompletableFuture())
                 .toList();
         cluster.settle();
         cluster.holdAppends(CONTROL, false);
         cluster.settle();
         List<Boolean> registered = answers.stream()
-                .map(answer -> PeerCodec.decode(answer.join()) instanceof PeerMessage.Registered)
+                .map(answer -> answer.join() instanceof PeerMessage.Registered)
                 .toList();
         assertEquals(List.of(true, false), registered);
     }

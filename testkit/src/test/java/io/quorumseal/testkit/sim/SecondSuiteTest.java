@@ -146,7 +146,9 @@ class SecondSuiteTest {
 
     /** From counted nonces to others, in the order that an operator would take, and in the other one. */
     @ParameterizedTest
-    @EnumSource(Purpose.class)
+    @EnumSource(
+            value = Purpose.class,
+            names = {"STORAGE", "RAFT"})
     void raise_clusterOfSuite1_movesAndLeavesNothingOld(Purpose first) {
         SimCluster cluster = FirstSuite.sealing(Append.INDEX_KNOWN);
         SimWrite before = cluster.node("n1").write(DATA, "a", CANARY);

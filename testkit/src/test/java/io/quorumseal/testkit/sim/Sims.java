@@ -18,7 +18,6 @@ import io.quorumseal.testkit.life.LifeCheck;
 import io.quorumseal.testkit.life.RandomLife;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.function.Executable;
@@ -135,7 +134,7 @@ public final class Sims {
 
     /** Tells how many entries replaced a DEK. */
     static long rotations(SimCluster cluster) {
-        return Arrays.stream(Purpose.values())
+        return Purpose.ofDeks().stream()
                 .mapToLong(purpose -> rotations(cluster, purpose))
                 .sum();
     }

@@ -7,6 +7,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.testkit.sim.SimProof;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -126,18 +127,18 @@ final class TestEngine implements Engine {
 
     @Override
     public CompletionStage<byte[]> ask(String other, byte[] question) {
-        return noAnswer();
-    }
-
-    @Override
-    public CompletionStage<byte[]> askLeader(byte[] question) {
         CompletionStage<byte[]> answer =
-                leader.map(other -> other.answer(question)).orElseGet(TestEngine::noAnswer);
-        if (!loseAnswer) {
+                leader.map(known -> known.answer(question)).orElseGet(TestEngine::noAnswer);
+        if (!loseAnswer || !SimProof.isQuestion(question)) {
             return answer;
         }
         loseAnswer = false;
         return answer.thenCompose(lost -> noAnswer());
+    }
+
+    @Override
+    public CompletionStage<byte[]> askLeader(byte[] question) {
+        return leader.map(known -> known.answer(question)).orElseGet(TestEngine::noAnswer);
     }
 
     private static CompletionStage<byte[]> noAnswer() {

@@ -33,6 +33,7 @@ import io.quorumseal.core.internal.key.DekKeys;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
+import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import io.quorumseal.core.internal.peer.PeerMessage.Ready;
 import io.quorumseal.core.internal.work.Futures;
@@ -60,12 +61,13 @@ public final class AdminOps {
     private final Survey survey;
     private final SecureRandom random;
 
-    public AdminOps(Node node, Membership membership, Proposer proposer, Roll roll, GroupRuntime control) {
+    public AdminOps(
+            Node node, Membership membership, Proposer proposer, Roll roll, GroupRuntime control, Members members) {
         this.node = node;
         this.proposer = proposer;
         this.roll = roll;
         this.control = control;
-        this.survey = new Survey(node, membership);
+        this.survey = new Survey(node, membership, members);
         this.random = node.config().random();
     }
 

@@ -59,13 +59,16 @@ record Known(SortedMap<String, SealedState> states) {
     }
 
     private static QuorumSealException unusable(String member, QuorumSealException why) {
-        return why instanceof RetryableException
-                ? why
-                : new RejectedException(
-                        Reason.MEMBER_NOT_READY,
-                        "what member " + member + " knows cannot be checked here: " + why.getMessage()
-                                + ". Nothing was changed. If its keys are no longer this cluster's, stop that member and ask again",
-                        why);
+        return why instanceof RetryableException ? why : uncheckable(member, why);
+    }
+
+    /** What a member knows, and nobody here can read. */
+    static RejectedException uncheckable(String member, QuorumSealException why) {
+        return new RejectedException(
+                Reason.MEMBER_NOT_READY,
+                "what member " + member + " knows cannot be checked here: " + why.getMessage()
+                        + ". Nothing was changed. If its keys are no longer this cluster's, stop that member and ask again",
+                why);
     }
 
     private static List<KeyState> and(List<KeyState> states, KeyState one) {

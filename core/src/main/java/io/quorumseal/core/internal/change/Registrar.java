@@ -20,7 +20,6 @@ import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.Members;
-import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.work.Futures;
 import java.util.List;
@@ -51,12 +50,12 @@ public final class Registrar {
     private final AtomicBoolean takingOver = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    public Registrar(Node node, Membership membership, Proposer proposer, GroupRuntime control) {
+    public Registrar(Node node, Membership membership, Proposer proposer, GroupRuntime control, Members members) {
         this.node = node;
         this.membership = membership;
         this.proposer = proposer;
         this.control = control;
-        this.members = new Members(node);
+        this.members = members;
     }
 
     /** Registers in the background, and tries again later if that fails. */
@@ -220,26 +219,21 @@ public final class Registrar {
     public CompletionStage<PeerMessage> ask() {
         Set<DekId> held = membership.own().confirmed();
         PeerMessage question = new PeerMessage.Register(
-                node.config().cluster(),
-                node.config().node(),
-                node.opening(),
-                membership.own().life(),
-                List.copyOf(held));
+                node.config().node(), node.opening(), membership.own().life(), List.copyOf(held));
         int generation = membership.own().sending();
-        CompletionStage<byte[]> whenever = node.config().engine().askLeader(PeerCodec.encode(question));
-        CompletableFuture<byte[]> inTime =
+        CompletionStage<PeerMessage> whenever = members.line().askLeader(question);
+        CompletableFuture<PeerMessage> inTime =
                 Futures.bounded(whenever, node.config().limits().adminTimeout(), node.background());
-        whenever.thenAccept(bytes -> {
+        whenever.thenAccept(answer -> {
             if (inTime.isCompletedExceptionally()) {
-                late(bytes, generation);
+                late(answer, generation);
             }
         });
-        return inTime.thenCompose(bytes -> answered(PeerCodec.decode(bytes), held, generation))
-                .whenComplete((done, failure) -> {
-                    if (failure != null && nothingDone(failure)) {
-                        membership.own().notSent(generation);
-                    }
-                });
+        return inTime.thenCompose(answer -> answered(answer, held, generation)).whenComplete((done, failure) -> {
+            if (failure != null && nothingDone(failure)) {
+                membership.own().notSent(generation);
+            }
+        });
     }
 
     private static boolean nothingDone(Throwable failure) {
@@ -291,16 +285,15 @@ public final class Registrar {
     }
 
     private CompletionStage<Void> takeWhatTheLeaderHas() {
-        byte[] question = PeerCodec.encode(new PeerMessage.AskKeys(node.config().cluster()));
         return Futures.bounded(
-                        node.config().engine().askLeader(question),
+                        members.line().askLeader(new PeerMessage.AskKeys()),
                         node.config().limits().adminTimeout(),
                         node.background())
                 .thenCompose(answer -> {
-                    if (PeerCodec.decode(answer) instanceof PeerMessage.Registered known) {
+                    if (answer instanceof PeerMessage.Registered known) {
                         return membership.takeAnswer(SealedState.decode(known.state()));
                     }
-                    throw refusedBy(PeerCodec.decode(answer));
+                    throw refusedBy(answer);
                 });
     }
 
@@ -314,8 +307,8 @@ public final class Registrar {
     }
 
     /** Nobody waits for it any more: a refusal is an answer to the next question, too. */
-    private void late(byte[] bytes, int generation) {
-        if (PeerCodec.decode(bytes) instanceof PeerMessage.Registered registered
+    private void late(PeerMessage answer, int generation) {
+        if (answer instanceof PeerMessage.Registered registered
                 && generation == membership.own().generation()) {
             registered(registered, generation).whenComplete((done, failure) -> {
                 if (failure != null) {
@@ -335,10 +328,10 @@ public final class Registrar {
      * new ones alone may be most of a cluster that has keys.
      */
     private CompletionStage<Void> byTheOthers() {
-        PeerMessage question = new PeerMessage.AskKeys(node.config().cluster());
+        PeerMessage question = new PeerMessage.AskKeys();
         return members.ask(
                         question,
-                        node.config().limits().registerTimeout(),
+                        node.config().limits().adminTimeout().dividedBy(4),
                         () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
                 .thenCompose(this::told);
     }

@@ -11,7 +11,6 @@ import io.quorumseal.core.internal.group.Proposer;
 import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
-import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +37,6 @@ public final class RegistrationDesk {
     /** Registers another node's opening. */
     public CompletionStage<PeerMessage> serve(PeerMessage.Register question) {
         control.leadingOrRefuse();
-        Answers.checkCluster(node, question.cluster());
         KeyState state = node.state();
         if (!state.bootstrapped()) {
             return CompletableFuture.completedFuture(new PeerMessage.NotBootstrapped());
@@ -97,8 +95,7 @@ public final class RegistrationDesk {
     }
 
     /** Tells another member what is applied here. */
-    public PeerMessage known(PeerMessage.AskKeys question) {
-        Answers.checkCluster(node, question.cluster());
+    public PeerMessage known() {
         if (!membership.joining().isOver()) {
             return new PeerMessage.Unknown();
         }

@@ -2,11 +2,13 @@ package io.quorumseal.core.internal.change;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Member;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.clean.Maintenance;
@@ -14,7 +16,7 @@ import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
-import io.quorumseal.core.internal.peer.PeerCodec;
+import io.quorumseal.core.internal.peer.Line;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
@@ -31,6 +33,7 @@ import java.util.function.Supplier;
 /** Has a change made by whoever leads the group: this node, the control group's leader, or another member. */
 public final class RemoteAdmin implements Admin {
     private final Node node;
+    private final Line line;
     private final Membership membership;
     private final AdminOps here;
     private final Maintenance maintenance;
@@ -39,12 +42,14 @@ public final class RemoteAdmin implements Admin {
 
     public RemoteAdmin(
             Node node,
+            Line line,
             Membership membership,
             AdminOps here,
             Maintenance maintenance,
             Registrar registrar,
             Function<GroupId, GroupRuntime> groups) {
         this.node = node;
+        this.line = line;
         this.membership = membership;
         this.here = here;
         this.maintenance = maintenance;
@@ -57,11 +62,12 @@ public final class RemoteAdmin implements Admin {
         membership.checkNotRefused();
         node.deskOrRefuse();
         GroupId group = new GroupId(command.group());
-        if (leads(command, group)) {
+        boolean control = group.equals(node.config().control());
+        if (leads(command, group) || (control && isToldToLead())) {
             return local(command);
         }
-        return group.equals(node.config().control())
-                ? node.config().engine().askLeader(PeerCodec.encode(command)).thenApply(RemoteAdmin::result)
+        return control
+                ? line.askLeader(command).thenApply(RemoteAdmin::result)
                 : askEach(command, membersOf(group).iterator(), new ArrayList<>(aboutMyself(group)));
     }
 
@@ -70,6 +76,11 @@ public final class RemoteAdmin implements Admin {
         return command.change() == Change.NEW_LOG
                 ? node.leading(group).isPresent()
                 : node.leadingReady(group).isPresent();
+    }
+
+    /** Nobody else leads the control group then, and this node says why it does not append. */
+    private boolean isToldToLead() {
+        return node.config().engine().leadership(node.config().control()) instanceof Leadership.Leading;
     }
 
     private List<Member> membersOf(GroupId group) {
@@ -85,7 +96,7 @@ public final class RemoteAdmin implements Admin {
 
     /** Makes the change on this node, or refuses because it does not lead. */
     public CompletionStage<Result> local(Command command) {
-        Answers.checkCluster(node, command.cluster());
+        checkHosted(command.group());
         return switch (command.change()) {
             case BOOTSTRAP -> here.bootstrap();
             case ROTATE -> here.rotate(command.purpose(), command.dek());
@@ -98,6 +109,17 @@ public final class RemoteAdmin implements Admin {
             case FENCE -> here.fence(groups.apply(new GroupId(command.group())));
             case ENABLE -> here.enable(command.purpose(), groups.apply(new GroupId(command.group())));
         };
+    }
+
+    /** Nothing is begun, or remembered, for a group that is not here. */
+    private void checkHosted(String name) {
+        boolean hosted = node.config().engine().groups().stream()
+                .anyMatch(group -> group.group().name().equals(name));
+        if (!hosted && !name.equals(node.config().control().name())) {
+            throw new RetryableException(
+                    RetryableException.Reason.GATE_CLOSED,
+                    "node " + node.config().node() + " hosts no group " + name);
+        }
     }
 
     /** Asked for what is known, then when all have applied what is in the logs now, then while nobody is admitted. */
@@ -126,9 +148,7 @@ public final class RemoteAdmin implements Admin {
         while (members.hasNext()) {
             String member = members.next().node();
             if (!member.equals(node.config().node())) {
-                return node.config()
-                        .engine()
-                        .ask(member, PeerCodec.encode(command))
+                return line.ask(member, command)
                         .thenApply(RemoteAdmin::result)
                         .handle((result, failure) -> failure == null
                                 ? CompletableFuture.completedFuture(result)
@@ -156,8 +176,7 @@ public final class RemoteAdmin implements Admin {
         return Futures.started(() -> askEach(command, members, refusals));
     }
 
-    private static Result result(byte[] answer) {
-        PeerMessage message = PeerCodec.decode(answer);
+    private static Result result(PeerMessage message) {
         if (message instanceof PeerMessage.Done done) {
             return new Result(done.already(), done.index(), done.text());
         }
@@ -168,12 +187,16 @@ public final class RemoteAdmin implements Admin {
     }
 
     private Result await(Change change, Purpose purpose, GroupId group) {
-        return await(() -> change(Command.of(node, change, purpose, group)));
+        return await(() -> change(Command.of(change, purpose, group)));
     }
 
     private Result await(Supplier<CompletionStage<Result>> change) {
-        return node.background()
-                .await(Futures.started(change), node.config().limits().adminTimeout());
+        try {
+            return node.background()
+                    .await(Futures.started(change), node.config().limits().adminTimeout());
+        } catch (KekException e) {
+            throw Answers.failure(Answers.failed(e));
+        }
     }
 
     private Result everywhere(Work work) {

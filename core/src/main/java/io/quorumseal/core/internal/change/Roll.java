@@ -10,7 +10,6 @@ import io.quorumseal.core.internal.format.AuditFormat;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
-import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
@@ -32,10 +31,10 @@ public final class Roll {
     private final Membership membership;
     private final Members members;
 
-    public Roll(Node node, Membership membership) {
+    public Roll(Node node, Membership membership, Members members) {
         this.node = node;
         this.membership = membership;
-        this.members = new Members(node);
+        this.members = members;
     }
 
     /** Fails with the list of those who are not ready. */
@@ -65,8 +64,8 @@ public final class Roll {
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
-        PeerMessage.Prepare question = new PeerMessage.Prepare(
-                node.config().cluster(), bootstrap, deks, LogIdentities.boundBy(node.state(), deks));
+        PeerMessage.Prepare question =
+                new PeerMessage.Prepare(bootstrap, deks, LogIdentities.boundBy(node.state(), deks));
         return members.ask(
                         question,
                         node.config().limits().kekTimeout(),
@@ -110,7 +109,6 @@ public final class Roll {
 
     /** Answers for this node. */
     public PeerMessage prepare(PeerMessage.Prepare question) {
-        Answers.checkCluster(node, question.cluster());
         KekDesk desk = node.deskOrRefuse();
         SortedMap<GroupId, String> logs = question.bound() ? LogIdentities.here(node) : new TreeMap<>();
         SortedSet<DekId> live = new TreeSet<>();

@@ -57,7 +57,7 @@ public final class Rotator {
     }
 
     private void look() {
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             due(purpose).ifPresent(dek -> rotate(purpose, dek));
         }
         if (node.budget().lackingForValues() != null

@@ -5,11 +5,13 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.apply.Union;
 import io.quorumseal.core.internal.format.AuditFormat;
 import io.quorumseal.core.internal.member.Imports;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import java.util.List;
@@ -28,10 +30,10 @@ final class Survey {
     private final Membership membership;
     private final Members members;
 
-    Survey(Node node, Membership membership) {
+    Survey(Node node, Membership membership, Members members) {
         this.node = node;
         this.membership = membership;
-        this.members = new Members(node);
+        this.members = members;
     }
 
     /**
@@ -47,10 +49,10 @@ final class Survey {
     record Found(int generation, boolean cutOver, boolean news, KeyState known, List<String> silent) {}
 
     CompletionStage<Found> about(GroupId group) {
-        PeerMessage question = new PeerMessage.AskKeys(node.config().cluster());
+        PeerMessage question = new PeerMessage.AskKeys();
         return members.ask(
                         question,
-                        node.config().limits().registerTimeout(),
+                        node.config().limits().adminTimeout().dividedBy(4),
                         () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
                 .thenCompose(answers ->
                         Known.by(answers).verified(membership).thenApply(states -> found(group, answers, states)));
@@ -64,6 +66,7 @@ final class Survey {
             generation = Math.max(generation, state.group(group).generation());
             cutOver |= isCutOver(state.group(group));
         }
+        requireReadable(answers);
         List<String> silent = answers.entrySet().stream()
                 .filter(answer -> answer.getValue() instanceof PeerMessage.Failed)
                 .map(Map.Entry::getKey)
@@ -73,6 +76,17 @@ final class Survey {
                 .anyMatch(theirs -> isNews(theirs.group(group).cutover(), cutover)
                         || (isControl(group) && !beginsWith(mine, theirs)));
         return new Found(generation, cutOver, news, isControl(group) ? ofOldLog(mine, states) : KeyState.EMPTY, silent);
+    }
+
+    /** Whose DEK the KEK of this node does not unwrap may know what nobody else does. */
+    private static void requireReadable(SortedMap<String, PeerMessage> answers) {
+        answers.forEach((member, answer) -> {
+            if (answer instanceof PeerMessage.Failed failed
+                    && Answers.failure(failed) instanceof RetryableException why
+                    && why.reason() == RetryableException.Reason.KEK_REFUSES) {
+                throw Known.uncheckable(member, why);
+            }
+        });
     }
 
     private static boolean isNews(OptionalLong theirs, OptionalLong mine) {

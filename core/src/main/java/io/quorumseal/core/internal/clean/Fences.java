@@ -121,8 +121,7 @@ final class Fences {
     }
 
     private CompletionStage<Long> one(GroupId group) {
-        return Futures.started(
-                        () -> changes.apply(Command.of(node, Change.FENCE, Purpose.RAFT, group)), node.background())
+        return Futures.started(() -> changes.apply(Command.of(Change.FENCE, Purpose.RAFT, group)), node.background())
                 .thenApply(Admin.Result::index)
                 .exceptionallyCompose(failure -> again(group, failure));
     }

@@ -14,7 +14,6 @@ import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.member.RetiredDeks;
 import io.quorumseal.core.internal.member.StoredValues;
 import io.quorumseal.core.internal.node.Node;
-import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.peer.PeerMessage.AskNeeds;
@@ -47,6 +46,7 @@ public final class Maintenance implements StoredValues {
 
     public Maintenance(
             Node node,
+            Members members,
             OwnRegistrations own,
             Function<String, ValueSeal> scopes,
             Supplier<Collection<GroupRuntime>> met,
@@ -54,7 +54,7 @@ public final class Maintenance implements StoredValues {
             Function<Command, CompletionStage<Admin.Result>> changes,
             Function<GroupRuntime, CompletionStage<Admin.Result>> fence) {
         this.node = node;
-        this.members = new Members(node);
+        this.members = members;
         this.fences = new Fences(node, changes, met, groups);
         this.rewriter = new Rewriter(node, scopes, fences, () -> {
             own.checkProved();
@@ -69,7 +69,6 @@ public final class Maintenance implements StoredValues {
     // ---- on this node
 
     public Progress begin(Begin question) {
-        Answers.checkCluster(node, question.cluster());
         return begin(question.work());
     }
 
@@ -85,7 +84,6 @@ public final class Maintenance implements StoredValues {
 
     /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
     public CompletionStage<PeerMessage> needs(AskNeeds question) {
-        Answers.checkCluster(node, question.cluster());
         CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : fences.pass();
         return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
     }
@@ -128,7 +126,7 @@ public final class Maintenance implements StoredValues {
 
     /** Has all members begin, or tell how far they are; done when all are. */
     public CompletionStage<Admin.Result> everywhere(Work work) {
-        Begin question = new Begin(node.config().cluster(), work);
+        Begin question = new Begin(work);
         return members.ask(
                         question,
                         node.config().limits().adminTimeout(),
@@ -157,7 +155,7 @@ public final class Maintenance implements StoredValues {
 
     /** Fails with the list of what may still need a DEK, unless no member has anything. */
     public CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
-        AskNeeds question = new AskNeeds(node.config().cluster(), dek, atOnce);
+        AskNeeds question = new AskNeeds(dek, atOnce);
         return members.ask(question, node.config().limits().adminTimeout().dividedBy(2), () -> needs(question))
                 .thenAccept(answers -> {
                     List<String> lines = new ArrayList<>();

@@ -53,7 +53,7 @@ final class KeyStateFormat {
         }
         writeMap(
                 new TreeMap<>(state.active()),
-                Purpose.values().length,
+                Purpose.ofDeks().size(),
                 out,
                 active -> out.u8(active.getKey().code()).dekId(active.getValue()));
         writeMap(state.keys(), KeyStateLimits.KEYS, out, key -> writeKey(key.getValue(), ciphers, out));
@@ -70,7 +70,7 @@ final class KeyStateFormat {
 
     static KeyState read(WireReader in, boolean ciphers) {
         var active = readMap(
-                in, Purpose.values().length, ACTIVE_SIZE, part -> entry(PurposeFormat.read(part), part.dekId()));
+                in, Purpose.ofDeks().size(), ACTIVE_SIZE, part -> entry(PurposeFormat.read(part), part.dekId()));
         int each = MIN_KEY_SIZE + (ciphers ? CipherFormat.MIN_SIZE : 0);
         var keys = readMap(in, KeyStateLimits.KEYS, each, part -> readKey(part, ciphers));
         OptionalLong storageCutover = readOptional(in);

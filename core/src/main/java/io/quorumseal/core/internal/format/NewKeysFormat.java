@@ -22,7 +22,7 @@ public final class NewKeysFormat {
     /** In the order of their codes, from 1. */
     private static final List<What> WHATS = List.of(What.BOOTSTRAP, What.ROTATE);
 
-    private static final int PURPOSES = Purpose.values().length;
+    private static final int PURPOSES = Purpose.ofDeks().size();
 
     private NewKeysFormat() {}
 

@@ -8,7 +8,7 @@ final class PurposeFormat {
 
     static Purpose read(WireReader in) {
         int code = in.u8();
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             if (purpose.code() == code) {
                 return purpose;
             }

@@ -106,6 +106,11 @@ public final class KekChain implements Kek {
         return all().filter(open -> open.isNamed(fingerprint)).findFirst().flatMap(OpenKek::macSecret);
     }
 
+    /** The current one's; empty unless anybody can wrap under it. It stays the chain's. */
+    Optional<SecretBytes> macSecretOfCurrent() {
+        return current.macSecret();
+    }
+
     // ---- calls
 
     @Override
@@ -135,6 +140,11 @@ public final class KekChain implements Kek {
             }
             return unwrapByPrevious(wrapped, context, end, isOurs, e);
         }
+    }
+
+    /** Unwraps by the current KEK or not at all. */
+    SecretBytes unwrapByCurrent(byte[] wrapped, WrapContext context, Duration timeout) {
+        return current.kek().unwrap(wrapped, context, timeout);
     }
 
     private SecretBytes unwrapByPrevious(

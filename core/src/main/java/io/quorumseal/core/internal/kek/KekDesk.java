@@ -60,6 +60,21 @@ public final class KekDesk implements KeyApplier.Keys {
         return new WrappedDek(id, asked(() -> kek.rewrap(key.dek().wrapped(), context(key.purpose(), id), timeout())));
     }
 
+    /** Wraps a secret for nodes that have no keys. */
+    public byte[] wrapForPeers(SecretBytes secret) {
+        return asked(() -> kek.wrap(secret, context(Purpose.PEER, DekId.NONE), timeout()));
+    }
+
+    /** Unwraps what a node that may be a stranger wrapped for one that has no keys; by the current KEK only. */
+    public SecretBytes unwrapOfPeer(byte[] wrapped) {
+        return kek.unwrapByCurrent(wrapped, context(Purpose.PEER, DekId.NONE), timeout());
+    }
+
+    /** The MAC secret of the current KEK, which stays the KEK's, if anybody can wrap under that. */
+    public Optional<SecretBytes> macSecretOfCurrent() {
+        return kek.macSecretOfCurrent();
+    }
+
     public String kekVersion() {
         return asked(kek::version);
     }

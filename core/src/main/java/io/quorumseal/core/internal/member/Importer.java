@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.member;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.MalformedException;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Aside.Fetching;
 import io.quorumseal.core.internal.node.Node;
@@ -44,6 +45,32 @@ public final class Importer {
             }
             incoming.verify(node.config().control(), node.config().cluster(), aside.macs());
             return CompletableFuture.completedFuture(incoming.state());
+        }
+    }
+
+    /**
+     * Derives a key from a DEK that this node lacks, out of what another one sent. That one may be a stranger: one DEK is unwrapped
+     * and no more, and nothing is taken over.
+     *
+     * @param state exported key state, which the DEK has to sign
+     * @param info what the key is for
+     */
+    public CompletionStage<byte[]> lend(byte[] state, DekId dek, byte[] info) {
+        SealedState theirs = SealedState.decode(state);
+        Set<DekId> others = new HashSet<>(theirs.state().keys().keySet());
+        others.remove(dek);
+        try (Aside aside = new Aside(node, others, KekDesk::fetchOrFail)) {
+            Optional<CompletionStage<Void>> later = aside.unwrap(theirs.state());
+            if (later.isPresent()) {
+                return later.get().thenCompose(again -> lend(state, dek, info));
+            }
+            theirs.verify(node.config().control(), node.config().cluster(), aside.macs());
+            return theirs.signer()
+                    .filter(dek::equals)
+                    .flatMap(signer -> aside.macs().exportKey(signer, info))
+                    .map(CompletableFuture::completedFuture)
+                    .orElseThrow(() -> new MalformedException(
+                            MalformedException.Defect.KEY_STATE, "key state that is not signed by DEK " + dek));
         }
     }
 

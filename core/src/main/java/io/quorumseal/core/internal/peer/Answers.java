@@ -5,7 +5,6 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.kek.KekTrouble;
-import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
 
 /** Errors as they travel between runtimes. */
@@ -40,15 +39,5 @@ public final class Answers {
     public static boolean isRegistrationRefused(QuorumSealException failure) {
         return failure instanceof RejectedException rejected
                 && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED;
-    }
-
-    public static void checkCluster(Node node, String cluster) {
-        if (!cluster.equals(node.config().cluster())) {
-            throw new RejectedException(
-                    RejectedException.Reason.BAD_REQUEST,
-                    "node " + node.config().node() + " belongs to cluster \""
-                            + node.config().cluster() + "\", the question came from cluster \"" + cluster
-                            + "\": keys are bound to the name. Name the right cluster, or the right peers");
-        }
     }
 }

@@ -15,8 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The members of the control group, learners included: every node that hosts any group. */
-public record Members(Node node) {
+/**
+ * The members of the control group, learners included: every node that hosts any group.
+ *
+ * @param node this node
+ * @param line how it asks the others
+ */
+public record Members(Node node, Line line) {
 
     List<Member> all() {
         return node.config().engine().members(node.config().control());
@@ -44,17 +49,13 @@ public record Members(Node node) {
         CompletionStage<Void> last = CompletableFuture.completedFuture(null);
         for (Member member : members) {
             boolean self = member.node().equals(node.config().node());
-            CompletionStage<PeerMessage> answer = bounded(self ? here : () -> ask(member.node(), question), bound);
+            CompletionStage<PeerMessage> answer = bounded(self ? here : () -> line.ask(member.node(), question), bound);
             last = last.thenCombine(answer, (done, message) -> {
                 answers.put(member.node(), message);
                 return null;
             });
         }
         return last.thenApply(done -> answers);
-    }
-
-    private CompletionStage<PeerMessage> ask(String member, PeerMessage question) {
-        return node.config().engine().ask(member, PeerCodec.encode(question)).thenApply(PeerCodec::decode);
     }
 
     private CompletionStage<PeerMessage> bounded(Supplier<CompletionStage<PeerMessage>> answer, Duration bound) {

@@ -21,18 +21,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Bytes of the messages between runtimes: version, kind, fields; big-endian; lengths before what they measure. */
+/** Bytes of the messages between runtimes, without kind and group, which the frame has; lengths before what they measure. */
 public final class PeerCodec {
-    private static final int VERSION = 1;
-    private static final int PREPARE = 2;
-
-    /** A member that does not know it does not know the suite, and says so. */
-    private static final int PREPARE_WITH_CIPHERS = 15;
+    /** The byte that stands for each kind of message. */
+    private static final Map<Class<? extends PeerMessage>, Integer> KINDS = Map.ofEntries(
+            Map.entry(PeerMessage.Register.class, 1),
+            Map.entry(PeerMessage.Prepare.class, 2),
+            Map.entry(PeerMessage.Command.class, 3),
+            Map.entry(PeerMessage.Registered.class, 4),
+            Map.entry(PeerMessage.NotBootstrapped.class, 5),
+            Map.entry(PeerMessage.Ready.class, 6),
+            Map.entry(PeerMessage.Done.class, 7),
+            Map.entry(PeerMessage.Failed.class, 8),
+            Map.entry(PeerMessage.Begin.class, 9),
+            Map.entry(PeerMessage.AskNeeds.class, 10),
+            Map.entry(PeerMessage.Progress.class, 11),
+            Map.entry(PeerMessage.Needs.class, 12),
+            Map.entry(PeerMessage.AskKeys.class, 13),
+            Map.entry(PeerMessage.Unknown.class, 14));
 
     private static final int MAX_ITEMS = 4_096;
 
@@ -44,10 +57,20 @@ public final class PeerCodec {
 
     private PeerCodec() {}
 
-    public static byte[] encode(PeerMessage message) {
+    /** Tells a message's kind. */
+    public static int kind(PeerMessage message) {
+        return Objects.requireNonNull(KINDS.get(message.getClass()));
+    }
+
+    /** Tells the group that a question is about. */
+    public static String group(PeerMessage message, GroupId control) {
+        return message instanceof PeerMessage.Command command ? command.group() : control.name();
+    }
+
+    /** Gives the rest of a message its bytes. */
+    public static byte[] body(PeerMessage message) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
             write(out, message);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,8 +80,6 @@ public final class PeerCodec {
 
     private static void write(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Register m) {
-            out.writeByte(1);
-            out.writeUTF(m.cluster());
             out.writeUTF(m.node());
             out.writeShort(m.opening().value());
             out.writeLong(m.life());
@@ -67,41 +88,24 @@ public final class PeerCodec {
                 out.writeInt(dek.bits());
             }
         } else if (message instanceof PeerMessage.Prepare m) {
-            boolean plain = m.isPlain();
-            out.writeByte(plain ? PREPARE : PREPARE_WITH_CIPHERS);
-            out.writeUTF(m.cluster());
             out.writeBoolean(m.bootstrap());
             out.writeInt(m.deks().size());
             for (Offered offered : m.deks()) {
                 out.writeByte(offered.purpose().code());
                 out.writeInt(offered.dek().id().bits());
                 writeBytes(out, offered.dek().wrapped());
-                if (!plain) {
-                    writeCipher(out, offered.cipher());
-                }
+                writeCipher(out, offered.cipher());
             }
-            if (!plain) {
-                out.writeBoolean(m.bound());
-            }
+            out.writeBoolean(m.bound());
         } else if (message instanceof PeerMessage.Command m) {
-            out.writeByte(3);
-            out.writeUTF(m.cluster());
             out.writeUTF(m.change().name());
             out.writeByte(m.purpose().code());
-            out.writeUTF(m.group());
             out.writeInt(m.dek().map(DekId::bits).orElse(0));
         } else if (message instanceof PeerMessage.Begin m) {
-            out.writeByte(9);
-            out.writeUTF(m.cluster());
             out.writeUTF(m.work().name());
         } else if (message instanceof PeerMessage.AskNeeds m) {
-            out.writeByte(10);
-            out.writeUTF(m.cluster());
             out.writeInt(m.dek().bits());
             out.writeBoolean(m.atOnce());
-        } else if (message instanceof PeerMessage.AskKeys m) {
-            out.writeByte(13);
-            out.writeUTF(m.cluster());
         } else {
             writeAnswer(out, message);
         }
@@ -109,7 +113,6 @@ public final class PeerCodec {
 
     private static void writeAnswer(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Registered m) {
-            out.writeByte(4);
             out.writeInt(m.positions().size());
             for (var entry : m.positions().entrySet()) {
                 out.writeInt(entry.getKey().bits());
@@ -118,12 +121,7 @@ public final class PeerCodec {
                 out.writeLong(entry.getValue().index());
             }
             writeBytes(out, m.state());
-        } else if (message instanceof PeerMessage.NotBootstrapped) {
-            out.writeByte(5);
-        } else if (message instanceof PeerMessage.Unknown) {
-            out.writeByte(14);
         } else if (message instanceof PeerMessage.Ready m) {
-            out.writeByte(6);
             out.writeUTF(m.node());
             out.writeShort(m.opening().value());
             out.writeLong(m.events());
@@ -134,12 +132,10 @@ public final class PeerCodec {
                 out.writeInt(dek.bits());
             }
         } else if (message instanceof PeerMessage.Done m) {
-            out.writeByte(7);
             out.writeBoolean(m.already());
             out.writeLong(m.index());
             out.writeUTF(cut(m.text()));
         } else if (message instanceof PeerMessage.Failed m) {
-            out.writeByte(8);
             out.writeBoolean(m.retry());
             out.writeUTF(m.reason());
             out.writeUTF(cut(m.text()));
@@ -150,11 +146,9 @@ public final class PeerCodec {
 
     private static void writeReport(DataOutputStream out, PeerMessage message) throws IOException {
         if (message instanceof PeerMessage.Progress m) {
-            out.writeByte(11);
             out.writeUTF(m.outcome().name());
             out.writeUTF(cut(m.text()));
         } else if (message instanceof PeerMessage.Needs m) {
-            out.writeByte(12);
             out.writeUTF(m.node());
             List<String> lines = cut(m.why());
             out.writeInt(lines.size());
@@ -181,13 +175,23 @@ public final class PeerCodec {
                         + " characters more";
     }
 
-    public static PeerMessage decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readUnsignedByte();
-            if (version != VERSION) {
-                throw malformed("its version is " + version + ", known is " + VERSION);
-            }
-            PeerMessage message = read(in, in.readUnsignedByte());
+    static PeerMessage decode(Frame.Question question) {
+        return decode(question.kind(), question.group(), question.body());
+    }
+
+    static PeerMessage decode(Frame.Answer answer, String group) {
+        return decode(answer.kind(), group, answer.body());
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param group the group that the question is about
+     * @throws MalformedException if the bytes are none of that kind
+     */
+    public static PeerMessage decode(int kind, String group, byte[] body) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
+            PeerMessage message = read(in, kind, group);
             if (in.available() != 0) {
                 throw malformed(in.available() + " bytes follow its end");
             }
@@ -197,13 +201,11 @@ public final class PeerCodec {
         }
     }
 
-    private static PeerMessage read(DataInputStream in, int kind) throws IOException {
+    private static PeerMessage read(DataInputStream in, int kind, String group) throws IOException {
         return switch (kind) {
-            case 1 -> new PeerMessage.Register(readText(in), readText(in), readEpoch(in), in.readLong(), readDeks(in));
-            case PREPARE -> new PeerMessage.Prepare(readText(in), in.readBoolean(), readOffered(in, false), false);
-            case PREPARE_WITH_CIPHERS ->
-                new PeerMessage.Prepare(readText(in), in.readBoolean(), readOffered(in, true), in.readBoolean());
-            case 3 -> new PeerMessage.Command(readText(in), readChange(in), readPurpose(in), readText(in), readDek(in));
+            case 1 -> new PeerMessage.Register(readText(in), readEpoch(in), in.readLong(), readDeks(in));
+            case 2 -> new PeerMessage.Prepare(in.readBoolean(), readOffered(in), in.readBoolean());
+            case 3 -> new PeerMessage.Command(readChange(in), readPurpose(in), group, readDek(in));
             case 4 -> new PeerMessage.Registered(readPositions(in), readBytes(in));
             case 5 -> new PeerMessage.NotBootstrapped();
             case 6 ->
@@ -216,11 +218,11 @@ public final class PeerCodec {
                         new TreeSet<>(readDeks(in)));
             case 7 -> new PeerMessage.Done(in.readBoolean(), in.readLong(), readText(in));
             case 8 -> new PeerMessage.Failed(in.readBoolean(), readText(in), readText(in));
-            case 9 -> new PeerMessage.Begin(readText(in), Work.valueOf(readText(in)));
-            case 10 -> new PeerMessage.AskNeeds(readText(in), new DekId(in.readInt()), in.readBoolean());
+            case 9 -> new PeerMessage.Begin(Work.valueOf(readText(in)));
+            case 10 -> new PeerMessage.AskNeeds(new DekId(in.readInt()), in.readBoolean());
             case 11 -> new PeerMessage.Progress(Outcome.valueOf(readText(in)), readText(in));
             case 12 -> new PeerMessage.Needs(readText(in), readLines(in));
-            case 13 -> new PeerMessage.AskKeys(readText(in));
+            case 13 -> new PeerMessage.AskKeys();
             case 14 -> new PeerMessage.Unknown();
             default -> throw malformed("its kind is " + kind);
         };
@@ -232,7 +234,7 @@ public final class PeerCodec {
 
     private static Purpose readPurpose(DataInputStream in) throws IOException {
         int code = in.readUnsignedByte();
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             if (purpose.code() == code) {
                 return purpose;
             }
@@ -265,12 +267,12 @@ public final class PeerCodec {
         return lines;
     }
 
-    private static List<Offered> readOffered(DataInputStream in, boolean ciphers) throws IOException {
+    private static List<Offered> readOffered(DataInputStream in) throws IOException {
         List<Offered> offered = new ArrayList<>();
         for (int left = readCount(in, MAX_ITEMS); left > 0; left--) {
             Purpose purpose = readPurpose(in);
             WrappedDek dek = new WrappedDek(new DekId(in.readInt()), readBytes(in));
-            offered.add(new Offered(purpose, dek, ciphers ? readCipher(in) : DekCipher.SUITE_1));
+            offered.add(new Offered(purpose, dek, readCipher(in)));
         }
         return offered;
     }

@@ -26,36 +26,23 @@ public sealed interface PeerMessage {
      * @param life a random number of the process that asks, the same each time it asks for this opening
      * @param held the DEKs under which the opening is registered already
      */
-    record Register(String cluster, String node, LocalEpoch opening, long life, List<DekId> held)
-            implements PeerMessage {}
+    record Register(String node, LocalEpoch opening, long life, List<DekId> held) implements PeerMessage {}
 
     /**
      * Asks a member whether it is capable, and unwraps the DEKs on offer.
      *
      * @param bound whether payloads will be bound to logs, so that their identities have to be told
      */
-    record Prepare(String cluster, boolean bootstrap, List<Offered> deks, boolean bound) implements PeerMessage {
-        /** Whether nothing of it needs more than the first suite has. */
-        boolean isPlain() {
-            return !bound && deks.stream().allMatch(dek -> dek.cipher().isSuite1());
-        }
-    }
-
+    record Prepare(boolean bootstrap, List<Offered> deks, boolean bound) implements PeerMessage {}
     /** Asks whoever leads a group to change key state; what a change does not need is a filler. */
-    record Command(String cluster, Change change, Purpose purpose, String group, Optional<DekId> dek)
-            implements PeerMessage {
+    record Command(Change change, Purpose purpose, String group, Optional<DekId> dek) implements PeerMessage {
 
-        public static Command of(Node node, Change change, Purpose purpose, GroupId group) {
-            return new Command(node.config().cluster(), change, purpose, group.name(), Optional.empty());
+        public static Command of(Change change, Purpose purpose, GroupId group) {
+            return new Command(change, purpose, group.name(), Optional.empty());
         }
 
         public static Command about(Node node, Change change, Purpose purpose, DekId dek) {
-            return new Command(
-                    node.config().cluster(),
-                    change,
-                    purpose,
-                    node.config().control().name(),
-                    Optional.of(dek));
+            return new Command(change, purpose, node.config().control().name(), Optional.of(dek));
         }
     }
 
@@ -72,7 +59,7 @@ public sealed interface PeerMessage {
     }
 
     /** Asks a member to begin work on its own files, or how far it is. */
-    record Begin(String cluster, Work work) implements PeerMessage {}
+    record Begin(Work work) implements PeerMessage {}
 
     /** Work on a member's own files. */
     enum Work {
@@ -81,10 +68,10 @@ public sealed interface PeerMessage {
     }
 
     /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
-    record AskNeeds(String cluster, DekId dek, boolean atOnce) implements PeerMessage {}
+    record AskNeeds(DekId dek, boolean atOnce) implements PeerMessage {}
 
     /** Asks a member for the key state that it has applied. */
-    record AskKeys(String cluster) implements PeerMessage {}
+    record AskKeys() implements PeerMessage {}
 
     /** Answers how far work is. */
     record Progress(Outcome outcome, String text) implements PeerMessage {

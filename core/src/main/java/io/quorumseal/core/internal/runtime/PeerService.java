@@ -5,8 +5,6 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.internal.change.RegistrationDesk;
 import io.quorumseal.core.internal.change.Roll;
 import io.quorumseal.core.internal.clean.Maintenance;
-import io.quorumseal.core.internal.peer.Answers;
-import io.quorumseal.core.internal.peer.PeerCodec;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.peer.PeerMessage.AskKeys;
 import io.quorumseal.core.internal.peer.PeerMessage.AskNeeds;
@@ -15,45 +13,35 @@ import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.peer.PeerMessage.Done;
 import io.quorumseal.core.internal.peer.PeerMessage.Prepare;
 import io.quorumseal.core.internal.peer.PeerMessage.Register;
-import io.quorumseal.core.internal.work.Background;
-import io.quorumseal.core.internal.work.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Answers what other nodes' runtimes ask. */
 final class PeerService {
-    private final Background background;
     private final RegistrationDesk desk;
     private final Roll roll;
     private final Maintenance maintenance;
     private final Function<Command, CompletionStage<Admin.Result>> commands;
 
     PeerService(
-            Background background,
             RegistrationDesk desk,
             Roll roll,
             Maintenance maintenance,
             Function<Command, CompletionStage<Admin.Result>> commands) {
-        this.background = background;
         this.desk = desk;
         this.roll = roll;
         this.maintenance = maintenance;
         this.commands = commands;
     }
 
-    CompletionStage<byte[]> answer(byte[] question) {
-        return Futures.started(() -> dispatch(PeerCodec.decode(question)), background)
-                .exceptionally(Answers::failed)
-                .thenApply(PeerCodec::encode);
-    }
-
-    private CompletionStage<PeerMessage> dispatch(PeerMessage question) {
+    /** Answers a question that is known to be a member's. */
+    CompletionStage<PeerMessage> answer(PeerMessage question) {
         if (question instanceof Register register) {
             return desk.serve(register);
         }
-        if (question instanceof AskKeys keys) {
-            return CompletableFuture.completedFuture(desk.known(keys));
+        if (question instanceof AskKeys) {
+            return CompletableFuture.completedFuture(desk.known());
         }
         if (question instanceof Prepare prepare) {
             return CompletableFuture.completedFuture(roll.prepare(prepare));

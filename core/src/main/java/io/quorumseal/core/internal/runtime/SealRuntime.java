@@ -28,8 +28,9 @@ import io.quorumseal.core.internal.kek.KekWatch;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.node.Node;
-import io.quorumseal.core.internal.peer.Answers;
-import io.quorumseal.core.internal.peer.PeerCodec;
+import io.quorumseal.core.internal.peer.Door;
+import io.quorumseal.core.internal.peer.Line;
+import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class SealRuntime implements QuorumSeal {
     private final Map<GroupId, GroupRuntime> groups = new ConcurrentHashMap<>();
     private final Values values;
     private final Registrar registrar;
-    private final PeerService peers;
+    private final Door door;
     private final Maintenance maintenance;
     private final RemoteAdmin admin;
 
@@ -64,15 +65,25 @@ public final class SealRuntime implements QuorumSeal {
         this.release = release;
         this.values = new Values(node, membership, "");
         GroupRuntime control = groupRuntime(node.config().control());
+        Line line = new Line(node, membership.importer()::lend);
+        Members members = new Members(node, line);
         Proposer proposer = new Proposer(node, membership.own());
-        this.registrar = new Registrar(node, membership, proposer, control);
-        Roll roll = new Roll(node, membership);
-        AdminOps here = new AdminOps(node, membership, proposer, roll, control);
+        this.registrar = new Registrar(node, membership, proposer, control, members);
+        Roll roll = new Roll(node, membership, members);
+        AdminOps here = new AdminOps(node, membership, proposer, roll, control, members);
         this.maintenance = new Maintenance(
-                node, membership.own(), this::values, groups::values, this::groupRuntime, this::change, here::fence);
-        this.admin = new RemoteAdmin(node, membership, here, maintenance, registrar, this::groupRuntime);
+                node,
+                members,
+                membership.own(),
+                this::values,
+                groups::values,
+                this::groupRuntime,
+                this::change,
+                here::fence);
+        this.admin = new RemoteAdmin(node, line, membership, here, maintenance, registrar, this::groupRuntime);
         RegistrationDesk desk = new RegistrationDesk(node, membership, proposer, control);
-        this.peers = new PeerService(node.background(), desk, roll, maintenance, admin::local);
+        PeerService peers = new PeerService(desk, roll, maintenance, admin::local);
+        this.door = new Door(node, control::exportState, peers::answer);
         membership.storedValues(maintenance);
         membership.retiredDeks(maintenance.kept());
         membership.onKeysChanged(() -> {
@@ -173,9 +184,9 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public CompletionStage<byte[]> answer(byte[] question) {
         try {
-            return membership.whileOpen(() -> peers.answer(question));
+            return membership.whileOpen(() -> door.answer(question));
         } catch (RejectedException closed) {
-            return CompletableFuture.completedFuture(PeerCodec.encode(Answers.failed(closed)));
+            return CompletableFuture.completedFuture(Door.closed());
         }
     }
 

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.SortedMap;
 
@@ -33,7 +32,7 @@ final class KeyMembers {
 
     private static Purpose purpose(DekId id, Members key) {
         String word = key.text("purpose");
-        return Arrays.stream(Purpose.values())
+        return Purpose.ofDeks().stream()
                 .filter(purpose -> purpose.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> Damage.of(

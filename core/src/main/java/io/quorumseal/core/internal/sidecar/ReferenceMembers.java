@@ -53,7 +53,7 @@ final class ReferenceMembers {
     static Map<Purpose, DekId> active(Members top, SortedMap<DekId, KeyState.Key> keys) {
         Members members = top.object("active");
         Map<Purpose, DekId> active = new EnumMap<>(Purpose.class);
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             Numbers.optionalId(members, purpose.word()).ifPresent(id -> active.put(purpose, id));
         }
         active.forEach((purpose, id) -> checkActive(purpose, id, keys));
@@ -107,7 +107,7 @@ final class ReferenceMembers {
 
     private static JsonValue active(KeyState state) {
         ObjectBuilder active = new ObjectBuilder();
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             active.number(
                     purpose.word(), state.activeDek(purpose).map(DekId::value).orElse(0L));
         }

@@ -10,8 +10,10 @@ public final class Tally {
     public final LongAdder cleartext = new LongAdder();
     public final LongAdder refused = new LongAdder();
     public final LongAdder kekCallsOnApply = new LongAdder();
+    public final LongAdder strangers = new LongAdder();
 
     public Status.Counters counters() {
-        return new Status.Counters(sealed.sum(), opened.sum(), cleartext.sum(), refused.sum(), kekCallsOnApply.sum());
+        return new Status.Counters(
+                sealed.sum(), opened.sum(), cleartext.sum(), refused.sum(), kekCallsOnApply.sum(), strangers.sum());
     }
 }

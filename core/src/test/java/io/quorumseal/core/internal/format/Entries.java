@@ -75,7 +75,7 @@ final class Entries {
     }
 
     static Arbitrary<Purpose> purposes() {
-        return Arbitraries.of(Purpose.class);
+        return Arbitraries.of(Purpose.ofDeks());
     }
 
     /** How a DEK of a purpose may seal, in any suite. */

@@ -14,21 +14,21 @@ class PeerCodecTest {
     @Test
     void encode_longestText_travelsWhole() {
         var answer = new PeerMessage.Failed(false, "STILL_NEEDED", LONGEST);
-        assertEquals(answer, PeerCodec.decode(PeerCodec.encode(answer)));
+        assertEquals(answer, travelled(answer));
     }
 
     /** As the reason of a refusal that names many groups. */
     @Test
     void encode_longerText_isCutAndSaysSo() {
         var answer = new PeerMessage.Failed(false, "STILL_NEEDED", LONGEST + "rest");
-        var received = (PeerMessage.Failed) PeerCodec.decode(PeerCodec.encode(answer));
+        var received = (PeerMessage.Failed) travelled(answer);
         assertEquals(LONGEST + " … and 4 characters more", received.text());
     }
 
     @Test
     void encode_longerLine_isCut() {
         var answer = new PeerMessage.Needs("n1", List.of("x".repeat(70_000), "y"));
-        var received = (PeerMessage.Needs) PeerCodec.decode(PeerCodec.encode(answer));
+        var received = (PeerMessage.Needs) travelled(answer);
         assertTrue(received.why().get(0).endsWith(" characters more"));
         assertEquals("y", received.why().get(1));
     }
@@ -36,10 +36,15 @@ class PeerCodecTest {
     /** Else a message of a few bytes would have room made for 65,535 of them. */
     @Test
     void decode_textLongerThanWhatIsLeft_isRefusedByTheLengthThatItAnnounces() {
-        byte[] asksForKeys = {1, 13, (byte) 0xFF, (byte) 0xFF, 'c'};
-        MalformedException refused = assertThrows(MalformedException.class, () -> PeerCodec.decode(asksForKeys));
+        byte[] begins = {(byte) 0xFF, (byte) 0xFF, 'c'};
+        MalformedException refused =
+                assertThrows(MalformedException.class, () -> PeerCodec.decode(9, "control", begins));
         assertEquals(
                 "a message of another node does not parse: it announces a text of 65535 bytes, 1 are left",
                 refused.getMessage());
+    }
+
+    private static PeerMessage travelled(PeerMessage message) {
+        return PeerCodec.decode(PeerCodec.kind(message), "control", PeerCodec.body(message));
     }
 }

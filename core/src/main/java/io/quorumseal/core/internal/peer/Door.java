@@ -1,0 +1,179 @@
+package io.quorumseal.core.internal.peer;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.KekException;
+import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.core.internal.kek.KekDesk;
+import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.peer.Challenges.Met;
+import io.quorumseal.core.internal.peer.Frame.Word;
+import io.quorumseal.core.internal.work.Futures;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where others' questions come in. A hello and the wish for keys are answered to anybody, in bounds; a question only if it
+ * is proved, and comes for the first time. All that is done for a stranger is done on his thread: comparing, and one MAC.
+ */
+public final class Door {
+    /** Bytes of key state that leave without a proof in a minute. */
+    static final long KEY_STATE_A_MINUTE = 64L << 20;
+
+    private final Node node;
+    private final Supplier<byte[]> keyState;
+    private final Function<PeerMessage, CompletionStage<PeerMessage>> dispatch;
+    private final Challenges challenges;
+    private final HeardSecrets secrets;
+    private final Meter keysGiven;
+    private final Strangers strangers;
+    private final Lately lately;
+    private volatile long lastGiven;
+
+    /**
+     * Opens.
+     *
+     * @param keyState exports the key state, if there is any
+     * @param dispatch answers a member's question
+     */
+    public Door(Node node, Supplier<byte[]> keyState, Function<PeerMessage, CompletionStage<PeerMessage>> dispatch) {
+        this.node = node;
+        this.keyState = keyState;
+        this.dispatch = dispatch;
+        this.challenges = new Challenges(node.config().clock(), node.config().random());
+        this.secrets = new HeardSecrets(node);
+        this.keysGiven = new Meter(KEY_STATE_A_MINUTE, node.config().clock());
+        this.strangers = new Strangers(node);
+        this.lately = new Lately(challenges, activeDek());
+    }
+
+    /** The word that a node which is closed answers with. */
+    public static byte[] closed() {
+        return FrameCodec.encode(new Frame.Refused(Word.CLOSED));
+    }
+
+    /** Answers whatever came. */
+    public CompletionStage<byte[]> answer(byte[] bytes) {
+        return answer(decoded(bytes)).thenApply(FrameCodec::encode);
+    }
+
+    private static Optional<Frame> decoded(byte[] bytes) {
+        try {
+            return Optional.of(FrameCodec.decode(bytes));
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CompletionStage<? extends Frame> answer(Optional<Frame> frame) {
+        if (node.desk().isEmpty()) {
+            return done(new Frame.Refused(Word.ENCRYPTION_OFF));
+        }
+        Frame came = frame.orElseGet(() -> new Frame.Refused(Word.STRANGER));
+        if (came instanceof Frame.Hello hello) {
+            return greeted(hello, node.deskOrRefuse());
+        }
+        if (came instanceof Frame.WantsKeys) {
+            return done(keys());
+        }
+        return came instanceof Frame.Question question ? asked(question) : done(stranger());
+    }
+
+    private static CompletionStage<Frame> done(Frame frame) {
+        return CompletableFuture.completedFuture(frame);
+    }
+
+    private Frame.Refused stranger() {
+        strangers.came();
+        return new Frame.Refused(Word.STRANGER);
+    }
+
+    // ---- without a proof
+
+    /** A secret is looked at by nodes only that have no keys. */
+    private CompletionStage<? extends Frame> greeted(Frame.Hello hello, KekDesk desk) {
+        boolean nothingToLookAt = activeDek().isPresent()
+                || hello.secret().length == 0
+                || desk.macSecretOfCurrent().isPresent();
+        if (nothingToLookAt || secrets.knows(hello)) {
+            return done(greeting(hello));
+        }
+        return secrets.inTurn(() -> looked(hello, desk)).orElseGet(() -> done(new Frame.Refused(Word.LATER)));
+    }
+
+    private Frame looked(Frame.Hello hello, KekDesk desk) {
+        try {
+            secrets.look(desk, hello);
+            return greeting(hello);
+        } catch (KekException e) {
+            return e.kind().isRetryable() ? new Frame.Refused(Word.LATER) : stranger();
+        }
+    }
+
+    private Frame greeting(Frame.Hello hello) {
+        return new Frame.Greeting(node.config().node(), lately.active(activeDek()), challenges.next(hello.asker()));
+    }
+
+    private Optional<DekId> activeDek() {
+        return node.state().activeDek(Purpose.RAFT);
+    }
+
+    /** Making it costs more than refusing it, so what was given last stands for its size. */
+    private Frame keys() {
+        if (activeDek().isEmpty()) {
+            return new Frame.Refused(Word.LATER);
+        }
+        if (!keysGiven.passes(lastGiven)) {
+            return new Frame.Refused(Word.LATER);
+        }
+        byte[] state = keyState.get();
+        lastGiven = state.length;
+        return new Frame.Keys(state);
+    }
+
+    // ---- with a proof
+
+    private CompletionStage<? extends Frame> asked(Frame.Question question) {
+        boolean active = question.dek().equals(lately.active(activeDek()));
+        boolean forMe = question.addressee().equals(node.config().node())
+                && (active || lately.isFromBefore(question))
+                && challenges.isGood(question.asker(), question.challenge());
+        Optional<PeerKey> key = forMe ? provedBy(question) : Optional.empty();
+        if (key.isEmpty()) {
+            return done(stranger());
+        }
+        if (!active) {
+            return done(new Frame.Refused(Word.LATER));
+        }
+        Met met = challenges.met(question.tag());
+        return met == Met.NEW
+                ? answered(question, key.get())
+                : done(met == Met.AGAIN ? stranger() : new Frame.Refused(Word.LATER));
+    }
+
+    private Optional<PeerKey> provedBy(Frame.Question question) {
+        return keys(question).stream().filter(key -> key.isProof(question)).findFirst();
+    }
+
+    private List<PeerKey> keys(Frame.Question question) {
+        String cluster = node.config().cluster();
+        if (question.dek().isPresent()) {
+            return node.macs().exportKey(question.dek().get(), PeerKey.info(cluster)).map(PeerKey::take).stream()
+                    .toList();
+        }
+        Optional<SecretBytes> known = node.deskOrRefuse().macSecretOfCurrent();
+        return known.isPresent() ? List.of(PeerKey.of(known.get(), cluster)) : secrets.of(question.asker());
+    }
+
+    private CompletionStage<Frame> answered(Frame.Question question, PeerKey key) {
+        return Futures.started(() -> dispatch.apply(PeerCodec.decode(question)), node.background())
+                .exceptionally(Answers::failed)
+                .thenApply(message -> key.prove(new Frame.Answer(
+                        PeerCodec.kind(message), question.tag(), PeerCodec.body(message), new byte[0])));
+    }
+}
