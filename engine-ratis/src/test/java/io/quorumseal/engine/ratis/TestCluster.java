@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -30,6 +31,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.TransferLeadershipException;
 import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.util.TimeDuration;
 
 /** Three nodes in one process, with real logs, over loopback. */
@@ -43,16 +45,18 @@ final class TestCluster implements AutoCloseable {
     private static final int MOST_TRANSFERS = 5;
     private final Map<String, RaftClient> clients = new LinkedHashMap<>();
 
+    /** What the cluster's own clients are made with. */
+    Parameters parameters = new Parameters();
+
     TestCluster(Path directory, String... names) throws IOException {
-        this(directory, 3, names);
+        this(directory, peers(3), names);
     }
 
     static TestCluster single(Path directory) throws IOException {
-        return new TestCluster(directory, 1, CONTROL);
+        return new TestCluster(directory, peers(1), CONTROL);
     }
 
-    private TestCluster(Path directory, int size, String... names) throws IOException {
-        List<RaftPeer> peers = peers(size);
+    TestCluster(Path directory, List<RaftPeer> peers, String... names) {
         for (String name : names) {
             groups.put(name, RaftGroup.valueOf(RaftGroupId.valueOf(UUID.randomUUID()), peers));
         }
@@ -199,17 +203,25 @@ final class TestCluster implements AutoCloseable {
     }
 
     RaftClient client(String name) {
-        return clients.computeIfAbsent(name, each -> newClient(group(each)));
+        return clients.computeIfAbsent(name, each -> newClient(group(each), parameters, patient()));
     }
 
     static RaftClient newClient(RaftGroup group) {
+        return newClient(group, new Parameters(), patient());
+    }
+
+    private static RetryPolicy patient() {
+        return RetryPolicies.retryUpToMaximumCountWithFixedSleep(100, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS));
+    }
+
+    static RaftClient newClient(RaftGroup group, Parameters parameters, RetryPolicy retries) {
         RaftProperties properties = new RaftProperties();
         RaftClientConfigKeys.Rpc.setRequestTimeout(properties, TimeDuration.valueOf(10, TimeUnit.SECONDS));
         return RaftClient.newBuilder()
                 .setProperties(properties)
+                .setParameters(parameters)
                 .setRaftGroup(group)
-                .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(
-                        100, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS)))
+                .setRetryPolicy(retries)
                 .build();
     }
 

@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -54,6 +55,7 @@ final class TestNode implements AutoCloseable {
     UnaryOperator<QuorumSeal> around = seal -> seal;
     AeadProvider aead = new JdkAeadProvider();
     Consumer<RaftProperties> also = properties -> {};
+    Parameters parameters = new Parameters();
     Duration registerTimeout = Duration.ofMillis(600);
     int suite = 2;
     int registeredBeforeTheServer;
@@ -75,8 +77,9 @@ final class TestNode implements AutoCloseable {
         Files.createDirectories(directory);
         registered = 0;
         RaftProperties properties = properties();
-        RatisEngine.Builder builder =
-                RatisEngine.builder(properties, TestCluster.CONTROL, control()).searchTimeout(Duration.ofSeconds(5));
+        RatisEngine.Builder builder = RatisEngine.builder(properties, TestCluster.CONTROL, control())
+                .parameters(parameters)
+                .searchTimeout(Duration.ofSeconds(5));
         groups.forEach(builder::group);
         RatisEngine engine = builder.build();
         recoveredAtStart = engine.recovered();
@@ -97,6 +100,7 @@ final class TestNode implements AutoCloseable {
                 .setGroup(startGroup())
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setProperties(properties)
+                .setParameters(parameters)
                 .setStateMachineRegistry(engine.host(seal, this::newMachine))
                 .build();
         server.start();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -37,7 +38,11 @@ class HostInRatisTest {
         Path key = home.resolve("kek");
         KeyFiles.create(key);
         HostInRatis node = new HostInRatis(
-                properties(dataDir, port), group(port), "file:" + key, values -> new BaseStateMachine());
+                properties(dataDir, port),
+                new Parameters(),
+                group(port),
+                "file:" + key,
+                values -> new BaseStateMachine());
         AtomicInteger served = new AtomicInteger();
         for (int start = 1; start <= 3; start++) {
             node.run(dataDir, served::incrementAndGet);
