@@ -12,9 +12,6 @@ import java.util.logging.LogManager;
 
 /** Measures, writes raw data, draws, and prints the tables; on demand it puts all of that into the documents. */
 public final class ClusterBenchmark {
-    private static final String BEGIN = "<!-- cluster: begin -->\n";
-    private static final String END = "<!-- cluster: end -->";
-
     private final Settings settings;
     private final long start = System.nanoTime();
 
@@ -53,7 +50,7 @@ public final class ClusterBenchmark {
     private void measure() throws IOException, InterruptedException {
         Folders.delete(Settings.WORK);
         Files.createDirectories(Settings.RESULTS);
-        describe();
+        settings.describe("run.csv");
         say("Applying entries");
         new Applies(settings).run();
         say("Opening with many DEKs");
@@ -63,18 +60,6 @@ public final class ClusterBenchmark {
         say("Cleartext and sealed, side by side");
         new Cells(settings).run();
         Folders.delete(Settings.WORK);
-    }
-
-    private void describe() throws IOException {
-        Csv csv = new Csv(
-                Settings.RESULTS.resolve("run.csv"), "os", "processors", "java", "seconds", "pairs", "change_runs");
-        csv.row(
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                settings.slice().toSeconds(),
-                settings.pairs(),
-                settings.changeRuns());
     }
 
     private static void draw() throws IOException {
@@ -95,14 +80,7 @@ public final class ClusterBenchmark {
             Path target = Settings.RECORDED.resolve(file);
             Files.copy(Settings.RESULTS.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
         }
-        String document = Files.readString(Settings.DOCUMENT);
-        int begin = document.indexOf(BEGIN);
-        int end = document.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(Settings.DOCUMENT + " has no place for the tables");
-        }
-        String before = document.substring(0, begin + BEGIN.length());
-        Files.writeString(Settings.DOCUMENT, before + tables + "\n" + document.substring(end));
+        Document.put("cluster", tables);
     }
 
     private void say(String what) {

@@ -1,5 +1,6 @@
 package io.quorumseal.benchmarks.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,11 +9,12 @@ import java.util.List;
  * How much is measured, and where it goes.
  *
  * @param slice how long one side of a pair is measured
- * @param pairs pairs of each cell
+ * @param pairs pairs of each cell, or rounds
+ * @param questions how many questions of strangers there are at least
  * @param measure whether to measure; otherwise tables are made of the data that is there
  * @param record whether data, picture and tables go into the documents
  */
-record Settings(Duration slice, int pairs, boolean measure, boolean record) {
+record Settings(Duration slice, int pairs, int questions, boolean measure, boolean record) {
     static final Path WORK = Path.of("benchmarks/target/cluster-work").toAbsolutePath();
     static final Path RESULTS = Path.of("benchmarks/target/cluster");
     static final Path DOCUMENT = Path.of("docs/benchmarks.md");
@@ -25,6 +27,7 @@ record Settings(Duration slice, int pairs, boolean measure, boolean record) {
         return new Settings(
                 Duration.ofSeconds(Integer.getInteger("bench.seconds", 4)),
                 Integer.getInteger("bench.pairs", 8),
+                Integer.getInteger("bench.questions", 100_000),
                 Boolean.parseBoolean(System.getProperty("bench.measure", "true")),
                 Boolean.getBoolean("bench.record"));
     }
@@ -32,5 +35,17 @@ record Settings(Duration slice, int pairs, boolean measure, boolean record) {
     /** Runs through cutovers and rotations: one for three pairs, and one at least. */
     int changeRuns() {
         return (pairs + 2) / 3;
+    }
+
+    /** Writes down where and how much is measured. */
+    void describe(String file) throws IOException {
+        new Csv(RESULTS.resolve(file), "os", "processors", "java", "seconds", "pairs", "change_runs")
+                .row(
+                        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("java.version"),
+                        slice.toSeconds(),
+                        pairs,
+                        changeRuns());
     }
 }

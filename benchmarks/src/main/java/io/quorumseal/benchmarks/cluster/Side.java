@@ -7,13 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.ratis.protocol.RaftPeer;
 
 /** A cluster of three processes, and the client that writes to it. */
 final class Side implements AutoCloseable {
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
     static final List<String> CUTOVER = List.of("bootstrap", "enable-storage", "enable-raft");
+
+    private static final Pattern STRANGERS = Pattern.compile("strangers=(\\d+)");
 
     private final String name;
     private final Cluster cluster;
@@ -45,6 +53,14 @@ final class Side implements AutoCloseable {
         return cluster.ask("n1", command);
     }
 
+    List<RaftPeer> peers() {
+        return cluster.peers();
+    }
+
+    void put(String key, byte[] value) throws IOException {
+        client.put(key, value);
+    }
+
     /** Writes a value under a key of its own, and waits until it is committed and applied. */
     void write(byte[] value) throws IOException {
         long index = client.put(String.format("k%015d", next.getAndIncrement()), value);
@@ -57,6 +73,41 @@ final class Side implements AutoCloseable {
 
     Duration cpuTime() {
         return cluster.cpuTime();
+    }
+
+    /**
+     * What a node keeps of keys, and what it counted.
+     *
+     * @param files the bytes in hex of everything in its folder of keys
+     * @param strangers the questions that proved nothing
+     * @param registered yes or no
+     */
+    record Kept(Map<String, String> files, long strangers, String registered) {}
+
+    /** Tells of each node what it keeps. */
+    Map<String, Kept> kept() throws IOException {
+        Map<String, Kept> kept = new TreeMap<>();
+        for (String node : cluster.nodes()) {
+            Matcher counted = STRANGERS.matcher(cluster.ask(node, "status"));
+            if (!counted.find()) {
+                throw new IOException(node + " does not count strangers");
+            }
+            kept.put(
+                    node,
+                    new Kept(
+                            keyFiles(cluster.directory(node).resolve("encryption")),
+                            Long.parseLong(counted.group(1)),
+                            cluster.ask(node, "registered")));
+        }
+        return kept;
+    }
+
+    private static Map<String, String> keyFiles(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (Path file : Folders.files(folder)) {
+            files.put(file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+        }
+        return files;
     }
 
     /** Tells the bytes of log and tables on all nodes, once every write is applied and out of memory. */

@@ -1,0 +1,21 @@
+package io.quorumseal.benchmarks.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** Puts tables into the page on benchmarks, between the two comments that mark their place. */
+final class Document {
+    private Document() {}
+
+    static void put(String part, String tables) throws IOException {
+        String begin = "<!-- " + part + ": begin -->\n";
+        String document = Files.readString(Settings.DOCUMENT);
+        int from = document.indexOf(begin);
+        int to = document.indexOf("<!-- " + part + ": end -->");
+        if (from < 0 || to < from) {
+            throw new IOException(Settings.DOCUMENT + " has no place for the tables");
+        }
+        String before = document.substring(0, from + begin.length());
+        Files.writeString(Settings.DOCUMENT, before + tables + "\n" + document.substring(to));
+    }
+}
