@@ -107,11 +107,12 @@ final class Seeds {
         peer(new PeerMessage.Command(PeerMessage.Change.RETIRE, Purpose.RAFT, "orders", Optional.of(RAFT)));
         peer(new PeerMessage.Begin(PeerMessage.Work.PURGE));
         peer(new PeerMessage.AskNeeds(RAFT, true));
-        peer(new PeerMessage.AskKeys());
+        peer(new PeerMessage.AskKeys(false));
         peer(new PeerMessage.Registered(
                 new TreeMap<>(Map.of(RAFT, new LogPosition(ORDERS, 3, 7))), KeyStateCodec.encode(KeyState.EMPTY)));
         peer(new PeerMessage.NotBootstrapped());
         peer(new PeerMessage.Unknown());
+        peer(new PeerMessage.AskAgain());
         peer(new PeerMessage.Ready(
                 "n1", OPENING, 2, AuditFormat.NO_HASH, new TreeMap<>(Map.of(ORDERS, "log-1")), Set.of(RAFT)));
         peer(new PeerMessage.Done(true, 7, "done"));

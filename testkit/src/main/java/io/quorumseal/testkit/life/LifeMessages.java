@@ -8,6 +8,7 @@ import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimGroup;
 import io.quorumseal.testkit.sim.SimNode;
 import io.quorumseal.testkit.sim.SimPost;
+import io.quorumseal.testkit.sim.SimProof;
 import io.quorumseal.testkit.sim.SimReplica;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class LifeMessages {
             CompletionStage<byte[]> answer = node.answer(question);
             scene.cluster().settle();
             boolean answered = answer.toCompletableFuture()
-                    .thenApply(bytes -> bytes[0] == 'A')
+                    .thenApply(bytes -> SimProof.answersMore(question, bytes))
                     .getNow(false);
             assertFalse(answered, "a question that came again was answered");
             scene.count("message came again");

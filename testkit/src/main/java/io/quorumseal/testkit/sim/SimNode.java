@@ -40,6 +40,8 @@ public final class SimNode {
     private static final Path AUDIT = DIRECTORY.resolve("encryption/audit.jsonl");
     private static final int MOST_KEPT = 8;
 
+    private Optional<io.quorumseal.api.spi.Kek> anyKek = Optional.empty();
+    private List<io.quorumseal.api.spi.Kek> anyPrevious = List.of();
     private final String name;
     private final SimCluster cluster;
     private final StrictFileSystem disk = new StrictFileSystem(DIRECTORY);
@@ -218,6 +220,13 @@ public final class SimNode {
         kekNeverHangs = true;
         kek = other;
         previousKeksInMemory = previous;
+    }
+
+    /** Gives the node any KEK, from its next start on, and those that were in use before. */
+    void anyKek(io.quorumseal.api.spi.Kek other, List<? extends io.quorumseal.api.spi.Kek> previous) {
+        kekNeverHangs = true;
+        anyKek = Optional.of(other);
+        anyPrevious = List.copyOf(previous);
     }
 
     /**
@@ -438,7 +447,8 @@ public final class SimNode {
         settings.cluster = cluster.name();
         settings.node = name;
         settings.control = new GroupId(SimCluster.CONTROL);
-        settings.kek = encrypted && kekUri.isEmpty() ? kek : null;
+        settings.kek = encrypted && kekUri.isEmpty() ? anyKek.orElse(kek) : null;
+        anyPrevious.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
         settings.kekUri = encrypted ? kekUri.orElse(null) : null;
         previousKeks.forEach(uri -> settings.previousKeks.add(new KekSource.Named(uri)));
         previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));

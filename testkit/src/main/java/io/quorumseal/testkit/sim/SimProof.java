@@ -75,6 +75,13 @@ public final class SimProof {
                 : Optional.empty();
     }
 
+    /** Whether a question was answered by more than that nothing was done. */
+    public static boolean answersMore(byte[] question, byte[] answer) {
+        return answered(question, answer)
+                .filter(message -> !(message instanceof PeerMessage.AskAgain))
+                .isPresent();
+    }
+
     /** Answers a question. */
     public byte[] answer(byte[] question, PeerMessage message) {
         Frame.Question asked = (Frame.Question) FrameCodec.decode(question);

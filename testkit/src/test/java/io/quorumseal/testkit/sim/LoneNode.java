@@ -63,6 +63,7 @@ final class LoneNode implements Engine {
     SealListener listener = (event, group, text) -> {};
     Leadership leadership = new Leadership.Following();
     Kek kek = new MemoryKek(1);
+    List<? extends Kek> previous = List.of();
 
     int maxEntrySize = 1 << 20;
 
@@ -93,6 +94,7 @@ final class LoneNode implements Engine {
         settings.node = name;
         settings.control = CONTROL;
         settings.kek = kek;
+        previous.forEach(one -> settings.previousKeks.add(new io.quorumseal.core.internal.kek.KekSource.Given(one)));
         settings.engine = this;
         settings.clock = clock;
         settings.random = new SeededRandom(++opens);

@@ -149,7 +149,7 @@ class LostAnswerTest {
     /** Somebody makes positions up, beside key state that was exported before the question. */
     @Test
     void answer_withStateThatLacksTheRegistration_registersNothing() {
-        byte[] old = assertInstanceOf(PeerMessage.Registered.class, ask(new PeerMessage.AskKeys()))
+        byte[] old = assertInstanceOf(PeerMessage.Registered.class, ask(new PeerMessage.AskKeys(false)))
                 .state();
         SortedMap<DekId, LogPosition> positions = new TreeMap<>();
         cluster.node("n1")

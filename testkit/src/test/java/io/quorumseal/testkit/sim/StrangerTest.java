@@ -105,7 +105,7 @@ class StrangerTest {
                                 new PeerMessage.Begin(Work.REWRITE),
                                 new PeerMessage.Begin(Work.PURGE),
                                 new PeerMessage.AskNeeds(dek, true),
-                                new PeerMessage.AskKeys()))
+                                new PeerMessage.AskKeys(false)))
                 .toList();
     }
 
@@ -229,7 +229,7 @@ class StrangerTest {
     @Test
     void question_late_orToAnother_orWithAnothersChallenge_isAStrangers() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        PeerMessage message = new PeerMessage.AskKeys();
+        PeerMessage message = new PeerMessage.AskKeys(false);
         byte[] toN1 = provedBytes(cluster, "n1", "n2", message);
         assertEquals(Optional.of(Frame.Word.STRANGER), refusal(ask(cluster, "n3", toN1)));
         Frame.Greeting greeting = greeted(cluster, "n1", "n3");
@@ -279,7 +279,7 @@ class StrangerTest {
         cluster.tick(Duration.ofMinutes(1));
         long before = cluster.node("n1").kek().looks();
         for (int i = 0; i < 100; i++) {
-            byte[] unused = ask(cluster, "n1", FrameCodec.encode(new Frame.Hello("n2", new byte[60 + i])));
+            byte[] unused = ask(cluster, "n1", FrameCodec.encode(new Frame.Hello("n2", junk(cluster, i))));
         }
         assertEquals(before + 10, cluster.node("n1").kek().looks());
         cluster.tick(Duration.ofMinutes(1));
@@ -287,9 +287,26 @@ class StrangerTest {
         cluster.settle();
         long after = cluster.node("n1").kek().looks();
         for (int i = 0; i < 100; i++) {
-            byte[] unused = ask(cluster, "n1", FrameCodec.encode(new Frame.Hello("n2", new byte[60 + i])));
+            byte[] unused = ask(cluster, "n1", FrameCodec.encode(new Frame.Hello("n2", junk(cluster, i))));
         }
         assertEquals(after, cluster.node("n1").kek().looks());
+    }
+
+    /** It begins as what a member offers does, and is not wrapped under the KEK. */
+    private static byte[] junk(SimCluster cluster, int number) {
+        return ByteBuffer.allocate(Frame.CHALLENGE + 60)
+                .put(greeted(cluster, "n1", "n2").challenge())
+                .putInt(number)
+                .array();
+    }
+
+    @Test
+    void hello_secretForNoChallenge_isAStrangersAndNotLookedAt() {
+        SimCluster cluster = cleartext(Append.INDEX_KNOWN);
+        long before = cluster.node("n1").kek().looks();
+        byte[] hello = FrameCodec.encode(new Frame.Hello("n2", new byte[84]));
+        assertEquals(Optional.of(Frame.Word.STRANGER), refusal(ask(cluster, "n1", hello)));
+        assertEquals(before, cluster.node("n1").kek().looks());
     }
 
     /** Who was overheard is not impersonated: only who made the secret can prove anything by it. */
@@ -352,7 +369,7 @@ class StrangerTest {
     @Test
     void answer_ofBefore_isNotTakenForOneOfNow() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] first = provedBytes(cluster, "n1", "n2", new PeerMessage.AskKeys());
+        byte[] first = provedBytes(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
         byte[] old = ask(cluster, "n1", first);
         LoneNode member = new LoneNode("n4");
         member.leader = frame -> SimProof.isQuestion(frame)
@@ -430,18 +447,20 @@ class StrangerTest {
     @Test
     void question_ofAMemberThatWasGreetedBeforeARotation_isAskedAgain() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] before = provedBytes(cluster, "n1", "n2", new PeerMessage.AskKeys());
+        byte[] before = provedBytes(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
         cluster.tick(Duration.ofMillis(1));
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         cluster.settle();
         long strangers = strangers(cluster, "n1");
-        assertEquals(Optional.of(Frame.Word.LATER), refusal(ask(cluster, "n1", before)));
+        byte[] answer = ask(cluster, "n1", before);
+        assertInstanceOf(
+                PeerMessage.AskAgain.class, SimProof.answered(before, answer).orElseThrow());
         assertEquals(strangers, strangers(cluster, "n1"));
         LoneNode asker = new LoneNode("n4");
         AtomicInteger asked = new AtomicInteger();
         asker.leader = frame -> CompletableFuture.completedFuture(
                 SimProof.isQuestion(frame) && asked.incrementAndGet() == 1
-                        ? FrameCodec.encode(new Frame.Refused(Frame.Word.LATER))
+                        ? cluster.node("n1").proof().answer(frame, new PeerMessage.AskAgain())
                         : ask(cluster, "n1", frame));
         asker.open().settle();
         assertTrue(asker.seal().status().keys().bootstrapped());

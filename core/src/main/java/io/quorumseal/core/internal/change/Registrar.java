@@ -230,15 +230,10 @@ public final class Registrar {
             }
         });
         return inTime.thenCompose(answer -> answered(answer, held, generation)).whenComplete((done, failure) -> {
-            if (failure != null && nothingDone(failure)) {
+            if (failure != null && Answers.nothingDone(failure)) {
                 membership.own().notSent(generation);
             }
         });
-    }
-
-    private static boolean nothingDone(Throwable failure) {
-        return Futures.cause(failure) instanceof RetryableException retry
-                && retry.reason() == RetryableException.Reason.GATE_CLOSED;
     }
 
     private CompletionStage<PeerMessage> answered(PeerMessage answer, Set<DekId> held, int generation) {
@@ -286,7 +281,7 @@ public final class Registrar {
 
     private CompletionStage<Void> takeWhatTheLeaderHas() {
         return Futures.bounded(
-                        members.line().askLeader(new PeerMessage.AskKeys()),
+                        members.line().askLeader(new PeerMessage.AskKeys(true)),
                         node.config().limits().adminTimeout(),
                         node.background())
                 .thenCompose(answer -> {
@@ -328,7 +323,7 @@ public final class Registrar {
      * new ones alone may be most of a cluster that has keys.
      */
     private CompletionStage<Void> byTheOthers() {
-        PeerMessage question = new PeerMessage.AskKeys();
+        PeerMessage question = new PeerMessage.AskKeys(false);
         return members.ask(
                         question,
                         node.config().limits().adminTimeout().dividedBy(4),

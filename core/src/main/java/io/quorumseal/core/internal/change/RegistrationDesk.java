@@ -95,7 +95,10 @@ public final class RegistrationDesk {
     }
 
     /** Tells another member what is applied here. */
-    public PeerMessage known() {
+    public PeerMessage known(PeerMessage.AskKeys question) {
+        if (question.asLeader()) {
+            control.leadingOrRefuse();
+        }
         if (!membership.joining().isOver()) {
             return new PeerMessage.Unknown();
         }

@@ -49,7 +49,7 @@ final class Survey {
     record Found(int generation, boolean cutOver, boolean news, KeyState known, List<String> silent) {}
 
     CompletionStage<Found> about(GroupId group) {
-        PeerMessage question = new PeerMessage.AskKeys();
+        PeerMessage question = new PeerMessage.AskKeys(false);
         return members.ask(
                         question,
                         node.config().limits().adminTimeout().dividedBy(4),
@@ -82,11 +82,19 @@ final class Survey {
     private static void requireReadable(SortedMap<String, PeerMessage> answers) {
         answers.forEach((member, answer) -> {
             if (answer instanceof PeerMessage.Failed failed
-                    && Answers.failure(failed) instanceof RetryableException why
-                    && why.reason() == RetryableException.Reason.KEK_REFUSES) {
-                throw Known.uncheckable(member, why);
+                    && Answers.failure(failed) instanceof RetryableException why) {
+                requireReadable(member, why);
             }
         });
+    }
+
+    private static void requireReadable(String member, RetryableException why) {
+        if (why.reason() == RetryableException.Reason.KEK_REFUSES) {
+            throw Known.uncheckable(member, why);
+        }
+        if (why.reason() == RetryableException.Reason.KEK_UNREACHABLE) {
+            throw why;
+        }
     }
 
     private static boolean isNews(OptionalLong theirs, OptionalLong mine) {

@@ -106,6 +106,16 @@ public final class KekChain implements Kek {
         return all().filter(open -> open.isNamed(fingerprint)).findFirst().flatMap(OpenKek::macSecret);
     }
 
+    /** Whether previous ones are named. */
+    boolean isMoving() {
+        return !previous.isEmpty();
+    }
+
+    /** Forgets where a DEK came from, if it turns out to be a stranger's. */
+    public void forget(DekId dek) {
+        wrappedByAnybody.remove(dek);
+    }
+
     /** The current one's; empty unless anybody can wrap under it. It stays the chain's. */
     Optional<SecretBytes> macSecretOfCurrent() {
         return current.macSecret();

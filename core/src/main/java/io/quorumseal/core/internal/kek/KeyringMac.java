@@ -7,6 +7,8 @@ import io.quorumseal.core.internal.key.Hkdf;
 import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.sidecar.MacKeys;
 import io.quorumseal.core.internal.sidecar.MacSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +61,29 @@ public record KeyringMac(Keyring keyring, Optional<KekChain> keks, Map<DekId, Se
     /** The same, and DEKs that stay the caller's: held aside until what came with them is verified. */
     public KeyringMac withAside(Map<DekId, SecretBytes> held) {
         return new KeyringMac(keyring, keks, held);
+    }
+
+    /** Forgets where a DEK came from that is not in the keyring. */
+    public void forget(DekId dek) {
+        if (keyring.find(dek).isEmpty()) {
+            keks.ifPresent(chain -> chain.forget(dek));
+        }
+    }
+
+    /**
+     * Derives the keys by which nodes may prove themselves in the name of a DEK, the one to prove oneself by first. It is that of
+     * what is exported; but while a KEK is left for another one, members need not agree whether anybody can wrap under what the DEK
+     * came out of, and each takes both.
+     */
+    public List<byte[]> peerKeys(DekId dek, byte[] info) {
+        List<byte[]> keys = new ArrayList<>();
+        if (keks.filter(KekChain::isMoving).isPresent() && keyring.find(dek).isPresent()) {
+            derived(dek, info).ifPresent(keys::add);
+            keks.flatMap(KekChain::macSecretOfCurrent)
+                    .ifPresent(secret -> keys.add(Hkdf.derive(secret, info, KEY_SIZE)));
+        }
+        exportKey(dek, info).ifPresent(keys::add);
+        return keys;
     }
 
     /** Derives the key of what is exported in the name of a DEK; empty if the DEK is not known. */

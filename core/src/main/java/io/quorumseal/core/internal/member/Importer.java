@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.member.Aside.Fetching;
 import io.quorumseal.core.internal.node.Node;
@@ -59,16 +60,26 @@ public final class Importer {
         SealedState theirs = SealedState.decode(state);
         Set<DekId> others = new HashSet<>(theirs.state().keys().keySet());
         others.remove(dek);
+        try {
+            return CompletableFuture.completedFuture(lent(theirs, dek, info, others));
+        } catch (RuntimeException e) {
+            node.macs().forget(dek);
+            throw e;
+        }
+    }
+
+    private byte[] lent(SealedState theirs, DekId dek, byte[] info, Set<DekId> others) {
         try (Aside aside = new Aside(node, others, KekDesk::fetchOrFail)) {
-            Optional<CompletionStage<Void>> later = aside.unwrap(theirs.state());
-            if (later.isPresent()) {
-                return later.get().thenCompose(again -> lend(state, dek, info));
+            if (aside.unwrap(theirs.state()).isPresent()) {
+                throw new RetryableException(
+                        RetryableException.Reason.KEK_UNREACHABLE,
+                        "the KEK does not unwrap DEK " + dek + " now, by which the other node proves itself: "
+                                + node.deskOrRefuse().trouble().orElse("it does not answer"));
             }
             theirs.verify(node.config().control(), node.config().cluster(), aside.macs());
             return theirs.signer()
                     .filter(dek::equals)
                     .flatMap(signer -> aside.macs().exportKey(signer, info))
-                    .map(CompletableFuture::completedFuture)
                     .orElseThrow(() -> new MalformedException(
                             MalformedException.Defect.KEY_STATE, "key state that is not signed by DEK " + dek));
         }

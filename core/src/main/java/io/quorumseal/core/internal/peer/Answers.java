@@ -36,6 +36,14 @@ public final class Answers {
         }
     }
 
+    /** Whether a question failed before it was sent. */
+    public static boolean nothingDone(Throwable failure) {
+        return Futures.cause(failure) instanceof RetryableException retry
+                && (retry.reason() == RetryableException.Reason.GATE_CLOSED
+                        || retry.reason() == RetryableException.Reason.KEK_REFUSES
+                        || retry.reason() == RetryableException.Reason.KEK_UNREACHABLE);
+    }
+
     public static boolean isRegistrationRefused(QuorumSealException failure) {
         return failure instanceof RejectedException rejected
                 && rejected.reason() == RejectedException.Reason.REGISTRATION_REFUSED;

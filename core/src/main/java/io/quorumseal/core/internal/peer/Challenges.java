@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,27 +27,35 @@ final class Challenges {
     private static final String HMAC = "HmacSHA256";
     private static final int KEY_SIZE = 32;
 
-    private final InstantSource clock;
-    private final SecretKeySpec key;
+    private final Elapsed time;
+    private volatile SecretKeySpec key;
     private final Map<ByteBuffer, Long> asked = new LinkedHashMap<>();
-    private long latest;
 
-    Challenges(InstantSource clock, SecureRandom random) {
-        this.clock = clock;
+    Challenges(Elapsed time, SecureRandom random) {
+        this.time = time;
+        this.key = drawn(random);
+    }
+
+    private static SecretKeySpec drawn(SecureRandom random) {
         byte[] bytes = new byte[KEY_SIZE];
         random.nextBytes(bytes);
-        this.key = new SecretKeySpec(bytes, HMAC);
+        return new SecretKeySpec(bytes, HMAC);
+    }
+
+    /** Draws the key anew: no challenge from before is good. */
+    void reseed(SecureRandom random) {
+        key = drawn(random);
     }
 
     /** Makes one for a node. */
     byte[] next(String asker) {
-        return of(asker, now());
+        return of(asker, time.now());
     }
 
     /** Whether this process made it for that node, within the time that it is good for. */
     boolean isGood(String asker, byte[] challenge) {
         long then = time(challenge);
-        long age = now() - then;
+        long age = time.now() - then;
         return age >= 0 && age <= GOOD_FOR && MessageDigest.isEqual(challenge, of(asker, then));
     }
 
@@ -69,7 +76,7 @@ final class Challenges {
 
     /** Remembers a question that was proved. */
     synchronized Met met(byte[] tag) {
-        long now = now();
+        long now = time.now();
         forgetBefore(now - GOOD_FOR);
         ByteBuffer question = ByteBuffer.wrap(tag);
         if (asked.containsKey(question)) {
@@ -90,16 +97,10 @@ final class Challenges {
         }
     }
 
-    /** A clock that is set back must not make old challenges good again. */
-    synchronized long now() {
-        latest = Math.max(latest, clock.millis());
-        return latest;
-    }
-
-    private byte[] of(String asker, long time) {
-        byte[] tag = mac(new WireWriter().text(asker, 0xFFFF).u64(time).toBytes());
+    private byte[] of(String asker, long then) {
+        byte[] tag = mac(new WireWriter().text(asker, 0xFFFF).u64(then).toBytes());
         return new WireWriter()
-                .u64(time)
+                .u64(then)
                 .bytes(Arrays.copyOf(tag, Frame.CHALLENGE - Long.BYTES))
                 .toBytes();
     }

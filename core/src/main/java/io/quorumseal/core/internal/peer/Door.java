@@ -4,14 +4,16 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.node.Node;
-import io.quorumseal.core.internal.peer.Challenges.Met;
 import io.quorumseal.core.internal.peer.Frame.Word;
 import io.quorumseal.core.internal.work.Futures;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -25,6 +27,13 @@ public final class Door {
     /** Bytes of key state that leave without a proof in a minute. */
     static final long KEY_STATE_A_MINUTE = 64L << 20;
 
+    /** Bytes that key state is taken to have before it was given for the first time. */
+    private static final long ASSUMED = 1 << 16;
+
+    /** What a KEK says of bytes that it did not wrap. */
+    static final Set<KekException.Kind> UNPROVED =
+            EnumSet.of(KekException.Kind.CORRUPT, KekException.Kind.WRONG_KEY, KekException.Kind.UNSUPPORTED);
+
     private final Node node;
     private final Supplier<byte[]> keyState;
     private final Function<PeerMessage, CompletionStage<PeerMessage>> dispatch;
@@ -33,7 +42,7 @@ public final class Door {
     private final Meter keysGiven;
     private final Strangers strangers;
     private final Lately lately;
-    private volatile long lastGiven;
+    private volatile long lastGiven = ASSUMED;
 
     /**
      * Opens.
@@ -45,11 +54,12 @@ public final class Door {
         this.node = node;
         this.keyState = keyState;
         this.dispatch = dispatch;
-        this.challenges = new Challenges(node.config().clock(), node.config().random());
-        this.secrets = new HeardSecrets(node);
-        this.keysGiven = new Meter(KEY_STATE_A_MINUTE, node.config().clock());
-        this.strangers = new Strangers(node);
-        this.lately = new Lately(challenges, activeDek());
+        Elapsed time = new Elapsed(node.config().clock());
+        this.challenges = new Challenges(time, node.config().random());
+        this.secrets = new HeardSecrets(node, time);
+        this.keysGiven = new Meter(KEY_STATE_A_MINUTE, time);
+        this.strangers = new Strangers(node, time);
+        this.lately = new Lately(time, activeDek());
     }
 
     /** The word that a node which is closed answers with. */
@@ -57,9 +67,16 @@ public final class Door {
         return FrameCodec.encode(new Frame.Refused(Word.CLOSED));
     }
 
-    /** Answers whatever came. */
+    /** Parts from a copy of this process: what one of the two was asked, the other does not take. */
+    public void reseed() {
+        challenges.reseed(node.config().random());
+    }
+
+    /** Answers whatever came, and tells nobody what went wrong who has not proved anything. */
     public CompletionStage<byte[]> answer(byte[] bytes) {
-        return answer(decoded(bytes)).thenApply(FrameCodec::encode);
+        return Futures.<Frame>started(() -> answer(decoded(bytes)))
+                .exceptionally(failure -> new Frame.Refused(Word.CLOSED))
+                .thenApply(FrameCodec::encode);
     }
 
     private static Optional<Frame> decoded(byte[] bytes) {
@@ -70,7 +87,7 @@ public final class Door {
         }
     }
 
-    private CompletionStage<? extends Frame> answer(Optional<Frame> frame) {
+    private CompletionStage<Frame> answer(Optional<Frame> frame) {
         if (node.desk().isEmpty()) {
             return done(new Frame.Refused(Word.ENCRYPTION_OFF));
         }
@@ -95,13 +112,21 @@ public final class Door {
 
     // ---- without a proof
 
-    /** A secret is looked at by nodes only that have no keys. */
-    private CompletionStage<? extends Frame> greeted(Frame.Hello hello, KekDesk desk) {
+    /** A secret is looked at by nodes only that have no keys, and only if it was made for a challenge of theirs. */
+    private CompletionStage<Frame> greeted(Frame.Hello hello, KekDesk desk) {
         boolean nothingToLookAt = activeDek().isPresent()
                 || hello.secret().length == 0
                 || desk.macSecretOfCurrent().isPresent();
         if (nothingToLookAt || secrets.knows(hello)) {
             return done(greeting(hello));
+        }
+        if (hello.secret().length > HeardSecrets.MOST_BYTES) {
+            return done(stranger());
+        }
+        if (!OwnSecret.challenge(hello.secret())
+                .filter(challenge -> challenges.isGood(hello.asker(), challenge))
+                .isPresent()) {
+            return done(stranger());
         }
         return secrets.inTurn(() -> looked(hello, desk)).orElseGet(() -> done(new Frame.Refused(Word.LATER)));
     }
@@ -111,7 +136,7 @@ public final class Door {
             secrets.look(desk, hello);
             return greeting(hello);
         } catch (KekException e) {
-            return e.kind().isRetryable() ? new Frame.Refused(Word.LATER) : stranger();
+            return UNPROVED.contains(e.kind()) ? stranger() : new Frame.Refused(Word.KEK_ILL);
         }
     }
 
@@ -126,7 +151,7 @@ public final class Door {
     /** Making it costs more than refusing it, so what was given last stands for its size. */
     private Frame keys() {
         if (activeDek().isEmpty()) {
-            return new Frame.Refused(Word.LATER);
+            return new Frame.Refused(Word.NO_KEYS);
         }
         if (!keysGiven.passes(lastGiven)) {
             return new Frame.Refused(Word.LATER);
@@ -138,7 +163,7 @@ public final class Door {
 
     // ---- with a proof
 
-    private CompletionStage<? extends Frame> asked(Frame.Question question) {
+    private CompletionStage<Frame> asked(Frame.Question question) {
         boolean active = question.dek().equals(lately.active(activeDek()));
         boolean forMe = question.addressee().equals(node.config().node())
                 && (active || lately.isFromBefore(question))
@@ -148,12 +173,13 @@ public final class Door {
             return done(stranger());
         }
         if (!active) {
-            return done(new Frame.Refused(Word.LATER));
+            return done(answer(question, key.get(), new PeerMessage.AskAgain()));
         }
-        Met met = challenges.met(question.tag());
-        return met == Met.NEW
-                ? answered(question, key.get())
-                : done(met == Met.AGAIN ? stranger() : new Frame.Refused(Word.LATER));
+        return switch (challenges.met(question.tag())) {
+            case NEW -> answered(question, key.get());
+            case AGAIN -> done(stranger());
+            case NO_ROOM -> done(answer(question, key.get(), new PeerMessage.AskAgain()));
+        };
     }
 
     private Optional<PeerKey> provedBy(Frame.Question question) {
@@ -163,7 +189,8 @@ public final class Door {
     private List<PeerKey> keys(Frame.Question question) {
         String cluster = node.config().cluster();
         if (question.dek().isPresent()) {
-            return node.macs().exportKey(question.dek().get(), PeerKey.info(cluster)).map(PeerKey::take).stream()
+            return node.macs().peerKeys(question.dek().get(), PeerKey.info(cluster)).stream()
+                    .map(PeerKey::take)
                     .toList();
         }
         Optional<SecretBytes> known = node.deskOrRefuse().macSecretOfCurrent();
@@ -171,9 +198,27 @@ public final class Door {
     }
 
     private CompletionStage<Frame> answered(Frame.Question question, PeerKey key) {
-        return Futures.started(() -> dispatch.apply(PeerCodec.decode(question)), node.background())
-                .exceptionally(Answers::failed)
-                .thenApply(message -> key.prove(new Frame.Answer(
-                        PeerCodec.kind(message), question.tag(), PeerCodec.body(message), new byte[0])));
+        CompletableFuture<PeerMessage> answer =
+                Futures.started(() -> dispatch.apply(PeerCodec.decode(question)), node.background());
+        return untilClosed(answer).exceptionally(Answers::failed).thenApply(message -> answer(question, key, message));
+    }
+
+    /** What the background has not begun when the node closes never comes; what it has begun may be done. */
+    private CompletionStage<PeerMessage> untilClosed(CompletableFuture<PeerMessage> answer) {
+        return node.stalls()
+                .until(answer.thenAccept(done -> {}))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(answer.isDone() ? failure : closes()))
+                .thenCompose(done -> answer);
+    }
+
+    private RetryableException closes() {
+        return new RetryableException(
+                RetryableException.Reason.OUTCOME_UNKNOWN,
+                "node " + node.config().node() + " is being closed; what was asked may be done all the same");
+    }
+
+    private static Frame answer(Frame.Question question, PeerKey key, PeerMessage message) {
+        return key.prove(
+                new Frame.Answer(PeerCodec.kind(message), question.tag(), PeerCodec.body(message), new byte[0]));
     }
 }

@@ -109,7 +109,11 @@ public sealed interface Frame {
         /** The node is closed, or does not answer anybody for now. */
         CLOSED(3, "is closed"),
         /** Encryption is off on the node: it has nothing to prove itself by. */
-        ENCRYPTION_OFF(4, "says that encryption is off on it; start it with a KEK");
+        ENCRYPTION_OFF(4, "says that encryption is off on it; start it with a KEK"),
+        /** The node has no keys, and its KEK does not do what the asker would be known by. */
+        KEK_ILL(5, "says that its KEK fails; look at its status"),
+        /** There are no keys to give. */
+        NO_KEYS(6, "says that it has no keys");
 
         private final int code;
         private final String text;

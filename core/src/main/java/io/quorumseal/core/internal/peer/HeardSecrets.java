@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.peer;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.core.internal.kek.KekDesk;
+import io.quorumseal.core.internal.key.BoundSecret;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
 import java.nio.ByteBuffer;
@@ -24,24 +25,31 @@ final class HeardSecrets {
 
     private static final int MOST_WAITING = 8;
     private static final int MOST_REMEMBERED = 64;
-    private static final int MOST_BYTES = 4_096;
+    /** Bytes that no KEK exceeds. */
+    static final int MOST_BYTES = 4_096;
 
     private final Node node;
+    private final Elapsed time;
     private final Meter looks;
     private final Map<Sent, PeerKey> known = new LinkedHashMap<>();
     private CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
     private int waiting;
 
-    private record Sent(String asker, ByteBuffer wrapped) {}
+    private record Sent(String asker, ByteBuffer carried) {}
 
-    HeardSecrets(Node node) {
+    HeardSecrets(Node node, Elapsed time) {
         this.node = node;
-        this.looks = new Meter(LOOKS_A_MINUTE, node.config().clock());
+        this.time = time;
+        this.looks = new Meter(LOOKS_A_MINUTE, time);
     }
 
-    /** Whether a node's secret was unwrapped before. */
+    /** Whether a node's secret was unwrapped before, as long as the challenge is good that it was made for. */
     synchronized boolean knows(Frame.Hello hello) {
-        return known.containsKey(sent(hello));
+        return known.containsKey(sent(hello)) && isGood(sent(hello));
+    }
+
+    private boolean isGood(Sent one) {
+        return time.now() - Challenges.time(one.carried().array()) <= Challenges.GOOD_FOR;
     }
 
     /**
@@ -70,10 +78,10 @@ final class HeardSecrets {
 
     /** Unwraps a secret; asks the KEK, and blocks. */
     void look(KekDesk desk, Frame.Hello hello) {
-        if (hello.secret().length > MOST_BYTES) {
-            throw new KekException(KekException.Kind.CORRUPT, "no KEK wraps a secret in so many bytes");
-        }
-        try (SecretBytes secret = desk.unwrapOfPeer(hello.secret())) {
+        try (SecretBytes secret = desk.unwrapOfPeer(OwnSecret.wrapped(hello.secret()))) {
+            if (!BoundSecret.isFor(OwnSecret.challenge(hello.secret()).orElseThrow(), secret)) {
+                throw new KekException(KekException.Kind.CORRUPT, "the secret was made for another challenge");
+            }
             remember(sent(hello), PeerKey.of(secret, node.config().cluster()));
         }
     }
@@ -88,7 +96,7 @@ final class HeardSecrets {
     /** The keys of those that came in a node's name, as a stranger may have sent on what somebody else wrapped. */
     synchronized List<PeerKey> of(String asker) {
         return known.entrySet().stream()
-                .filter(entry -> entry.getKey().asker().equals(asker))
+                .filter(entry -> entry.getKey().asker().equals(asker) && isGood(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
     }

@@ -8,20 +8,20 @@ import java.util.Optional;
  * told to ask again. Who asks so later is a stranger.
  */
 final class Lately {
-    private final Challenges challenges;
+    private final Elapsed time;
     private Optional<DekId> active;
     private long since;
 
-    Lately(Challenges challenges, Optional<DekId> active) {
-        this.challenges = challenges;
+    Lately(Elapsed time, Optional<DekId> active) {
+        this.time = time;
         this.active = active;
-        this.since = challenges.now();
+        this.since = time.now();
     }
 
     /** Looks at the DEK that is active now, and gives it back. */
     synchronized Optional<DekId> active(Optional<DekId> now) {
         if (!now.equals(active)) {
-            since = challenges.now();
+            since = time.next();
             active = now;
         }
         return now;

@@ -2,16 +2,16 @@ package io.quorumseal.core.internal.peer;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Futures;
 import io.quorumseal.core.internal.work.Latest;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How this node asks others: a hello, then the question with its proof, which is delivered once at most. What fails before
- * the question was sent is {@code GATE_CLOSED}: nothing was done. Once it was sent, only an answer that is proved counts.
+ * the question was sent is {@code GATE_CLOSED}, or says that the KEK of this node is at fault: nothing was done. Once it was sent,
+ * only an answer that is proved counts.
  */
 public final class Line {
     private static final int LENT = 64;
 
+    /** Characters of a node's name. */
+    private static final int LONGEST_NAME = 255;
+
     /** A node may get other keys between its greeting and the question. */
     private static final int MOST_GREETINGS = 3;
-
-    /** What a KEK says of bytes that it did not wrap. */
-    private static final Set<KekException.Kind> UNPROVED =
-            EnumSet.of(KekException.Kind.CORRUPT, KekException.Kind.WRONG_KEY, KekException.Kind.UNSUPPORTED);
 
     private final Node node;
     private final Lender lender;
@@ -103,7 +103,7 @@ public final class Line {
                         : CompletableFuture.failedFuture(failure));
     }
 
-    /** Whoever was greeted goes by other keys now. Nobody asks for anything that may not be asked for twice. */
+    /** Whoever was greeted goes by other keys now, and has proved that it did nothing. */
     private static final class ChangedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -133,7 +133,7 @@ public final class Line {
         return greeting(who, isMeant, way.send(hello(new byte[0])))
                 .thenCompose(greeting -> greeting.dek().isPresent()
                         ? key(greeting.node(), greeting.dek().get()).thenApply(key -> new To(greeting, key))
-                        : Futures.started(() -> metWithoutKeys(greeting.node()), node.background()));
+                        : Futures.started(() -> metWithoutKeys(greeting), node.background()));
     }
 
     private byte[] hello(byte[] secret) {
@@ -144,23 +144,34 @@ public final class Line {
             String who, Predicate<String> isMeant, CompletionStage<byte[]> answer) {
         return answer.thenApply(bytes -> {
             Frame frame = decoded(who, bytes);
-            if (frame instanceof Frame.Greeting greeting && isMeant.test(greeting.node())) {
+            if (frame instanceof Frame.Greeting greeting && isName(greeting.node()) && isMeant.test(greeting.node())) {
                 return greeting;
             }
             throw unproved(who, frame);
         });
     }
 
+    /** A stranger's text would be told in errors and events. */
+    private static boolean isName(String node) {
+        return node.length() <= LONGEST_NAME && node.chars().noneMatch(Character::isISOControl);
+    }
+
     /** It has no keys: it knows this node by a secret, which only who has the KEK can unwrap. */
-    private CompletionStage<To> metWithoutKeys(String member) {
-        OwnSecret.Offer offer = own.offer();
-        return greeting(member, member::equals, node.config().engine().ask(member, hello(offer.wrapped())))
+    private CompletionStage<To> metWithoutKeys(Frame.Greeting first) {
+        String member = first.node();
+        Optional<OwnSecret.Offer> lately = own.lately(member);
+        if (lately.isPresent()) {
+            return CompletableFuture.completedFuture(new To(first, lately.get().key()));
+        }
+        OwnSecret.Offer offer = own.made(first.challenge());
+        return greeting(member, member::equals, node.config().engine().ask(member, hello(offer.secret())))
                 .thenApply(greeting -> {
                     if (greeting.dek().isPresent()) {
                         throw new ChangedException(new RetryableException(
                                 Reason.GATE_CLOSED,
                                 member + " has just got its first keys; nothing was done, ask again"));
                     }
+                    own.took(member, offer);
                     return new To(greeting, offer.key());
                 });
     }
@@ -173,9 +184,15 @@ public final class Line {
                             + ", which is retired: it is behind, or is no member any more."
                             + " Nothing was done; ask again when it has caught up");
         }
+        KeyState.@Nullable Key live = node.state().keys().get(dek);
+        if (live != null && live.purpose() != Purpose.RAFT) {
+            throw new RetryableException(
+                    Reason.GATE_CLOSED,
+                    member + " proves itself by DEK " + dek + ", which is none for that; nothing was done");
+        }
         byte[] info = PeerKey.info(node.config().cluster());
-        Optional<PeerKey> known = (node.state().keys().containsKey(dek)
-                        ? node.macs().exportKey(dek, info).map(PeerKey::take)
+        Optional<PeerKey> known = (live != null
+                        ? node.macs().peerKeys(dek, info).stream().findFirst().map(PeerKey::take)
                         : Optional.<PeerKey>empty())
                 .or(() -> Optional.ofNullable(lent(dek)));
         return known.<CompletionStage<PeerKey>>map(CompletableFuture::completedFuture)
@@ -206,9 +223,9 @@ public final class Line {
 
     /** A KEK that fails is what it says; one that does not unwrap these bytes may have got a stranger's. */
     private static Throwable notLent(String member, Throwable failure) {
-        return Futures.cause(failure) instanceof KekException kek && UNPROVED.contains(kek.kind())
+        return Futures.cause(failure) instanceof KekException kek && Door.UNPROVED.contains(kek.kind())
                 ? new RetryableException(
-                        Reason.GATE_CLOSED,
+                        Reason.KEK_REFUSES,
                         "what " + member + " sent as the cluster's keys cannot be unwrapped here: " + kek.getMessage()
                                 + ". Either somebody changes what the nodes send each other, or this node has another KEK than"
                                 + " the cluster, or another name of the cluster; nothing was done",
@@ -251,15 +268,22 @@ public final class Line {
                 .thenApply(bytes -> heard(member, question, to.key(), bytes));
     }
 
-    private static PeerMessage heard(String member, Frame.Question question, PeerKey key, byte[] bytes) {
+    private PeerMessage heard(String member, Frame.Question question, PeerKey key, byte[] bytes) {
         Frame frame = decoded(member, bytes);
         if (frame instanceof Frame.Answer answer && answer.answers(question) && key.isProof(answer)) {
-            return PeerCodec.decode(answer, question.group());
+            return answered(member, PeerCodec.decode(answer, question.group()));
         }
-        RetryableException unproved = unproved(member, frame);
-        throw frame instanceof Frame.Refused refused && refused.word() == Frame.Word.LATER
-                ? new ChangedException(unproved)
-                : unproved;
+        own.forget(member);
+        throw unproved(member, frame);
+    }
+
+    private PeerMessage answered(String member, PeerMessage answer) {
+        if (answer instanceof PeerMessage.AskAgain) {
+            throw new ChangedException(new RetryableException(
+                    Reason.GATE_CLOSED,
+                    member + " has other keys by now, or is asked too much; nothing was done, ask again"));
+        }
+        return answer;
     }
 
     private static Frame decoded(String member, byte[] bytes) {

@@ -1,14 +1,13 @@
 package io.quorumseal.core.internal.peer;
 
 import java.time.Duration;
-import java.time.InstantSource;
 
 /** Lets pass so much in a minute, and hardly more than that at once. */
 final class Meter {
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
     private final double most;
-    private final InstantSource clock;
+    private final Elapsed time;
     private double left;
     private long latest;
 
@@ -17,16 +16,16 @@ final class Meter {
      *
      * @param most how much passes in a minute
      */
-    Meter(long most, InstantSource clock) {
+    Meter(long most, Elapsed time) {
         this.most = (double) most;
-        this.clock = clock;
+        this.time = time;
         this.left = this.most;
-        this.latest = clock.millis();
+        this.latest = time.now();
     }
 
     /** Whether something passes. What is bigger than all that is left passes once the meter is full, and empties it. */
     synchronized boolean passes(long amount) {
-        long now = Math.max(latest, clock.millis());
+        long now = time.now();
         left = Math.min(most, left + most * (now - latest) / MINUTE);
         latest = now;
         double wanted = (double) amount;

@@ -45,7 +45,8 @@ public final class PeerCodec {
             Map.entry(PeerMessage.Progress.class, 11),
             Map.entry(PeerMessage.Needs.class, 12),
             Map.entry(PeerMessage.AskKeys.class, 13),
-            Map.entry(PeerMessage.Unknown.class, 14));
+            Map.entry(PeerMessage.Unknown.class, 14),
+            Map.entry(PeerMessage.AskAgain.class, 15));
 
     private static final int MAX_ITEMS = 4_096;
 
@@ -106,6 +107,8 @@ public final class PeerCodec {
         } else if (message instanceof PeerMessage.AskNeeds m) {
             out.writeInt(m.dek().bits());
             out.writeBoolean(m.atOnce());
+        } else if (message instanceof PeerMessage.AskKeys m) {
+            out.writeBoolean(m.asLeader());
         } else {
             writeAnswer(out, message);
         }
@@ -222,8 +225,9 @@ public final class PeerCodec {
             case 10 -> new PeerMessage.AskNeeds(new DekId(in.readInt()), in.readBoolean());
             case 11 -> new PeerMessage.Progress(Outcome.valueOf(readText(in)), readText(in));
             case 12 -> new PeerMessage.Needs(readText(in), readLines(in));
-            case 13 -> new PeerMessage.AskKeys();
+            case 13 -> new PeerMessage.AskKeys(in.readBoolean());
             case 14 -> new PeerMessage.Unknown();
+            case 15 -> new PeerMessage.AskAgain();
             default -> throw malformed("its kind is " + kind);
         };
     }

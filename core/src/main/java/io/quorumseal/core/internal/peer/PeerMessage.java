@@ -70,8 +70,12 @@ public sealed interface PeerMessage {
     /** Asks a member what of it may still need a DEK; at once, or when it has applied what is in the logs now. */
     record AskNeeds(DekId dek, boolean atOnce) implements PeerMessage {}
 
-    /** Asks a member for the key state that it has applied. */
-    record AskKeys() implements PeerMessage {}
+    /**
+     * Asks a member for the key state that it has applied.
+     *
+     * @param asLeader whether only the leader of the control group is to answer
+     */
+    record AskKeys(boolean asLeader) implements PeerMessage {}
 
     /** Answers how far work is. */
     record Progress(Outcome outcome, String text) implements PeerMessage {
@@ -106,6 +110,9 @@ public sealed interface PeerMessage {
 
     /** Answers a command. */
     record Done(boolean already, long index, String text) implements PeerMessage {}
+
+    /** Answers anything: nothing was done, greet once more and ask again. */
+    record AskAgain() implements PeerMessage {}
 
     /** Answers anything: no. */
     record Failed(boolean retry, String reason, String text) implements PeerMessage {}

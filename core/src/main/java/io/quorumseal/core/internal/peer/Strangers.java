@@ -9,11 +9,13 @@ final class Strangers {
     private static final long TOLD_EVERY = Duration.ofMinutes(1).toMillis();
 
     private final Node node;
+    private final Elapsed time;
     private long since;
     private long toldAt = Long.MIN_VALUE;
 
-    Strangers(Node node) {
+    Strangers(Node node, Elapsed time) {
         this.node = node;
+        this.time = time;
     }
 
     /** One more. */
@@ -32,7 +34,7 @@ final class Strangers {
 
     private synchronized long untold() {
         since++;
-        long now = node.config().clock().millis();
+        long now = time.now();
         if (toldAt != Long.MIN_VALUE && now - toldAt < TOLD_EVERY) {
             return 0;
         }

@@ -40,8 +40,8 @@ final class PeerService {
         if (question instanceof Register register) {
             return desk.serve(register);
         }
-        if (question instanceof AskKeys) {
-            return CompletableFuture.completedFuture(desk.known());
+        if (question instanceof AskKeys keys) {
+            return CompletableFuture.completedFuture(desk.known(keys));
         }
         if (question instanceof Prepare prepare) {
             return CompletableFuture.completedFuture(roll.prepare(prepare));

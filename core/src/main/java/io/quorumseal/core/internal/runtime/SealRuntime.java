@@ -198,6 +198,7 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public void reseed() {
         node.keyring().reseed();
+        door.reseed();
     }
 
     /** Applies nothing of a group before its snapshot's key state was taken over. */

@@ -257,7 +257,7 @@ public final class Opening {
                 PeerMessage unused = node.background().await(runtime.registrar().ask(), left);
                 return;
             } catch (RetryableException e) {
-                mayBeRegistered |= e.reason() != RetryableException.Reason.GATE_CLOSED;
+                mayBeRegistered |= !Answers.nothingDone(e);
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
                     node.config().tell(Event.NOT_REGISTERED_YET, "not registered yet, going on: " + e.getMessage());
                     return;

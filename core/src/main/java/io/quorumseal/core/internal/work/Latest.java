@@ -17,6 +17,10 @@ public final class Latest<K, V> {
         return values.get(key);
     }
 
+    public void remove(K key) {
+        values.remove(key);
+    }
+
     public void put(K key, V value) {
         values.remove(key);
         values.put(key, value);

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ChallengesTest {
     private final Time time = new Time();
-    private final Challenges challenges = new Challenges(() -> Instant.ofEpochMilli(time.now), new SecureRandom());
+    private final Challenges challenges =
+            new Challenges(new Elapsed(() -> Instant.ofEpochMilli(time.now)), new SecureRandom());
 
     /** What the clock says. */
     private static final class Time {
@@ -32,13 +33,22 @@ class ChallengesTest {
 
     @Test
     void isGood_ofAnotherProcessOrChanged_isNot() {
-        Challenges other = new Challenges(() -> Instant.ofEpochMilli(time.now), new SecureRandom());
+        Challenges other = new Challenges(new Elapsed(() -> Instant.ofEpochMilli(time.now)), new SecureRandom());
         assertFalse(challenges.isGood("n2", other.next("n2")));
         for (int at = 0; at < Frame.CHALLENGE; at++) {
             byte[] challenge = challenges.next("n2");
             challenge[at] ^= 1;
             assertFalse(challenges.isGood("n2", challenge));
         }
+    }
+
+    /** A copy of the process parts from it so. */
+    @Test
+    void isGood_fromBeforeAReseed_isNot() {
+        byte[] challenge = challenges.next("n2");
+        challenges.reseed(new SecureRandom());
+        assertFalse(challenges.isGood("n2", challenge));
+        assertTrue(challenges.isGood("n2", challenges.next("n2")));
     }
 
     /** What was forgotten because its time was over must not be taken again. */
