@@ -14,6 +14,7 @@ import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.last;
+import static io.quorumseal.testkit.sim.Sims.rejected;
 import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.rewrittenFrom;
 import static io.quorumseal.testkit.sim.Sims.sealing;
@@ -25,8 +26,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.QuorumSealException;
+import io.quorumseal.api.RejectedException;
+import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
@@ -271,6 +275,39 @@ class AwayMemberTest {
         rewrapped(cluster);
         noneHalted(cluster, CONTROL);
         assertEquals(active(cluster.node("n3")), active(cluster.node("n1")));
+    }
+
+    /** Only n1 had applied the rotation. */
+    @Test
+    void acceptNewLog_bringsADekThatOthersLack_isUnwrappedAheadByThem() {
+        SimCluster cluster = oneKnows(c -> admin(c, "n1").rotate(Purpose.RAFT));
+        leadsANewLog(cluster, 1);
+        cluster.node("n1").start();
+        pass(cluster);
+        assertFalse(admin(cluster, "n3").acceptNewLog(CONTROL_ID).already());
+        pass(cluster);
+        SimNode lacked = cluster.node("n2");
+        assertEquals(active(cluster.node("n1")), active(lacked));
+        assertEquals(0, lacked.runtime().status().counters().kekCallsOnApply());
+    }
+
+    /** Apply would wait for the KEK on most members, and what is behind the entry with it. */
+    @Test
+    void acceptNewLog_mostMembersCannotUnwrapWhatItBrings_isNotAppended() {
+        SimCluster cluster = oneKnows(c -> admin(c, "n1").rotate(Purpose.RAFT));
+        leadsANewLog(cluster, 1);
+        cluster.node("n1").start();
+        pass(cluster);
+        cluster.node("n1").kek().fail(KekException.Kind.UNREACHABLE);
+        cluster.node("n2").kek().fail(KekException.Kind.UNREACHABLE);
+        RejectedException refused =
+                rejected(Reason.MEMBER_NOT_READY, () -> admin(cluster, "n3").acceptNewLog(CONTROL_ID));
+        assertTrue(String.valueOf(refused.getMessage()).contains("n2 ("), refused::getMessage);
+        cluster.nodes().forEach(node -> node.kek().heal());
+        assertFalse(admin(cluster, "n3").acceptNewLog(CONTROL_ID).already());
+        pass(cluster);
+        noneHalted(cluster, CONTROL);
+        assertEquals(active(cluster.node("n1")), active(cluster.node("n2")));
     }
 
     private static void rewrapped(SimCluster cluster) {

@@ -266,7 +266,9 @@ public final class AdminOps {
                 found.cutOver(),
                 found.known(),
                 node.config().nodeId());
-        return proposer.acceptLog(group, entry).thenApply(position -> accepted(done(entry, position), found));
+        return roll.offerMajority(found.lacking())
+                .thenCompose(ready -> proposer.acceptLog(group, entry))
+                .thenApply(position -> accepted(done(entry, position), found));
     }
 
     private static Admin.Result accepted(Admin.Result done, Survey.Found found) {

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 
 /** Calls the members of the control group before a change: are they capable, and do they unwrap the new DEKs? */
 public final class Roll {
+    private static final int OFFERED_TOGETHER = 8;
+
     private final Node node;
     private final Membership membership;
     private final Members members;
@@ -50,31 +52,56 @@ public final class Roll {
 
     /** Needs this node, which goes on sealing, and a majority of the voters. */
     CompletionStage<List<Ready>> callMajority(List<Offered> deks) {
-        return call(deks, false).thenApply(answers -> {
-            List<Ready> ready = ready(answers);
-            Set<String> voters = members.voters();
-            long able = ready.stream().filter(r -> voters.contains(r.node())).count();
-            boolean self =
-                    ready.stream().anyMatch(r -> r.node().equals(node.config().node()));
-            if (!self || able * 2 <= voters.size()) {
-                throw notReady("this node and a majority of the voters have to be ready", answers);
-            }
-            return ready;
-        });
+        return call(deks, false).thenApply(this::majority);
+    }
+
+    /**
+     * The same for what an accepted log brings, some DEKs at a time, so that the members can unwrap them in time. Whose log
+     * their key states are of is not asked: that they are not of one log is what the acceptance is for.
+     */
+    CompletionStage<Void> offerMajority(List<Offered> deks) {
+        if (deks.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        int count = Math.min(deks.size(), OFFERED_TOGETHER);
+        return asked(prepare(deks.subList(0, count), false))
+                .thenApply(this::majority)
+                .thenCompose(ready -> offerMajority(deks.subList(count, deks.size())));
+    }
+
+    private List<Ready> majority(SortedMap<String, PeerMessage> answers) {
+        List<Ready> ready = ready(answers);
+        Set<String> voters = members.voters();
+        long able = ready.stream().filter(r -> voters.contains(r.node())).count();
+        boolean self =
+                ready.stream().anyMatch(r -> r.node().equals(node.config().node()));
+        if (!self || able * 2 <= voters.size()) {
+            throw notReady("this node and a majority of the voters have to be ready", answers);
+        }
+        return ready;
     }
 
     private CompletionStage<SortedMap<String, PeerMessage>> call(List<Offered> deks, boolean bootstrap) {
-        PeerMessage.Prepare question =
-                new PeerMessage.Prepare(bootstrap, deks, LogIdentities.boundBy(node.state(), deks));
+        PeerMessage.Prepare question = prepare(deks, bootstrap);
+        return asked(question).thenApply(answers -> {
+            List<Ready> members = ready(answers);
+            requireRetired(question, members);
+            requireOneLog(members);
+            return answers;
+        });
+    }
+
+    private PeerMessage.Prepare prepare(List<Offered> deks, boolean bootstrap) {
+        return new PeerMessage.Prepare(bootstrap, deks, LogIdentities.boundBy(node.state(), deks));
+    }
+
+    private CompletionStage<SortedMap<String, PeerMessage>> asked(PeerMessage.Prepare question) {
         return members.ask(
                         question,
                         node.config().limits().kekTimeout(),
                         () -> CompletableFuture.completedFuture(prepare(question)))
                 .thenApply(answers -> {
-                    List<Ready> members = ready(answers);
-                    LogIdentities.requireEqual(members);
-                    requireRetired(question, members);
-                    requireOneLog(members);
+                    LogIdentities.requireEqual(ready(answers));
                     return answers;
                 });
     }

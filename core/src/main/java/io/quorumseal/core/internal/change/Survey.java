@@ -14,6 +14,7 @@ import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.Answers;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
+import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Takes over what the members had applied of a log that is gone: each may have been further than the others. */
 final class Survey {
@@ -44,9 +46,16 @@ final class Survey {
      * @param news whether others knew of the group what this node, which leads it and has applied its whole log, did not: a
      *     cutover, or key events of the control group
      * @param known what all had applied together of the control group's old log; {@link KeyState#EMPTY} of another group
+     * @param lacking the DEKs of that which some of them have never unwrapped
      * @param silent who did not tell
      */
-    record Found(int generation, boolean cutOver, boolean news, KeyState known, List<String> silent) {}
+    record Found(
+            int generation,
+            boolean cutOver,
+            boolean news,
+            KeyState known,
+            List<Offered> lacking,
+            List<String> silent) {}
 
     CompletionStage<Found> about(GroupId group) {
         PeerMessage question = new PeerMessage.AskKeys(false);
@@ -75,7 +84,16 @@ final class Survey {
         boolean news = states.stream()
                 .anyMatch(theirs -> isNews(theirs.group(group).cutover(), cutover)
                         || (isControl(group) && !beginsWith(mine, theirs)));
-        return new Found(generation, cutOver, news, isControl(group) ? ofOldLog(mine, states) : KeyState.EMPTY, silent);
+        KeyState known = isControl(group) ? ofOldLog(mine, states) : KeyState.EMPTY;
+        return new Found(generation, cutOver, news, known, lacking(known, mine, states), silent);
+    }
+
+    private static List<Offered> lacking(KeyState known, KeyState mine, List<KeyState> states) {
+        return known.keys().values().stream()
+                .filter(key -> !Stream.concat(Stream.of(mine), states.stream())
+                        .allMatch(state -> state.keys().containsKey(key.dek().id())))
+                .map(key -> new Offered(key.purpose(), key.dek(), key.cipher()))
+                .toList();
     }
 
     /** Whose DEK the KEK of this node does not unwrap may know what nobody else does. */
