@@ -5,6 +5,7 @@ import static io.quorumseal.testkit.sim.NewLogs.LATER_ID;
 import static io.quorumseal.testkit.sim.NewLogs.leadsANewLog;
 import static io.quorumseal.testkit.sim.NewLogs.noneHalted;
 import static io.quorumseal.testkit.sim.NewLogs.oneKnows;
+import static io.quorumseal.testkit.sim.NewLogs.oneRetiredWhatIsActive;
 import static io.quorumseal.testkit.sim.NewLogs.pass;
 import static io.quorumseal.testkit.sim.NewLogs.takenOut;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
@@ -308,6 +309,50 @@ class AwayMemberTest {
         pass(cluster);
         noneHalted(cluster, CONTROL);
         assertEquals(active(cluster.node("n1")), active(cluster.node("n2")));
+    }
+
+    /** It tells of the log before, and comes into the accepted one as soon as it hears anything. */
+    @Test
+    void acceptNewLog_memberIsNotInTheAcceptedLogYet_isNotAcceptedAgain() {
+        SimCluster cluster = oneKnows(c -> admin(c, "n1").rotate(Purpose.RAFT));
+        leadsANewLog(cluster, 1);
+        assertFalse(admin(cluster, "n3").acceptNewLog(CONTROL_ID).already());
+        hearsNothing(cluster.node("n1"), true);
+        cluster.node("n1").start();
+        pass(cluster);
+        assertTrue(admin(cluster, "n3").acceptNewLog(CONTROL_ID).already());
+        hearsNothing(cluster.node("n1"), false);
+        pass(cluster);
+        noneHalted(cluster, CONTROL);
+        assertEquals(active(cluster.node("n3")), active(cluster.node("n1")));
+    }
+
+    /** What it had retired in the first log the second goes on with, and that is lost, too. */
+    @Test
+    void acceptNewLog_memberTellsOfTheLogBeforeTheLast_retiresNothingThatIsInUse() {
+        SimCluster cluster = oneRetiredWhatIsActive();
+        leadsANewLog(cluster, 1);
+        DekId old = active(cluster.node("n3")).get(Purpose.STORAGE);
+        assertFalse(admin(cluster, "n3").acceptNewLog(CONTROL_ID).already());
+        SimWrite write = cluster.node("n3").write(CONTROL, "k", CANARY);
+        assertFalse(admin(cluster, "n3").rotate(Purpose.STORAGE).already());
+        cluster.settle().loseLogs();
+        hearsNothing(cluster.node("n1"), true);
+        cluster.node("n1").start();
+        leadsANewLog(cluster, 1);
+        pass(cluster);
+        assertFalse(admin(cluster, "n3").acceptNewLog(CONTROL_ID).already());
+        hearsNothing(cluster.node("n1"), false);
+        pass(cluster);
+        noneHalted(cluster, CONTROL);
+        assertTrue(write.position().isPresent());
+        assertTrue(cluster.node("n3").runtime().status().keys().keys().containsKey(old));
+        assertEquals(active(cluster.node("n3")), active(cluster.node("n1")));
+    }
+
+    private static void hearsNothing(SimNode node, boolean on) {
+        node.lagging(on);
+        node.questionsLost(on);
     }
 
     private static void rewrapped(SimCluster cluster) {

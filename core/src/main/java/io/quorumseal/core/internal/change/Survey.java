@@ -26,7 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** Takes over what the members had applied of a log that is gone: each may have been further than the others. */
+/**
+ * Takes over what the members had applied of a log that is gone: each may have been further than the others. Who is not even in
+ * the log that was accepted last tells of one before: nothing of that goes on.
+ */
 final class Survey {
     private final Node node;
     private final Membership membership;
@@ -67,25 +70,27 @@ final class Survey {
                         Known.by(answers).verified(membership).thenApply(states -> found(group, answers, states)));
     }
 
-    private Found found(GroupId group, SortedMap<String, PeerMessage> answers, List<KeyState> states) {
+    private Found found(GroupId group, SortedMap<String, PeerMessage> answers, List<KeyState> all) {
         KeyState mine = node.state();
-        int generation = mine.group(group).generation();
-        boolean cutOver = isCutOver(mine.group(group));
-        for (KeyState state : states) {
-            generation = Math.max(generation, state.group(group).generation());
-            cutOver |= isCutOver(state.group(group));
-        }
+        int generation = all.stream()
+                .mapToInt(theirs -> Imports.generation(mine, theirs, group))
+                .reduce(mine.group(group).generation(), Math::max);
+        boolean cutOver = isCutOver(mine.group(group))
+                || all.stream().anyMatch(theirs -> isCutOver(theirs.group(group)));
         requireReadable(answers);
         List<String> silent = answers.entrySet().stream()
                 .filter(answer -> answer.getValue() instanceof PeerMessage.Failed)
                 .map(Map.Entry::getKey)
+                .toList();
+        List<KeyState> states = all.stream()
+                .filter(theirs -> Imports.generation(mine, theirs, group) == generation)
                 .toList();
         OptionalLong cutover = mine.group(group).cutover();
         boolean news = states.stream()
                 .anyMatch(theirs -> isNews(theirs.group(group).cutover(), cutover)
                         || (isControl(group) && !beginsWith(mine, theirs)));
         KeyState known = isControl(group) ? ofOldLog(mine, states) : KeyState.EMPTY;
-        return new Found(generation, cutOver, news, known, lacking(known, mine, states), silent);
+        return new Found(generation, cutOver, news, known, lacking(known, mine, all), silent);
     }
 
     private static List<Offered> lacking(KeyState known, KeyState mine, List<KeyState> states) {

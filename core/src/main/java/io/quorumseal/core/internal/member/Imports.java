@@ -54,8 +54,13 @@ public final class Imports {
         if (!theirs.bootstrapped() || !mine.bootstrapped()) {
             return 0;
         }
-        Group here = mine.group(control);
-        return Integer.compare(inMyLog(here, theirs.group(control)).generation(), here.generation());
+        return Integer.compare(
+                generation(mine, theirs, control), mine.group(control).generation());
+    }
+
+    /** The generation of a group's log that they know, if it is the log that this node knows. */
+    public static int generation(KeyState mine, KeyState theirs, GroupId group) {
+        return inMyLog(mine.group(group), theirs.group(group)).generation();
     }
 
     private static KeyState withGroupsOf(KeyState mine, KeyState theirs) {
@@ -158,7 +163,7 @@ public final class Imports {
 
     private static SortedMap<DekId, KeyState.Key> keys(KeyState mine, KeyState theirs, GroupId control) {
         int here = mine.group(control).generation();
-        int there = inMyLog(mine.group(control), theirs.group(control)).generation();
+        int there = generation(mine, theirs, control);
         SortedMap<DekId, KeyState.Key> keys = new TreeMap<>(mine.keys());
         theirs.keys()
                 .forEach((id, key) -> keys.merge(id, key, (a, b) -> newerWrapping(Union.same(a, b), here, b, there)));
