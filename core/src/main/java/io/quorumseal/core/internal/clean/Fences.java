@@ -14,12 +14,14 @@ import io.quorumseal.core.internal.work.Futures;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -76,11 +78,21 @@ final class Fences {
                 .toList();
     }
 
-    /** Does what {@link #pass} does, or fails if there is a group that no fence can pass. */
-    CompletionStage<Void> passEverywhere() {
+    /**
+     * Does what {@link #pass} does, or fails if there is a group that no fence can pass.
+     *
+     * @param wanted whether anybody still waits for it
+     */
+    CompletionStage<Void> passEverywhere(BooleanSupplier wanted) {
+        return Futures.started(this::requireRunning)
+                .thenCompose(done -> pass(wanted))
+                .thenCompose(done -> requireRunning());
+    }
+
+    private CompletionStage<Void> requireRunning() {
         List<String> stopped = stopped();
         return stopped.isEmpty()
-                ? pass()
+                ? CompletableFuture.completedFuture(null)
                 : CompletableFuture.failedFuture(
                         new RetryableException(
                                 RetryableException.Reason.BUSY,
@@ -89,51 +101,76 @@ final class Fences {
                                         + " and restart the node, or remove the group's files if it is not hosted here any more"));
     }
 
-    /** Has a fence appended to every log of a group that runs, however long it takes; tells their indexes. */
-    CompletionStage<SortedMap<GroupId, Long>> append() {
-        return append(running().iterator(), new TreeMap<>());
+    /**
+     * Has a fence appended to every log of a group that runs, however long it takes while somebody waits for it; tells their
+     * indexes. A group that has stopped or gone by then is left out.
+     */
+    CompletionStage<SortedMap<GroupId, Long>> append(BooleanSupplier wanted) {
+        return append(running().iterator(), new TreeMap<>(), wanted);
     }
 
     /** Does the same, and waits until all are applied here. */
-    CompletionStage<Void> pass() {
-        return append().thenCompose(indexes -> {
+    CompletionStage<Void> pass(BooleanSupplier wanted) {
+        return append(wanted).thenCompose(indexes -> {
             CompletionStage<Void> all = CompletableFuture.completedFuture(null);
             for (GroupRuntime group : running()) {
                 Long index = indexes.get(group.id());
-                all = index == null
-                        ? all
-                        : all.thenCombine(node.stalls().until(group.reached().when(index)), (one, other) -> null);
+                all = index == null ? all : all.thenCombine(applied(group, index, wanted), (one, other) -> null);
             }
             return all;
         });
     }
 
+    /** Nothing comes out of a log that is gone, or is not applied any more: so it is looked at from time to time. */
+    private CompletionStage<Void> applied(GroupRuntime group, long index, BooleanSupplier wanted) {
+        CompletableFuture<Void> reached = group.reached().when(index).toCompletableFuture();
+        if (reached.isDone() || !isRunning(group.id())) {
+            return node.stalls().until(reached.isDone() ? reached : CompletableFuture.completedFuture(null));
+        }
+        if (!wanted.getAsBoolean()) {
+            return CompletableFuture.failedFuture(new RetryableException(
+                    RetryableException.Reason.BUSY,
+                    "group " + group.id() + " has not applied its log through index " + index + " here yet"));
+        }
+        CompletableFuture<Void> again = node.stalls().after(node.config().limits().stallRetry());
+        return node.stalls()
+                .until(CompletableFuture.anyOf(reached, again).thenAccept(one -> {}))
+                .thenCompose(one -> applied(group, index, wanted));
+    }
+
+    private boolean isRunning(GroupId group) {
+        return running().stream().anyMatch(one -> one.id().equals(group));
+    }
+
     private CompletionStage<SortedMap<GroupId, Long>> append(
-            Iterator<GroupRuntime> rest, SortedMap<GroupId, Long> indexes) {
+            Iterator<GroupRuntime> rest, SortedMap<GroupId, Long> indexes, BooleanSupplier wanted) {
         if (!rest.hasNext()) {
             return CompletableFuture.completedFuture(indexes);
         }
         GroupId group = rest.next().id();
-        return one(group).thenCompose(index -> {
-            indexes.put(group, index);
-            return append(rest, indexes);
+        return one(group, wanted).thenCompose(index -> {
+            index.ifPresent(at -> indexes.put(group, at));
+            return append(rest, indexes, wanted);
         });
     }
 
-    private CompletionStage<Long> one(GroupId group) {
+    private CompletionStage<Optional<Long>> one(GroupId group, BooleanSupplier wanted) {
         return Futures.started(() -> changes.apply(Command.of(Change.FENCE, Purpose.RAFT, group)), node.background())
-                .thenApply(Admin.Result::index)
-                .exceptionallyCompose(failure -> again(group, failure));
+                .thenApply(done -> Optional.of(done.index()))
+                .exceptionallyCompose(failure -> again(group, failure, wanted));
     }
 
-    private CompletionStage<Long> again(GroupId group, Throwable failure) {
+    private CompletionStage<Optional<Long>> again(GroupId group, Throwable failure, BooleanSupplier wanted) {
         node.config()
                 .tell(
                         Event.TROUBLE,
                         "a fence in group " + group + ": "
                                 + Futures.cause(failure).getMessage());
-        return Futures.typed(failure) instanceof RetryableException
-                ? node.stalls().after(node.config().limits().stallRetry()).thenCompose(waited -> one(group))
+        if (!isRunning(group)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return Futures.typed(failure) instanceof RetryableException && wanted.getAsBoolean()
+                ? node.stalls().after(node.config().limits().stallRetry()).thenCompose(waited -> one(group, wanted))
                 : CompletableFuture.failedFuture(Futures.typed(failure));
     }
 }

@@ -22,6 +22,7 @@ import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.peer.PeerMessage.Needs;
 import io.quorumseal.core.internal.peer.PeerMessage.Progress;
 import io.quorumseal.core.internal.peer.PeerMessage.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -84,8 +86,19 @@ public final class Maintenance implements StoredValues {
 
     /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
     public CompletionStage<PeerMessage> needs(AskNeeds question) {
-        CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : fences.pass();
+        CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : passed();
         return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
+    }
+
+    /** Nobody waits for the answer any more after a while. */
+    private CompletionStage<Void> passed() {
+        AtomicBoolean late = new AtomicBoolean();
+        node.background().later(askingTime(), () -> late.set(true));
+        return fences.pass(() -> !late.get());
+    }
+
+    private Duration askingTime() {
+        return node.config().limits().adminTimeout().dividedBy(2);
     }
 
     public Optional<Status.Values> values() {
@@ -156,7 +169,7 @@ public final class Maintenance implements StoredValues {
     /** Fails with the list of what may still need a DEK, unless no member has anything. */
     public CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
         AskNeeds question = new AskNeeds(dek, atOnce);
-        return members.ask(question, node.config().limits().adminTimeout().dividedBy(2), () -> needs(question))
+        return members.ask(question, askingTime(), () -> needs(question))
                 .thenAccept(answers -> {
                     List<String> lines = new ArrayList<>();
                     answers.forEach((member, answer) -> lines.addAll(needs(member, answer)));

@@ -71,7 +71,7 @@ public final class Rewriting {
 
     CompletionStage<Proof> run() {
         ValueCounts counts = new ValueCounts();
-        return fences.passEverywhere()
+        return fences.passEverywhere(this::isWanted)
                 .thenCompose(done -> pass("counts", stored -> total.add(isDue(stored.value()) ? 1 : 0)))
                 .thenCompose(done -> {
                     begun = node.config().clock().instant();
@@ -79,7 +79,7 @@ public final class Rewriting {
                 })
                 .thenCompose(done -> Futures.started(this::compacted, node.background()))
                 .thenCompose(done -> pass("counts what is there", stored -> counts.count(stored.value())))
-                .thenCompose(done -> fences.append())
+                .thenCompose(done -> fences.append(this::isWanted))
                 .thenApply(from -> new Proof(counts.under(active), replaced, from));
     }
 
@@ -138,6 +138,10 @@ public final class Rewriting {
                 ? 0
                 : elapsed.multipliedBy(Math.max(0, all - done)).dividedBy(done).toSeconds();
         return phase + ": " + done + " of " + all + " values, about " + left + " s left";
+    }
+
+    private boolean isWanted() {
+        return !cancelled;
     }
 
     void cancel() {

@@ -144,6 +144,7 @@ public final class GroupRuntime implements GroupSeal {
             bound.begunAnew();
             gate.begunAnew();
             doubt.none();
+            reached().begunAnew();
         }
     }
 

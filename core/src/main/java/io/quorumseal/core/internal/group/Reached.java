@@ -1,5 +1,6 @@
 package io.quorumseal.core.internal.group;
 
+import io.quorumseal.api.RetryableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -17,6 +18,15 @@ public final class Reached {
             due.values().forEach(wait -> wait.complete(null));
             due.clear();
         }
+    }
+
+    /** The group has another log: of the one before nothing comes any more, and in this one nothing was gone through. */
+    void begunAnew() {
+        index = 0;
+        waiting.values()
+                .forEach(wait -> wait.completeExceptionally(new RetryableException(
+                        RetryableException.Reason.TERM_CHANGED, "the group was made anew meanwhile; ask again")));
+        waiting.clear();
     }
 
     /** Whether the log was gone through up to an index, or farther. */

@@ -1,0 +1,94 @@
+package io.quorumseal.testkit.sim;
+
+import static io.quorumseal.testkit.sim.NewLogs.LATER;
+import static io.quorumseal.testkit.sim.NewLogs.LATER_ID;
+import static io.quorumseal.testkit.sim.Sims.CANARY;
+import static io.quorumseal.testkit.sim.Sims.DATA;
+import static io.quorumseal.testkit.sim.Sims.admin;
+import static io.quorumseal.testkit.sim.Sims.rewrittenFrom;
+import static io.quorumseal.testkit.sim.Sims.sealing;
+import static io.quorumseal.testkit.sim.Sims.untilDone;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.DekId;
+import io.quorumseal.api.Purpose;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine.Append;
+import io.quorumseal.core.Admin;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Logs that go away, stand still or cannot be read while something waits for what comes out of them. */
+class BrokenLogTest {
+    @Test
+    void rewrite_groupIsRemovedBeforeItsFenceIsApplied_isDone() {
+        SimCluster cluster = waitsForAFenceOfLater();
+        cluster.removeGroup(LATER);
+        cluster.node("n2").holdApply(false);
+        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").rewrite()).already());
+    }
+
+    /** The new log is shorter than the old one. */
+    @Test
+    void rewrite_groupIsMadeAnewBeforeItsFenceIsApplied_isDone() {
+        SimCluster cluster = waitsForAFenceOfLater();
+        cluster.removeGroup(LATER);
+        cluster.addGroup(LATER);
+        cluster.lead("n1");
+        cluster.node("n2").holdApply(false);
+        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").rewrite()).already());
+    }
+
+    @Test
+    void rewrite_groupHaltsBeforeItsFenceIsApplied_failsAndNamesIt() {
+        SimCluster cluster = waitsForAFenceOfLater();
+        cluster.node("n2").runtime().halted(LATER_ID, "the vendor's code threw");
+        cluster.node("n2").holdApply(false);
+        cluster.tick(Duration.ofSeconds(2)).tick(Duration.ofSeconds(2));
+        Admin.OnMember member = admin(cluster, "n1").rewrite().members().stream()
+                .filter(one -> one.node().equals("n2"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Admin.Outcome.FAILED, member.outcome(), member::text);
+        assertTrue(member.text().contains("group " + LATER), member::text);
+    }
+
+    /** Whoever asked has been told that it is not known, and asks no more. */
+    @Test
+    void retire_groupHasNoLeader_membersStopAskingForAFenceThere() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        DekId old = rewrittenFrom(cluster);
+        assertTrue(untilDone(cluster, () -> admin(cluster, "n1").purge()).already());
+        cluster.group(DATA).leader().orElseThrow().stepDown();
+        cluster.settle();
+        assertThrows(RetryableException.class, () -> admin(cluster, "n1").retire(old));
+        passMinutes(cluster);
+        int told = cluster.node("n2").events().size();
+        passMinutes(cluster);
+        assertEquals(told, cluster.node("n2").events().size());
+    }
+
+    private static void passMinutes(SimCluster cluster) {
+        for (int i = 0; i < 60; i++) {
+            cluster.tick(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Values are rewritten, and n2 has not applied the fence that n1 has appended there. */
+    private static SimCluster waitsForAFenceOfLater() {
+        SimCluster cluster = sealing(Append.INDEX_KNOWN);
+        cluster.addGroup(LATER);
+        cluster.lead("n1");
+        for (int i = 0; i < 5; i++) {
+            SimWrite unused = cluster.node("n1").write(LATER, "k" + i, CANARY);
+        }
+        assertFalse(admin(cluster, "n1").rotate(Purpose.STORAGE).already());
+        cluster.settle();
+        cluster.node("n2").holdApply(true);
+        assertFalse(admin(cluster, "n1").rewrite().already());
+        return cluster.settle();
+    }
+}
