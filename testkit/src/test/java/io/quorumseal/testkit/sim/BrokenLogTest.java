@@ -2,9 +2,12 @@ package io.quorumseal.testkit.sim;
 
 import static io.quorumseal.testkit.sim.NewLogs.LATER;
 import static io.quorumseal.testkit.sim.NewLogs.LATER_ID;
+import static io.quorumseal.testkit.sim.NewLogs.noneHalted;
+import static io.quorumseal.testkit.sim.NewLogs.pass;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.DATA;
 import static io.quorumseal.testkit.sim.Sims.admin;
+import static io.quorumseal.testkit.sim.Sims.bootstrapped;
 import static io.quorumseal.testkit.sim.Sims.rewrittenFrom;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.untilDone;
@@ -14,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.KekException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Append;
@@ -69,6 +73,38 @@ class BrokenLogTest {
         int told = cluster.node("n2").events().size();
         passMinutes(cluster);
         assertEquals(told, cluster.node("n2").events().size());
+    }
+
+    /** Its snapshot waits for the control group when the group is made anew, and the member never knew of the cutover before. */
+    @Test
+    void importState_groupIsMadeAnewMeanwhile_cutoverDoesNotHoldInTheNewLog() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        cluster.addGroup(LATER);
+        cluster.lead("n1");
+        SimNode behind = cluster.node("n3");
+        behind.lagging(true);
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(LATER_ID).already());
+        behind.kek().fail(KekException.Kind.UNREACHABLE);
+        assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
+        cluster.node("n1").replica(LATER).takeSnapshot();
+        cluster.node("n1").replica(LATER).purge();
+        behind.lagging(false);
+        cluster.settle();
+        assertTrue(behind.replica(LATER).snapshot().index() > 0);
+        assertTrue(behind.runtime().group(LATER).cutover().isEmpty());
+        cluster.removeGroup(LATER);
+        cluster.addGroup(LATER);
+        cluster.group(LATER).lead(behind);
+        cluster.settle();
+        for (int i = 0; i < 5; i++) {
+            SimWrite unused = behind.write(LATER, "k" + i, CANARY);
+        }
+        behind.kek().heal();
+        pass(cluster);
+        assertTrue(behind.runtime().group(LATER).cutover().isEmpty());
+        SimWrite write = behind.write(LATER, "m", CANARY);
+        noneHalted(cluster, LATER);
+        assertTrue(write.position().isPresent());
     }
 
     private static void passMinutes(SimCluster cluster) {

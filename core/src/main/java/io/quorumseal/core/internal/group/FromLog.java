@@ -124,6 +124,12 @@ final class FromLog {
         return node.config().listener().tellingAfter(() -> membership.whileOpen(() -> condition.guarded(step)));
     }
 
+    /** The group has another log, which waits for nothing that the one before waited for. */
+    void begunAnew() {
+        importing = null;
+        reached.begunAnew();
+    }
+
     /** Nothing of the group is applied before this has completed. */
     void awaitImport(CompletionStage<Void> stage) {
         importing = stage.toCompletableFuture();

@@ -91,9 +91,14 @@ public final class GroupRuntime implements GroupSeal {
         return fromLog.openInto(term, index, logged, out);
     }
 
-    /** Nothing of the group is applied before this has completed. */
-    public void awaitImport(CompletionStage<Void> stage) {
-        fromLog.awaitImport(stage);
+    /** Nothing of the group is applied before what its snapshot carries is taken over. */
+    public void importLater(SealedState incoming) {
+        fromLog.awaitImport(taken(incoming));
+    }
+
+    /** A log that goes on, while what a snapshot carries still waits, is not the one that the snapshot is of. */
+    private CompletionStage<Void> taken(SealedState incoming) {
+        return membership.take(id, incoming, fromLog.reached().next()::isDone);
     }
 
     public void halted(HaltApplyException why) {
@@ -144,7 +149,7 @@ public final class GroupRuntime implements GroupSeal {
             bound.begunAnew();
             gate.begunAnew();
             doubt.none();
-            reached().begunAnew();
+            fromLog.begunAnew();
         }
     }
 
@@ -214,7 +219,7 @@ public final class GroupRuntime implements GroupSeal {
         StoredValues values = membership.values();
         SealedState incoming = SealedState.decode(state, snapshot);
         values.exchanged();
-        return membership.take(id, incoming).thenRun(() -> {
+        return taken(incoming).thenRun(() -> {
             membership.retired().look();
             if (!incoming.valuesSealed()) {
                 values.mayBeCleartext();

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes over key state that another member applied: unwraps its keys first, then merges it durably. */
@@ -25,14 +26,18 @@ public final class Importer {
         this.node = node;
     }
 
-    /** What a snapshot brings: there is no other way to it, so a KEK that does not unwrap its DEKs is waited out. */
-    public CompletionStage<Void> importInto(GroupId group, SealedState incoming) {
-        return begun(group, incoming, KekDesk::fetch);
+    /**
+     * What a snapshot brings: there is no other way to it, so a KEK that does not unwrap its DEKs is waited out.
+     *
+     * @param over whether nobody goes on from the snapshot any more: then nothing of it is taken over
+     */
+    public CompletionStage<Void> importInto(GroupId group, SealedState incoming, BooleanSupplier over) {
+        return begun(group, incoming, KekDesk::fetch, over);
     }
 
     /** What a member answered: it fails if the KEK does not unwrap its DEKs, and is asked for again. */
     public CompletionStage<Void> importAnswer(SealedState incoming) {
-        return begun(node.config().control(), incoming, KekDesk::fetchOrFail);
+        return begun(node.config().control(), incoming, KekDesk::fetchOrFail, () -> false);
     }
 
     /** What a member answered, once it is known to be a member's; nothing of it is taken over. */
@@ -85,34 +90,35 @@ public final class Importer {
         }
     }
 
-    private CompletionStage<Void> begun(GroupId group, SealedState incoming, Fetching fetching) {
+    private CompletionStage<Void> begun(GroupId group, SealedState incoming, Fetching fetching, BooleanSupplier over) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        attempt(group, incoming, fetching, done);
+        attempt(new Import(group, incoming, fetching, over), done);
         return done;
     }
 
-    private void attempt(GroupId group, SealedState incoming, Fetching fetching, CompletableFuture<Void> done) {
+    private record Import(GroupId group, SealedState incoming, Fetching fetching, BooleanSupplier over) {}
+
+    private void attempt(Import what, CompletableFuture<Void> done) {
+        if (what.over().getAsBoolean()) {
+            done.complete(null);
+            return;
+        }
         try {
             CompletionStage<Void> change = node.applier().nextChange();
-            Optional<CompletionStage<Void>> wait = group.equals(node.config().control())
-                    ? control(group, incoming, fetching)
-                    : other(group, incoming, change);
+            Optional<CompletionStage<Void>> wait =
+                    what.group().equals(node.config().control())
+                            ? control(what.group(), what.incoming(), what.fetching())
+                            : other(what.group(), what.incoming(), change);
             wait.ifPresentOrElse(
-                    event -> event.whenComplete((ok, failed) -> again(group, incoming, fetching, done, failed)),
-                    () -> done.complete(null));
+                    event -> event.whenComplete((ok, failed) -> again(what, done, failed)), () -> done.complete(null));
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }
     }
 
-    private void again(
-            GroupId group,
-            SealedState incoming,
-            Fetching fetching,
-            CompletableFuture<Void> done,
-            @Nullable Throwable failed) {
+    private void again(Import what, CompletableFuture<Void> done, @Nullable Throwable failed) {
         if (failed == null) {
-            node.background().run(() -> attempt(group, incoming, fetching, done));
+            node.background().run(() -> attempt(what, done));
         } else {
             done.completeExceptionally(failed);
         }

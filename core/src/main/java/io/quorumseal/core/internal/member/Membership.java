@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +108,11 @@ public final class Membership {
     /**
      * Takes over key state that another member exported, and looks at it.
      *
+     * @param over whether it is not to be taken over any more
      * @return when it is taken over; fails if it may not be
      */
-    public CompletionStage<Void> take(GroupId group, SealedState incoming) {
-        return importer.importInto(group, incoming).thenRun(this::look);
+    public CompletionStage<Void> take(GroupId group, SealedState incoming, BooleanSupplier over) {
+        return importer.importInto(group, incoming, over).thenRun(this::look);
     }
 
     /** Takes over key state that another member answered with, and looks at it. */

@@ -203,7 +203,7 @@ public final class SealRuntime implements QuorumSeal {
 
     /** Applies nothing of a group before its snapshot's key state was taken over. */
     public void importLater(GroupId group, SealedState state) {
-        groupRuntime(group).awaitImport(membership.take(group, state));
+        groupRuntime(group).importLater(state);
     }
 
     public void opened() {
