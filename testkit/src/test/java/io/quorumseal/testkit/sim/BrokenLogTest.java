@@ -6,22 +6,30 @@ import static io.quorumseal.testkit.sim.NewLogs.noneHalted;
 import static io.quorumseal.testkit.sim.NewLogs.pass;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.DATA;
+import static io.quorumseal.testkit.sim.Sims.DATA_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
 import static io.quorumseal.testkit.sim.Sims.bootstrapped;
+import static io.quorumseal.testkit.sim.Sims.retryable;
 import static io.quorumseal.testkit.sim.Sims.rewrittenFrom;
 import static io.quorumseal.testkit.sim.Sims.sealing;
 import static io.quorumseal.testkit.sim.Sims.untilDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
+import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.Opened;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +113,53 @@ class BrokenLogTest {
         SimWrite write = behind.write(LATER, "m", CANARY);
         noneHalted(cluster, LATER);
         assertTrue(write.position().isPresent());
+    }
+
+    /** It leads, and nobody can tell whether its log has the cutover that a member tells of. */
+    @Test
+    void begin_cutoverIsToldWhileTheLogCannotBeRead_findsTheGateClosed() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        LoneNode node = toldWhileItsLogCannotBeRead(cluster);
+        GroupSeal group = node.group(DATA_ID);
+        assertTrue(group.cutover().isPresent());
+        node.leadership = new Engine.Leadership.Leading(7, true, 2_000);
+        RetryableException closed = retryable(
+                RetryableException.Reason.GATE_CLOSED, () -> group.begin(ByteBuffer.wrap(new byte[] {1, 2, 3})));
+        assertTrue(String.valueOf(closed.getMessage()).contains("does not have the cutover"), closed::getMessage);
+    }
+
+    /** It begins behind the cutover, as a member does whose sidecar came from the cluster, and its log has the marker. */
+    @Test
+    void open_cutoverWasToldWhileTheLogCouldNotBeRead_staysWhereTheLogHasIt() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        LoneNode node = toldWhileItsLogCannotBeRead(cluster);
+        GroupSeal group = node.group(DATA_ID);
+        long cutover = group.cutover().orElseThrow();
+        SimWrite unused = cluster.node("n1").write(DATA, "k", CANARY);
+        cluster.settle();
+        node.holds(cluster.node("n1"), DATA_ID, cutover);
+        SimEntry behind = cluster.node("n1").replica(DATA).log().at(cutover + 1);
+        assertInstanceOf(
+                Opened.Payload.class,
+                group.open(new LogPosition(DATA_ID, behind.term(), cutover + 1), behind.payload()));
+        assertEquals(cutover, group.cutover().orElse(0));
+    }
+
+    private static LoneNode toldWhileItsLogCannotBeRead(SimCluster cluster) {
+        LoneNode node = new LoneNode("n4");
+        node.onDisk.add(DATA_ID);
+        node.runs.add(DATA_ID);
+        node.leader = question -> {
+            var answer = cluster.node("n1").runtime().answer(question).toCompletableFuture();
+            cluster.settle();
+            return answer;
+        };
+        node.open().settle();
+        assertFalse(admin(cluster, "n1").enableRaftEnvelope(DATA_ID).already());
+        cluster.settle();
+        assertFalse(node.seal().admin().resync().text().isEmpty());
+        node.settle();
+        return node;
     }
 
     private static void passMinutes(SimCluster cluster) {

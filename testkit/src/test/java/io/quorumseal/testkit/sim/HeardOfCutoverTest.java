@@ -22,7 +22,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
-import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
@@ -52,8 +51,7 @@ class HeardOfCutoverTest {
         AtomicBoolean applied = new AtomicBoolean();
         node.afterGroups = () -> {
             if (!applied.getAndSet(true)) {
-                SimEntry marker = cluster.node("n1").replica(DATA).log().at(cutover);
-                node.logged.add(new Engine.Logged(marker.term(), cutover, marker.bytes()));
+                node.holds(cluster.node("n1"), DATA_ID, cutover);
                 assertInstanceOf(Opened.Ours.class, opened(cluster, group, cutover));
             }
         };

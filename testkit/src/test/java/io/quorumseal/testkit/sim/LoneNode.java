@@ -86,6 +86,12 @@ final class LoneNode implements Engine {
         return group + "-log-0";
     }
 
+    /** Has the log be read from here on, and hold what stands at an index of a member's. */
+    void holds(SimNode member, GroupId group, long index) {
+        SimEntry entry = member.replica(group.name()).log().at(index);
+        logged.add(new Logged(entry.term(), index, entry.bytes()));
+    }
+
     LoneNode open() {
         background = new SteppedBackground(clock, this::settle);
         Settings settings = new Settings();

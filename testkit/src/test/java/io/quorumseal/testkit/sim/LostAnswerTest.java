@@ -44,6 +44,11 @@ class LostAnswerTest {
     /** The node has been a member before. */
     @BeforeEach
     void firstLife() {
+        SimNode member = cluster.node("n1");
+        node.holds(
+                member,
+                CONTROL,
+                member.runtime().group(CONTROL.name()).cutover().orElseThrow());
         node.leader = this::answered;
         node.open().settle();
         node.seal().close();

@@ -68,7 +68,7 @@ final class FromLog {
                 return condition.stall(
                         awaited.get().why(), node.stalls().until(awaited.get().event()));
             }
-            node.cutovers().passing(id, position.index());
+            node.cutovers().passing(node.config().engine(), id, position.index());
             CompletionStage<Void> change = node.applier().nextChange();
             boolean sealed = node.cutOverBefore(id, position.index());
             ByteBuffer plain = logged.slice();
@@ -98,7 +98,7 @@ final class FromLog {
             if (awaited.isPresent()) {
                 return condition.notYet(awaited.get().why());
             }
-            node.cutovers().passing(id, index);
+            node.cutovers().passing(node.config().engine(), id, index);
             if (!node.cutOverBefore(id, index)) {
                 checkNotSealed(term, index, logged);
                 out.put(logged.duplicate());

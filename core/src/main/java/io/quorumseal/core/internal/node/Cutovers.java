@@ -48,7 +48,7 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
     /**
      * Tells whether a group's log here does not show a cutover that somebody tells of: it has not got there, or something
      * else stands there, be it an entry of the engine's own. Where a snapshot has taken its place, that tells. Where the log
-     * cannot be read now, nothing can be seen.
+     * cannot be read now, nothing is seen.
      */
     public boolean isUnseen(Engine engine, GroupId group, long cutover) {
         try {
@@ -56,7 +56,7 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
                     .anyMatch(hosted -> hosted.group().equals(group) && hosted.lastIndex() >= cutover);
             return !gotThere || hasSomethingElse(engine.holding(group), group, cutover);
         } catch (RuntimeException unreadable) {
-            return false;
+            return true;
         }
     }
 
@@ -95,16 +95,21 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
 
     /**
      * A payload or an entry of a group comes out of its log. Before the cutover the marker is still to come, in this log,
-     * if it has one; behind it, without having met it, the cutover is another log's.
+     * if it has one; behind it, without having met it, the cutover is another log's, unless it was told of while the log could
+     * not be read, and is there.
      */
-    public void passing(GroupId group, long index) {
+    public void passing(Engine engine, GroupId group, long index) {
         long cutover = cutover(group);
         if (cutover > index) {
             if (!isUnmet(group)) {
                 heard(group);
             }
         } else if (cutover > 0 && cutover < index && isUnmet(group)) {
-            isAnothers(group, index);
+            if (isUnseen(engine, group, cutover)) {
+                isAnothers(group, index);
+            } else {
+                met(group);
+            }
         }
     }
 
