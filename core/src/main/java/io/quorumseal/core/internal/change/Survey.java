@@ -75,8 +75,8 @@ final class Survey {
         int generation = all.stream()
                 .mapToInt(theirs -> Imports.generation(mine, theirs, group))
                 .reduce(mine.group(group).generation(), Math::max);
-        boolean cutOver = isCutOver(mine.group(group))
-                || all.stream().anyMatch(theirs -> isCutOver(theirs.group(group)));
+        boolean cutOver =
+                isCutOver(mine.group(group)) || all.stream().anyMatch(theirs -> isCutOver(theirs.group(group)));
         requireReadable(answers);
         List<String> silent = answers.entrySet().stream()
                 .filter(answer -> answer.getValue() instanceof PeerMessage.Failed)

@@ -132,7 +132,8 @@ final class Fences {
                     RetryableException.Reason.BUSY,
                     "group " + group.id() + " has not applied its log through index " + index + " here yet"));
         }
-        CompletableFuture<Void> again = node.stalls().after(node.config().limits().stallRetry());
+        CompletableFuture<Void> again =
+                node.stalls().after(node.config().limits().stallRetry());
         return node.stalls()
                 .until(CompletableFuture.anyOf(reached, again).thenAccept(one -> {}))
                 .thenCompose(one -> applied(group, index, wanted));

@@ -169,16 +169,14 @@ public final class Maintenance implements StoredValues {
     /** Fails with the list of what may still need a DEK, unless no member has anything. */
     public CompletionStage<Void> requireUnneeded(DekId dek, boolean atOnce) {
         AskNeeds question = new AskNeeds(dek, atOnce);
-        return members.ask(question, askingTime(), () -> needs(question))
-                .thenAccept(answers -> {
-                    List<String> lines = new ArrayList<>();
-                    answers.forEach((member, answer) -> lines.addAll(needs(member, answer)));
-                    if (!lines.isEmpty()) {
-                        throw new RejectedException(
-                                Reason.STILL_NEEDED,
-                                "DEK " + dek + " may still be needed:\n" + String.join("\n", lines));
-                    }
-                });
+        return members.ask(question, askingTime(), () -> needs(question)).thenAccept(answers -> {
+            List<String> lines = new ArrayList<>();
+            answers.forEach((member, answer) -> lines.addAll(needs(member, answer)));
+            if (!lines.isEmpty()) {
+                throw new RejectedException(
+                        Reason.STILL_NEEDED, "DEK " + dek + " may still be needed:\n" + String.join("\n", lines));
+            }
+        });
     }
 
     private static List<String> needs(String member, PeerMessage answer) {
