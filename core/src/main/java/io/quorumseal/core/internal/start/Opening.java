@@ -47,6 +47,7 @@ import io.quorumseal.core.internal.work.Threads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Opens a runtime. The lock is taken before anything is read; everything that needs no peer is checked before the
@@ -249,6 +250,7 @@ public final class Opening {
     private static void registered(SealRuntime runtime, Node node, Sidecar before) {
         LocalEpoch opening = node.opening();
         boolean mayBeRegistered = false;
+        String why = "";
         long deadline =
                 System.nanoTime() + node.config().limits().registerTimeout().toNanos();
         while (true) {
@@ -258,8 +260,11 @@ public final class Opening {
                 return;
             } catch (RetryableException e) {
                 mayBeRegistered |= !Answers.nothingDone(e);
+                why = why.isEmpty() || !(e.getCause() instanceof TimeoutException)
+                        ? String.valueOf(e.getMessage())
+                        : why;
                 if (System.nanoTime() + ASK_AGAIN.toNanos() > deadline) {
-                    node.config().tell(Event.NOT_REGISTERED_YET, "not registered yet, going on: " + e.getMessage());
+                    node.config().tell(Event.NOT_REGISTERED_YET, "not registered yet, going on: " + why);
                     return;
                 }
                 node.background().await(node.stalls().after(ASK_AGAIN), ASK_AGAIN.multipliedBy(10));
