@@ -124,8 +124,11 @@ final class Fences {
     /** Nothing comes out of a log that is gone, or is not applied any more: so it is looked at from time to time. */
     private CompletionStage<Void> applied(GroupRuntime group, long index, BooleanSupplier wanted) {
         CompletableFuture<Void> reached = group.reached().when(index).toCompletableFuture();
-        if (reached.isDone() || !isRunning(group.id())) {
-            return node.stalls().until(reached.isDone() ? reached : CompletableFuture.completedFuture(null));
+        if (reached.isDone()) {
+            return reached;
+        }
+        if (!isRunning(group.id())) {
+            return CompletableFuture.completedFuture(null);
         }
         if (!wanted.getAsBoolean()) {
             return CompletableFuture.failedFuture(new RetryableException(

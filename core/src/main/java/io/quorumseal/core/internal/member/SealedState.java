@@ -6,13 +6,13 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
+import io.quorumseal.core.internal.format.HmacSha256;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.format.WireWriter;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.node.Node;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,8 +21,6 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Key state as it leaves a node: the exported state, and a MAC under a key derived from the active raft DEK, or from
@@ -238,11 +236,7 @@ public record SealedState(
     /** Computes the MAC and zeroes the key. */
     private static byte[] mac(byte[] exported, byte[] key) {
         try {
-            Mac hmac = Mac.getInstance("HmacSHA256");
-            hmac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return hmac.doFinal(exported);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("this Java runtime lacks HmacSHA256", impossible);
+            return HmacSha256.of(HmacSha256.key(key), exported);
         } finally {
             Arrays.fill(key, (byte) 0);
         }

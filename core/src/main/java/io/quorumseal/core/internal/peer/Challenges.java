@@ -1,15 +1,14 @@
 package io.quorumseal.core.internal.peer;
 
+import io.quorumseal.core.internal.format.HmacSha256;
 import io.quorumseal.core.internal.format.WireWriter;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -24,7 +23,6 @@ final class Challenges {
     /** Proved questions that are remembered; a member that asks more in 30 s is asked to wait. */
     static final int MOST_REMEMBERED = 65_536;
 
-    private static final String HMAC = "HmacSHA256";
     private static final int KEY_SIZE = 32;
 
     private final Elapsed time;
@@ -39,7 +37,7 @@ final class Challenges {
     private static SecretKeySpec drawn(SecureRandom random) {
         byte[] bytes = new byte[KEY_SIZE];
         random.nextBytes(bytes);
-        return new SecretKeySpec(bytes, HMAC);
+        return HmacSha256.key(bytes);
     }
 
     /** Draws the key anew: no challenge from before is good. */
@@ -98,20 +96,11 @@ final class Challenges {
     }
 
     private byte[] of(String asker, long then) {
-        byte[] tag = mac(new WireWriter().text(asker, 0xFFFF).u64(then).toBytes());
+        byte[] tag = HmacSha256.of(
+                key, new WireWriter().text(asker, 0xFFFF).u64(then).toBytes());
         return new WireWriter()
                 .u64(then)
                 .bytes(Arrays.copyOf(tag, Frame.CHALLENGE - Long.BYTES))
                 .toBytes();
-    }
-
-    private byte[] mac(byte[] bytes) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(key);
-            return mac.doFinal(bytes);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("this Java runtime lacks " + HMAC, impossible);
-        }
     }
 }

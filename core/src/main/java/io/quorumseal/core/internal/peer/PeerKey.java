@@ -1,13 +1,12 @@
 package io.quorumseal.core.internal.peer;
 
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.core.internal.format.HmacSha256;
 import io.quorumseal.core.internal.format.WireWriter;
 import io.quorumseal.core.internal.key.Hkdf;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -15,14 +14,13 @@ import javax.crypto.spec.SecretKeySpec;
  * length of cluster (4) ‖ cluster; 32)}. A tag is HMAC-SHA256 over all that stands before it. (RFC 5869, RFC 2104)
  */
 public final class PeerKey {
-    private static final String HMAC = "HmacSHA256";
     private static final int SIZE = 32;
     private static final byte[] LABEL = "quorumseal peer v1".getBytes(StandardCharsets.US_ASCII);
 
     private final SecretKeySpec key;
 
     private PeerKey(byte[] key) {
-        this.key = new SecretKeySpec(key, HMAC);
+        this.key = HmacSha256.key(key);
         Arrays.fill(key, (byte) 0);
     }
 
@@ -47,13 +45,13 @@ public final class PeerKey {
     /** The question with its tag. */
     public Frame.Question prove(Frame.Question question) {
         Frame.Question untagged = question.withTag(new byte[0]);
-        return question.withTag(tag(FrameCodec.encode(untagged)));
+        return question.withTag(HmacSha256.of(key, FrameCodec.encode(untagged)));
     }
 
     /** The answer with its tag. */
     public Frame.Answer prove(Frame.Answer answer) {
         Frame.Answer untagged = answer.withTag(new byte[0]);
-        return answer.withTag(tag(FrameCodec.encode(untagged)));
+        return answer.withTag(HmacSha256.of(key, FrameCodec.encode(untagged)));
     }
 
     /** Whether its tag was made by this key. */
@@ -64,15 +62,5 @@ public final class PeerKey {
     /** Whether its tag was made by this key. */
     public boolean isProof(Frame.Answer answer) {
         return MessageDigest.isEqual(answer.tag(), prove(answer).tag());
-    }
-
-    private byte[] tag(byte[] bytes) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(key);
-            return mac.doFinal(bytes);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("this Java runtime lacks " + HMAC, impossible);
-        }
     }
 }

@@ -3,16 +3,14 @@ package io.quorumseal.core.internal.sidecar;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Sidecar;
+import io.quorumseal.core.internal.format.HmacSha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The MAC of the key file: HMAC-SHA256 (RFC 2104) over all its bytes, with the 64 digits of the MAC's own value taken
@@ -95,11 +93,7 @@ public final class SidecarMac {
     /** Computes the MAC and zeroes the key. */
     private static String hex(byte[] key, byte[] file) {
         try {
-            Mac hmac = Mac.getInstance("HmacSHA256");
-            hmac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return HexFormat.of().formatHex(hmac.doFinal(file));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("this Java runtime lacks HmacSHA256", impossible);
+            return HexFormat.of().formatHex(HmacSha256.of(HmacSha256.key(key), file));
         } finally {
             Arrays.fill(key, (byte) 0);
         }
