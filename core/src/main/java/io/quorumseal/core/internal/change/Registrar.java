@@ -323,12 +323,7 @@ public final class Registrar {
      * new ones alone may be most of a cluster that has keys.
      */
     private CompletionStage<Void> byTheOthers() {
-        PeerMessage question = new PeerMessage.AskKeys(false);
-        return members.ask(
-                        question,
-                        node.config().limits().adminTimeout().dividedBy(4),
-                        () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
-                .thenCompose(this::told);
+        return members.askForKeys().thenCompose(this::told);
     }
 
     private CompletionStage<Void> told(SortedMap<String, PeerMessage> answers) {

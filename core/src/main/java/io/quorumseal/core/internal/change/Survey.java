@@ -22,7 +22,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -61,11 +60,7 @@ final class Survey {
             List<String> silent) {}
 
     CompletionStage<Found> about(GroupId group) {
-        PeerMessage question = new PeerMessage.AskKeys(false);
-        return members.ask(
-                        question,
-                        node.config().limits().adminTimeout().dividedBy(4),
-                        () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()))
+        return members.askForKeys()
                 .thenCompose(answers ->
                         Known.by(answers).verified(membership).thenApply(states -> found(group, answers, states)));
     }

@@ -70,11 +70,8 @@ public final class Maintenance implements StoredValues {
 
     // ---- on this node
 
-    public Progress begin(Begin question) {
-        return begin(question.work());
-    }
-
-    private Progress begin(Work work) {
+    /** Begins, or tells how far it is. */
+    public Progress begin(Work work) {
         Progress progress = switch (work) {
             case REWRITE -> rewriter.begin();
             case PURGE -> purger.begin();

@@ -120,15 +120,17 @@ public final class Door {
         if (nothingToLookAt || secrets.knows(hello)) {
             return done(greeting(hello));
         }
-        if (hello.secret().length > HeardSecrets.MOST_BYTES) {
-            return done(stranger());
-        }
-        if (!OwnSecret.challenge(hello.secret())
-                .filter(challenge -> challenges.isGood(hello.asker(), challenge))
-                .isPresent()) {
+        if (!isForUs(hello)) {
             return done(stranger());
         }
         return secrets.inTurn(() -> looked(hello, desk)).orElseGet(() -> done(new Frame.Refused(Word.LATER)));
+    }
+
+    private boolean isForUs(Frame.Hello hello) {
+        return hello.secret().length <= HeardSecrets.MOST_BYTES
+                && OwnSecret.challenge(hello.secret())
+                        .filter(challenge -> challenges.isGood(hello.asker(), challenge))
+                        .isPresent();
     }
 
     private Frame looked(Frame.Hello hello, KekDesk desk) {

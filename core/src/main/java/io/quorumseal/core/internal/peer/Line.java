@@ -96,11 +96,14 @@ public final class Line {
                     throw new CompletionException(nothingDone(failure));
                 })
                 .thenCompose(to -> put(to, message))
-                .exceptionallyCompose(failure -> Futures.cause(failure) instanceof ChangedException changed
-                        ? greetings > 1
-                                ? ask(who, way, isMeant, message, greetings - 1)
-                                : CompletableFuture.failedFuture(changed.inTheEnd)
-                        : CompletableFuture.failedFuture(failure));
+                .exceptionallyCompose(failure -> {
+                    if (!(Futures.cause(failure) instanceof ChangedException changed)) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    return greetings > 1
+                            ? ask(who, way, isMeant, message, greetings - 1)
+                            : CompletableFuture.failedFuture(changed.inTheEnd);
+                });
     }
 
     /** Whoever was greeted goes by other keys now, and has proved that it did nothing. */

@@ -58,6 +58,14 @@ public record Members(Node node, Line line) {
         return last.thenApply(done -> answers);
     }
 
+    /** Asks every member for the key state that it has applied; this node, which asks because it does not know, says so. */
+    public CompletionStage<SortedMap<String, PeerMessage>> askForKeys() {
+        return ask(
+                new PeerMessage.AskKeys(false),
+                node.config().limits().adminTimeout().dividedBy(4),
+                () -> CompletableFuture.completedFuture(new PeerMessage.Unknown()));
+    }
+
     private CompletionStage<PeerMessage> bounded(Supplier<CompletionStage<PeerMessage>> answer, Duration bound) {
         return Futures.bounded(Futures.started(answer), bound, node.background())
                 .exceptionally(Answers::failed);
