@@ -4,6 +4,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
@@ -40,8 +41,6 @@ public final class SimNode {
     private static final Path AUDIT = DIRECTORY.resolve("encryption/audit.jsonl");
     private static final int MOST_KEPT = 8;
 
-    private Optional<io.quorumseal.api.spi.Kek> anyKek = Optional.empty();
-    private List<io.quorumseal.api.spi.Kek> anyPrevious = List.of();
     private final String name;
     private final SimCluster cluster;
     private final StrictFileSystem disk = new StrictFileSystem(DIRECTORY);
@@ -53,6 +52,8 @@ public final class SimNode {
     private final Set<GroupId> gone = new HashSet<>();
     private final Deque<byte[]> sent = new ArrayDeque<>();
     private List<MemoryKek> previousKeksInMemory = List.of();
+    private Optional<Kek> anyKek = Optional.empty();
+    private List<Kek> anyPrevious = List.of();
     private MemoryKek kek;
     private Optional<String> kekUri = Optional.empty();
     private List<String> previousKeks = List.of();
@@ -223,7 +224,7 @@ public final class SimNode {
     }
 
     /** Gives the node any KEK, from its next start on, and those that were in use before. */
-    void anyKek(io.quorumseal.api.spi.Kek other, List<? extends io.quorumseal.api.spi.Kek> previous) {
+    void anyKek(Kek other, List<? extends Kek> previous) {
         kekNeverHangs = true;
         anyKek = Optional.of(other);
         anyPrevious = List.copyOf(previous);

@@ -1,5 +1,9 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.Asking.ask;
+import static io.quorumseal.testkit.sim.Asking.keys;
+import static io.quorumseal.testkit.sim.Asking.proved;
+import static io.quorumseal.testkit.sim.Asking.refusal;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
 import static io.quorumseal.testkit.sim.Sims.admin;
@@ -51,29 +55,12 @@ import org.junit.jupiter.api.Test;
 class HostileProofTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static byte[] ask(SimCluster cluster, String node, byte[] frame) {
-        CompletableFuture<byte[]> answer =
-                cluster.node(node).runtime().answer(frame).toCompletableFuture();
-        cluster.settle();
-        return answer.join();
-    }
-
     private static CompletionStage<byte[]> asked(SimCluster cluster, String node, byte[] frame) {
         return CompletableFuture.completedFuture(ask(cluster, node, frame));
     }
 
     private static CompletionStage<byte[]> said(Frame frame) {
         return CompletableFuture.completedFuture(FrameCodec.encode(frame));
-    }
-
-    private static KeyState keys(SimCluster cluster, String node) {
-        return cluster.node(node).runtime().status().keys();
-    }
-
-    private static Optional<Frame.Word> refusal(byte[] answer) {
-        return FrameCodec.decode(answer) instanceof Frame.Refused refused
-                ? Optional.of(refused.word())
-                : Optional.empty();
     }
 
     /** A member that asks, and all that it says and hears passes a stranger. */
@@ -357,16 +344,10 @@ class HostileProofTest {
     @Test
     void question_thatIsLate_afterTheClockWasSetBack_isAStrangers() {
         SimCluster cluster = clockWasAhead(sealing(Append.INDEX_KNOWN));
-        CompletableFuture<byte[]> question = cluster.node("n2")
-                .proof()
-                .question(
-                        "n2",
-                        cluster.node("n1")::answer,
-                        PeerMessage.Command.of(PeerMessage.Change.ROTATE, Purpose.RAFT, CONTROL_ID))
-                .toCompletableFuture();
-        cluster.settle();
+        byte[] question = proved(
+                cluster, "n1", "n2", PeerMessage.Command.of(PeerMessage.Change.ROTATE, Purpose.RAFT, CONTROL_ID));
         cluster.tick(Duration.ofMinutes(50));
-        assertEquals(Optional.of(Frame.Word.STRANGER), refusal(ask(cluster, "n1", question.join())));
+        assertEquals(Optional.of(Frame.Word.STRANGER), refusal(ask(cluster, "n1", question)));
     }
 
     /** Nor does it keep anything from being refilled. */
@@ -476,17 +457,12 @@ class HostileProofTest {
     @Test
     void question_greetedInTheMillisecondOfARotation_isAskedAgain() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        CompletableFuture<byte[]> question = cluster.node("n2")
-                .proof()
-                .question("n2", cluster.node("n1")::answer, new PeerMessage.AskKeys(false))
-                .toCompletableFuture();
-        cluster.settle();
+        byte[] question = proved(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         cluster.settle();
         assertInstanceOf(
                 PeerMessage.AskAgain.class,
-                SimProof.answered(question.join(), ask(cluster, "n1", question.join()))
-                        .orElseThrow());
+                SimProof.answered(question, ask(cluster, "n1", question)).orElseThrow());
     }
 
     /** Nothing is left that would ask with a challenge that is long over. */
@@ -512,13 +488,9 @@ class HostileProofTest {
     @Test
     void answer_underWayWhileTheNodeCloses_comesOrFails() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        CompletableFuture<byte[]> question = cluster.node("n2")
-                .proof()
-                .question("n2", cluster.node("n1")::answer, new PeerMessage.AskKeys(false))
-                .toCompletableFuture();
-        cluster.settle();
+        byte[] question = proved(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
         var n1 = cluster.node("n1").runtime();
-        CompletableFuture<byte[]> answer = n1.answer(question.join()).toCompletableFuture();
+        CompletableFuture<byte[]> answer = n1.answer(question).toCompletableFuture();
         n1.close();
         assertTrue(answer.isDone());
     }

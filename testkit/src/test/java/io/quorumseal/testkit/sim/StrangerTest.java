@@ -1,5 +1,9 @@
 package io.quorumseal.testkit.sim;
 
+import static io.quorumseal.testkit.sim.Asking.ask;
+import static io.quorumseal.testkit.sim.Asking.keys;
+import static io.quorumseal.testkit.sim.Asking.proved;
+import static io.quorumseal.testkit.sim.Asking.refusal;
 import static io.quorumseal.testkit.sim.Sims.CANARY;
 import static io.quorumseal.testkit.sim.Sims.CONTROL;
 import static io.quorumseal.testkit.sim.Sims.CONTROL_ID;
@@ -50,13 +54,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StrangerTest {
     private static final Duration A_CHALLENGE_IS_GOOD_FOR = Duration.ofSeconds(30);
 
-    private static byte[] ask(SimCluster cluster, String node, byte[] frame) {
-        CompletableFuture<byte[]> answer =
-                cluster.node(node).runtime().answer(frame).toCompletableFuture();
-        cluster.settle();
-        return answer.join();
-    }
-
     private static Frame.Greeting greeted(SimCluster cluster, String node, String asker) {
         return (Frame.Greeting)
                 FrameCodec.decode(ask(cluster, node, FrameCodec.encode(new Frame.Hello(asker, new byte[0]))));
@@ -79,18 +76,8 @@ class StrangerTest {
         return keys(cluster, node).activeDek(Purpose.RAFT).orElseThrow();
     }
 
-    private static KeyState keys(SimCluster cluster, String node) {
-        return cluster.node(node).runtime().status().keys();
-    }
-
     private static long strangers(SimCluster cluster, String node) {
         return cluster.node(node).runtime().status().counters().strangers();
-    }
-
-    private static Optional<Frame.Word> refusal(byte[] answer) {
-        return FrameCodec.decode(answer) instanceof Frame.Refused refused
-                ? Optional.of(refused.word())
-                : Optional.empty();
     }
 
     /** One of each kind, and each change. */
@@ -179,12 +166,11 @@ class StrangerTest {
                 q -> with(q, q.kind(), q.asker(), q.group(), new byte[Frame.NONCE], q.body()),
                 q -> with(q, q.kind(), q.asker(), q.group(), q.nonce(), new byte[q.body().length]));
         for (UnaryOperator<Frame.Question> change : changes) {
-            Frame.Question changed = change.apply(proved(cluster, "n1", "n2", message));
+            Frame.Question changed = change.apply(provedQuestion(cluster, message));
             assertEquals(Optional.of(Frame.Word.STRANGER), refusal(ask(cluster, "n1", FrameCodec.encode(changed))));
         }
         assertEquals(changes.size(), strangers(cluster, "n1"));
-        assertEquals(
-                Optional.empty(), refusal(ask(cluster, "n1", FrameCodec.encode(proved(cluster, "n1", "n2", message)))));
+        assertEquals(Optional.empty(), refusal(ask(cluster, "n1", proved(cluster, "n1", "n2", message))));
     }
 
     private static Frame.Question with(
@@ -192,23 +178,14 @@ class StrangerTest {
         return new Frame.Question(kind, asker, q.addressee(), group, q.dek(), q.challenge(), nonce, body, q.tag());
     }
 
-    private static Frame.Question proved(SimCluster cluster, String to, String asker, PeerMessage message) {
-        return (Frame.Question) FrameCodec.decode(provedBytes(cluster, to, asker, message));
-    }
-
-    private static byte[] provedBytes(SimCluster cluster, String to, String asker, PeerMessage message) {
-        CompletableFuture<byte[]> question = cluster.node(asker)
-                .proof()
-                .question(asker, cluster.node(to)::answer, message)
-                .toCompletableFuture();
-        cluster.settle();
-        return question.join();
+    private static Frame.Question provedQuestion(SimCluster cluster, PeerMessage message) {
+        return (Frame.Question) FrameCodec.decode(proved(cluster, "n1", "n2", message));
     }
 
     @Test
     void question_thatComesAgain_isNotTakenTwice() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] rotate = provedBytes(
+        byte[] rotate = proved(
                 cluster,
                 "n1",
                 "n2",
@@ -230,7 +207,7 @@ class StrangerTest {
     void question_late_orToAnother_orWithAnothersChallenge_isAStrangers() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         PeerMessage message = new PeerMessage.AskKeys(false);
-        byte[] toN1 = provedBytes(cluster, "n1", "n2", message);
+        byte[] toN1 = proved(cluster, "n1", "n2", message);
         assertEquals(Optional.of(Frame.Word.STRANGER), refusal(ask(cluster, "n3", toN1)));
         Frame.Greeting greeting = greeted(cluster, "n1", "n3");
         Frame.Question borrowed =
@@ -261,7 +238,7 @@ class StrangerTest {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
         int groups = cluster.node("n1").runtime().status().groups().size();
         for (Change change : List.of(Change.FENCE, Change.ENABLE, Change.NEW_LOG)) {
-            byte[] question = provedBytes(
+            byte[] question = proved(
                     cluster, "n1", "n2", new PeerMessage.Command(change, Purpose.RAFT, "made up", Optional.empty()));
             PeerMessage.Failed failed = (PeerMessage.Failed)
                     SimProof.answered(question, ask(cluster, "n1", question)).orElseThrow();
@@ -369,7 +346,7 @@ class StrangerTest {
     @Test
     void answer_ofBefore_isNotTakenForOneOfNow() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] first = provedBytes(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
+        byte[] first = proved(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
         byte[] old = ask(cluster, "n1", first);
         LoneNode member = new LoneNode("n4");
         member.leader = frame -> SimProof.isQuestion(frame)
@@ -447,7 +424,7 @@ class StrangerTest {
     @Test
     void question_ofAMemberThatWasGreetedBeforeARotation_isAskedAgain() {
         SimCluster cluster = sealing(Append.INDEX_KNOWN);
-        byte[] before = provedBytes(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
+        byte[] before = proved(cluster, "n1", "n2", new PeerMessage.AskKeys(false));
         cluster.tick(Duration.ofMillis(1));
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
         cluster.settle();

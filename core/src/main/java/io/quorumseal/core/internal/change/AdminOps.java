@@ -52,7 +52,6 @@ import java.util.function.Supplier;
 /** Changes of key state, on the node that leads the group concerned. Each has the group's turn from its first look on. */
 public final class AdminOps {
     private static final int DEK_SIZE = 32;
-    private static final int REWRAPPED_TOGETHER = 8;
 
     private final Node node;
     private final Proposer proposer;
@@ -183,7 +182,7 @@ public final class AdminOps {
 
     /** A few in each entry, so that the members can try them in time. An entry is done on the thread that applies it. */
     private CompletionStage<Admin.Result> rewrap(List<KeyState.Key> keys) {
-        int count = Math.min(keys.size(), REWRAPPED_TOGETHER);
+        int count = Math.min(keys.size(), Roll.OFFERED_TOGETHER);
         List<KeyState.Key> rest = keys.subList(count, keys.size());
         List<Offered> renewed =
                 keys.subList(0, count).stream().map(this::rewrapped).toList();

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 
 /** Calls the members of the control group before a change: are they capable, and do they unwrap the new DEKs? */
 public final class Roll {
-    private static final int OFFERED_TOGETHER = 8;
+    /** DEKs that members unwrap for one question, so that they answer in time. */
+    static final int OFFERED_TOGETHER = 8;
 
     private final Node node;
     private final Membership membership;

@@ -112,7 +112,7 @@ public final class KekChain implements Kek {
     }
 
     /** Forgets where a DEK came from, if it turns out to be a stranger's. */
-    public void forget(DekId dek) {
+    void forget(DekId dek) {
         wrappedByAnybody.remove(dek);
     }
 

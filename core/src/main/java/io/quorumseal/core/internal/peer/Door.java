@@ -191,9 +191,7 @@ public final class Door {
     private List<PeerKey> keys(Frame.Question question) {
         String cluster = node.config().cluster();
         if (question.dek().isPresent()) {
-            return node.macs().peerKeys(question.dek().get(), PeerKey.info(cluster)).stream()
-                    .map(PeerKey::take)
-                    .toList();
+            return PeerKey.all(node.macs(), question.dek().get(), cluster);
         }
         Optional<SecretBytes> known = node.deskOrRefuse().macSecretOfCurrent();
         return known.isPresent() ? List.of(PeerKey.of(known.get(), cluster)) : secrets.of(question.asker());

@@ -9,6 +9,7 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
 import io.quorumseal.core.internal.node.Node;
+import io.quorumseal.core.internal.work.Config;
 import io.quorumseal.core.internal.work.Futures;
 import io.quorumseal.core.internal.work.Latest;
 import java.util.Optional;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Line {
     private static final int LENT = 64;
-
-    /** Characters of a node's name. */
-    private static final int LONGEST_NAME = 255;
 
     /** A node may get other keys between its greeting and the question. */
     private static final int MOST_GREETINGS = 3;
@@ -156,7 +154,7 @@ public final class Line {
 
     /** A stranger's text would be told in errors and events. */
     private static boolean isName(String node) {
-        return node.length() <= LONGEST_NAME && node.chars().noneMatch(Character::isISOControl);
+        return node.length() <= Config.MAX_NAME_LENGTH && node.chars().noneMatch(Character::isISOControl);
     }
 
     /** It has no keys: it knows this node by a secret, which only who has the KEK can unwrap. */
@@ -195,7 +193,8 @@ public final class Line {
         }
         byte[] info = PeerKey.info(node.config().cluster());
         Optional<PeerKey> known = (live != null
-                        ? node.macs().peerKeys(dek, info).stream().findFirst().map(PeerKey::take)
+                        ? PeerKey.all(node.macs(), dek, node.config().cluster()).stream()
+                                .findFirst()
                         : Optional.<PeerKey>empty())
                 .or(() -> Optional.ofNullable(lent(dek)));
         return known.<CompletionStage<PeerKey>>map(CompletableFuture::completedFuture)

@@ -1,12 +1,15 @@
 package io.quorumseal.core.internal.peer;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.SecretBytes;
 import io.quorumseal.core.internal.format.HmacSha256;
 import io.quorumseal.core.internal.format.WireWriter;
+import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.key.Hkdf;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -32,6 +35,11 @@ public final class PeerKey {
     /** Derives from a secret, which stays the caller's. */
     public static PeerKey of(SecretBytes secret, String cluster) {
         return take(Hkdf.derive(secret, info(cluster), SIZE));
+    }
+
+    /** Those that go by a DEK, the one to prove oneself by first; none of them is left as bytes. */
+    static List<PeerKey> all(KeyringMac macs, DekId dek, String cluster) {
+        return macs.peerKeys(dek, info(cluster)).stream().map(PeerKey::take).toList();
     }
 
     /** Says what the key is for. */

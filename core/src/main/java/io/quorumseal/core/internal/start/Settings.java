@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the builder was told; checked when the runtime opens. */
 public final class Settings {
-    /** Characters of the cluster's name, and of a node's: they stand in the sidecar and in messages. */
-    static final int MAX_NAME_LENGTH = 255;
-
     public @Nullable Path directory;
     public @Nullable String cluster;
     public @Nullable String node;
@@ -142,9 +139,9 @@ public final class Settings {
 
     private static String requireName(@Nullable String value, String what, String why) {
         String name = requireSet(value, what, why);
-        if (name.length() > MAX_NAME_LENGTH) {
+        if (name.length() > Config.MAX_NAME_LENGTH) {
             throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
-                    + " more than " + MAX_NAME_LENGTH + ". Choose a shorter one");
+                    + " more than " + Config.MAX_NAME_LENGTH + ". Choose a shorter one");
         }
         if (!name.equals(name.strip()) || name.codePoints().anyMatch(Settings::isUnseen)) {
             throw refused(what + " is \"" + shown(name) + "\", with spaces around it or characters that nobody sees: "

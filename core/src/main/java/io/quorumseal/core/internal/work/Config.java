@@ -30,6 +30,8 @@ public record Config(
         InstantSource clock,
         SecureRandom random,
         int suite) {
+    /** Characters of the cluster's name, and of a node's: they stand in the sidecar and in messages. */
+    public static final int MAX_NAME_LENGTH = 255;
 
     public NodeId nodeId() {
         return NodeId.ofName(node);
