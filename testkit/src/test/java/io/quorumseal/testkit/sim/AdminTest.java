@@ -274,4 +274,13 @@ class AdminTest {
                                 && event.endsWith(", KEK " + new MemoryKek(1).description())),
                 () -> "" + cluster.node("n2").events());
     }
+
+    @Test
+    void rotate_whatNoDekIsFor_isRefused() {
+        SimCluster cluster = bootstrapped(Append.INDEX_KNOWN);
+        rejected(
+                RejectedException.Reason.BAD_REQUEST, () -> admin(cluster, "n1").rotate(Purpose.PEER));
+        rejected(
+                RejectedException.Reason.BAD_REQUEST, () -> admin(cluster, "n1").raise(Purpose.PEER));
+    }
 }

@@ -210,14 +210,22 @@ public final class RemoteAdmin implements Admin {
         return await(Change.BOOTSTRAP, Purpose.RAFT, node.config().control());
     }
 
+    private static Purpose ofDeks(Purpose purpose) {
+        if (!Purpose.ofDeks().contains(purpose)) {
+            throw new RejectedException(
+                    Reason.BAD_REQUEST, "no DEK is for " + purpose.word() + "; name one of " + Purpose.ofDeks());
+        }
+        return purpose;
+    }
+
     @Override
     public Result rotate(Purpose purpose) {
-        return await(Change.ROTATE, purpose, node.config().control());
+        return await(Change.ROTATE, ofDeks(purpose), node.config().control());
     }
 
     @Override
     public Result raise(Purpose purpose) {
-        return await(Change.RAISE, purpose, node.config().control());
+        return await(Change.RAISE, ofDeks(purpose), node.config().control());
     }
 
     @Override
