@@ -3,10 +3,10 @@ package io.quorumseal.tool;
 import static io.quorumseal.tool.Finding.Kind.LEFTOVER;
 import static io.quorumseal.tool.Finding.Kind.PERMISSIONS;
 
-import io.quorumseal.core.internal.sidecar.FileOps;
-import io.quorumseal.core.internal.sidecar.FileOps.Kind;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.FileOps.Kind;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
-import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;

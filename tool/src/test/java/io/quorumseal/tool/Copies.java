@@ -2,7 +2,7 @@ package io.quorumseal.tool;
 
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
-import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.testkit.sim.SimNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;

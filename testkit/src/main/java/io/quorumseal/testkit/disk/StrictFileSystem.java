@@ -1,6 +1,6 @@
 package io.quorumseal.testkit.disk;
 
-import io.quorumseal.core.internal.sidecar.FileOps;
+import io.quorumseal.core.internal.disk.FileOps;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.quorumseal.testkit.sim;
 
-import io.quorumseal.core.internal.sidecar.FileOps;
+import io.quorumseal.core.internal.disk.FileOps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.core.internal.sidecar.FileOps;
+import io.quorumseal.core.internal.disk.FileOps;
 import io.quorumseal.testkit.disk.StrictFileSystem.Moment;
 import io.quorumseal.testkit.sim.NodeLife;
 import java.util.function.UnaryOperator;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorumseal.core.internal.sidecar.FileOps.Kind;
-import io.quorumseal.core.internal.sidecar.FileOps.NewFile;
+import io.quorumseal.core.internal.disk.FileOps.Kind;
+import io.quorumseal.core.internal.disk.FileOps.NewFile;
 import io.quorumseal.testkit.disk.StrictFileSystem.Moment;
 import io.quorumseal.testkit.disk.Survival.Data;
 import io.quorumseal.testkit.disk.Survival.Names;

@@ -3,7 +3,7 @@ package io.quorumseal.testkit.sim;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.quorumseal.api.QuorumSealException;
-import io.quorumseal.core.internal.sidecar.FileOps;
+import io.quorumseal.core.internal.disk.FileOps;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.Builder;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
-import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.testkit.startup.Refusals.Says;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.quorumseal.testkit.startup;
 
-import io.quorumseal.core.internal.sidecar.FileOps;
-import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

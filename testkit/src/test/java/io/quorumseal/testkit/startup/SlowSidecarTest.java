@@ -13,7 +13,7 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
-import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.Uninterrupted;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;

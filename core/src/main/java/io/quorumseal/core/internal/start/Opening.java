@@ -36,7 +36,7 @@ import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.runtime.SealRuntime;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.KeptDeks;
-import io.quorumseal.core.internal.sidecar.RealFileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.core.internal.sidecar.SidecarKeeper;
 import io.quorumseal.core.internal.work.Background;

@@ -1,5 +1,7 @@
 package io.quorumseal.core.internal.sidecar;
 
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

@@ -1,4 +1,4 @@
-package io.quorumseal.core.internal.sidecar;
+package io.quorumseal.core.internal.disk;
 
 import java.io.Closeable;
 import java.io.IOException;

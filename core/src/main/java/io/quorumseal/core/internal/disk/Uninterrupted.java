@@ -1,4 +1,4 @@
-package io.quorumseal.core.internal.sidecar;
+package io.quorumseal.core.internal.disk;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>An interrupt closes the channel that its thread is working on. On the thread that applies entries it would turn a
  * good disk into a failed write, and a failed write is final.
  */
-final class Uninterrupted {
+public final class Uninterrupted {
     /** Starting a thread can take longer than the write itself; one that has nothing to do ends soon. */
     private static final ExecutorService THREADS =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -26,7 +26,7 @@ final class Uninterrupted {
     private Uninterrupted() {}
 
     /** Runs a task in another thread and waits for it. An interrupt meanwhile is set again afterwards. */
-    static <T> T call(Callable<T> task) throws Exception {
+    public static <T> T call(Callable<T> task) throws Exception {
         return await(THREADS.submit(task));
     }
 
