@@ -42,6 +42,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
      * @param kept the retired DEKs that something on this node may still need, each as it was when it was live. They
      *     open and never seal, and leave the node in no form
      * @param unmet the groups whose cutover is known from elsewhere, and was not met in the group's log on this node
+     * @param folders the folders of sealed files, below the data directory by their relative paths and else by absolute
+     *     ones, each with whether a file in clear is refused there, because the node has seen that none is
      */
     public record Local(
             String cluster,
@@ -52,7 +54,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
             boolean joining,
             SortedMap<DekId, Long> sealsGranted,
             SortedMap<DekId, KeyState.Key> kept,
-            SortedSet<GroupId> unmet) {
+            SortedSet<GroupId> unmet,
+            SortedMap<String, Boolean> folders) {
 
         /**
          * Copies the collections.
@@ -66,11 +69,13 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @param sealsGranted as of the record
          * @param kept as of the record
          * @param unmet as of the record
+         * @param folders as of the record
          */
         public Local {
             sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
             kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
             unmet = Collections.unmodifiableSortedSet(new TreeSet<>(unmet));
+            folders = Collections.unmodifiableSortedMap(new TreeMap<>(folders));
         }
 
         /**
@@ -91,7 +96,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
                     false,
                     new TreeMap<>(),
                     new TreeMap<>(),
-                    new TreeSet<>());
+                    new TreeSet<>(),
+                    new TreeMap<>());
         }
 
         /**
@@ -101,7 +107,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withOpening(LocalEpoch next) {
-            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet);
+            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet, folders);
         }
 
         /**
@@ -111,7 +117,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withCleartextRefused(boolean refused) {
-            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept, unmet);
+            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept, unmet, folders);
         }
 
         /**
@@ -122,7 +128,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withJoining(boolean begins) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept, unmet);
+                    cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept, unmet, folders);
         }
 
         /**
@@ -132,7 +138,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withSealsGranted(SortedMap<DekId, Long> granted) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept, unmet);
+            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept, unmet, folders);
         }
 
         /**
@@ -143,7 +149,7 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withKept(SortedMap<DekId, KeyState.Key> needed) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed, unmet);
+                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed, unmet, folders);
         }
 
         /**
@@ -154,7 +160,18 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withUnmet(SortedSet<GroupId> heard) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, heard);
+                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, heard, folders);
+        }
+
+        /**
+         * Replaces the folders of sealed files.
+         *
+         * @param named the folders
+         * @return the changed part
+         */
+        public Local withFolders(SortedMap<String, Boolean> named) {
+            return new Local(
+                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet, named);
         }
     }
 

@@ -175,6 +175,30 @@ public final class Builder {
     }
 
     /**
+     * Names a folder of sealed files ({@link QuorumSeal#files}); may be called several times. The node remembers it: what is
+     * below it keeps its DEKs from being retired, in later openings too, also where they do not name it.
+     *
+     * @param folder the folder; it has to be there, it belongs to this node alone, and none is within another
+     * @return this
+     */
+    public Builder sealedFiles(Path folder) {
+        settings.folders.add(folder);
+        return this;
+    }
+
+    /**
+     * Forgets a folder of sealed files that an earlier opening named. What is sealed there may become unreadable: the DEKs
+     * that it needs can be retired.
+     *
+     * @param folder the folder, which need not be there any more
+     * @return this
+     */
+    public Builder forgetSealedFiles(Path folder) {
+        settings.forgottenFolders.add(folder);
+        return this;
+    }
+
+    /**
      * Looks for providers in a module layer and its parents, instead of where this library was loaded from.
      *
      * @param value the layer

@@ -58,6 +58,13 @@ public interface QuorumSeal extends AutoCloseable {
     ValueSeal values(String scope);
 
     /**
+     * Gives what seals whole files.
+     *
+     * @return the files of this node
+     */
+    SealedFiles files();
+
+    /**
      * Gives what changes key state.
      *
      * @return the administration

@@ -6,6 +6,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.core.internal.apply.Room;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a node says of itself.
@@ -29,6 +31,9 @@ import java.util.stream.Collectors;
  * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
  *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
  * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
+ * @param files what stands below the folders of sealed files, as it was when somebody looked last: at the start, and
+ *     whenever purging, rewriting, retiring or {@link SealedFiles#older} is asked for; empty without folders
+ * @param writtenInClear what the engine knows to be written in clear although encryption is on, a line for each group
  * @param kept the retired DEKs that this node does not destroy yet, and what still needs each; empty text while nobody
  *     has looked, which is soon
  * @param kek how the KEK is doing
@@ -45,6 +50,8 @@ public record Status(
         SortedMap<DekId, Long> seals,
         SortedMap<DekId, Long> sealsGranted,
         Optional<Values> values,
+        Optional<Files> files,
+        List<String> writtenInClear,
         SortedMap<DekId, String> kept,
         KekHealth kek,
         Counters counters) {
@@ -62,6 +69,8 @@ public record Status(
      * @param seals as of the record
      * @param sealsGranted as of the record
      * @param values as of the record
+     * @param files as of the record
+     * @param writtenInClear as of the record
      * @param kept as of the record
      * @param kek as of the record
      * @param counters as of the record
@@ -70,6 +79,7 @@ public record Status(
         groups = Map.copyOf(groups);
         seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
         sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
+        writtenInClear = List.copyOf(writtenInClear);
         kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
     }
 
@@ -79,7 +89,8 @@ public record Status(
      * @return lines for people; none if all is well
      */
     public List<String> warnings() {
-        return Room.warning(keys).stream().toList();
+        return Stream.concat(Room.warning(keys).stream(), writtenInClear.stream())
+                .toList();
     }
 
     /** How a group is doing. */
@@ -107,7 +118,30 @@ public record Status(
     public record Group(Mode mode, String why, Duration longestHold) {}
 
     /**
-     * An amount of stored values.
+     * What stands below the folders of sealed files. What is not of this library is not in it.
+     *
+     * @param sealed how much is sealed under each DEK
+     * @param clear how much is in clear
+     * @param unreadable what could not be looked at, and why
+     * @param at when it was looked at
+     */
+    public record Files(SortedMap<DekId, Amount> sealed, Amount clear, List<String> unreadable, Instant at) {
+        /**
+         * Copies the collections.
+         *
+         * @param sealed as of the record
+         * @param clear as of the record
+         * @param unreadable as of the record
+         * @param at as of the record
+         */
+        public Files {
+            sealed = Collections.unmodifiableSortedMap(new TreeMap<>(sealed));
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
+    /**
+     * An amount of stored values, or of files.
      *
      * @param values how many
      * @param bytes their size as stored, without their keys

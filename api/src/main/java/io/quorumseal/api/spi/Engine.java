@@ -2,6 +2,7 @@ package io.quorumseal.api.spi;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.LogPosition;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -151,8 +152,31 @@ public interface Engine {
      *
      * @param index the snapshot's index
      * @param state what {@code GroupSeal.exportState} gave
+     * @param sealed the files of the snapshot that are sealed files, as {@code QuorumSeal.files} makes them: they need the
+     *     DEKs that they name
      */
-    record SnapshotKeyState(long index, byte[] state) {}
+    record SnapshotKeyState(long index, byte[] state, List<Path> sealed) {
+        /**
+         * Copies the list.
+         *
+         * @param index as of the record
+         * @param state as of the record
+         * @param sealed as of the record
+         */
+        public SnapshotKeyState {
+            sealed = List.copyOf(sealed);
+        }
+
+        /**
+         * Makes that of a snapshot without sealed files.
+         *
+         * @param index as of the record
+         * @param state as of the record
+         */
+        public SnapshotKeyState(long index, byte[] state) {
+            this(index, state, List.of());
+        }
+    }
 
     /**
      * A payload in the log.
@@ -229,6 +253,17 @@ public interface Engine {
      */
     default List<Hindrance> hindrances(GroupId group) {
         return List.of();
+    }
+
+    /**
+     * Tells what the engine knows to be written in clear although encryption is on: a state machine that writes its
+     * snapshots from opened values, for one. It is told by {@code status} and in the answer of {@code purge}.
+     *
+     * @param group the group
+     * @return one line for people; empty if nothing is known to be in clear
+     */
+    default Optional<String> writtenInClear(GroupId group) {
+        return Optional.empty();
     }
 
     /** What a setting keeps. */

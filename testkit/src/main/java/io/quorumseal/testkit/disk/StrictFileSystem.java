@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -215,6 +216,27 @@ public final class StrictFileSystem implements FileOps {
     }
 
     @Override
+    public ReadFile open(Path file) throws IOException {
+        return operation(() -> new Reading(existing(file).bytes()));
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return operation(() -> {
+            requireDirectory(directory);
+            return names.list(directory);
+        });
+    }
+
+    @Override
+    public Path real(Path directory) throws IOException {
+        return operation(() -> {
+            requireDirectory(directory);
+            return directory;
+        });
+    }
+
+    @Override
     public Set<PosixFilePermission> permissions(Path file) throws IOException {
         return operation(() -> {
             existing(file);
@@ -288,6 +310,34 @@ public final class StrictFileSystem implements FileOps {
             throw names.file(path) == null
                     ? new FileNotFoundException(path.toString())
                     : new NotDirectoryException(path.toString());
+        }
+    }
+
+    /** A file being read, as it was when it was opened: what is read here was written before. */
+    private final class Reading implements ReadFile {
+        private final byte[] bytes;
+
+        Reading(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return operation(() -> (long) bytes.length);
+        }
+
+        @Override
+        public int read(long from, byte[] to, int at, int size) throws IOException {
+            return operation(() -> {
+                int found = (int) Math.max(0, Math.min(size, bytes.length - from));
+                System.arraycopy(bytes, found == 0 ? 0 : (int) from, to, at, found);
+                return found;
+            });
+        }
+
+        @Override
+        public void close() throws IOException {
+            operation(() -> bytes);
         }
     }
 

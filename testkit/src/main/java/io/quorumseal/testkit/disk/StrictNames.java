@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The names of a file system, each directory with the changes that its next fsync makes durable. */
@@ -55,6 +56,13 @@ final class StrictNames {
     @Nullable
     StrictFile file(Path path) {
         return current.files().get(path);
+    }
+
+    List<Path> list(Path directory) {
+        return Stream.concat(current.files().keySet().stream(), current.directories().stream())
+                .filter(path -> directory.equals(path.getParent()))
+                .sorted()
+                .toList();
     }
 
     void addDirectory(Path path) {

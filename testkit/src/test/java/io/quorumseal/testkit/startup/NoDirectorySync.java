@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,6 +55,21 @@ final class NoDirectorySync implements FileOps {
     @Override
     public byte[] read(Path file, int limit) throws IOException {
         return real.read(file, limit);
+    }
+
+    @Override
+    public ReadFile open(Path file) throws IOException {
+        return real.open(file);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return real.list(directory);
+    }
+
+    @Override
+    public Path real(Path directory) throws IOException {
+        return real.real(directory);
     }
 
     @Override

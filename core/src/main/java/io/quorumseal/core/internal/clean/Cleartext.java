@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.clean;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.node.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,10 @@ final class Cleartext {
     private final Node node;
     private final Fences fences;
     private final Supplier<Optional<Proof>> proof;
+    private final FileDesk files;
 
-    Cleartext(Node node, Fences fences, Supplier<Optional<Proof>> proof) {
+    Cleartext(Node node, Fences fences, Supplier<Optional<Proof>> proof, FileDesk files) {
+        this.files = files;
         this.node = node;
         this.fences = fences;
         this.proof = proof;
@@ -54,7 +57,7 @@ final class Cleartext {
         if (cleartext > 0) {
             left.add(cleartext + " could not be sealed");
         }
-        fences.groups().forEach(group -> left.addAll(new Leftovers(node, group, counted).withCleartext()));
+        fences.groups().forEach(group -> left.addAll(new Leftovers(node, group, counted, files).withCleartext()));
         return left;
     }
 

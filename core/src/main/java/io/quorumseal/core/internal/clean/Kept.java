@@ -38,7 +38,7 @@ final class Kept implements RetiredDeks {
      */
     private static final int MOST_GIVEN_UP = 3;
 
-    private static final Need NOT_LOOKED = new Need(Optional.empty(), "what needs it was not looked at yet");
+    private static final Need NOT_LOOKED = new Need(group -> true, "what needs it was not looked at yet");
 
     private final Node node;
     private final Needing needing;

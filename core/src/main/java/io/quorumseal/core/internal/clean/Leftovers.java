@@ -8,11 +8,17 @@ import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
 import io.quorumseal.core.internal.format.EntryFrame;
+import io.quorumseal.core.internal.file.FileHeader;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.key.Envelope;
 import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.node.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the log and the snapshots of one group hold on this node that is older than its keys. */
@@ -27,6 +34,7 @@ final class Leftovers {
     private final Node node;
     private final GroupRuntime group;
     private final Optional<Proof> proof;
+    private final FileDesk files;
 
     /** How many payloads, and the index of the last. */
     private record Found(long count, long last) {
@@ -35,7 +43,8 @@ final class Leftovers {
         }
     }
 
-    Leftovers(Node node, GroupRuntime group, Optional<Proof> proof) {
+    Leftovers(Node node, GroupRuntime group, Optional<Proof> proof, FileDesk files) {
+        this.files = files;
         this.node = node;
         this.group = group;
         this.proof = proof;
@@ -84,12 +93,45 @@ final class Leftovers {
         Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
         List<String> entries = new ArrayList<>();
         List<String> snapshots = withCleartext(holding);
+        snapshots.addAll(withOldFiles(holding));
         if (active.isPresent() && group.cutover().isPresent()) {
             payloads(holding, logged -> old(active.get(), logged), entries);
             snapshots.addAll(oldSnapshots(active, holding));
         }
         return Stream.concat(Left.of(Kept.ENTRIES, entries), Left.of(Kept.SNAPSHOTS, snapshots))
                 .toList();
+    }
+
+    /** Those whose sealed files are older than the active storage DEK; nothing as long as files are written in clear. */
+    private List<String> withOldFiles(Holding holding) {
+        if (node.state().storageCutover().isEmpty()) {
+            return List.of();
+        }
+        return withFiles(holding, header -> !header.dek().equals(node.state().activeDek(Purpose.STORAGE)));
+    }
+
+    /** What of the snapshots is sealed under a storage DEK. */
+    List<String> filesUnder(DekId dek) {
+        return looked(holding -> withFiles(holding, header -> header.dek().equals(Optional.of(dek))));
+    }
+
+    private List<String> withFiles(Holding holding, Predicate<FileHeader> wanted) {
+        return holding.snapshots().stream()
+                .filter(snapshot -> snapshot.sealed().stream().anyMatch(file -> is(wanted, file)))
+                .map(snapshot -> text("the snapshot at index " + snapshot.index()
+                        + " has files that are in clear or under an older storage DEK; purge the log"))
+                .toList();
+    }
+
+    /** One that vanished went with its snapshot. */
+    private boolean is(Predicate<FileHeader> wanted, Path file) {
+        try {
+            return wanted.test(files.headerOf(file));
+        } catch (NoSuchFileException gone) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> oldSnapshots(Optional<DekId> active, Holding holding) {

@@ -9,6 +9,7 @@ import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.member.RetiredDeks;
@@ -45,11 +46,13 @@ public final class Maintenance implements StoredValues {
     private final Needing needing;
     private final Cleartext cleartext;
     private final Kept kept;
+    private final FileDesk files;
 
     public Maintenance(
             Node node,
             Members members,
             OwnRegistrations own,
+            FileDesk files,
             Function<String, ValueSeal> scopes,
             Supplier<Collection<GroupRuntime>> met,
             Function<GroupId, GroupRuntime> groups,
@@ -62,9 +65,10 @@ public final class Maintenance implements StoredValues {
             own.checkProved();
             node.budget().checkRewriting();
         });
-        this.purger = new Purger(node, fences, fence, rewriter::proof);
-        this.needing = new Needing(node, fences, rewriter, own);
-        this.cleartext = new Cleartext(node, fences, rewriter::proof);
+        this.files = files;
+        this.purger = new Purger(node, fences, fence, rewriter::proof, files);
+        this.needing = new Needing(node, fences, rewriter, own, files);
+        this.cleartext = new Cleartext(node, fences, rewriter::proof, files);
         this.kept = new Kept(node, needing, fences);
     }
 
@@ -74,11 +78,21 @@ public final class Maintenance implements StoredValues {
     public Progress begin(Work work) {
         Progress progress = switch (work) {
             case REWRITE -> rewriter.begin();
-            case PURGE -> purger.begin();
+            case PURGE -> withFiles(purger.begin());
         };
         kept.look();
-        String more = progress.done() ? cleartext.end() : kept.inValues().orElse("");
-        return more.isEmpty() ? progress : new Progress(progress.outcome(), progress.text() + "; " + more);
+        String more = progress.done() ? and(cleartext.end(), files.endClear()) : kept.inValues().orElse("");
+        return new Progress(progress.outcome(), and(progress.text(), more));
+    }
+
+    /** Sealed files are the vendor's to write again. */
+    private Progress withFiles(Progress purged) {
+        String older = purged.done() ? files.left() : "";
+        return older.isEmpty() ? purged : new Progress(Outcome.REFUSED, older);
+    }
+
+    private static String and(String first, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + "; " + second;
     }
 
     /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */

@@ -5,12 +5,14 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tells what of this node may still need a DEK, in any file or in memory. For a DEK that nobody seals under any more it
@@ -21,19 +23,21 @@ final class Needing {
     private final Fences fences;
     private final Rewriter rewriter;
     private final OwnRegistrations own;
+    private final FileDesk files;
 
     /**
      * One reason.
      *
-     * @param group the group whose files it is about; empty if it is not about one alone
+     * @param groups the groups that would give others what they could not read
      */
-    record Need(Optional<GroupId> group, String text) {
-        boolean concerns(GroupId other) {
-            return group.isEmpty() || group.get().equals(other);
+    record Need(Predicate<GroupId> groups, String text) {
+        boolean concerns(GroupId group) {
+            return groups.test(group);
         }
     }
 
-    Needing(Node node, Fences fences, Rewriter rewriter, OwnRegistrations own) {
+    Needing(Node node, Fences fences, Rewriter rewriter, OwnRegistrations own, FileDesk files) {
+        this.files = files;
         this.own = own;
         this.node = node;
         this.fences = fences;
@@ -70,12 +74,12 @@ final class Needing {
     }
 
     private static Need everywhere(String text) {
-        return new Need(Optional.empty(), text);
+        return new Need(group -> true, text);
     }
 
     private static List<Need> in(GroupRuntime group, List<String> texts) {
         return texts.stream()
-                .map(text -> new Need(Optional.of(group.id()), text))
+                .map(text -> new Need(group.id()::equals, text))
                 .toList();
     }
 
@@ -89,7 +93,7 @@ final class Needing {
                 .filter(live -> live.inUse())
                 .ifPresent(live -> needs.add(everywhere("payloads that were begun under it are not through")));
         for (GroupRuntime group : fences.groups()) {
-            needs.addAll(in(group, new Leftovers(node, group, Optional.empty()).needing(dek)));
+            needs.addAll(in(group, new Leftovers(node, group, Optional.empty(), files).needing(dek)));
         }
         return needs;
     }
@@ -98,9 +102,13 @@ final class Needing {
         List<Need> needs = new ArrayList<>();
         inValues(dek).forEach(text -> needs.add(everywhere(text)));
         Optional<Proof> proof = proof(dek);
-        for (GroupRuntime group : proof.isEmpty() ? List.<GroupRuntime>of() : fences.groups()) {
-            needs.addAll(in(group, new Leftovers(node, group, proof).beforeProof()));
+        for (GroupRuntime group : fences.groups()) {
+            Leftovers leftovers = new Leftovers(node, group, proof, files);
+            needs.addAll(in(group, leftovers.filesUnder(dek)));
+            needs.addAll(proof.isEmpty() ? List.of() : in(group, leftovers.beforeProof()));
         }
+        // No other node reads them.
+        files.needing(dek).forEach(text -> needs.add(new Need(group -> false, text)));
         return needs;
     }
 

@@ -6,6 +6,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Progress;
@@ -38,6 +39,7 @@ final class Purger {
     private final Fences fences;
     private final Function<GroupRuntime, CompletionStage<Admin.Result>> fence;
     private final Supplier<Optional<Proof>> proof;
+    private final FileDesk files;
     private final Map<GroupId, Tries> tries = new ConcurrentHashMap<>();
     private boolean running;
     private volatile int stoppedBefore;
@@ -55,7 +57,9 @@ final class Purger {
             Node node,
             Fences fences,
             Function<GroupRuntime, CompletionStage<Admin.Result>> fence,
-            Supplier<Optional<Proof>> proof) {
+            Supplier<Optional<Proof>> proof,
+            FileDesk files) {
+        this.files = files;
         this.node = node;
         this.fences = fences;
         this.fence = fence;
@@ -71,7 +75,7 @@ final class Purger {
         if (left.isEmpty()) {
             return new Progress(
                     Outcome.DONE,
-                    "no log or snapshot holds cleartext or needs an older raft DEK" + notCutOver() + notRunning());
+                    nothingLeft() + notCutOver() + notRunning());
         }
         String before = failure;
         failure = "";
@@ -97,6 +101,15 @@ final class Purger {
         return left.stream().flatMap(Remains::texts).collect(Collectors.joining("; "));
     }
 
+    private String nothingLeft() {
+        List<String> clear = fences.groups().stream()
+                .flatMap(group -> node.config().engine().writtenInClear(group.id()).stream())
+                .toList();
+        return clear.isEmpty()
+                ? "no log or snapshot holds cleartext or needs an older raft DEK"
+                : "no log holds cleartext or needs an older raft DEK; but " + String.join("; ", clear);
+    }
+
     private String notCutOver() {
         List<String> open = fences.groups().stream()
                 .filter(group -> group.cutover().isEmpty())
@@ -118,7 +131,7 @@ final class Purger {
     }
 
     private Remains leftOf(GroupRuntime group) {
-        List<Left> old = new Leftovers(node, group, proof.get()).toPurge();
+        List<Left> old = new Leftovers(node, group, proof.get(), files).toPurge();
         return new Remains(
                 group.id(),
                 old,
@@ -180,7 +193,7 @@ final class Purger {
     private synchronized void finish(boolean over, int rounds, @Nullable Throwable failed) {
         running = false;
         if (over) {
-            node.config().tell(Event.PURGED, "no log or snapshot holds cleartext or needs an older raft DEK");
+            node.config().tell(Event.PURGED, nothingLeft());
         } else {
             failure = failed == null
                     ? "after " + rounds + " rounds something was left: " + texts()

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,12 +51,39 @@ public interface FileOps {
         /** Writes all the bytes at the end. */
         void write(byte[] bytes) throws IOException;
 
+        /** Writes the first of the bytes at the end. */
+        default void write(byte[] bytes, int size) throws IOException {
+            write(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+        }
+
         /** Makes the bytes durable. */
         void force() throws IOException;
     }
 
     /** Reads a regular file whole; fails if it is larger than {@code limit} bytes. */
     byte[] read(Path file, int limit) throws IOException;
+
+    /** Opens a file to read from any place; fails if it is no regular file, or its name that of a symbolic link. */
+    ReadFile open(Path file) throws IOException;
+
+    /** A file while it is being read. An interrupt does not close it. Safe for use by several threads. */
+    interface ReadFile extends Closeable {
+        /** Tells how many bytes it has. */
+        long size() throws IOException;
+
+        /**
+         * Reads from a place on.
+         *
+         * @return how many bytes; fewer than asked for only at the end of the file, and 0 there
+         */
+        int read(long from, byte[] to, int at, int size) throws IOException;
+    }
+
+    /** Tells what stands in a directory, in the order of the names. */
+    List<Path> list(Path directory) throws IOException;
+
+    /** Tells the one path of a directory, without symbolic links; fails if there is none. */
+    Path real(Path directory) throws IOException;
 
     /** Tells who may do what with a file. */
     Set<PosixFilePermission> permissions(Path file) throws IOException;

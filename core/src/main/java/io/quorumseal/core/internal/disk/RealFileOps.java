@@ -2,6 +2,8 @@ package io.quorumseal.core.internal.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,8 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The operations on a POSIX file system (Linux, macOS). On others making a file fails, or forcing a directory. */
 public final class RealFileOps implements FileOps {
@@ -69,6 +73,30 @@ public final class RealFileOps implements FileOps {
     }
 
     @Override
+    public ReadFile open(Path file) throws IOException {
+        if (kind(file) != Kind.FILE) {
+            throw kind(file) == Kind.NONE
+                    ? new NoSuchFileException(file.toString())
+                    : new IOException(file + " is no regular file");
+        }
+        return new Reading(new RandomAccessFile(file.toFile(), "r"));
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public Path real(Path directory) throws IOException {
+        return directory.toRealPath();
+    }
+
+    @Override
     public Set<PosixFilePermission> permissions(Path file) throws IOException {
         return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -95,11 +123,43 @@ public final class RealFileOps implements FileOps {
         return Locks.take(file);
     }
 
+    /** Not by a channel, which an interrupt of one reader would close for all. */
+    private record Reading(RandomAccessFile file) implements ReadFile {
+        @Override
+        public long size() throws IOException {
+            return file.length();
+        }
+
+        @Override
+        public synchronized int read(long from, byte[] to, int at, int size) throws IOException {
+            file.seek(from);
+            int done = 0;
+            while (done < size) {
+                int found = file.read(to, at + done, size - done);
+                if (found < 0) {
+                    break;
+                }
+                done += found;
+            }
+            return done;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
     /** A channel that only writes. */
     private record OpenFile(FileChannel channel) implements NewFile {
         @Override
         public void write(byte[] bytes) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            write(bytes, bytes.length);
+        }
+
+        @Override
+        public void write(byte[] bytes, int size) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, size);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }

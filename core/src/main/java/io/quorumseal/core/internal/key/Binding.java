@@ -202,7 +202,7 @@ public abstract sealed class Binding {
     }
 
     /** {@code u16 length ‖ name}. */
-    private static byte[] name(String what, String name, int longest) {
+    static byte[] name(String what, String name, int longest) {
         ByteBuffer bytes = inUtf8(what, name);
         int length = bytes.remaining();
         if (length > longest) {
@@ -223,7 +223,7 @@ public abstract sealed class Binding {
         }
     }
 
-    private static byte[] join(byte[] first, byte[] second) {
+    static byte[] join(byte[] first, byte[] second) {
         return ByteBuffer.allocate(first.length + second.length)
                 .put(first)
                 .put(second)

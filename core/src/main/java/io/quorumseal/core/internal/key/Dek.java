@@ -15,6 +15,9 @@ import java.util.Optional;
  * threads.
  */
 public final class Dek {
+    /** Bytes of a role in UTF-8. */
+    public static final int LONGEST_ROLE = 0xFFFF;
+
     private final DekId id;
     private final Purpose purpose;
     private final SecretBytes key;
@@ -63,18 +66,67 @@ public final class Dek {
         return new LogSeal(this, log, scheme.reserve(log));
     }
 
+    /** Whether files are sealed under it: it is for storage, and of suite 2. */
+    public boolean sealsFiles() {
+        return purpose == Purpose.STORAGE && scheme instanceof DerivedScheme;
+    }
+
     /**
-     * Tells the key that files are sealed under; the caller's. The caller has a lease.
+     * Begins a file. The caller has a lease.
      *
-     * @throws RejectedException if the DEK seals no files: it is of suite 1, or for payloads
+     * @param prefix what stands before the file's header
+     * @param role what the file is: 1 to {@value #LONGEST_ROLE} bytes in UTF-8
+     * @return its cipher, the caller's
+     * @throws RejectedException if the DEK seals no files, or there can be no such role
      */
-    public SecretBytes fileKey() {
+    public FileCipher sealFile(byte[] prefix, String role) {
+        return files().sealFile(bound(prefix, role));
+    }
+
+    /**
+     * Goes on from a file's header. The caller has a lease.
+     *
+     * @param prefix what stands before the file's header
+     * @param role what the file is
+     * @param header the header
+     * @return its cipher, the caller's
+     * @throws RejectedException as {@link #sealFile}
+     * @throws io.quorumseal.api.AuthenticationFailedException if the header was not made under this DEK for this role, or
+     *     has other parameters
+     */
+    public FileCipher openFile(byte[] prefix, String role, byte[] header) {
+        return files().openFile(bound(prefix, role), header);
+    }
+
+    private DerivedScheme files() {
         if (purpose == Purpose.STORAGE && scheme instanceof DerivedScheme derived) {
-            return derived.copyOfMacKey();
+            return derived;
         }
         throw new RejectedException(
                 RejectedException.Reason.BAD_REQUEST,
                 this + " is of cipher suite " + suite() + " and seals no files: they need a storage DEK of suite 2");
+    }
+
+    private static byte[] bound(byte[] prefix, String role) {
+        return Binding.join(prefix, encoded(role));
+    }
+
+    /**
+     * Looks whether a file may have a role.
+     *
+     * @throws RejectedException if there can be no such role
+     */
+    public static void checkRole(String role) {
+        byte[] unused = encoded(role);
+    }
+
+    private static byte[] encoded(String role) {
+        if (role.isEmpty()) {
+            throw new RejectedException(
+                    RejectedException.Reason.BAD_REQUEST,
+                    "a sealed file needs a role: name what it is, such as backup/orders");
+        }
+        return Binding.name("a role", role, LONGEST_ROLE);
     }
 
     /** Has whatever a copy of this process could repeat drawn anew, before the next message. */
@@ -94,14 +146,30 @@ public final class Dek {
      */
     public void acquire() {
         if (openOnly || !leases.tryAcquire()) {
-            throw new RejectedException(
-                    RejectedException.Reason.CLOSED, "DEK " + id + " is closed: it was retired, or the runtime ended");
+            throw closed();
         }
     }
 
     /** Ends a lease taken by {@link #acquire}. */
     public void release() {
         leases.release();
+    }
+
+    /**
+     * Takes a lease to open with, also of a DEK that was retired and is kept.
+     *
+     * @throws RejectedException with {@link RejectedException.Reason#CLOSED} if the DEK is closed
+     */
+    public Lease leaseToOpen() {
+        if (leases.tryAcquire()) {
+            return new Lease(this);
+        }
+        throw closed();
+    }
+
+    private RejectedException closed() {
+        return new RejectedException(
+                RejectedException.Reason.CLOSED, "DEK " + id + " is closed: it was retired, or the runtime ended");
     }
 
     /**

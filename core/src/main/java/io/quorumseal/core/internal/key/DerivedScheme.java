@@ -3,7 +3,6 @@ package io.quorumseal.core.internal.key;
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.RejectedException;
-import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.AeadProvider.Opener;
 import io.quorumseal.api.spi.AeadProvider.Sealer;
@@ -240,9 +239,12 @@ final class DerivedScheme extends Scheme {
         }
     }
 
-    /** The secret that files are sealed under; the caller's. */
-    SecretBytes copyOfMacKey() {
-        return keys.macKey().copy();
+    FileCipher sealFile(byte[] aad) {
+        return FileCipher.begin(FileCipher.Parameters.OURS, keys.macKey(), aad, aead, random);
+    }
+
+    FileCipher openFile(byte[] aad, byte[] header) {
+        return FileCipher.of(FileCipher.Parameters.OURS, keys.macKey(), aad, header, aead, random);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.change.AdminOps;
@@ -20,6 +21,7 @@ import io.quorumseal.core.internal.change.RemoteAdmin;
 import io.quorumseal.core.internal.change.Roll;
 import io.quorumseal.core.internal.change.Rotator;
 import io.quorumseal.core.internal.clean.Maintenance;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.group.Proposer;
 import io.quorumseal.core.internal.group.Values;
@@ -46,6 +48,7 @@ import java.util.stream.Collectors;
 public final class SealRuntime implements QuorumSeal {
     private final Node node;
     private final Membership membership;
+    private final FileDesk files;
     private final Runnable release;
     private final Map<GroupId, GroupRuntime> groups = new ConcurrentHashMap<>();
     private final Values values;
@@ -57,11 +60,13 @@ public final class SealRuntime implements QuorumSeal {
     /**
      * Wires the parts.
      *
+     * @param files the sealed files
      * @param release what to give back when the runtime closes
      */
-    public SealRuntime(Node node, Membership membership, Runnable release) {
+    public SealRuntime(Node node, Membership membership, FileDesk files, Runnable release) {
         this.node = node;
         this.membership = membership;
+        this.files = files;
         this.release = release;
         this.values = new Values(node, membership, "");
         GroupRuntime control = groupRuntime(node.config().control());
@@ -75,6 +80,7 @@ public final class SealRuntime implements QuorumSeal {
                 node,
                 members,
                 membership.own(),
+                files,
                 this::values,
                 groups::values,
                 this::groupRuntime,
@@ -129,6 +135,11 @@ public final class SealRuntime implements QuorumSeal {
     }
 
     @Override
+    public SealedFiles files() {
+        return files;
+    }
+
+    @Override
     public Admin admin() {
         return admin;
     }
@@ -149,9 +160,18 @@ public final class SealRuntime implements QuorumSeal {
                 seals(keys),
                 sealsGranted(keys),
                 maintenance.values(),
+                files.seen(),
+                writtenInClear(each.keySet()),
                 maintenance.whyKept(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
                 node.tally().counters());
+    }
+
+    private List<String> writtenInClear(Set<GroupId> groups) {
+        return groups.stream()
+                .sorted()
+                .flatMap(group -> node.config().engine().writtenInClear(group).stream())
+                .toList();
     }
 
     /** A group that the engine neither runs nor has on disk is gone, or was merely named. */
@@ -221,6 +241,7 @@ public final class SealRuntime implements QuorumSeal {
             registrar.refresh();
         }
         maintenance.kept().look();
+        files.begin();
         new Rotator(node, this::change, registrar::resync).begin();
         node.watch().ifPresent(KekWatch::testNow);
     }

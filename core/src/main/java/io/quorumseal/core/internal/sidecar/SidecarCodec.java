@@ -114,7 +114,8 @@ public final class SidecarCodec {
                 ours.flag("joining"),
                 ofEachKey(ours.object("seals_granted")),
                 KeptDeks.read(ours.object("kept"), ciphers, state),
-                Unmet.read(ours));
+                Unmet.read(ours),
+                FolderMembers.read(ours.object(FolderMembers.MEMBER)));
     }
 
     /**
@@ -190,6 +191,9 @@ public final class SidecarCodec {
         }
         if (!local.unmet().isEmpty()) {
             ours.put(Unmet.MEMBER, Unmet.write(local.unmet()));
+        }
+        if (!local.folders().isEmpty()) {
+            ours.put(FolderMembers.MEMBER, FolderMembers.write(local.folders()));
         }
         local.kekFingerprint().ifPresent(fingerprint -> ours.text("kek_fingerprint", fingerprint));
         mac.ifPresent(source -> ours.put("mac", MacMembers.write(MacTag.blank(source))));

@@ -14,6 +14,7 @@ import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.kek.KekSource;
@@ -36,7 +37,6 @@ import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.runtime.SealRuntime;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.sidecar.KeptDeks;
-import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.core.internal.sidecar.SidecarCodec;
 import io.quorumseal.core.internal.sidecar.SidecarKeeper;
 import io.quorumseal.core.internal.work.Background;
@@ -67,7 +67,7 @@ public final class Opening {
         Config config = settings.checked();
         SidecarStore store = settings.store != null
                 ? settings.store
-                : FileSidecarStore.open(settings.directoryOrRefuse(), new RealFileOps());
+                : FileSidecarStore.open(settings.directoryOrRefuse(), settings.fileOps);
         try {
             store.probe();
             return open(config, store);
@@ -143,6 +143,11 @@ public final class Opening {
             Sidecar sidecar,
             Optional<Unlocking> unlocking,
             Recovery recovery) {
+        NamedFolders folders = new NamedFolders(
+                        settings.fileOps,
+                        Optional.ofNullable(settings.directory),
+                        sidecar.local().folders())
+                .with(settings.folders, settings.forgottenFolders);
         LocalEpoch opening = nextOpening(config, sidecar);
         StartupGuards.checkOpeningIsNew(config, sidecar.state(), opening);
         Keyring keyring =
@@ -168,12 +173,13 @@ public final class Opening {
         OwnRegistrations own =
                 new OwnRegistrations(config.nodeId(), config.random().nextLong());
         Membership membership = new Membership(node, own, new Importer(node), new Joining(node));
-        SealRuntime runtime = new SealRuntime(node, membership, () -> {
+        FileDesk files = new FileDesk(node, membership, settings.fileOps, folders.folders());
+        SealRuntime runtime = new SealRuntime(node, membership, files, () -> {
             unlocking.map(Unlocking::kek).ifPresent(KekChain::close);
             store.close();
         });
         try {
-            raise(node, unlocking, opening);
+            raise(node, unlocking, opening, folders);
             if (unlocking.isPresent()) {
                 registered(runtime, node, sidecar);
                 recovery.checkNotBehind(node.state(), keyring);
@@ -181,6 +187,7 @@ public final class Opening {
             recovery.pending().forEach(runtime::importLater);
             runtime.opened();
             unlocking.ifPresent(encrypting -> tellOfHindrances(config));
+            tellOfFolders(config, folders);
             return runtime;
         } catch (RuntimeException | Error e) {
             runtime.close();
@@ -193,6 +200,16 @@ public final class Opening {
                 .hindrances(config.control())
                 .forEach(hindrance -> config.tell(
                         Event.TROUBLE, "purge and retire may find that something old is kept by " + hindrance.text()));
+    }
+
+    private static void tellOfFolders(Config config, NamedFolders folders) {
+        if (!folders.notNamed().isEmpty()) {
+            config.tell(
+                    Event.TROUBLE,
+                    "folders of sealed files that were named before are not named now, and are looked at as before: "
+                            + String.join(", ", folders.notNamed())
+                            + ". Name them with sealedFiles(…), or give them up with forgetSealedFiles(…)");
+        }
     }
 
     /** Numbers come to an end only where nonces are made of them; without keys, the cluster's may be such. */
@@ -223,7 +240,8 @@ public final class Opening {
                 .reduce(sidecar.local().opening().value(), Math::max);
     }
 
-    private static void raise(Node node, Optional<Unlocking> unlocking, LocalEpoch opening) {
+    private static void raise(
+            Node node, Optional<Unlocking> unlocking, LocalEpoch opening, NamedFolders folders) {
         Optional<String> fingerprint = unlocking.flatMap(u -> u.kek().fingerprint());
         node.keeper().update(sidecar -> {
             Sidecar.Local known = sidecar.local();
@@ -236,7 +254,8 @@ public final class Opening {
                     known.joining(),
                     known.sealsGranted(),
                     known.kept(),
-                    known.unmet());
+                    known.unmet(),
+                    folders.remembered());
             return new Sidecar(KeyEpochs.raised(sidecar.state(), opening), local, sidecar.unknown());
         });
         node.keyring().startSealing(opening);

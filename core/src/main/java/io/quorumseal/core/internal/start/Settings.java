@@ -15,6 +15,8 @@ import io.quorumseal.core.Limits;
 import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
 import io.quorumseal.core.ValueStore;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.core.internal.kek.KekSource;
 import io.quorumseal.core.internal.kek.Pacing;
 import io.quorumseal.core.internal.key.Grants;
@@ -29,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +67,9 @@ public final class Settings {
     public boolean adopt;
     public final Set<GroupId> cleartextGroups = new HashSet<>();
     public @Nullable Background background;
+    public FileOps fileOps = new RealFileOps();
+    public final Set<Path> folders = new LinkedHashSet<>();
+    public final Set<Path> forgottenFolders = new LinkedHashSet<>();
 
     Config checked() {
         directoryOrStore();

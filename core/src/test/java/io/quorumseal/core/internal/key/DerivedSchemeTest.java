@@ -341,12 +341,16 @@ class DerivedSchemeTest {
     }
 
     @Test
-    void fileKey_storageDekOfSuite2_isItsOwn() {
-        try (SecretBytes file = dek(VALUE).fileKey();
-                DekKeys keys = DekKeys.of(VALUE, values(), key(1))) {
-            assertEquals(keys.macKey(), file);
+    void sealFile_storageDekOfSuite2Alone_seals() {
+        byte[] prefix = {1};
+        try (FileCipher sealing = dek(VALUE).sealFile(prefix, "backup");
+                FileCipher opening = dek(VALUE).openFile(prefix, "backup", sealing.header())) {
+            assertArrayEquals(sealing.header(), opening.header());
+            assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> dek(VALUE).openFile(prefix, "snapshot", sealing.header()));
         }
-        assertThrows(RejectedException.class, () -> dek(PAYLOAD).fileKey());
+        assertThrows(RejectedException.class, () -> dek(PAYLOAD).sealFile(prefix, "backup"));
     }
 
     @Test

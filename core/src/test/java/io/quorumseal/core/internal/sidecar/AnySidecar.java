@@ -55,8 +55,17 @@ final class AnySidecar {
                 kept(state),
                 new TreeSet<>(state.groups().keySet().stream()
                         .limit(random.nextInt(2))
-                        .toList()));
+                        .toList()),
+                folders());
         return new Sidecar(state, local, unknown());
+    }
+
+    private SortedMap<String, Boolean> folders() {
+        SortedMap<String, Boolean> folders = new TreeMap<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            folders.put(name(), random.nextBoolean());
+        }
+        return folders;
     }
 
     private SortedMap<DekId, KeyState.Key> kept(KeyState state) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,21 @@ class ProbeTest {
         @Override
         public byte[] read(Path file, int limit) throws IOException {
             return real.read(file, limit);
+        }
+
+        @Override
+        public ReadFile open(Path file) throws IOException {
+            return real.open(file);
+        }
+
+        @Override
+        public List<Path> list(Path directory) throws IOException {
+            return real.list(directory);
+        }
+
+        @Override
+        public Path real(Path directory) throws IOException {
+            return real.real(directory);
         }
 
         @Override

@@ -42,7 +42,8 @@ final class Samples {
             true,
             new TreeMap<>(Map.of(RAFT, Long.MAX_VALUE, STORAGE, 4_096L)),
             new TreeMap<>(Map.of(DekId.of(5), key(Purpose.STORAGE, DekId.of(5), 9, 0))),
-            new TreeSet<>(Set.of(SHARD)));
+            new TreeSet<>(Set.of(SHARD)),
+            new TreeMap<>(Map.of("files", true, "/backup", false)));
 
     private Samples() {}
 

@@ -1,0 +1,133 @@
+package io.quorumseal.core.internal.start;
+
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.file.Folders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Brings together the folders of sealed files that are named now and those that were named before. */
+final class NamedFolders {
+    private static final String ITSELF = ".";
+
+    private final FileOps ops;
+    private final Optional<Path> home;
+    private final SortedMap<String, Boolean> known;
+    private final Map<String, Path> paths = new HashMap<>();
+    private final List<String> notNamed = new ArrayList<>();
+
+    /**
+     * Makes them.
+     *
+     * @param directory the data directory, if there is one
+     * @param remembered those that were named before, each with whether files in clear are refused there
+     */
+    NamedFolders(FileOps ops, Optional<Path> directory, SortedMap<String, Boolean> remembered) {
+        this.ops = ops;
+        this.home = directory.map(path -> placeOf(path));
+        this.known = new TreeMap<>(remembered);
+    }
+
+    /**
+     * Takes in what the builder was told.
+     *
+     * @throws StartupRefusedException if a folder is not there, lies within another, or there are too many
+     */
+    NamedFolders with(Collection<Path> named, Collection<Path> forgotten) {
+        forgotten.forEach(folder -> known.remove(name(placeOf(folder))));
+        notNamed.addAll(known.keySet());
+        known.keySet().forEach(name -> paths.put(name, placeOf(path(name))));
+        for (Path folder : named) {
+            Path place = real(folder);
+            String name = name(place);
+            notNamed.remove(name);
+            known.putIfAbsent(name, false);
+            paths.put(name, place);
+        }
+        checkAll();
+        return this;
+    }
+
+    private void checkAll() {
+        if (known.size() > Folders.MOST) {
+            throw refused(known.size() + " folders of sealed files are named, now and before; at most " + Folders.MOST
+                    + " are remembered");
+        }
+        known.keySet().forEach(name -> {
+            if (name.length() > Folders.LONGEST_NAME) {
+                throw refused("the folder of sealed files " + name + " has a path of " + name.length()
+                        + " characters; at most " + Folders.LONGEST_NAME + " are remembered");
+            }
+            known.keySet().forEach(other -> checkApart(name, other));
+        });
+    }
+
+    private void checkApart(String name, String other) {
+        Path inner = paths.get(name);
+        Path outer = paths.get(other);
+        if (!name.equals(other) && inner != null && outer != null && inner.startsWith(outer)) {
+            throw refused("the folder of sealed files " + inner + " is within " + outer
+                    + ", which is one, named now or before: its files would be counted twice. Name the outer one alone");
+        }
+    }
+
+    private static StartupRefusedException refused(String why) {
+        return new StartupRefusedException(Refusal.CONFIGURATION, why);
+    }
+
+    private Path real(Path folder) {
+        try {
+            return ops.real(folder);
+        } catch (IOException e) {
+            throw new StartupRefusedException(
+                    Refusal.CONFIGURATION,
+                    "the folder of sealed files " + folder + " cannot be read (" + e + "). Files in it may need DEKs that"
+                            + " would be retired without them: mount the disk, or make the folder if it is new",
+                    e);
+        }
+    }
+
+    /** Where a folder is; of one that is not there, where it was said to be. */
+    private Path placeOf(Path folder) {
+        try {
+            return ops.real(folder);
+        } catch (IOException gone) {
+            return folder.toAbsolutePath().normalize();
+        }
+    }
+
+    /** Relative where that is possible, so that the data directory can be moved. */
+    private String name(Path place) {
+        Path inside = home.filter(place::startsWith)
+                .map(directory -> directory.relativize(place))
+                .orElse(place);
+        return inside.toString().isEmpty() ? ITSELF : inside.toString();
+    }
+
+    private Path path(String name) {
+        return home.map(directory -> directory.resolve(name)).orElse(Path.of(name));
+    }
+
+    /** What is to be remembered. */
+    SortedMap<String, Boolean> remembered() {
+        return known;
+    }
+
+    /** The names of those that were named before, and are not now. */
+    List<String> notNamed() {
+        return notNamed;
+    }
+
+    Folders folders() {
+        return new Folders(ops, paths);
+    }
+}
