@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,36 @@ final class Vectors {
         for (int i = 0; i < cases.size(); i++) {
             run(name + ".json, case " + i, cases.get(i), check, failures);
         }
-        report(name, cases.size(), failures);
+        report(name + ".json", cases.size(), failures);
+    }
+
+    /** What is checked of a vector that is a file of its own. */
+    interface FileCheck {
+        void check(String name) throws IOException;
+    }
+
+    /** Runs a check on every vector that is a file of its own; all are checked, also after one has failed. */
+    static void checkFiles(String folder, List<String> names, FileCheck check) {
+        List<AssertionError> failures = new ArrayList<>();
+        for (String name : names) {
+            try {
+                check.check(name);
+            } catch (IOException | RuntimeException | AssertionError e) {
+                failures.add(new AssertionError(folder + "/" + name + ": " + e.getMessage(), e));
+            }
+        }
+        report(folder, names.size(), failures);
+    }
+
+    /** Reads a file as text. */
+    static String text(String file) throws IOException {
+        try (InputStream in = find(file)) {
+            if (in == null) {
+                throw new FileNotFoundException(
+                        "no " + file + " in " + System.getProperty(FOLDER, "the test resources"));
+            }
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     /** Reads a file; at least one case. */
@@ -65,7 +95,7 @@ final class Vectors {
     @SuppressWarnings("SystemOut") // whoever runs the vectors wants to see how many there were
     private static void report(String name, int count, List<AssertionError> failures) {
         String failed = failures.isEmpty() ? "" : ", " + failures.size() + " failed";
-        System.out.println(name + ".json: " + count + " cases" + failed);
+        System.out.println(name + ": " + count + " cases" + failed);
         if (!failures.isEmpty()) {
             AssertionError first = failures.get(0);
             failures.subList(1, failures.size()).forEach(first::addSuppressed);

@@ -117,7 +117,7 @@ public final class FileCipher implements AutoCloseable {
      * @param key 32 bytes; stays the caller's
      * @param aad what the file is bound to
      */
-    static FileCipher begin(
+    public static FileCipher begin(
             Parameters parameters, SecretBytes key, byte[] aad, AeadProvider aead, Randomness random) {
         byte[] iv = new byte[IV_SIZE];
         random.fill(iv);
@@ -131,7 +131,7 @@ public final class FileCipher implements AutoCloseable {
      * @param header with these parameters, which the caller has looked at
      * @throws AuthenticationFailedException if the header was not made under this key, bound to this
      */
-    static FileCipher of(
+    public static FileCipher of(
             Parameters parameters,
             SecretBytes key,
             byte[] aad,
