@@ -33,6 +33,7 @@ public final class StrictFileSystem implements FileOps {
 
     private final StrictNames names = new StrictNames();
     private final Set<Path> locked = new HashSet<>();
+    private final Set<Path> unreadable = new HashSet<>();
     private long operations;
     private long cutAt = Long.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
@@ -53,6 +54,25 @@ public final class StrictFileSystem implements FileOps {
      */
     public StrictFileSystem(Path directory) {
         names.addDurably(directory);
+    }
+
+    /**
+     * Makes a directory, durably, that is no part of what is tested.
+     *
+     * @param directory an absolute path
+     */
+    public synchronized void make(Path directory) {
+        names.addDurably(directory);
+    }
+
+    /**
+     * Has a directory be unreadable, as one that is not mounted; or ends that.
+     *
+     * @param directory the directory
+     * @param on whether it cannot be read
+     */
+    public synchronized void unreadable(Path directory, boolean on) {
+        boolean unused = on ? unreadable.add(directory) : unreadable.remove(directory);
     }
 
     /**
@@ -306,6 +326,9 @@ public final class StrictFileSystem implements FileOps {
     }
 
     private void requireDirectory(Path path) throws IOException {
+        if (unreadable.contains(path)) {
+            throw new IOException(path + " cannot be read here");
+        }
         if (!names.isDirectory(path)) {
             throw names.file(path) == null
                     ? new FileNotFoundException(path.toString())

@@ -22,13 +22,15 @@ final class LifeDisks {
     private final LifeScene scene;
     private final LifeNodes nodes;
     private final RolledBack rolledBack;
+    private final LifeFiles files;
     private final Map<SimNode, Copy> copies = new HashMap<>();
     private boolean valuesMayBeSealed;
 
     /** Where the cluster's keys were of suite 1 when a disk was copied, what is on it tells of registrations. */
     private record Copy(StrictFileSystem.Image disk, LocalEpoch opening, boolean counted) {}
 
-    LifeDisks(LifeScene scene, LifeNodes nodes, RolledBack rolledBack) {
+    LifeDisks(LifeScene scene, LifeNodes nodes, RolledBack rolledBack, LifeFiles files) {
+        this.files = files;
         this.scene = scene;
         this.nodes = nodes;
         this.rolledBack = rolledBack;
@@ -76,6 +78,7 @@ final class LifeDisks {
         }
         nodes.stop(node);
         node.disk().putBack(copy.disk());
+        files.forget(node);
         scene.watch().forget(node);
         if (!valuesMayBeSealed && scene.oneIn(2)) {
             startUnanswered(node, used);
@@ -96,6 +99,7 @@ final class LifeDisks {
     private void rollBackAndSeal(SimNode node, Copy copy) {
         nodes.stop(node);
         node.disk().putBack(copy.disk());
+        files.forget(node);
         scene.watch().forget(node);
         boolean alone = scene.oneIn(2);
         node.connected(!alone);

@@ -17,8 +17,10 @@ final class LifeSidecars {
     private final LifeScene scene;
     private final LifeNodes nodes;
     private final RolledBack rolledBack;
+    private final LifeFiles files;
 
-    LifeSidecars(LifeScene scene, LifeNodes nodes, RolledBack rolledBack) {
+    LifeSidecars(LifeScene scene, LifeNodes nodes, RolledBack rolledBack, LifeFiles files) {
+        this.files = files;
         this.scene = scene;
         this.nodes = nodes;
         this.rolledBack = rolledBack;
@@ -34,6 +36,7 @@ final class LifeSidecars {
             nodes.stop(node);
             byte[] own = replace(node, Disks.sidecarWithoutKeys(node.name(), opening.value(), BEHIND_EVERY_LOG, ""));
             scene.watch().forget(node);
+            files.clear(node);
             try {
                 boolean answered = nodes.open(node, SimNode.From.CHECKPOINT);
                 scene.count("sidecar without keys: " + (answered ? "started" : "not answered"));

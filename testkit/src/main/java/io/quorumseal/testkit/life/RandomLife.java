@@ -40,6 +40,7 @@ public final class RandomLife {
     private final LifeGroups groups;
     private final LifeCopies copies;
     private final LifeEntries entries;
+    private final LifeFiles files;
 
     public RandomLife(long seed, AeadProvider cipher, Coverage coverage) {
         Random random = new Random(seed * SPREAD);
@@ -52,8 +53,9 @@ public final class RandomLife {
         logs = new LifeLogs(scene, writes);
         keks = new LifeKeks(scene);
         nodes = new LifeNodes(scene, writes, keks, rolledBack);
-        disks = new LifeDisks(scene, nodes, rolledBack);
-        sidecars = new LifeSidecars(scene, nodes, rolledBack);
+        files = new LifeFiles(scene);
+        disks = new LifeDisks(scene, nodes, rolledBack, files);
+        sidecars = new LifeSidecars(scene, nodes, rolledBack, files);
         troubles = new LifeTroubles(scene);
         messages = new LifeMessages(this, scene);
         vendor = new LifeVendor(this, scene);
@@ -104,6 +106,7 @@ public final class RandomLife {
     private void check() {
         scene.watch().requireNothingFound();
         new LifeCheck(scene.cluster(), writes.appended()).check();
+        files.check();
     }
 
     /** Most clusters have keys from early on. */
@@ -175,6 +178,9 @@ public final class RandomLife {
         for (int i = 0; i < 2; i++) {
             admin("rewrite", Admin::rewrite);
             scene.cluster().tick(Duration.ofSeconds(1));
+        }
+        if (!scene.oneIn(4)) {
+            files.renewAll();
         }
         for (int i = 0; i < 2; i++) {
             admin("purge", Admin::purge);
@@ -277,6 +283,10 @@ public final class RandomLife {
 
     LifeEntries entries() {
         return entries;
+    }
+
+    LifeFiles files() {
+        return files;
     }
 
     LifeMessages messages() {

@@ -38,6 +38,9 @@ import java.util.function.BinaryOperator;
 /** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
 public final class SimNode {
     private static final Path DIRECTORY = Path.of("/data");
+    /** Where the node has sealed files. */
+    public static final Path FILES = DIRECTORY.resolve("files");
+
     private static final Path AUDIT = DIRECTORY.resolve("encryption/audit.jsonl");
     private static final int MOST_KEPT = 8;
 
@@ -61,6 +64,8 @@ public final class SimNode {
     private RotationPolicy rotation = RotationPolicy.NEVER;
     private boolean encrypted = true;
     private boolean adopts;
+    private boolean namesNoFolder;
+    private boolean forgetsFolder;
     private boolean connected = true;
     private boolean lagging;
     private boolean questionsLost;
@@ -89,6 +94,7 @@ public final class SimNode {
         this.name = name;
         this.cluster = cluster;
         this.kek = kek;
+        disk.make(FILES);
         forgetReplicas();
     }
 
@@ -262,6 +268,16 @@ public final class SimNode {
     /** Has the node take a sidecar for its own, from its next start on, that has keys and no MAC. */
     void adoptsSidecar(boolean on) {
         adopts = on;
+    }
+
+    /**
+     * Has the node leave out its folder of sealed files, from its next start on.
+     *
+     * @param forget whether it gives up what an earlier opening named, too
+     */
+    void namesNoFolder(boolean forget) {
+        namesNoFolder = true;
+        forgetsFolder = forget;
     }
 
     /**
@@ -475,6 +491,13 @@ public final class SimNode {
             cluster.watch().installed(this, group, cutover, dek);
         };
         settings.adopt = adopts;
+        settings.fileOps = disk;
+        if (!namesNoFolder) {
+            settings.folders.add(FILES);
+        }
+        if (forgetsFolder) {
+            settings.forgottenFolders.add(FILES);
+        }
         cleartextGroups.forEach(group -> settings.cleartextGroups.add(new GroupId(group)));
         return settings;
     }
