@@ -12,6 +12,9 @@ module io.quorumseal.core {
     exports io.quorumseal.core.internal.disk to
             io.quorumseal.testkit,
             io.quorumseal.tool;
+    exports io.quorumseal.core.internal.file to
+            io.quorumseal.testkit,
+            io.quorumseal.tool;
     exports io.quorumseal.core.internal.format to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.kek to

@@ -107,7 +107,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withOpening(LocalEpoch next) {
-            return new Local(cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet, folders);
+            return new Local(
+                    cluster, node, next, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet, folders);
         }
 
         /**
@@ -117,7 +118,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withCleartextRefused(boolean refused) {
-            return new Local(cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept, unmet, folders);
+            return new Local(
+                    cluster, node, opening, kekFingerprint, refused, joining, sealsGranted, kept, unmet, folders);
         }
 
         /**
@@ -128,7 +130,16 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withJoining(boolean begins) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, begins, sealsGranted, kept, unmet, folders);
+                    cluster,
+                    node,
+                    opening,
+                    kekFingerprint,
+                    cleartextRefused,
+                    begins,
+                    sealsGranted,
+                    kept,
+                    unmet,
+                    folders);
         }
 
         /**
@@ -138,7 +149,8 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          * @return the changed part
          */
         public Local withSealsGranted(SortedMap<DekId, Long> granted) {
-            return new Local(cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept, unmet, folders);
+            return new Local(
+                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, granted, kept, unmet, folders);
         }
 
         /**
@@ -149,7 +161,16 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withKept(SortedMap<DekId, KeyState.Key> needed) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, needed, unmet, folders);
+                    cluster,
+                    node,
+                    opening,
+                    kekFingerprint,
+                    cleartextRefused,
+                    joining,
+                    sealsGranted,
+                    needed,
+                    unmet,
+                    folders);
         }
 
         /**
@@ -160,7 +181,16 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withUnmet(SortedSet<GroupId> heard) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, heard, folders);
+                    cluster,
+                    node,
+                    opening,
+                    kekFingerprint,
+                    cleartextRefused,
+                    joining,
+                    sealsGranted,
+                    kept,
+                    heard,
+                    folders);
         }
 
         /**
@@ -171,7 +201,16 @@ public record Sidecar(KeyState state, Local local, SortedMap<String, String> unk
          */
         public Local withFolders(SortedMap<String, Boolean> named) {
             return new Local(
-                    cluster, node, opening, kekFingerprint, cleartextRefused, joining, sealsGranted, kept, unmet, named);
+                    cluster,
+                    node,
+                    opening,
+                    kekFingerprint,
+                    cleartextRefused,
+                    joining,
+                    sealsGranted,
+                    kept,
+                    unmet,
+                    named);
         }
     }
 

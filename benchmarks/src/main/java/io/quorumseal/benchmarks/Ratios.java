@@ -1,6 +1,7 @@
 package io.quorumseal.benchmarks;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -13,7 +14,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.util.ListStatistics;
 import org.openjdk.jmh.util.Statistics;
 
-/** Runs benchmarks as JMH's own main does, and prints the ratio of {@code suite2} to {@code suite1} in each iteration. */
+/**
+ * Runs benchmarks as JMH's own main does, and prints ratios of what they counted in each iteration: {@code suite2} to
+ * {@code suite1}, and {@code sealed} to {@code bare} and to {@code plain}.
+ */
 public final class Ratios {
     private static final double CONFIDENCE = 0.95;
 
@@ -26,31 +30,41 @@ public final class Ratios {
      */
     public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
         Collection<RunResult> results = new Runner(new CommandLineOptions(arguments)).run();
-        System.out.printf("%n%-24s%10s%22s%12s%n", "suite 2 to suite 1", "bytes", "mean, 95 %", "median");
-        results.stream()
-                .filter(result -> result.getSecondaryResults().containsKey("suite2"))
-                .forEach(Ratios::print);
+        print(results, "suite2", "suite1");
+        print(results, "sealed", "bare");
+        print(results, "sealed", "plain");
     }
 
-    private static void print(RunResult result) {
+    private static void print(Collection<RunResult> all, String counted, String to) {
+        List<RunResult> results = all.stream()
+                .filter(result -> result.getSecondaryResults().containsKey(counted)
+                        && result.getSecondaryResults().containsKey(to))
+                .toList();
+        if (!results.isEmpty()) {
+            System.out.printf("%n%-24s%10s%22s%12s%n", counted + " to " + to, "bytes", "mean, 95 %", "median");
+            results.forEach(result -> print(result, counted, to));
+        }
+    }
+
+    private static void print(RunResult result, String counted, String to) {
         BenchmarkParams params = result.getParams();
-        Statistics ratios = ratios(result);
+        Statistics ratios = ratios(result, counted, to);
         String name = params.getBenchmark();
         System.out.printf(
                 Locale.ROOT,
                 "%-24s%10s%14.2f ± %.2f%12.2f%n",
                 name.substring(name.lastIndexOf('.') + 1),
-                params.getParam("size"),
+                params.getParamsKeys().contains("size") ? params.getParam("size") : "",
                 ratios.getMean(),
                 ratios.getMeanErrorAt(CONFIDENCE),
                 ratios.getPercentile(50));
     }
 
-    private static Statistics ratios(RunResult result) {
+    private static Statistics ratios(RunResult result, String counted, String to) {
         ListStatistics ratios = new ListStatistics();
         result.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
-                .forEach(iteration -> ratios.addValue(sum(iteration, "suite2") / sum(iteration, "suite1")));
+                .forEach(iteration -> ratios.addValue(sum(iteration, counted) / sum(iteration, to)));
         return ratios;
     }
 

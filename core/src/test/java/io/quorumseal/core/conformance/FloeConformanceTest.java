@@ -87,7 +87,8 @@ class FloeConformanceTest {
     }
 
     private static byte[] hex(String name, String what) throws IOException {
-        return HexFormat.of().parseHex(Vectors.text("floe/" + name + "_" + what + ".txt").strip());
+        return HexFormat.of()
+                .parseHex(Vectors.text("floe/" + name + "_" + what + ".txt").strip());
     }
 
     private static SecretBytes key(int filled) {

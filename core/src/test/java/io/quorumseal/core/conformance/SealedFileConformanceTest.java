@@ -33,7 +33,9 @@ class SealedFileConformanceTest {
     void open_everyVector_givesThePlaintext() throws IOException {
         Vectors.check("sealed-file", one -> {
             byte[] file = one.bytes("file");
-            assertEquals(Optional.of(one.dekId("dek_id")), FileHeader.of(file, FileHeader.SEALED_SIZE).dek());
+            assertEquals(
+                    Optional.of(one.dekId("dek_id")),
+                    FileHeader.of(file, FileHeader.SEALED_SIZE).dek());
             check(one, file);
         });
     }
@@ -82,8 +84,7 @@ class SealedFileConformanceTest {
     }
 
     private static byte[] opened(Keyring keyring, Case one, byte[] file) throws IOException {
-        try (View view =
-                new View(new SealedContent("the file", new BytesFile(file), cipher(keyring, one, file)))) {
+        try (View view = new View(new SealedContent("the file", new BytesFile(file), cipher(keyring, one, file)))) {
             return view.stream().readAllBytes();
         }
     }

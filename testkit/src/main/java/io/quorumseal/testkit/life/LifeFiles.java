@@ -147,8 +147,10 @@ final class LifeFiles {
         SortedMap<String, ByteBuffer> there = SimFiles.onDisk(from);
         scene.anyOf(List.copyOf(there.keySet())).ifPresent(name -> {
             byte[] bytes = there.get(name).array();
-            Optional<DekId> dek = FileHeader.of(bytes, Math.min(bytes.length, FileHeader.SEALED_SIZE)).dek();
-            if (dek.filter(id -> to.runtime().status().keys().keys().containsKey(id)).isPresent()) {
+            Optional<DekId> dek = FileHeader.of(bytes, Math.min(bytes.length, FileHeader.SEALED_SIZE))
+                    .dek();
+            if (dek.filter(id -> to.runtime().status().keys().keys().containsKey(id))
+                    .isPresent()) {
                 SimFiles.put(to, from.name() + "-" + original(name), bytes);
                 scene.count("file copied");
             }

@@ -107,11 +107,14 @@ class SealedFilesTest {
         SimCluster cluster = cleartext(Append.INDEX_KNOWN);
         SimNode n1 = cluster.node("n1");
         write(n1, "backup", "in clear");
-        assertEquals("QSF\0in clear", new String(SimFiles.onDisk(n1).get("backup").array(), StandardCharsets.UTF_8));
+        assertEquals(
+                "QSF\0in clear", new String(SimFiles.onDisk(n1).get("backup").array(), StandardCharsets.UTF_8));
         assertEquals(List.of(), older(n1));
         sealing(bootstrapped(cluster));
         assertEquals("in clear", read(n1, "backup"));
-        assertEquals(List.of(new Older(SimFiles.path("backup"), Optional.empty(), 12)), n1.runtime().files().older());
+        assertEquals(
+                List.of(new Older(SimFiles.path("backup"), Optional.empty(), 12)),
+                n1.runtime().files().older());
         Admin.Result unused = untilDone(cluster, () -> admin(cluster, "n1").rewrite());
         assertTrue(n1.runtime().status().cleartextRefused());
         assertEquals("in clear", read(n1, "backup"), "values have a condition of their own");
@@ -146,7 +149,10 @@ class SealedFilesTest {
         write(n2, "backup", TEXT);
         DekId old = rewrittenFrom(cluster);
         assertEquals(
-                List.of(new Older(SimFiles.path("backup"), Optional.of(old), SimFiles.onDisk(n2).get("backup").remaining())),
+                List.of(new Older(
+                        SimFiles.path("backup"),
+                        Optional.of(old),
+                        SimFiles.onDisk(n2).get("backup").remaining())),
                 n2.runtime().files().older());
         Admin.Result result = admin(cluster, "n1").purge();
         for (int i = 0; i < 20 && !result.text().contains("sealed files"); i++) {
@@ -154,10 +160,12 @@ class SealedFilesTest {
             result = admin(cluster, "n1").purge();
         }
         String text = result.text();
-        assertTrue(result.members().stream()
-                .anyMatch(member -> member.node().equals("n2")
-                        && member.outcome() == Outcome.REFUSED
-                        && member.text().contains("/data/files/backup")), () -> text);
+        assertTrue(
+                result.members().stream()
+                        .anyMatch(member -> member.node().equals("n2")
+                                && member.outcome() == Outcome.REFUSED
+                                && member.text().contains("/data/files/backup")),
+                () -> text);
         write(n2, "backup", TEXT);
         Admin.Result done = untilDone(cluster, () -> admin(cluster, "n1").purge());
         assertTrue(done.already(), done::text);
@@ -171,11 +179,14 @@ class SealedFilesTest {
         DekId old = rewrittenFrom(cluster);
         String why = stillNeeded(cluster, old);
         assertTrue(why.contains("n3: 1 sealed files are under it, such as /data/files/backup"), why);
-        assertEquals(1, n3.runtime().status().files().orElseThrow().sealed().get(old).values());
+        assertEquals(
+                1, n3.runtime().status().files().orElseThrow().sealed().get(old).values());
         write(n3, "backup", read(n3, "backup"));
         retire(cluster, old);
         assertEquals(TEXT, read(n3, "backup"));
-        assertEquals(Set.of(active(n3)), n3.runtime().status().files().orElseThrow().sealed().keySet());
+        assertEquals(
+                Set.of(active(n3)),
+                n3.runtime().status().files().orElseThrow().sealed().keySet());
     }
 
     @Test
@@ -230,7 +241,8 @@ class SealedFilesTest {
         n2.namesNoFolder(false);
         n2.stop();
         n2.start();
-        assertTrue(n2.events().stream().anyMatch(line -> line.contains("/data/files") && line.contains("not named now")));
+        assertTrue(
+                n2.events().stream().anyMatch(line -> line.contains("/data/files") && line.contains("not named now")));
         DekId old = rewrittenFrom(cluster);
         assertTrue(stillNeeded(cluster, old).contains("/data/files/backup"));
         assertEquals(TEXT, read(n2, "backup"));
@@ -276,7 +288,10 @@ class SealedFilesTest {
         assertFalse(n1.runtime().status().kept().containsKey(old));
         cluster.group(DATA).lead(n2);
         cluster.settle();
-        assertTrue(cluster.group(DATA).leader().filter(leader -> leader.node() == n2).isPresent());
+        assertTrue(cluster.group(DATA)
+                .leader()
+                .filter(leader -> leader.node() == n2)
+                .isPresent());
         SimFiles.put(n1, "backup", file);
         refused(SealedFileException.Reason.RETIRED_DEK, () -> read(n1, "backup"));
         SimFiles.remove(n2, "backup");
@@ -342,8 +357,7 @@ class SealedFilesTest {
                 assertThrows(SealedFileException.class, () -> readAs(node, "bad", SimFiles.role("good")));
         InputStream in = new ByteArrayInputStream(bytes);
         SealedFileException streamed = assertThrows(SealedFileException.class, () -> {
-            try (InputStream plain =
-                    node.runtime().files().read(Channels.newChannel(in), SimFiles.role("good"))) {
+            try (InputStream plain = node.runtime().files().read(Channels.newChannel(in), SimFiles.role("good"))) {
                 plain.readAllBytes();
             }
         });

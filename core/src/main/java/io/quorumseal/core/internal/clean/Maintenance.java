@@ -81,7 +81,9 @@ public final class Maintenance implements StoredValues {
             case PURGE -> withFiles(purger.begin());
         };
         kept.look();
-        String more = progress.done() ? and(cleartext.end(), files.endClear()) : kept.inValues().orElse("");
+        String more = progress.done()
+                ? and(cleartext.end(), files.endClear())
+                : kept.inValues().orElse("");
         return new Progress(progress.outcome(), and(progress.text(), more));
     }
 

@@ -78,9 +78,7 @@ final class Needing {
     }
 
     private static List<Need> in(GroupRuntime group, List<String> texts) {
-        return texts.stream()
-                .map(text -> new Need(group.id()::equals, text))
-                .toList();
+        return texts.stream().map(text -> new Need(group.id()::equals, text)).toList();
     }
 
     private List<Need> ofPayloads(DekId dek) {

@@ -73,9 +73,7 @@ final class Purger {
         }
         left = allLeft();
         if (left.isEmpty()) {
-            return new Progress(
-                    Outcome.DONE,
-                    nothingLeft() + notCutOver() + notRunning());
+            return new Progress(Outcome.DONE, nothingLeft() + notCutOver() + notRunning());
         }
         String before = failure;
         failure = "";

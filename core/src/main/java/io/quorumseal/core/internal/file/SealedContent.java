@@ -55,7 +55,8 @@ public final class SealedContent implements Content {
             throw isLast(segments - 2, sealed) ? followed() : cutShort("it ends within a segment");
         }
         int said = ByteBuffer.wrap(sealed).getInt();
-        if (said == FileCipher.NOT_LAST || said > lastSize && said <= cipher.parameters().segmentSize()) {
+        if (said == FileCipher.NOT_LAST
+                || said > lastSize && said <= cipher.parameters().segmentSize()) {
             throw cutShort("its last segment says that the file goes on");
         }
         open(segments - 1, sealed, new byte[cipher.parameters().plaintextSize()], 0);
@@ -81,9 +82,7 @@ public final class SealedContent implements Content {
 
     static SealedFileException cutShort(String name, String how) {
         return new SealedFileException(
-                Reason.CUT_SHORT,
-                "the end of " + name + " is missing: " + how + ". Take it from another copy",
-                null);
+                Reason.CUT_SHORT, "the end of " + name + " is missing: " + how + ". Take it from another copy", null);
     }
 
     private long at(long segment) {

@@ -33,7 +33,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -296,11 +295,11 @@ public final class FileDesk implements SealedFiles {
         for (Look.Found found : look.files()) {
             found.header()
                     .dek()
-                    .ifPresent(dek -> sealed.merge(
-                            dek, Status.Amount.NONE.plus(found.size()), Status.Amount::plus));
+                    .ifPresent(dek -> sealed.merge(dek, Status.Amount.NONE.plus(found.size()), Status.Amount::plus));
             clear = found.isClear() ? clear.plus(found.size()) : clear;
         }
-        return new Status.Files(sealed, clear, look.unreadable(), node.config().clock().instant());
+        return new Status.Files(
+                sealed, clear, look.unreadable(), node.config().clock().instant());
     }
 
     /** What was found when somebody looked last; has the background look again if that was long ago. */
@@ -334,7 +333,8 @@ public final class FileDesk implements SealedFiles {
         look.unreadable().forEach(text -> needs.add("a sealed file under it may be where " + text));
         long under = look.under(dek);
         if (under > 0) {
-            needs.add(under + " sealed files are under it, such as " + look.exampleUnder(dek).orElseThrow()
+            needs.add(under + " sealed files are under it, such as "
+                    + look.exampleUnder(dek).orElseThrow()
                     + "; write them again, or remove them: SealedFiles.older() lists them");
         }
         return needs;

@@ -195,8 +195,8 @@ final class FileOpening {
             lease.close();
             throw new SealedFileException(
                     Reason.OTHER_ROLE,
-                    name + " was not sealed as \"" + role + "\", or its first "
-                            + SealedContent.SEGMENTS_AT + " bytes were changed",
+                    name + " was not sealed as \"" + role + "\", or its first " + SealedContent.SEGMENTS_AT
+                            + " bytes were changed",
                     e);
         } catch (RuntimeException | Error e) {
             lease.close();
@@ -206,8 +206,8 @@ final class FileOpening {
 
     private Lease lease(String name, FileHeader begin) throws IOException {
         DekId id = begin.dek()
-                .orElseThrow(() -> new SealedFileException(
-                        Reason.UNKNOWN_DEK, name + " names no DEK: it was changed", null));
+                .orElseThrow(() ->
+                        new SealedFileException(Reason.UNKNOWN_DEK, name + " names no DEK: it was changed", null));
         Dek dek = node.keyring().find(id).orElseThrow(() -> missing(name, id));
         if (!dek.sealsFiles()) {
             throw new SealedFileException(
@@ -224,7 +224,8 @@ final class FileOpening {
         return node.state().retired().contains(id)
                 ? new SealedFileException(
                         Reason.RETIRED_DEK,
-                        name + " is sealed under DEK " + id + ", which was retired: nobody can open it any more. If it is"
+                        name + " is sealed under DEK " + id
+                                + ", which was retired: nobody can open it any more. If it is"
                                 + " out of a backup, open it with the key state that was kept with it",
                         null)
                 : new SealedFileException(

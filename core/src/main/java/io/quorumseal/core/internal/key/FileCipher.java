@@ -85,8 +85,7 @@ public final class FileCipher implements AutoCloseable {
 
         /** Tells whether a header is one with these. */
         public boolean areOf(byte[] header) {
-            return header.length == HEADER_SIZE
-                    && Arrays.equals(encoded(), 0, SIZE, header, 0, SIZE);
+            return header.length == HEADER_SIZE && Arrays.equals(encoded(), 0, SIZE, header, 0, SIZE);
         }
 
         /** How many bytes of plaintext a segment holds. */
@@ -107,8 +106,7 @@ public final class FileCipher implements AutoCloseable {
         this.aead = aead;
         this.random = random;
         this.headerTag = key.readSecret(raw -> derive(raw, text("HEADER_TAG:"), HEADER_TAG_SIZE));
-        this.messageKey =
-                key.readSecret(raw -> SecretBytes.take(derive(raw, text("MESSAGE_KEY:"), MESSAGE_KEY_SIZE)));
+        this.messageKey = key.readSecret(raw -> SecretBytes.take(derive(raw, text("MESSAGE_KEY:"), MESSAGE_KEY_SIZE)));
     }
 
     /**
@@ -132,12 +130,7 @@ public final class FileCipher implements AutoCloseable {
      * @throws AuthenticationFailedException if the header was not made under this key, bound to this
      */
     public static FileCipher of(
-            Parameters parameters,
-            SecretBytes key,
-            byte[] aad,
-            byte[] header,
-            AeadProvider aead,
-            Randomness random) {
+            Parameters parameters, SecretBytes key, byte[] aad, byte[] header, AeadProvider aead, Randomness random) {
         if (!parameters.areOf(header)) {
             throw new AuthenticationFailedException();
         }
@@ -191,7 +184,9 @@ public final class FileCipher implements AutoCloseable {
                             ByteBuffer.wrap(plaintext, from, size),
                             ByteBuffer.wrap(out, CIPHERTEXT_AT, out.length - CIPHERTEXT_AT));
             // After the cipher: it may have chosen the nonce.
-            ByteBuffer.wrap(out).putInt(last ? CIPHERTEXT_AT + sealed : NOT_LAST).put(slot.nonce());
+            ByteBuffer.wrap(out)
+                    .putInt(last ? CIPHERTEXT_AT + sealed : NOT_LAST)
+                    .put(slot.nonce());
             return CIPHERTEXT_AT + sealed;
         } finally {
             pool.give(slot);
@@ -232,8 +227,7 @@ public final class FileCipher implements AutoCloseable {
         if (size < OVERHEAD || ByteBuffer.wrap(sealed).getInt() != (last ? size : NOT_LAST)) {
             throw new AuthenticationFailedException();
         }
-        KeyedPool<Opener> pool =
-                openers.computeIfAbsent(parameters.firstOf(segment), from -> pool(from, aead::opener));
+        KeyedPool<Opener> pool = openers.computeIfAbsent(parameters.firstOf(segment), from -> pool(from, aead::opener));
         Slot<Opener> slot = taken(pool);
         boolean good = false;
         try {
@@ -267,7 +261,10 @@ public final class FileCipher implements AutoCloseable {
     }
 
     private <C extends AutoCloseable> KeyedPool<C> pool(long from, Function<SecretBytes, C> cipher) {
-        byte[] purpose = ByteBuffer.allocate(4 + Long.BYTES).put(text("DEK:")).putLong(from).array();
+        byte[] purpose = ByteBuffer.allocate(4 + Long.BYTES)
+                .put(text("DEK:"))
+                .putLong(from)
+                .array();
         byte[] key = messageKey.readSecret(raw -> derive(raw, purpose, CIPHER_KEY_SIZE));
         return new KeyedPool<>(SecretBytes.take(key), NO_SALT, cipher);
     }

@@ -1,11 +1,11 @@
 package io.quorumseal.core.internal.sidecar;
 
-import io.quorumseal.core.internal.disk.FileOps;
-import io.quorumseal.core.internal.disk.Uninterrupted;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.api.spi.SidecarStore;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.Uninterrupted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

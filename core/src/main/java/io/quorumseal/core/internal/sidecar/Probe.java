@@ -1,9 +1,9 @@
 package io.quorumseal.core.internal.sidecar;
 
-import io.quorumseal.core.internal.disk.FileOps;
-import io.quorumseal.core.internal.disk.Uninterrupted;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.Uninterrupted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -75,8 +75,9 @@ final class NamedFolders {
         Path inner = paths.get(name);
         Path outer = paths.get(other);
         if (!name.equals(other) && inner != null && outer != null && inner.startsWith(outer)) {
-            throw refused("the folder of sealed files " + inner + " is within " + outer
-                    + ", which is one, named now or before: its files would be counted twice. Name the outer one alone");
+            throw refused(
+                    "the folder of sealed files " + inner + " is within " + outer
+                            + ", which is one, named now or before: its files would be counted twice. Name the outer one alone");
         }
     }
 
@@ -90,7 +91,8 @@ final class NamedFolders {
         } catch (IOException e) {
             throw new StartupRefusedException(
                     Refusal.CONFIGURATION,
-                    "the folder of sealed files " + folder + " cannot be read (" + e + "). Files in it may need DEKs that"
+                    "the folder of sealed files " + folder + " cannot be read (" + e
+                            + "). Files in it may need DEKs that"
                             + " would be retired without them: mount the disk, or make the folder if it is new",
                     e);
         }

@@ -240,8 +240,7 @@ public final class Opening {
                 .reduce(sidecar.local().opening().value(), Math::max);
     }
 
-    private static void raise(
-            Node node, Optional<Unlocking> unlocking, LocalEpoch opening, NamedFolders folders) {
+    private static void raise(Node node, Optional<Unlocking> unlocking, LocalEpoch opening, NamedFolders folders) {
         Optional<String> fingerprint = unlocking.flatMap(u -> u.kek().fingerprint());
         node.keeper().update(sidecar -> {
             Sidecar.Local known = sidecar.local();

@@ -208,7 +208,8 @@ class DamagedFileTest {
         for (int size : new int[] {0, 1, full - 1, full, full + 1, 2 * full, 2 * full + 1, 7 * full}) {
             Sample sample = Sample.of(SMALL, size, size);
             assertArrayEquals(sample.plaintext(), readAll(sample, sample.file()));
-            assertArrayEquals(sample.plaintext(), streamAll(sample, sample.file()).toByteArray());
+            assertArrayEquals(
+                    sample.plaintext(), streamAll(sample, sample.file()).toByteArray());
         }
     }
 

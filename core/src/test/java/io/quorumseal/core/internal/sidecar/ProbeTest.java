@@ -1,12 +1,12 @@
 package io.quorumseal.core.internal.sidecar;
 
-import io.quorumseal.core.internal.disk.FileOps;
-import io.quorumseal.core.internal.disk.RealFileOps;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
