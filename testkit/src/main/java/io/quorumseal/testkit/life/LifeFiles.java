@@ -144,14 +144,13 @@ final class LifeFiles {
         if (from == to || from.disk().isOff() || to.disk().isOff() || to.disk().cutIsComing()) {
             return;
         }
-        SortedMap<String, ByteBuffer> there = SimFiles.onDisk(from);
-        scene.anyOf(List.copyOf(there.keySet())).ifPresent(name -> {
-            byte[] bytes = there.get(name).array();
+        scene.anyOf(List.copyOf(SimFiles.onDisk(from).entrySet())).ifPresent(file -> {
+            byte[] bytes = file.getValue().array();
             Optional<DekId> dek = FileHeader.of(bytes, Math.min(bytes.length, FileHeader.SEALED_SIZE))
                     .dek();
             if (dek.filter(id -> to.runtime().status().keys().keys().containsKey(id))
                     .isPresent()) {
-                SimFiles.put(to, from.name() + "-" + original(name), bytes);
+                SimFiles.put(to, from.name() + "-" + original(file.getKey()), bytes);
                 scene.count("file copied");
             }
         });

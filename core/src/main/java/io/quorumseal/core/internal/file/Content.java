@@ -3,7 +3,10 @@ package io.quorumseal.core.internal.file;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** What an open file holds, in blocks of one size, the last one shorter. Safe for use by several threads. */
+/**
+ * What an open file holds, in blocks of one size, the last one shorter. Safe for use by several threads, all of which are
+ * through when it is closed.
+ */
 public interface Content extends Closeable {
     /** How many bytes there are. */
     long size();

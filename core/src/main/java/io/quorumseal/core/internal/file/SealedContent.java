@@ -7,10 +7,7 @@ import io.quorumseal.core.internal.disk.FileOps.ReadFile;
 import io.quorumseal.core.internal.key.FileCipher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** A sealed file whose length is known. The last segment is checked when it is opened, each other one when it is read. */
@@ -24,8 +21,6 @@ public final class SealedContent implements Content {
     private final long segments;
     private final int lastSize;
     private final ConcurrentLinkedQueue<byte[]> scratch = new ConcurrentLinkedQueue<>();
-    private final ReadWriteLock use = new ReentrantReadWriteLock();
-    private boolean closed;
 
     /**
      * Opens one.
@@ -56,7 +51,7 @@ public final class SealedContent implements Content {
         }
         int said = ByteBuffer.wrap(sealed).getInt();
         if (said == FileCipher.NOT_LAST
-                || said > lastSize && said <= cipher.parameters().segmentSize()) {
+                || (said > lastSize && said <= cipher.parameters().segmentSize())) {
             throw cutShort("its last segment says that the file goes on");
         }
         open(segments - 1, sealed, new byte[cipher.parameters().plaintextSize()], 0);
@@ -101,21 +96,13 @@ public final class SealedContent implements Content {
 
     @Override
     public void read(long number, byte[] to, int at) throws IOException {
-        use.readLock().lock();
-        try {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            byte[] sealed = scratch();
-            int size = number == segments - 1 ? lastSize : cipher.parameters().segmentSize();
-            if (file.read(at(number), sealed, 0, size) < size) {
-                throw cutShort("it became shorter while it was read");
-            }
-            open(number, sealed, to, at);
-            keep(sealed);
-        } finally {
-            use.readLock().unlock();
+        byte[] sealed = scratch();
+        int size = number == segments - 1 ? lastSize : cipher.parameters().segmentSize();
+        if (file.read(at(number), sealed, 0, size) < size) {
+            throw cutShort("it became shorter while it was read");
         }
+        open(number, sealed, to, at);
+        keep(sealed);
     }
 
     private void open(long number, byte[] sealed, byte[] to, int at) throws SealedFileException {
@@ -146,13 +133,7 @@ public final class SealedContent implements Content {
 
     @Override
     public void close() throws IOException {
-        use.writeLock().lock();
-        try {
-            closed = true;
-            cipher.close();
-        } finally {
-            use.writeLock().unlock();
-            file.close();
-        }
+        cipher.close();
+        file.close();
     }
 }

@@ -264,7 +264,7 @@ public final class FileDesk implements SealedFiles {
 
     private static boolean isOlder(Look.Found found, KeyState state) {
         Optional<DekId> dek = found.header().dek();
-        return found.isClear() || dek.isPresent() && !dek.equals(state.activeDek(Purpose.STORAGE));
+        return found.isClear() || (dek.isPresent() && !dek.equals(state.activeDek(Purpose.STORAGE)));
     }
 
     /** What is not under the active DEK, for people; nothing if all is. */
@@ -322,7 +322,8 @@ public final class FileDesk implements SealedFiles {
 
     /** What of the files needs a DEK that is not active any more. */
     public List<String> needing(DekId dek) {
-        if (!folders.any() && !isInUse(dek)) {
+        boolean sealsNone = node.keyring().find(dek).filter(known -> !known.sealsFiles()).isPresent();
+        if (sealsNone || (!folders.any() && !isInUse(dek))) {
             return List.of();
         }
         List<String> needs = new ArrayList<>();
