@@ -61,8 +61,9 @@ class SealedFileCrashTest {
         return image;
     }
 
-    /** Tells whether there was such an operation. */
-    private boolean crashed(StrictFileSystem.Image before, long at, Moment moment, Survival survival, boolean replaces)
+    /** Tells whether power was lost while it was written; otherwise it is lost right afterwards. */
+    private boolean crashed(
+            StrictFileSystem.Image before, long at, Moment moment, Survival survival, boolean replaces)
             throws IOException {
         node.stop();
         node.disk().putBack(before);
@@ -70,15 +71,12 @@ class SealedFileCrashTest {
         cluster.settle();
         node.disk().cutPowerAt(node.disk().operations() + at, moment);
         boolean committed = written();
-        if (!node.disk().isOff()) {
-            node.disk().cutPowerAt(Long.MAX_VALUE, moment);
-            return false;
-        }
+        boolean meanwhile = node.disk().isOff();
         node.crash(survival);
         node.start();
         cluster.settle();
         check(committed, replaces);
-        return true;
+        return meanwhile;
     }
 
     private boolean written() {
