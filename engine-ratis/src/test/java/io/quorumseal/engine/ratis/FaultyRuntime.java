@@ -7,6 +7,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import java.nio.ByteBuffer;
@@ -99,6 +100,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     @Override
     public void halted(GroupId group, String why) {
         good.halted(group, why);
+    }
+
+    @Override
+    public SealedFiles files() {
+        return good.files();
     }
 
     @Override
