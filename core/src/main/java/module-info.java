@@ -21,6 +21,9 @@ module io.quorumseal.core {
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.key to
             io.quorumseal.testkit;
+    exports io.quorumseal.core.internal.offline to
+            io.quorumseal.testkit,
+            io.quorumseal.tool;
     exports io.quorumseal.core.internal.peer to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.select to

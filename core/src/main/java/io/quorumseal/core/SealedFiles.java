@@ -25,7 +25,8 @@ import java.util.Optional;
  * <p><b>Folders.</b> Paths lie below a folder that was named by {@link Builder#sealedFiles}. What is there is counted by
  * {@link Status#files}, and keeps its DEK from being retired; so these folders belong to this node alone, and what moves
  * between them while a DEK is being retired may be overlooked. Symbolic links below them are not followed. Files elsewhere,
- * through the channels, are nobody's to count: keep key state with them ({@link GroupSeal#exportState}).
+ * through the channels, are nobody's to count: keep the key file with them, or the control group's key state
+ * ({@link GroupSeal#exportState}).
  *
  * <p><b>Threads.</b> All methods may be called by several threads at a time; they read and write files, and wait for nothing
  * else.

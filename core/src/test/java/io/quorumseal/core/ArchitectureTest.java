@@ -110,7 +110,7 @@ class ArchitectureTest {
             Set.of("node"),
             Set.of("member", "peer"),
             Set.of("group"),
-            Set.of("clean"),
+            Set.of("clean", "offline"),
             Set.of("change"),
             Set.of("runtime"),
             Set.of("start"));

@@ -1,11 +1,11 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.api.KeyState;
+import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.core.internal.sidecar.AuditInspection;
 import io.quorumseal.core.internal.sidecar.AuditInspection.Chain;
-import io.quorumseal.core.internal.disk.FileOps;
 import io.quorumseal.core.internal.sidecar.FileSidecarStore;
-import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.tool.Finding.Kind;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.MalformedException.Defect;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.core.internal.sidecar.Inspection;
 import io.quorumseal.core.internal.sidecar.MacSource;
-import io.quorumseal.core.internal.disk.RealFileOps;
 import io.quorumseal.tool.Finding.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen in one directory.
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param inspection what it says; empty if it cannot be read
  * @param audit the records of key events; empty if they cannot be read, or nothing says where they lead
  * @param headers the headers of envelopes in the node's other files; empty if those were not read
+ * @param folders the folders of sealed files; empty if those were not looked at
  * @param findings what is wrong
  */
 record Examination(
@@ -31,6 +31,7 @@ record Examination(
         Optional<Inspection> inspection,
         Optional<AuditFileCheck> audit,
         Optional<EnvelopeHeaders> headers,
+        Optional<SealedFolders> folders,
         List<Finding> findings) {
 
     /** Reads a directory; writes nothing and takes no lock. */
@@ -47,15 +48,27 @@ record Examination(
                 findings,
                 () -> Optional.of(AuditFileCheck.of(directory, content.sidecar().state()))));
         audit.ifPresent(seen -> findings.addAll(seen.findings()));
-        Optional<EnvelopeHeaders> headers =
-                inspection.flatMap(content -> read(directory, findings, () -> headers(directory, content)));
+        Optional<EnvelopeHeaders> headers = besides(inspection, directory, findings, EnvelopeHeaders::in);
         headers.ifPresent(seen -> findings.addAll(seen.findings()));
-        return new Examination(file, inspection, audit, headers, List.copyOf(findings));
+        Optional<SealedFolders> folders = besides(inspection, directory, findings, SealedFolders::in);
+        folders.ifPresent(seen -> findings.addAll(seen.findings()));
+        return new Examination(file, inspection, audit, headers, folders, List.copyOf(findings));
     }
 
     /** What reads files. */
     private interface Reading<T> {
         Optional<T> run() throws IOException;
+    }
+
+    /** What looks at a node's other files. */
+    private interface Looking<T> {
+        T in(Path dataDirectory, Sidecar sidecar) throws IOException;
+    }
+
+    private static <T> Optional<T> besides(
+            Optional<Inspection> inspection, Path directory, List<Finding> findings, Looking<T> looking) {
+        return inspection.flatMap(content -> home(directory)
+                .flatMap(home -> read(directory, findings, () -> Optional.of(looking.in(home, content.sidecar())))));
     }
 
     private static <T> Optional<T> read(Path what, List<Finding> findings, Reading<T> reading) {
@@ -68,11 +81,9 @@ record Examination(
     }
 
     /** A key directory under another name is a copy of that alone: what lies beside it is not the node's. */
-    private static Optional<EnvelopeHeaders> headers(Path directory, Inspection inspection) throws IOException {
-        @Nullable Path node = directory.toAbsolutePath().getParent();
-        return node != null && KeyDirectories.isNamed(directory)
-                ? Optional.of(EnvelopeHeaders.in(node, inspection.sidecar()))
-                : Optional.empty();
+    private static Optional<Path> home(Path directory) {
+        return Optional.ofNullable(directory.toAbsolutePath().getParent())
+                .filter(node -> KeyDirectories.isNamed(directory));
     }
 
     private static Optional<Inspection> read(Path file, List<Finding> findings) throws IOException {
@@ -108,6 +119,7 @@ record Examination(
         inspection.ifPresent(content -> explain(content, names, report));
         audit.ifPresent(seen -> seen.report(report));
         headers.ifPresent(seen -> seen.report(report));
+        folders.ifPresent(seen -> seen.report(report));
         return report;
     }
 

@@ -6,8 +6,10 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.core.SealedFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 
 /** Turns what was thrown into an exit code and one line. An operator sees no stack trace. */
@@ -15,9 +17,28 @@ final class Failures {
     private Failures() {}
 
     static Answer answer(String operation, Exception thrown) {
-        ExitCode code = code(thrown);
-        String reason = reason(thrown);
-        String text = text(thrown);
+        String text = isUnreachable(thrown) ? "the node cannot be reached: " + text(thrown) : text(thrown);
+        return answer(operation, code(thrown), reason(thrown), text);
+    }
+
+    /** Of a command that works on files, and for which there is no node to reach. */
+    static Answer ofFiles(String operation, Exception thrown) {
+        Exception told = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+        if (told instanceof SealedFileException sealed) {
+            return answer(operation, ExitCode.REFUSED, sealed.reason().name(), text(sealed));
+        } else if (told instanceof FileAlreadyExistsException taken) {
+            return answer(
+                    operation,
+                    ExitCode.REFUSED,
+                    "EXISTS",
+                    taken.getFile() + " is there already, and nothing is overwritten: name a new file");
+        } else if (told instanceof IOException) {
+            return answer(operation, ExitCode.TRY_AGAIN, "DISK", "a file cannot be read or written: " + told);
+        }
+        return answer(operation, thrown);
+    }
+
+    private static Answer answer(String operation, ExitCode code, String reason, String text) {
         Report report = new Report()
                 .text("command", operation)
                 .text("error", word(code))
@@ -64,7 +85,6 @@ final class Failures {
     }
 
     private static String text(Exception thrown) {
-        String message = Optional.ofNullable(thrown.getMessage()).orElse("no message");
-        return isUnreachable(thrown) ? "the node cannot be reached: " + message : message;
+        return Optional.ofNullable(thrown.getMessage()).orElse("no message");
     }
 }

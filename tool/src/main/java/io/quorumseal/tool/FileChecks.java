@@ -5,8 +5,8 @@ import static io.quorumseal.tool.Finding.Kind.PERMISSIONS;
 
 import io.quorumseal.core.internal.disk.FileOps;
 import io.quorumseal.core.internal.disk.FileOps.Kind;
-import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.core.internal.disk.RealFileOps;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;

@@ -60,6 +60,18 @@ record Finding(Kind kind, String found) {
         UNKNOWN_KEY_NAMED(
                 "the key file does not know a key that the node has used: it is an older copy, or another node's",
                 "bring the newest key file back, or replace the node by a new one under another name"),
+        FILE_OF_RETIRED_KEY(
+                "no node opens them; what was kept elsewhere with its key file opens there",
+                "delete what is left over; keep a backup with the key file of its time, outside of the node's folders"),
+        FILE_OF_UNKNOWN_KEY(
+                "the key file is older than the files, or they are another cluster's",
+                "bring the newest key file back; move what is another cluster's to its own keys"),
+        FILE_IN_CLEAR(
+                "somebody put it there, or a backup; the node does not read it",
+                "take it away, or take it from another copy"),
+        FILE_UNREADABLE(
+                "it may be sealed under any data key, so while it is there the node has none retired",
+                "make it readable, or take it away"),
         AUDIT_BROKEN(
                 "records of key events were changed, left out or added, or one of the two files is of another time",
                 "compare it with the audit file of another member, whose records are the same; the latest ones are in the"

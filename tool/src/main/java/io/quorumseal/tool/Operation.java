@@ -49,8 +49,13 @@ abstract class Operation implements Callable<Integer> {
 
     final CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
-        line.getCommandSpec().name(name).usageMessage().description(description);
+        line.getCommandSpec().name(lastWord()).usageMessage().description(description);
         return line;
+    }
+
+    /** What of a name of two words is typed last. */
+    final String lastWord() {
+        return name.substring(name.indexOf(' ') + 1);
     }
 
     @Override
@@ -74,7 +79,12 @@ abstract class Operation implements Callable<Integer> {
             if (thrown instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            return Failures.answer(name, thrown);
+            return failed(thrown);
         }
+    }
+
+    /** Tells what was thrown. What reaches no node says so in another way. */
+    Answer failed(Exception thrown) {
+        return Failures.answer(name, thrown);
     }
 }

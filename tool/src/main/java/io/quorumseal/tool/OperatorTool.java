@@ -128,7 +128,7 @@ public final class OperatorTool {
     }
 
     private static Stream<Operation> offline() {
-        return Stream.of(new Doctor());
+        return Stream.of(new Doctor(), new FileInspect(), new FileDecrypt());
     }
 
     /**
@@ -152,7 +152,7 @@ public final class OperatorTool {
     public CommandLine commandLine() {
         CommandLine root = new CommandLine(new Root());
         root.setCommandName(name);
-        commands.make().forEach(operation -> root.addSubcommand(operation.name(), operation.commandLine()));
+        commands.make().forEach(operation -> add(operation, root));
         root.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("Exit codes:%n")
@@ -163,6 +163,19 @@ public final class OperatorTool {
                 .setUsageHelpWidth(WIDTH)
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(wrong));
+    }
+
+    /** A name of two words is a command of the one that the first word stands for. */
+    private static void add(Operation operation, CommandLine root) {
+        String[] words = operation.name().split(" ", -1);
+        if (words.length == 1) {
+            root.addSubcommand(operation.commandLine());
+            return;
+        }
+        if (!root.getSubcommands().containsKey(words[0])) {
+            root.addSubcommand(words[0], new CommandLine(new FileCommands()));
+        }
+        root.getSubcommands().get(words[0]).addSubcommand(operation.commandLine());
     }
 
     private static <T> T checked(String word, Function<String, T> parse) {
@@ -211,8 +224,19 @@ public final class OperatorTool {
         private boolean help;
     }
 
+    /** Holds the commands for sealed files. */
+    @CommandLine.Command(description = "Looks at sealed files, and opens them, where no node runs.")
+    private static final class FileCommands {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
+        private boolean help;
+    }
+
     /**
-     * Tells the names of the commands.
+     * Tells the names of the commands, of which some have two words.
      *
      * @return the names, in the order of the help
      */

@@ -29,12 +29,15 @@ final class ShowStatus extends Operation {
         report.flag("cleartext_refused", status.cleartextRefused());
         report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
         status.values().ifPresent(values -> report.part("values", values(values)));
+        status.files().ifPresent(files -> report.part("sealed_files", files(files)));
+        writtenInClear(status, report);
         keys.retired(report);
         kept(status, report);
         keys.suites(report);
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);
+        status.files().ifPresent(files -> filesByKey(files, report));
         return Answer.done(HumanText.of(report), report);
     }
 
@@ -81,6 +84,40 @@ final class ShowStatus extends Operation {
                 .number("of_bytes", all.bytes())
                 .number("cleartext", values.cleartext().values())
                 .number("unreadable", values.unreadable().values());
+    }
+
+    /** As they were when somebody looked last. */
+    private static Report files(Status.Files files) {
+        long sealed = files.sealed().values().stream()
+                .mapToLong(Status.Amount::values)
+                .sum();
+        return new Report()
+                .number("sealed", sealed)
+                .number("in_clear", files.clear().values())
+                .number("unreadable", files.unreadable().size())
+                .textIfAny("why", String.join("; ", files.unreadable()))
+                .text("at", files.at().toString());
+    }
+
+    private static void filesByKey(Status.Files files, Report report) {
+        report.rows(
+                "sealed_files_by_key",
+                files.sealed().entrySet().stream()
+                        .map(under -> new Report()
+                                .number("key", under.getKey().value())
+                                .number("files", under.getValue().values())
+                                .number("bytes", under.getValue().bytes()))
+                        .toList());
+    }
+
+    private static void writtenInClear(Status status, Report report) {
+        if (!status.writtenInClear().isEmpty()) {
+            report.put(
+                    "written_in_clear",
+                    new Report.Items(status.writtenInClear().stream()
+                            .<Report.Value>map(Report.Text::new)
+                            .toList()));
+        }
     }
 
     private static Report counters(Status.Counters counters) {

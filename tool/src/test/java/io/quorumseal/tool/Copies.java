@@ -1,11 +1,14 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.api.spi.SidecarStore;
-import io.quorumseal.core.internal.sidecar.FileSidecarStore;
+import io.quorumseal.core.SealedWriter;
 import io.quorumseal.core.internal.disk.RealFileOps;
+import io.quorumseal.core.internal.sidecar.FileSidecarStore;
 import io.quorumseal.testkit.sim.SimNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,16 @@ final class Copies {
                 .values()
                 .seal(key, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)))
                 .bytes();
+    }
+
+    /** A file that the node sealed. */
+    static byte[] sealedFile(SimNode node, String role, String content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (SealedWriter writer = node.runtime().files().create(Channels.newChannel(out), role)) {
+            writer.write(content.getBytes(StandardCharsets.UTF_8));
+            writer.commit();
+        }
+        return out.toByteArray();
     }
 
     /** Writes a file of the node's store. */

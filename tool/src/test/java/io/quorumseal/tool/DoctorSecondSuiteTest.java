@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,29 @@ class DoctorSecondSuiteTest {
         assertEquals(0, ran.code(), ran::out);
         says(ran, new DekId(ByteBuffer.wrap(value).getInt(2)) + " +live +1 +.*000012\\.sst");
         assertFalse(ran.out().contains("unknown  1"), ran::out);
+    }
+
+    @Test
+    void doctor_foldersOfSealedFiles_areCountedByKeyAndNotConfusedWithValues() throws IOException {
+        Path node = copy();
+        Path file = node.resolve("encryption/keys.json");
+        String folders = "\"quorumseal\": {\"folders\": {\"/no/such/folder\": true, \"backups\": false},";
+        Files.writeString(file, Files.readString(file).replace("\"quorumseal\": {", folders));
+        Path folder = Files.createDirectories(node.resolve("backups/monday"));
+        Path first = Files.write(folder.resolve("a"), Copies.sealedFile(NODE, "backup", "a file"));
+        Path second = Files.write(folder.resolve("b"), Copies.sealedFile(NODE, "backup", ""));
+        Path clear = Files.writeString(folder.resolve("c"), "QSF\0in clear");
+        Path other = Files.writeString(folder.resolve("d"), "no sealed file");
+        assertEquals(4, List.of(first, second, clear, other).size());
+        Ran ran = doctor();
+        assertEquals(0, ran.code(), ran::out);
+        says(ran, "/no/such/folder +no +- +- +- +- +-");
+        says(ran, "backups +yes +2 +1 +no +1 +0");
+        says(
+                ran,
+                "backups +"
+                        + new DekId(ByteBuffer.wrap(Files.readAllBytes(first)).getInt(4)) + " +live +2 +" + first);
+        assertTrue(ran.out().contains("envelopes: none"), ran::out);
     }
 
     @Test

@@ -40,6 +40,7 @@ class DoctorTest {
     private static final Map<Kind, Ailment> AILMENTS = new EnumMap<>(Kind.class);
     private static final Cluster CLUSTER = Cluster.sealing();
     private static final String SECRET = "what-nobody-may-read";
+    private static final String BACKUPS = "backups";
 
     @TempDir
     private Path home;
@@ -72,6 +73,16 @@ class DoctorTest {
         AILMENTS.put(Kind.AUDIT_BROKEN, node -> replaceIn(audit(node), "\"term\":\"", "\"term\":\"1"));
         AILMENTS.put(Kind.AUDITS_DIFFER, DoctorTest::recordOtherwise);
         AILMENTS.put(Kind.UNKNOWN_KEY_NAMED, node -> Copies.store(node, envelopeOf(7)));
+        AILMENTS.put(Kind.FILE_OF_RETIRED_KEY, node -> {
+            edit(node, "\"retired\": []", "\"retired\": [7]");
+            backups(node, "QSF\1\0\0\0\7 and more");
+        });
+        AILMENTS.put(Kind.FILE_OF_UNKNOWN_KEY, node -> backups(node, "QSF\1\0\0\0\7 and more"));
+        AILMENTS.put(Kind.FILE_IN_CLEAR, node -> backups(node, "QSF\0in clear"));
+        AILMENTS.put(Kind.FILE_UNREADABLE, node -> {
+            remember(node);
+            Files.createSymbolicLink(node.resolve(BACKUPS), node);
+        });
         AILMENTS.put(Kind.RETIRED_KEY_NAMED, node -> {
             edit(node, "\"retired\": []", "\"retired\": [7]");
             Path unused = Copies.store(node, envelopeOf(7));
@@ -362,6 +373,19 @@ class DoctorTest {
     private static void giveIdAway(Path dataDirectory) throws IOException {
         NodeId self = NodeId.ofName("n1");
         replace(dataDirectory, "\"" + self + "\"", "\"" + new NodeId(self.low16()) + "\"");
+    }
+
+    /** Where sealed files are, and what is in clear is refused. */
+    private static void remember(Path dataDirectory) throws IOException {
+        edit(dataDirectory, "\"quorumseal\": {", "\"quorumseal\": {\"folders\": {\"" + BACKUPS + "\": true},");
+    }
+
+    private static void backups(Path dataDirectory, String bytes) throws IOException {
+        remember(dataDirectory);
+        Path unused = Files.writeString(
+                Files.createDirectories(dataDirectory.resolve(BACKUPS + "/monday"))
+                        .resolve("orders"),
+                bytes);
     }
 
     private static void stripMac(Path dataDirectory) throws IOException {

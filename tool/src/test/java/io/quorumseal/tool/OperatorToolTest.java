@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekCipher;
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
@@ -21,10 +22,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +62,24 @@ class OperatorToolTest {
             Map.entry("purge-log", List.of(List.of())),
             Map.entry("retire", List.of(List.of("7"), List.of(), List.of("0"), List.of("x"), List.of("7", "8"))),
             Map.entry("resync", List.of(List.of())),
-            Map.entry("doctor", List.of(List.of("."), List.of(), List.of("no-such-directory"))));
+            Map.entry("doctor", List.of(List.of("."), List.of(), List.of("no-such-directory"))),
+            Map.entry("file inspect", List.of(List.of("pom.xml"), List.of(), List.of("no-such-file"))),
+            Map.entry(
+                    "file decrypt",
+                    List.of(
+                            decrypt("pom.xml", "target/no-such-file"),
+                            List.of(),
+                            List.of("pom.xml", "target/no-such-file"),
+                            decrypt("pom.xml"),
+                            decrypt("no-such-file", "target/no-such-file"),
+                            decrypt("pom.xml", "pom.xml"),
+                            with(decrypt("pom.xml", "target/no-such-file"), "--group=control"),
+                            with(decrypt("pom.xml", "target/no-such-file"), "--index=x"))));
+
+    private static List<String> decrypt(String... files) {
+        return Stream.concat(Stream.of("--kek", "memory:1", "--keys", "pom.xml", "--role", "backup"), Stream.of(files))
+                .toList();
+    }
 
     static Stream<String> commands() {
         return Failing.with(new IOException()).names().stream();
@@ -71,7 +92,7 @@ class OperatorToolTest {
             List<List<String>> wrong = new ArrayList<>(uses.subList(1, uses.size()));
             wrong.add(with(uses.get(0), "--no-such-option"));
             wrong.add(with(uses.get(0), "--json=maybe"));
-            if (!command.equals("doctor")) {
+            if (!command.equals("doctor") && !command.equals("file inspect")) {
                 wrong.add(with(uses.get(0), "more"));
             }
             return wrong.stream().map(use -> Arguments.of(command, use));
@@ -91,7 +112,8 @@ class OperatorToolTest {
     }
 
     private static String[] line(String command, List<String> arguments) {
-        return Stream.concat(Stream.of(command), arguments.stream()).toArray(String[]::new);
+        return Stream.concat(Stream.of(command.split(" ", -1)), arguments.stream())
+                .toArray(String[]::new);
     }
 
     // ---- right use
@@ -145,6 +167,64 @@ class OperatorToolTest {
                             .matcher(said)
                             .find(),
                     said);
+        }
+    }
+
+    @Test
+    void status_sealedFilesAndWhatIsWrittenInClear_areTold() {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            Status without = nodes.node("n1").runtime().status();
+            Ran plain = Ran.of(OperatorTool.all("store", new Telling(without)), "status");
+            assertFalse(plain.out().contains("sealed files"), plain::out);
+            assertFalse(plain.out().contains("written in clear"), plain::out);
+            Status.Files files = new Status.Files(
+                    new TreeMap<>(
+                            Map.of(new DekId(7), new Status.Amount(2, 3_000), new DekId(8), new Status.Amount(1, 50))),
+                    new Status.Amount(4, 99),
+                    List.of("/backups cannot be read"),
+                    Instant.parse("2025-01-01T00:00:00Z"));
+            Status with = with(without, files, List.of("snapshots of group data are in clear"));
+            Ran ran = Ran.of(OperatorTool.all("store", new Telling(with)), "status");
+            assertEquals(0, ran.code());
+            for (String row : List.of(
+                    "sealed files +sealed 3, in clear 4, unreadable 1, why /backups cannot be read, at 2025-01-01T00:00:00Z",
+                    "written in clear +snapshots of group data are in clear",
+                    "  7 +2 +3000",
+                    "  8 +1 +50")) {
+                assertTrue(
+                        Pattern.compile("(?m)^" + row + "$").matcher(ran.out()).find(), ran::out);
+            }
+            Ran json = Ran.of(OperatorTool.all("store", new Telling(with)), "status", "--json");
+            assertIsOneObjectOf("status", json.out());
+            assertTrue(json.out().contains("\"sealed_files_by_key\": [\n    {\n      \"key\": 7,"), json::out);
+            assertTrue(json.out().contains("\"written_in_clear\": [\n    \"snapshots of group data"), json::out);
+        }
+    }
+
+    private static Status with(Status status, Status.Files files, List<String> writtenInClear) {
+        return new Status(
+                status.node(),
+                status.opening(),
+                status.health(),
+                status.keys(),
+                status.storage(),
+                status.cleartextRefused(),
+                status.groups(),
+                status.seals(),
+                status.sealsGranted(),
+                status.values(),
+                Optional.of(files),
+                writtenInClear,
+                status.kept(),
+                status.kek(),
+                status.counters());
+    }
+
+    /** A node that says one thing. */
+    private record Telling(Status status) implements NodeAccess {
+        @Override
+        public Admin admin() {
+            throw new IllegalStateException("the node was asked for more");
         }
     }
 
@@ -241,7 +321,8 @@ class OperatorToolTest {
     @MethodSource("commands")
     void command_withHelp_showsItAndDoesNothing(String command) {
         for (String option : List.of("--help", "-h")) {
-            Ran ran = Ran.of(Failing.with(new IllegalStateException("the node was asked")), command, option);
+            Ran ran = Ran.of(
+                    Failing.with(new IllegalStateException("the node was asked")), line(command, List.of(option)));
             assertEquals(new Ran(0, ran.out(), ""), ran);
             assertTrue(ran.out().startsWith("Usage: store " + command + " "), ran::out);
             assertTrue(ran.out().contains("--json"), ran::out);
@@ -252,7 +333,9 @@ class OperatorToolTest {
     void help_ofAll_namesEachCommandAndEachExitCode() {
         Ran ran = Ran.of(Failing.with(new IOException()), "--help");
         assertEquals(0, ran.code());
-        commands().forEach(command -> assertTrue(ran.out().contains("\n  " + command + " "), ran::out));
+        commands()
+                .map(command -> command.split(" ", -1)[0])
+                .forEach(word -> assertTrue(ran.out().contains("\n  " + word + " "), ran::out));
         for (ExitCode code : ExitCode.values()) {
             assertTrue(ran.out().contains("\n  " + code.code() + "   " + code.meaning()), ran::out);
         }
@@ -292,12 +375,15 @@ class OperatorToolTest {
     @Test
     void online_offersNoCommandThatReadsFiles() {
         NodeAccess node = new Failing(new IOException());
-        assertEquals(List.of("doctor"), OperatorTool.offline("store").names());
+        List<String> offline = List.of("doctor", "file inspect", "file decrypt");
+        assertEquals(offline, OperatorTool.offline("store").names());
         List<String> online = OperatorTool.online("store", node).names();
-        assertFalse(online.contains("doctor"));
+        assertTrue(online.stream().noneMatch(offline::contains));
+        Ran ran = Ran.of(OperatorTool.online("store", node), "file", "inspect", "pom.xml");
+        assertEquals(ExitCode.WRONG_USE.code(), ran.code());
         assertEquals(
                 OperatorTool.all("store", node).names(),
-                Stream.concat(online.stream(), Stream.of("doctor")).toList());
+                Stream.concat(online.stream(), offline.stream()).toList());
     }
 
     // ---- failures

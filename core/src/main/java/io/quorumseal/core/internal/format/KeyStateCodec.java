@@ -49,6 +49,11 @@ public final class KeyStateCodec {
         return !state.keys().values().stream().allMatch(key -> key.cipher().isSuite1());
     }
 
+    /** Tells whether bytes begin as a state does. */
+    public static boolean begins(byte[] bytes) {
+        return bytes.length >= MAGIC.length && Arrays.equals(MAGIC, 0, MAGIC.length, bytes, 0, MAGIC.length);
+    }
+
     /**
      * Reads a state that is all there is from position to limit, which stay as they are.
      *

@@ -214,7 +214,8 @@ public final class FileDesk implements SealedFiles {
 
     private FileOpening opening(Optional<String> folder) {
         boolean unused = membership.whileOpen(() -> true);
-        return new FileOpening(node, () -> folder.filter(this::isClearRefused));
+        return new FileOpening(
+                node.keyring(), node::state, "node " + node.config().node(), () -> folder.filter(this::isClearRefused));
     }
 
     @Override
@@ -322,7 +323,8 @@ public final class FileDesk implements SealedFiles {
 
     /** What of the files needs a DEK that is not active any more. */
     public List<String> needing(DekId dek) {
-        boolean sealsNone = node.keyring().find(dek).filter(known -> !known.sealsFiles()).isPresent();
+        boolean sealsNone =
+                node.keyring().find(dek).filter(known -> !known.sealsFiles()).isPresent();
         if (sealsNone || (!folders.any() && !isInUse(dek))) {
             return List.of();
         }

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.core.SealedFile;
 import io.quorumseal.core.SealedFileException;
@@ -14,8 +15,8 @@ import io.quorumseal.core.internal.file.SealedContent;
 import io.quorumseal.core.internal.file.View;
 import io.quorumseal.core.internal.key.Dek;
 import io.quorumseal.core.internal.key.FileCipher;
+import io.quorumseal.core.internal.key.Keyring;
 import io.quorumseal.core.internal.key.Lease;
-import io.quorumseal.core.internal.node.Node;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,17 +26,25 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Opens one file: finds out what it is, and takes the lease of its DEK. */
-final class FileOpening {
-    private final Node node;
+public final class FileOpening {
+    private final Keyring keyring;
+    private final Supplier<KeyState> state;
+    private final String holder;
     private final Supplier<Optional<String>> clearRefused;
 
     /**
      * Makes one.
      *
+     * @param keyring the DEKs
+     * @param state tells which were retired
+     * @param holder who has the DEKs, for people
      * @param clearRefused the folder, if files in clear are refused there
      */
-    FileOpening(Node node, Supplier<Optional<String>> clearRefused) {
-        this.node = node;
+    public FileOpening(
+            Keyring keyring, Supplier<KeyState> state, String holder, Supplier<Optional<String>> clearRefused) {
+        this.keyring = keyring;
+        this.state = state;
+        this.holder = holder;
         this.clearRefused = clearRefused;
     }
 
@@ -45,7 +54,7 @@ final class FileOpening {
      * @param name for people
      * @param file closed with what is returned, or if this fails
      */
-    SealedFile open(String name, ReadFile file, String role) throws IOException {
+    public SealedFile open(String name, ReadFile file, String role) throws IOException {
         boolean opened = false;
         try {
             Dek.checkRole(role);
@@ -75,7 +84,7 @@ final class FileOpening {
         if (refused.isPresent()) {
             throw new SealedFileException(
                     Reason.CLEARTEXT_REFUSED,
-                    name + " is in clear, and node " + node.config().node()
+                    name + " is in clear, and " + holder
                             + " has seen that no file below " + refused.get()
                             + " is: somebody put it there. Take it from another copy",
                     null);
@@ -208,7 +217,7 @@ final class FileOpening {
         DekId id = begin.dek()
                 .orElseThrow(() ->
                         new SealedFileException(Reason.UNKNOWN_DEK, name + " names no DEK: it was changed", null));
-        Dek dek = node.keyring().find(id).orElseThrow(() -> missing(name, id));
+        Dek dek = keyring.find(id).orElseThrow(() -> missing(name, id));
         if (!dek.sealsFiles()) {
             throw new SealedFileException(
                     Reason.UNKNOWN_DEK, name + " names DEK " + id + ", which seals no files: it was changed", null);
@@ -221,7 +230,7 @@ final class FileOpening {
     }
 
     private SealedFileException missing(String name, DekId id) {
-        return node.state().retired().contains(id)
+        return state.get().retired().contains(id)
                 ? new SealedFileException(
                         Reason.RETIRED_DEK,
                         name + " is sealed under DEK " + id
@@ -230,8 +239,8 @@ final class FileOpening {
                         null)
                 : new SealedFileException(
                         Reason.UNKNOWN_DEK,
-                        name + " is sealed under DEK " + id + ", which node "
-                                + node.config().node() + " does not have: it was not applied here yet, or the file is"
+                        name + " is sealed under DEK " + id + ", which "
+                                + holder + " does not have: it was not applied here yet, or the file is"
                                 + " another cluster's",
                         null);
     }

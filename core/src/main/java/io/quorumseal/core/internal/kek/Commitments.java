@@ -39,7 +39,7 @@ public final class Commitments {
      *
      * @throws KekException if it is another, or cannot be told; the DEK is closed then
      */
-    static SecretBytes checked(String cluster, KeyState.Key key, SecretBytes dek) {
+    public static SecretBytes checked(String cluster, KeyState.Key key, SecretBytes dek) {
         try {
             if (isMeant(cluster, key.purpose(), key.dek().id(), key.cipher(), dek)) {
                 return dek;
@@ -69,7 +69,7 @@ public final class Commitments {
     }
 
     /** Adds a DEK in its suite. */
-    static void add(Keyring keyring, String cluster, KeyState.Key key, SecretBytes dek) {
+    public static void add(Keyring keyring, String cluster, KeyState.Key key, SecretBytes dek) {
         DekId id = key.dek().id();
         if (key.cipher().isSuite1()) {
             keyring.add(id, key.purpose(), dek);

@@ -144,6 +144,11 @@ public record SealedState(
                         + " runtime is closed. Take the snapshot before that");
     }
 
+    /** Tells whether bytes begin as exported key state does. */
+    public static boolean begins(byte[] bytes) {
+        return KeyStateCodec.begins(bytes);
+    }
+
     /** Reads what an answer brought. */
     public static SealedState decode(byte[] bytes) {
         return decode(bytes, Carrier.ANSWER);
@@ -192,7 +197,8 @@ public record SealedState(
                 : "an answer about group " + group;
     }
 
-    private boolean isValid(GroupId group, String cluster, KeyringMac keys) {
+    /** Tells whether the MAC is right, or missing where there is nothing to protect. */
+    public boolean isValid(GroupId group, String cluster, KeyringMac keys) {
         boolean nothingToProtect = signer.isEmpty() && isBlank() && !valuesSealed;
         return signer.flatMap(dek -> mac(exported, dek, info(state, group, carrier, cluster), keys))
                 .map(computed -> MessageDigest.isEqual(mac, computed))

@@ -37,7 +37,7 @@ public final class Runbooks {
         Folders.delete(work);
         Path document = Path.of(System.getProperty("runbooks.document", "docs/operations.md"));
         List<Runbook> books = Runbook.parse(Files.readString(document));
-        report.check(books.size() == 10, "%d runbooks", books.size());
+        report.check(books.size() == 11, "%d runbooks", books.size());
         try (Site site = new Site(work)) {
             Runbooks runbooks = new Runbooks(report, site);
             for (Runbook book : books) {

@@ -1,12 +1,19 @@
 package io.quorumseal.example.kv.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Where the runbooks are followed: the machines of the nodes, an application, and a shell. */
+/**
+ * Where the runbooks are followed: the machines of the nodes, an application, and a shell, which knows the commands of Java and
+ * {@code quorumseal}, the tool.
+ */
 final class Site implements AutoCloseable {
     /** What the documents call the folder that everything is in. */
     static final String ROOT = "/srv/kv";
@@ -20,6 +27,19 @@ final class Site implements AutoCloseable {
         this.work = work;
         this.cluster = new Cluster(work, "");
         this.application = new Application(cluster);
+        writeTool(Files.createDirectories(work.resolve("bin")).resolve("quorumseal"));
+    }
+
+    /** On the paths that this process runs on. */
+    private static void writeTool(Path script) throws IOException {
+        String modules = Arrays.stream(System.getProperty("jdk.module.path").split(File.pathSeparator, -1))
+                .map(path -> Path.of(path).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        Files.writeString(script, """
+                #!/bin/sh
+                exec java --module-path '%s' --module io.quorumseal.tool/io.quorumseal.tool.Main "$@"
+                """.formatted(modules));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
     /** Does what a command says; gives the answer as the documents write it. */
@@ -84,10 +104,12 @@ final class Site implements AutoCloseable {
     }
 
     private String shell(String command) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("bash", "-c", command)
+        ProcessBuilder bash = new ProcessBuilder("bash", "-c", command)
                 .directory(work.toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        bash.environment().merge("PATH", java + ":" + work.resolve("bin"), (before, ours) -> ours + ":" + before);
+        Process shell = bash.start();
         String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return shell.waitFor() == 0 ? said : said + "exit code " + shell.exitValue();
     }

@@ -9,9 +9,12 @@ import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
+import io.quorumseal.example.kv.backup.Backups;
+import io.quorumseal.example.kv.files.Snapshots.Snapshot;
 import io.quorumseal.example.kv.store.KvStateMachine;
 import io.quorumseal.example.kv.store.KvStore;
 import io.quorumseal.example.kv.store.Raft;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +47,18 @@ final class Commands {
         named.putAll(commands.ofRegistration());
         named.putAll(commands.ofStore());
         return named;
+    }
+
+    /** Makes those of a node that has a place for backups: of the newest snapshot. */
+    static Map<String, Console.Command> ofBackups(Backups backups, KvStateMachine machine) {
+        return Map.of("backup", arguments -> {
+            Snapshot newest = machine.getStateMachineStorage()
+                    .reload()
+                    .orElseThrow(() -> new IllegalStateException("there is no snapshot yet; take one first"));
+            Path backup = backups.make(newest, arguments.get(0));
+            return "%s has the snapshot through index %d"
+                    .formatted(backup, newest.at().getIndex());
+        });
     }
 
     private Map<String, Console.Command> ofKeys() {

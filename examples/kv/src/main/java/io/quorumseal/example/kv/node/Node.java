@@ -5,6 +5,7 @@ import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.Builder;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.example.kv.backup.Backups;
 import io.quorumseal.example.kv.store.KvServer;
 import io.quorumseal.example.kv.store.KvStateMachine;
 import io.quorumseal.example.kv.store.KvStore;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One process of the store: runs a node as its command line says, and does what its console and its operator say. */
@@ -39,7 +42,7 @@ public final class Node {
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
      *     {@code --encryption off}, {@code --previous-kek}, {@code --journal} or {@code --journal off}, {@code --operator},
-     *     {@code --suite} (2 unless it is given); of a cluster that is restored from a backup {@code --log},
+     *     {@code --backups}, {@code --suite} (2 unless it is given); of a cluster that is restored from a backup {@code --log},
      *     {@code --restored}, {@code --cleartext-in-new-log}
      */
     public static void main(String[] args) {
@@ -69,6 +72,7 @@ public final class Node {
         builder.listener(this::happened).suite(options.suite());
         options.kek().ifPresentOrElse(builder::kek, builder::encryptionOff);
         options.previousKek().ifPresent(builder::previousKek);
+        options.backups().ifPresent(builder::sealedFiles);
         if (options.cleartext()) {
             builder.cleartextInNewLog(Raft.CONTROL);
         }
@@ -92,7 +96,11 @@ public final class Node {
         @Override
         @SuppressWarnings("try") // the socket serves by itself, for as long as the console does
         public void serve(QuorumSeal seal, KvStore store, KvStateMachine machine) throws IOException {
-            Console console = new Console(Commands.of(seal, store, machine, entries::sum), System.out);
+            Map<String, Console.Command> commands = new TreeMap<>(Commands.of(seal, store, machine, entries::sum));
+            options.backups()
+                    .ifPresent(
+                            folder -> commands.putAll(Commands.ofBackups(new Backups(seal.files(), folder), machine)));
+            Console console = new Console(commands, System.out);
             if (options.operator().isEmpty()) {
                 serve(console, seal);
                 return;

@@ -22,6 +22,7 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param previousKek the URI of the KEK until now, if the KEK is another one now
  * @param journal where to write down the nonces; empty to leave that out
  * @param operator where to take the operator's commands; empty to take none
+ * @param backups where to keep backups; empty to make none
  * @param log the name of the log
  * @param restored whether the values come from a backup, and the log is a new one
  * @param cleartext whether a new log begins in cleartext although the one before was cut over
@@ -36,6 +37,7 @@ record NodeOptions(
         Optional<String> previousKek,
         Optional<Path> journal,
         Optional<Path> operator,
+        Optional<Path> backups,
         String log,
         boolean restored,
         boolean cleartext,
@@ -57,6 +59,7 @@ record NodeOptions(
                 Optional.ofNullable(given.get("--previous-kek")),
                 journal(given),
                 Optional.ofNullable(given.get("--operator")).map(Path::of),
+                Optional.ofNullable(given.get("--backups")).map(Path::of),
                 given.getOrDefault("--log", KvGroup.LOG),
                 yes(given, "--restored"),
                 yes(given, "--cleartext-in-new-log"),

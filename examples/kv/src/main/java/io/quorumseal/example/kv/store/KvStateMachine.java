@@ -16,7 +16,6 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
@@ -125,7 +124,7 @@ public final class KvStateMachine extends BaseStateMachine {
     }
 
     @Override
-    public StateMachineStorage getStateMachineStorage() {
+    public Snapshots getStateMachineStorage() {
         return snapshots;
     }
 

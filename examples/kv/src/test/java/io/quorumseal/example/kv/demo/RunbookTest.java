@@ -121,7 +121,7 @@ class RunbookTest {
 
     private static List<Step> steps() throws IOException {
         List<Runbook> books = Runbook.parse(Files.readString(DOCUMENT));
-        assertEquals(10, books.size());
+        assertEquals(11, books.size());
         return books.stream().flatMap(book -> book.steps().stream()).toList();
     }
 }
