@@ -55,11 +55,16 @@ public class EnvelopeBenchmark {
     /** The keyring that all threads share. */
     @State(Scope.Benchmark)
     public static class Shared {
-        final Keyring keyring = new Keyring(new JdkAeadProvider(), new NodeId(1));
+        /** The id of the AEAD provider. */
+        @Param(JdkAeadProvider.ID)
+        public String aead = "";
+
+        Keyring keyring = new Keyring(new JdkAeadProvider(), new NodeId(1));
 
         /** Adds the key. */
         @Setup
         public void addKey() {
+            keyring = new Keyring(Ciphers.named(aead), new NodeId(1));
             keyring.startSealing(new LocalEpoch(1));
             keyring.add(DEK, Purpose.STORAGE, SecretBytes.take(new byte[32]));
         }

@@ -69,13 +69,18 @@ public class SuiteBenchmark {
     /** A keyring with a DEK of each suite and purpose. */
     @State(Scope.Benchmark)
     public static class Keys {
-        final Keyring keyring = new Keyring(new JdkAeadProvider(), new NodeId(1));
+        /** The id of the AEAD provider. */
+        @Param(JdkAeadProvider.ID)
+        public String aead = "";
+
+        Keyring keyring = new Keyring(new JdkAeadProvider(), new NodeId(1));
         final Dek[] values = new Dek[2];
         final Dek[] payloads = new Dek[2];
 
         /** Adds the keys. */
         @Setup
         public void add() {
+            keyring = new Keyring(Ciphers.named(aead), new NodeId(1));
             keyring.startSealing(new LocalEpoch(1));
             keyring.add(new DekId(1), Purpose.STORAGE, key());
             keyring.add(new DekId(2), new Attributes("bench", Purpose.STORAGE, Binds.NOTHING), key());

@@ -36,10 +36,15 @@ final class AesKey implements SecretKey {
 
     @Override
     public byte[] getEncoded() {
+        requireLive();
+        return bytes.clone();
+    }
+
+    /** Refuses if it was destroyed: a cipher that remembers its last key does not ask for the bytes again. */
+    void requireLive() {
         if (destroyed) {
             throw new RejectedException(Reason.CLOSED, "this cipher is closed");
         }
-        return bytes.clone();
     }
 
     @Override

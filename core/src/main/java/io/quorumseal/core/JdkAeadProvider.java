@@ -25,11 +25,11 @@ public final class JdkAeadProvider implements AeadProvider {
 
     @Override
     public Sealer sealer(SecretBytes key) {
-        return new JdkAesGcm(Cipher.ENCRYPT_MODE, key);
+        return AesGcm.ofPlatform(Cipher.ENCRYPT_MODE, key);
     }
 
     @Override
     public Opener opener(SecretBytes key) {
-        return new JdkAesGcm(Cipher.DECRYPT_MODE, key);
+        return AesGcm.ofPlatform(Cipher.DECRYPT_MODE, key);
     }
 }

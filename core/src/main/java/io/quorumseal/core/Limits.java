@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxStorageKeySize the largest storage key, in bytes; 64 KiB
  * @param openingWarning the opening number from which the node warns that it has to be replaced; 60,000
  * @param rewriteBytesPerSecond how much a rewrite may go through per second, in bytes of stored values; 16 MiB
+ * @param warmUp how long a start may, on a thread of its own, have the cipher compiled that the first payloads need; 1 s
  */
 public record Limits(
         Duration holdTimeout,
@@ -26,7 +27,8 @@ public record Limits(
         Duration probeWhenIll,
         int maxStorageKeySize,
         int openingWarning,
-        long rewriteBytesPerSecond) {
+        long rewriteBytesPerSecond,
+        Duration warmUp) {
 
     /** The defaults. */
     public static final Limits DEFAULT = new Limits(
@@ -39,7 +41,8 @@ public record Limits(
             Duration.ofSeconds(5),
             64 * 1024,
             60_000,
-            16 * 1024 * 1024);
+            16 * 1024 * 1024,
+            Duration.ofSeconds(1));
 
     /**
      * Replaces the time that a proposal waits.
@@ -58,7 +61,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -78,7 +82,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -98,7 +103,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -118,7 +124,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -138,7 +145,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -158,7 +166,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -178,7 +187,8 @@ public record Limits(
                 value,
                 maxStorageKeySize,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -199,7 +209,8 @@ public record Limits(
                 probeWhenIll,
                 value,
                 openingWarning,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -219,7 +230,8 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 value,
-                rewriteBytesPerSecond);
+                rewriteBytesPerSecond,
+                warmUp);
     }
 
     /**
@@ -239,6 +251,29 @@ public record Limits(
                 probeWhenIll,
                 maxStorageKeySize,
                 openingWarning,
+                value,
+                warmUp);
+    }
+
+    /**
+     * Replaces the time that having the cipher compiled may take. Opening does not wait for it. Small messages are sealed and
+     * opened under keys that serve nothing else, once in a process for each provider.
+     *
+     * @param value the new time; zero leaves it out, for a provider that writes down or pays for each message
+     * @return the changed limits
+     */
+    public Limits withWarmUp(Duration value) {
+        return new Limits(
+                holdTimeout,
+                adminTimeout,
+                registerTimeout,
+                kekTimeout,
+                stallRetry,
+                probeWhenWell,
+                probeWhenIll,
+                maxStorageKeySize,
+                openingWarning,
+                rewriteBytesPerSecond,
                 value);
     }
 }

@@ -7,6 +7,12 @@ import java.nio.ByteBuffer;
  * Supplies AES-256-GCM (NIST SP 800-38D) with keys of 32 bytes, nonces of 12 and tags of 16, for all cipher suites: what
  * a suite derives keys and nonces from is no business of the provider's. Found by {@link java.util.ServiceLoader}, chosen by its
  * configured id; the JDK's is the default.
+ *
+ * <p>A start has sealers and openers made for keys that are nobody's, and passes many small messages through them on a
+ * thread of its own, so that the first payloads find the code compiled; once in a process for each id. The limit {@code
+ * warmUp} bounds it, and leaves it out.
+ *
+ * <p>Messages come and go in buffers with an accessible array wherever a runtime calls; a provider has to serve others, too.
  */
 public interface AeadProvider {
 

@@ -5,6 +5,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.Builder;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
@@ -19,10 +20,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** A node that is its own majority, with its log in memory: the runtime alone, without network or consensus. */
-final class LoneEngine implements Engine, AutoCloseable {
-    static final GroupId GROUP = new GroupId("lone");
+public final class LoneEngine implements Engine, AutoCloseable {
+    /** The one group, which is the control group. */
+    public static final GroupId GROUP = new GroupId("lone");
+
     private static final String NODE = "n1";
     private static final int MAX_ENTRY_SIZE = 4 * 1024 * 1024;
     private static final long FIRST_TERM = 1;
@@ -34,7 +38,12 @@ final class LoneEngine implements Engine, AutoCloseable {
     private Optional<GroupSeal> group = Optional.empty();
 
     /** Opens a runtime on a directory, which does not wait for other nodes. */
-    QuorumSeal open(Path directory, Optional<String> kek) {
+    public QuorumSeal open(Path directory, Optional<String> kek) {
+        return open(directory, kek, UnaryOperator.identity());
+    }
+
+    /** The same, with more to say to the builder. */
+    public QuorumSeal open(Path directory, Optional<String> kek, UnaryOperator<Builder> also) {
         group = Optional.empty();
         var builder = QuorumSeal.builder()
                 .directory(directory)
@@ -44,11 +53,11 @@ final class LoneEngine implements Engine, AutoCloseable {
                 .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ZERO).withKekTimeout(KEK_TIMEOUT))
                 .engine(this);
         kek.ifPresentOrElse(builder::kek, builder::encryptionOff);
-        return builder.open();
+        return also.apply(builder).open();
     }
 
     /** Lets the runtime lead, which registers it. */
-    GroupSeal lead(QuorumSeal seal) {
+    public GroupSeal lead(QuorumSeal seal) {
         GroupSeal handle = seal.group(GROUP.name());
         group = Optional.of(handle);
         handle.leadershipChanged();

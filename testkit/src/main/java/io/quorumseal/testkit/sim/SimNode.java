@@ -480,7 +480,10 @@ public final class SimNode {
         settings.suite = cluster.suite();
         settings.background = tasks;
         settings.kekPacing = new TimelessPacing(!kekNeverHangs);
-        settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
+        settings.limits = Limits.DEFAULT
+                .withHoldTimeout(Duration.ZERO)
+                .withRegisterTimeout(Duration.ZERO)
+                .withWarmUp(Duration.ZERO);
         settings.rotation = rotation;
         settings.listener = (event, group, text) -> {
             events.add(event + " " + group + " " + text);

@@ -106,7 +106,10 @@ final class LoneNode implements Engine {
         settings.random = new SeededRandom(++opens);
         settings.background = background;
         settings.kekPacing = new TimelessPacing(true);
-        settings.limits = Limits.DEFAULT.withHoldTimeout(Duration.ZERO).withRegisterTimeout(Duration.ZERO);
+        settings.limits = Limits.DEFAULT
+                .withHoldTimeout(Duration.ZERO)
+                .withRegisterTimeout(Duration.ZERO)
+                .withWarmUp(Duration.ZERO);
         settings.listener = listener;
         opened = new Opening(settings).open();
         return this;

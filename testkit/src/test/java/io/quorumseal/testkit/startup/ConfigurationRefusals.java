@@ -3,6 +3,8 @@ package io.quorumseal.testkit.startup;
 import static io.quorumseal.api.StartupRefusedException.Refusal.CONFIGURATION;
 import static io.quorumseal.api.StartupRefusedException.Refusal.NO_KEK;
 
+import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.core.Builder;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.RotationPolicy;
@@ -135,6 +137,29 @@ abstract class ConfigurationRefusals {
                 "does not start with a scheme",
                 "scheme",
                 "name it by a URI");
+    }
+
+    /** As where a native library is missing: at the start, not at the first payload. */
+    @Test
+    void open_aeadThatDoesNotWork_isRefused() {
+        AeadProvider broken = new AeadProvider() {
+            @Override
+            public String id() {
+                return "broken-cipher";
+            }
+
+            @Override
+            public Sealer sealer(SecretBytes key) {
+                throw new UnsatisfiedLinkError("no library here");
+            }
+
+            @Override
+            public Opener opener(SecretBytes key) {
+                throw new UnsatisfiedLinkError("no library here");
+            }
+        };
+        refused(life.alone(life.engine()).aead(broken), "broken-cipher", "no library here", "Nothing is lost");
+        life.plain(life.engine()).encryptionOff().aead(broken).open().close();
     }
 
     @Test

@@ -27,10 +27,11 @@ final class Bound {
 
     /** An engine that did not tell a log's identity when it was met is asked as long as one is needed. */
     Binding now() {
-        if (node.state().group(id).log().isEmpty() && isNeeded()) {
-            identify.run();
-        }
         String log = node.state().group(id).log();
+        if (log.isEmpty() && isNeeded()) {
+            identify.run();
+            log = node.state().group(id).log();
+        }
         Binding now = last;
         return now.in(log) == now ? now : renewed(log);
     }

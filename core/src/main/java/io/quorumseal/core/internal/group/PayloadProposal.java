@@ -23,13 +23,13 @@ final class PayloadProposal implements Proposal {
 
     PayloadProposal(Appends at, ByteBuffer payload, Optional<Reservation> reservation) {
         this.at = at;
-        this.payload = payload.slice().asReadOnlyBuffer();
+        this.payload = payload.slice();
         this.reservation = reservation;
     }
 
     /** Seals now, because the cutover is applied. */
     PayloadProposal sealedNow() {
-        sealed();
+        ByteBuffer unused = sealed();
         return this;
     }
 
@@ -78,21 +78,23 @@ final class PayloadProposal implements Proposal {
 
     private ByteBuffer cleartext() {
         at.node().tally().cleartext.increment();
-        return payload.duplicate();
+        return payload.asReadOnlyBuffer();
     }
 
     private ByteBuffer sealed() {
-        if (sealed == null) {
-            sealed = reserved().seal(payload);
+        ByteBuffer envelope = sealed;
+        if (envelope == null) {
+            envelope = reserved().seal(payload);
+            sealed = envelope;
             at.node().tally().sealed.increment();
         }
-        return sealed.duplicate();
+        return envelope;
     }
 
     private ByteBuffer sealedAt(long term, long index) {
         ByteBuffer envelope = sealed();
         reserved().place(term, index, envelope);
-        return envelope;
+        return envelope.duplicate();
     }
 
     private Reservation reserved() {

@@ -15,7 +15,6 @@ import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.work.Stalls;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +37,22 @@ public final class Values implements ValueSeal {
 
     @Override
     public StoredValue seal(ByteBuffer storageKey, ByteBuffer plaintext) {
-        ByteBuffer out = ByteBuffer.allocate(maxSize(plaintext.remaining()));
-        boolean sealed = seal(storageKey, plaintext, out);
-        return new StoredValue(sealed, out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array());
+        @Nullable Dek dek = sealing();
+        ByteBuffer out =
+                ByteBuffer.allocate(dek == null ? plaintext.remaining() : dek.sealedSize(plaintext.remaining()));
+        return new StoredValue(sealed(dek, storageKey, plaintext, out), out.array());
     }
 
     @Override
     public boolean seal(ByteBuffer storageKey, ByteBuffer plaintext, ByteBuffer out) {
+        return sealed(sealing(), storageKey, plaintext, out);
+    }
+
+    /** The DEK that values are sealed under now; null while they are not. */
+    private @Nullable Dek sealing() {
         membership.checkNotRefused();
         KeyState state = node.state();
-        if (state.storageCutover().isEmpty()) {
-            node.tally().cleartext.increment();
-            out.put(plaintext.duplicate());
-            return false;
-        }
-        sealed(dek(state), storageKey, plaintext, out);
-        return true;
+        return state.storageCutover().isEmpty() ? null : dek(state);
     }
 
     private Dek dek(KeyState state) {
@@ -61,7 +60,12 @@ public final class Values implements ValueSeal {
         return (active == null ? Optional.<Dek>empty() : node.keyring().find(active)).orElseThrow(Stalls::closedError);
     }
 
-    private void sealed(Dek dek, ByteBuffer storageKey, ByteBuffer plaintext, ByteBuffer out) {
+    private boolean sealed(@Nullable Dek dek, ByteBuffer storageKey, ByteBuffer plaintext, ByteBuffer out) {
+        if (dek == null) {
+            node.tally().cleartext.increment();
+            out.put(plaintext.duplicate());
+            return false;
+        }
         if (storageKey.remaining() > node.config().limits().maxStorageKeySize()) {
             throw new RejectedException(
                     Reason.BAD_REQUEST,
@@ -70,6 +74,7 @@ public final class Values implements ValueSeal {
         }
         Envelope.seal(dek, binding, storageKey, plaintext, out);
         node.tally().sealed.increment();
+        return true;
     }
 
     @Override
@@ -79,9 +84,11 @@ public final class Values implements ValueSeal {
 
     @Override
     public byte[] open(ByteBuffer storageKey, StoredValue value) {
-        ByteBuffer out = ByteBuffer.allocate(value.bytes().length);
-        int length = open(storageKey, value.sealed(), ByteBuffer.wrap(value.bytes()), out);
-        return Arrays.copyOf(out.array(), length);
+        ByteBuffer stored = ByteBuffer.wrap(value.bytes());
+        ByteBuffer out = ByteBuffer.allocate(
+                value.sealed() ? Envelope.plaintextSize(Purpose.STORAGE, stored) : stored.remaining());
+        int unused = open(storageKey, value.sealed(), stored, out);
+        return out.array();
     }
 
     @Override

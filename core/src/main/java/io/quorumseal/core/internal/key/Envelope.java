@@ -18,8 +18,9 @@ import java.util.Arrays;
  *
  * <p>Input buffers of any kind and byte order are read from position to limit and are left as they were; until the call
  * returns no other thread may use them. {@code out} may be the same memory as the input, but not the same object; its
- * position moves behind what was written, and stays where it was if the call fails. Nothing is allocated beside what
- * the cipher itself allocates. Safe for use by several threads.
+ * position moves behind what was written, and stays where it was if the call fails. The cipher gets arrays only: what
+ * has none is copied ({@link Scratch}). Nothing is allocated beside what the cipher itself allocates, unless a buffer
+ * without an array has more than {@value Scratch#MOST_KEPT} bytes. Safe for use by several threads.
  */
 public final class Envelope {
     /** The binding key of log payloads. */
@@ -176,13 +177,23 @@ public final class Envelope {
         return open(keyring, named(keyring, log, sealed, out), log, NO_KEY, sealed, out);
     }
 
+    /**
+     * Tells how long the plaintext in an envelope is.
+     *
+     * @throws MalformedException if the bytes are no envelope
+     */
+    public static int plaintextSize(Purpose purpose, ByteBuffer sealed) {
+        int overhead = checkHeader(sealed).overhead(purpose);
+        if (sealed.remaining() < overhead) {
+            throw tooShort(sealed, overhead);
+        }
+        return sealed.remaining() - overhead;
+    }
+
     /** Finds the DEK that is named, if an envelope of this length can be of it and has room. */
     private static Dek named(Keyring keyring, Binding binding, ByteBuffer sealed, ByteBuffer out) {
-        Suite suite = checkHeader(sealed);
-        int size = sealed.remaining() - suite.overhead(binding.purpose());
-        if (size < 0) {
-            throw tooShort(sealed, suite.overhead(binding.purpose()));
-        }
+        int size = plaintextSize(binding.purpose(), sealed);
+        Suite suite = Suite.of(sealed.get(sealed.position()));
         Dek dek = keyring.require(dekBits(sealed));
         if (dek.purpose() != binding.purpose() || dek.scheme().suite() != suite) {
             throw new AuthenticationFailedException();

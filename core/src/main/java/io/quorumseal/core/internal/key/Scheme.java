@@ -87,7 +87,7 @@ abstract sealed class Scheme implements AutoCloseable permits CountedScheme, Der
         int end = start;
         try {
             out.position(start + suite.headerSize());
-            slot.cipher().seal(slot.nonce(), aad, plaintext, out);
+            Scratch.seal(slot, aad, plaintext, out);
             // After the cipher: it may have chosen the nonce, and the plaintext may lie where the header goes.
             putHeader(slot, start, out);
             end = out.position();
@@ -133,7 +133,7 @@ abstract sealed class Scheme implements AutoCloseable permits CountedScheme, Der
         boolean good = false;
         try {
             sealed.limit(limit - suite.trailer(binding.purpose())).position(from + suite.headerSize());
-            slot.cipher().open(slot.nonce(), aad, sealed, out);
+            Scratch.open(slot, aad, sealed, out);
             checkFlag(binding, flag);
             good = true;
             return size;

@@ -24,7 +24,7 @@ final class Slot<C extends AutoCloseable> {
     private long random;
     private long endOfCounts;
     private long bytes;
-    private ByteBuffer aad = ByteBuffer.allocate(INITIAL_AAD);
+    private final Room aad = new Room(INITIAL_AAD, MAX_KEPT_AAD);
 
     /**
      * Makes a slot.
@@ -102,18 +102,7 @@ final class Slot<C extends AutoCloseable> {
 
     /** Scratch of exactly this size, from position 0. */
     ByteBuffer aad(int size) {
-        if (size > aad.capacity()) {
-            return grow(size);
-        }
-        return aad.clear().limit(size);
-    }
-
-    private ByteBuffer grow(int size) {
-        ByteBuffer larger = ByteBuffer.allocate(size);
-        if (size <= MAX_KEPT_AAD) {
-            aad = larger;
-        }
-        return larger;
+        return aad.of(size);
     }
 
     void close() {

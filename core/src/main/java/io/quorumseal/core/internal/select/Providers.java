@@ -78,7 +78,7 @@ public final class Providers {
     public AeadProvider aead(String id, Supplier<AeadProvider> builtIn) {
         return search(AeadProvider.class, provider -> Set.of(provider.id()))
                 .add(builtIn.get())
-                .only(id, "AEAD id " + id, "correct the id, or add the jar of the provider that serves it");
+                .only(id, "AEAD id " + id, Artifacts.cipherRemedy(id));
     }
 
     private <S> Catalog<S> search(Class<S> service, Function<S, Set<String>> names) {

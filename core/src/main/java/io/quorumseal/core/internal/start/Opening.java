@@ -24,6 +24,7 @@ import io.quorumseal.core.internal.kek.NoKeys;
 import io.quorumseal.core.internal.kek.Unlocking;
 import io.quorumseal.core.internal.key.Hkdf;
 import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.key.WarmUp;
 import io.quorumseal.core.internal.member.Counted;
 import io.quorumseal.core.internal.member.Importer;
 import io.quorumseal.core.internal.member.Joining;
@@ -47,7 +48,11 @@ import io.quorumseal.core.internal.work.Threads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a runtime. The lock is taken before anything is read; everything that needs no peer is checked before the
@@ -57,6 +62,7 @@ public final class Opening {
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
     private final Settings settings;
+    private @Nullable WarmUp warmUp;
 
     public Opening(Settings settings) {
         this.settings = settings;
@@ -72,8 +78,15 @@ public final class Opening {
             store.probe();
             return open(config, store);
         } catch (RuntimeException | Error e) {
+            endWarmUp();
             store.close();
             throw e;
+        }
+    }
+
+    private void endWarmUp() {
+        if (warmUp != null) {
+            warmUp.close();
         }
     }
 
@@ -95,6 +108,11 @@ public final class Opening {
         Hkdf.prepare();
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
                 .orElseGet(() -> StartupGuards.fresh(config, recovery));
+        // The KEK may be far away: while it is waited for, there is nothing else to do.
+        warmUp = WarmUp.begun(
+                settings.workingAead(),
+                suitesInUse(sidecar.state(), config),
+                config.limits().warmUp());
         KekChain kek = Keks.open(settings, current);
         try {
             return unlocked(config, store, codec, file, sidecar, kek, recovery);
@@ -105,6 +123,15 @@ public final class Opening {
             kek.close();
             throw e;
         }
+    }
+
+    private static Set<Integer> suitesInUse(KeyState state, Config config) {
+        return state.bootstrapped()
+                ? state.active().values().stream()
+                        .flatMap(dek -> Stream.ofNullable(state.keys().get(dek)))
+                        .map(key -> key.cipher().suite())
+                        .collect(Collectors.toSet())
+                : Set.of(config.suite());
     }
 
     private QuorumSeal unlocked(
@@ -175,6 +202,7 @@ public final class Opening {
         Membership membership = new Membership(node, own, new Importer(node), new Joining(node));
         FileDesk files = new FileDesk(node, membership, settings.fileOps, folders.folders());
         SealRuntime runtime = new SealRuntime(node, membership, files, () -> {
+            endWarmUp();
             unlocking.map(Unlocking::kek).ifPresent(KekChain::close);
             store.close();
         });

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.start;
 
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.SecretBytes;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.spi.AeadProvider;
@@ -129,11 +130,32 @@ public final class Settings {
 
     Keyring newKeyring(Config config, Sidecar.Local local) {
         Grants grants = new Grants(config.rotation().hardSeals(), local.sealsGranted());
-        return new Keyring(aead == null ? namedAead() : aead, config.nodeId(), grants);
+        return new Keyring(aead(), config.nodeId(), grants);
     }
 
-    private AeadProvider namedAead() {
-        return aeadId == null ? new JdkAeadProvider() : providers().aead(aeadId, JdkAeadProvider::new);
+    /** The AEAD provider that is given or named; always the same. */
+    AeadProvider aead() {
+        if (aead == null) {
+            aead = aeadId == null ? new JdkAeadProvider() : providers().aead(aeadId, JdkAeadProvider::new);
+        }
+        return aead;
+    }
+
+    /** The same, once it has made a cipher here: what it needs beside its jar may be missing, as a native library. */
+    AeadProvider workingAead() {
+        AeadProvider chosen = aead();
+        try (SecretBytes nobodys = SecretBytes.take(new byte[32])) {
+            chosen.opener(nobodys).close();
+            return chosen;
+        } catch (StartupRefusedException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new StartupRefusedException(
+                    StartupRefusedException.Refusal.CONFIGURATION,
+                    "the cipher " + chosen.id() + " does not work here: " + e + ". Nothing is lost: complete what it"
+                            + " needs, and start again",
+                    e);
+        }
     }
 
     private static <T> T requireSet(@Nullable T value, String what, String why) {

@@ -171,6 +171,13 @@ class ProvidersTest {
         assertContains(message, "AEAD id absent", "jdk-aes-256-gcm → ", "other → x.One");
     }
 
+    @ParameterizedTest
+    @CsvSource({"tink-aes-gcm, tink", "accp-aes-256-gcm, accp"})
+    void aead_knownId_namesTheArtifact(String id, String artifact) {
+        String message = refused(Refusal.CONFIGURATION, () -> in().aead(id, () -> BUILT_IN));
+        assertContains(message, "add io.quorumseal:quorumseal-provider-" + artifact + " to");
+    }
+
     @Test
     void aead_secondProviderOfTheBuiltInId_isRefused() throws IOException {
         Path second = sources.aead("one", "One", "jdk-aes-256-gcm");

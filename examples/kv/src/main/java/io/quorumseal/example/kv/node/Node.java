@@ -3,6 +3,7 @@ package io.quorumseal.example.kv.node;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.Builder;
+import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.example.kv.backup.Backups;
@@ -16,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +75,10 @@ public final class Node {
         options.kek().ifPresentOrElse(builder::kek, builder::encryptionOff);
         options.previousKek().ifPresent(builder::previousKek);
         options.backups().ifPresent(builder::sealedFiles);
+        if (options.journal().isPresent()) {
+            // What is sealed before the first payload is nobody's, and would fill the journal.
+            builder.limits(Limits.DEFAULT.withWarmUp(Duration.ZERO));
+        }
         if (options.cleartext()) {
             builder.cleartextInNewLog(Raft.CONTROL);
         }

@@ -10,11 +10,12 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.Provider;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 
 /** One cipher, for one direction under one key: nothing but the nonce changes between messages. */
-final class JdkAesGcm implements Sealer, Opener {
+final class AesGcm implements Sealer, Opener {
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int TAG_SIZE = 16;
 
@@ -23,13 +24,32 @@ final class JdkAesGcm implements Sealer, Opener {
     private final Cipher cipher;
     private final NonceParameters parameters = new NonceParameters(TAG_SIZE);
 
-    JdkAesGcm(int mode, SecretBytes key) {
+    /**
+     * Makes one.
+     *
+     * @param cipher its own from here on
+     */
+    private AesGcm(int mode, SecretBytes key, Cipher cipher) {
         this.mode = mode;
         this.key = new AesKey(key);
+        this.cipher = cipher;
+    }
+
+    /** One of whichever of the platform's providers has it first. */
+    static AesGcm ofPlatform(int mode, SecretBytes key) {
         try {
-            cipher = Cipher.getInstance(TRANSFORMATION);
+            return new AesGcm(mode, key, Cipher.getInstance(TRANSFORMATION));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform has no " + TRANSFORMATION, e);
+        }
+    }
+
+    /** One of a certain provider. */
+    static AesGcm of(Provider provider, int mode, SecretBytes key) {
+        try {
+            return new AesGcm(mode, key, Cipher.getInstance(TRANSFORMATION, provider));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the security provider " + provider + " has no " + TRANSFORMATION, e);
         }
     }
 
@@ -52,6 +72,7 @@ final class JdkAesGcm implements Sealer, Opener {
     }
 
     private int process(byte[] nonce, ByteBuffer aad, ByteBuffer in, int size, ByteBuffer out) {
+        key.requireLive();
         if (out.remaining() < size) {
             throw new BufferOverflowException();
         }
@@ -66,7 +87,7 @@ final class JdkAesGcm implements Sealer, Opener {
         }
     }
 
-    /** The JDK is faster between arrays than between buffers. */
+    /** Ciphers are faster between arrays than between buffers. */
     private int processArrays(ByteBuffer in, ByteBuffer out) throws GeneralSecurityException {
         int size = cipher.doFinal(
                 in.array(),
@@ -79,11 +100,11 @@ final class JdkAesGcm implements Sealer, Opener {
         return size;
     }
 
-    private static RuntimeException failure(GeneralSecurityException e) {
+    private RuntimeException failure(GeneralSecurityException e) {
         if (e instanceof InvalidAlgorithmParameterException) {
             return new RejectedException(
                     Reason.BAD_REQUEST, "this nonce cannot be used: wrong length, or given twice in a row", e);
         }
-        return new IllegalStateException("the JDK's AES-256-GCM failed", e);
+        return new IllegalStateException("AES-256-GCM of " + cipher.getProvider() + " failed", e);
     }
 }
