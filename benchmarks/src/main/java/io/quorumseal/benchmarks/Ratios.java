@@ -58,9 +58,7 @@ public final class Ratios {
     public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
         Collection<RunResult> results = new Runner(new CommandLineOptions(arguments)).run();
         for (Pair pair : Pair.values()) {
-            List<RunResult> counted = results.stream()
-                    .filter(pair::isCounted)
-                    .toList();
+            List<RunResult> counted = results.stream().filter(pair::isCounted).toList();
             if (!counted.isEmpty()) {
                 System.out.printf("%n%-24s%18s%10s%22s%12s%n", pair, "cipher", "bytes", "mean, 95 %", "median");
                 counted.forEach(result -> print(result, pair));

@@ -62,8 +62,7 @@ class SealedFileCrashTest {
     }
 
     /** Tells whether power was lost while it was written; otherwise it is lost right afterwards. */
-    private boolean crashed(
-            StrictFileSystem.Image before, long at, Moment moment, Survival survival, boolean replaces)
+    private boolean crashed(StrictFileSystem.Image before, long at, Moment moment, Survival survival, boolean replaces)
             throws IOException {
         node.stop();
         node.disk().putBack(before);

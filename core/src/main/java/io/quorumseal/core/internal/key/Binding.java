@@ -88,7 +88,6 @@ public abstract sealed class Binding {
     /** What envelopes of suite 2 authenticate: {@code letter ‖ 02 ‖ flag ‖ DEK id ‖ names ‖ binding key}. */
     final ByteBuffer second(Slot<?> slot, byte flag, int dekBits, ByteBuffer bindingKey) {
         checkNames();
-        checkKey(bindingKey);
         int size = bindingKey.remaining();
         ByteBuffer aad = slot.aad(1 + Suite.PREFIX_SIZE + names.length + size);
         aad.put(0, letter).put(1, Suite.V2.version()).put(2, flag).putInt(3, dekBits);
@@ -106,9 +105,6 @@ public abstract sealed class Binding {
 
     /** Refuses to leave open what suite 2 binds to. */
     void checkNames() {}
-
-    /** Refuses a storage key where there is none. */
-    void checkKey(ByteBuffer bindingKey) {}
 
     @Override
     public final String toString() {
@@ -176,7 +172,9 @@ public abstract sealed class Binding {
         /** {@code 'R' ‖ version ‖ DEK id}. The flag is not authenticated. */
         @Override
         ByteBuffer first(Slot<?> slot, byte flag, int dekBits, ByteBuffer nothing) {
-            checkKey(nothing);
+            if (nothing.hasRemaining()) {
+                throw rejected("a log payload is bound to no key, so none may be given");
+            }
             ByteBuffer aad = slot.aad(Suite.PREFIX_SIZE);
             return aad.put(0, (byte) 'R').put(1, Suite.V1.version()).putInt(2, dekBits);
         }
@@ -184,13 +182,6 @@ public abstract sealed class Binding {
         @Override
         boolean understands(byte flag) {
             return true;
-        }
-
-        @Override
-        void checkKey(ByteBuffer nothing) {
-            if (nothing.hasRemaining()) {
-                throw rejected("a log payload is bound to no key, so none may be given");
-            }
         }
 
         @Override

@@ -52,10 +52,6 @@ final class DerivedScheme extends Scheme {
         return Optional.of(attributes);
     }
 
-    DekKeys keys() {
-        return keys;
-    }
-
     Openers openers() {
         return openers;
     }

@@ -31,11 +31,6 @@ record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> 
         return new AuditLine(next.group(), next.number() - 1, next.previous(), Optional.empty());
     }
 
-    /** Whether a record may stand behind this line. */
-    boolean precedes(AuditRecord next) {
-        return next.number() == number + 1 && next.previous().equals(hash);
-    }
-
     /** Writes the line, with the time at which this node wrote it; that is in no hash. */
     String text(Instant seen) {
         ObjectBuilder members = new ObjectBuilder()

@@ -96,10 +96,5 @@ final class JsonWriter {
                     .withArrayIndenter(TWO_SPACES)
                     .withSeparators(SEPARATORS);
         }
-
-        @Override
-        public boolean hasPrettyPrinter() {
-            return true;
-        }
     }
 }

@@ -202,6 +202,15 @@ class KeyApplierTest {
     }
 
     @Test
+    void register_lastOneReplayed_changesNothing() {
+        Replica replica = Replica.bootstrapped();
+        replica.apply(6, register(RAFT, NODE, 4));
+        KeyState before = replica.state();
+        assertEquals(Outcome.ALREADY, replica.apply(6, register(RAFT, NODE, 4)));
+        assertEquals(before, replica.state());
+    }
+
+    @Test
     void register_belowAnEntryThatWasApplied_isAReplay() {
         Replica replica = Replica.bootstrapped();
         replica.apply(6, rotate(Purpose.RAFT, NEXT));
@@ -347,6 +356,16 @@ class KeyApplierTest {
         assertEquals(Outcome.ALREADY, replica.apply(5, enable(Purpose.RAFT, RAFT)));
         assertEquals(List.of("install control 5 12"), replica.effects);
         assertEquals(9, replica.applied(CONTROL));
+    }
+
+    /** As after an import, which knows of the cutover before the log was gone through. */
+    @Test
+    void enableRaft_beforeTheCutoverThatIsKnown_keepsItInTheControlGroup() {
+        Replica replica = Replica.cutOver(9);
+        assertEquals(Outcome.ALREADY, replica.apply(5, enable(Purpose.RAFT, RAFT)));
+        assertEquals(OptionalLong.of(9), replica.state().group(CONTROL).cutover());
+        assertEquals(9, replica.applied(CONTROL));
+        assertEquals(List.of("install control 9 12"), replica.effects);
     }
 
     @Test
@@ -519,6 +538,25 @@ class KeyApplierTest {
     }
 
     @Test
+    void dataMarker_replayed_keepsTheCutover() {
+        Replica replica = Replica.bootstrapped();
+        replica.apply(DATA, 70, enable(Purpose.RAFT, RAFT));
+        KeyState before = replica.state();
+        assertEquals(Outcome.ALREADY, replica.apply(DATA, 70, enable(Purpose.RAFT, RAFT)));
+        assertEquals(before, replica.state());
+    }
+
+    /** The cutover that is known is that of another log under the same identity. */
+    @Test
+    void dataMarker_beforeTheCutoverThatIsKnown_takesItsPlaceWithAllIndexes() {
+        Replica replica = Replica.bootstrapped();
+        replica.apply(DATA, 70, enable(Purpose.RAFT, RAFT));
+        assertEquals(Outcome.FRESH, replica.apply(DATA, 40, enable(Purpose.RAFT, RAFT)));
+        assertEquals(OptionalLong.of(40), replica.state().group(DATA).cutover());
+        assertEquals(40, replica.applied(DATA));
+    }
+
+    @Test
     void dataGroup_anyOtherEntry_isForbidden() {
         for (EncryptionEntry entry : everyKind()) {
             if (entry.marker().isEmpty() && !(entry instanceof EncryptionEntry.Void)) {
@@ -579,6 +617,17 @@ class KeyApplierTest {
                 state.withKey(new KeyState.Key(known.purpose(), imported, known.created(), known.epoch(), 20)));
         replica.apply(6, new RewrapDeks("2", List.of(new WrappedDek(RAFT, new byte[] {6})), NODE));
         assertEquals(imported, replica.key(RAFT).dek());
+    }
+
+    @Test
+    void rewrap_wrappingImportedFromThisEntry_isNotUnwrappedAgain() {
+        Replica replica = Replica.bootstrapped();
+        WrappedDek anew = new WrappedDek(RAFT, new byte[] {6});
+        replica.applier.change(state -> state.withKey(replica.key(RAFT).wrapped(anew, 6)));
+        int before = replica.fetched.size();
+        assertEquals(Outcome.FRESH, replica.apply(6, new RewrapDeks("2", List.of(anew), NODE)));
+        assertEquals(before, replica.fetched.size());
+        assertEquals(anew, replica.key(RAFT).dek());
     }
 
     @Test

@@ -29,6 +29,7 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
+import io.quorumseal.core.internal.format.EntryLimits;
 import io.quorumseal.core.internal.format.KeyStateCodec;
 import io.quorumseal.core.internal.format.KeyStateLimits;
 import io.quorumseal.core.internal.format.ProposalLimits;
@@ -124,6 +125,19 @@ class RoomTest {
         EncryptionEntry bootstrap = new EncryptionEntry.Bootstrap(
                 wrapped(STORAGE, 60), wrapped(RAFT, size), List.of(by(STORAGE, 1), by(RAFT, 1)));
         assertSays(refused(new Replica(), bootstrap), "5000 bytes");
+    }
+
+    @Test
+    void dryRun_wrappedDekOfTheMostBytes_isAdmitted() {
+        WrappedDek longest = wrapped(NEXT, EntryLimits.WRAPPED_DEK_BYTES);
+        admitted(Replica.bootstrapped(), new RotateDek(Purpose.RAFT, longest, by(NEXT, 1)));
+    }
+
+    @Test
+    void dryRun_fileOfTheMostBytes_isAdmitted() {
+        Replica replica = Replica.bootstrapped();
+        replica.fileSize = ProposalLimits.SIDECAR_BYTES;
+        admitted(replica, rotate(Purpose.RAFT, NEXT));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
@@ -206,6 +207,12 @@ class KeyStateCodecTest {
         assertRejected(small().withWriter(new Row(RAFT, 9), other));
         assertRejected(small().withStorageCutover(-1));
         assertRejected(small().withGroup(new GroupId("\udc00"), group -> group));
+    }
+
+    @Test
+    void encode_auditTrailThatIsNotTheGroups_isRejected() {
+        AuditTrail other = AuditTrails.of(new GroupId("h"), 2);
+        assertRejected(KeyState.EMPTY.withGroup(new GroupId("g"), group -> group.audited(other)));
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class DerivedSchemeTest {
     private static final DekId VALUE = new DekId(0xAABBCCDD);
@@ -85,6 +86,89 @@ class DerivedSchemeTest {
             assertEquals(TEXT.length + 46, again.limit());
         }
         assertEquals(1, ((DerivedScheme) dek(VALUE).scheme()).openers().size());
+    }
+
+    @Test
+    void seal_keyReplacedWhileASealerIsMade_sealsUnderTheNextOne() {
+        aead.whileMaking = once(keyring::reseed);
+        ByteBuffer sealed = seal(dek(VALUE));
+        assertEquals(TEXT.length, open(keyring, sealed));
+        assertEquals(2, aead.made.get(), "a sealer and an opener");
+    }
+
+    private Runnable once(Runnable action) {
+        return () -> {
+            aead.whileMaking = () -> {};
+            aead.whileOpening = () -> {};
+            action.run();
+        };
+    }
+
+    @Test
+    void open_saltThatIsOpenedMeanwhile_keepsOneOpener() {
+        ByteBuffer sealed = seal(dek(VALUE));
+        ByteBuffer same = sealed.duplicate();
+        aead.whileOpening = once(() -> assertEquals(TEXT.length, open(keyring, same)));
+        assertEquals(TEXT.length, open(keyring, sealed));
+        assertEquals(2, aead.open.get(), "the sealer and one opener");
+        assertEquals(1, scheme(VALUE).openers().size());
+    }
+
+    @Test
+    void open_again_makesNoOtherOpener() {
+        ByteBuffer sealed = seal(dek(VALUE));
+        open(keyring, sealed);
+        int made = aead.made.get();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(TEXT.length, open(keyring, sealed));
+        }
+        assertEquals(made, aead.made.get());
+    }
+
+    @Test
+    void bytesSealed_areCountedForTheDekAndItsKey() {
+        SealingKey sealing = scheme(VALUE).drawn(0);
+        sealing.count(SealingKey.MOST_BYTES - Slot.COUNTED_ALONE);
+        ByteBuffer first = seal(dek(VALUE));
+        assertEquals(0, dek(VALUE).bytesSealed());
+        ByteBuffer large = ByteBuffer.allocate(2 * Slot.COUNTED_ALONE);
+        Envelope.seal(dek(VALUE), VALUES, KEY, ByteBuffer.allocate(Slot.COUNTED_ALONE), large);
+        assertEquals(TEXT.length + Slot.COUNTED_ALONE, dek(VALUE).bytesSealed());
+        assertEquals(salt(nonce(first)), salt(nonce(large)));
+        assertNotEquals(salt(nonce(first)), salt(nonce(seal(dek(VALUE)))), "this key has sealed all that it may");
+    }
+
+    @Test
+    void close_everyKeyThatACipherHas_isZeroed() {
+        open(keyring, seal(dek(VALUE)));
+        keyring.reseed();
+        open(keyring, seal(dek(VALUE)));
+        Dek dek = dek(VALUE);
+        keyring.close();
+        assertEquals(4, aead.keys.size());
+        aead.keys.forEach(key -> assertThrows(RejectedException.class, () -> key.readSecret(raw -> raw.length)));
+        assertThrows(RejectedException.class, () -> dek.sealFile(new byte[1], "backup"));
+        assertEquals(0, ((DerivedScheme) dek.scheme()).openers().size());
+    }
+
+    @Test
+    void dekKeys_closed_areZeroed() {
+        DekKeys keys = DekKeys.of(VALUE, values(), key(1));
+        keys.close();
+        for (SecretBytes key : List.of(keys.cipherKey(), keys.macKey())) {
+            assertThrows(RejectedException.class, () -> key.readSecret(raw -> raw.length));
+        }
+    }
+
+    @Test
+    void secure_keyringsOfTheSameKey_drawOtherSalts() {
+        Set<ByteBuffer> salts = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            Keyring own = new Keyring(aead, new NodeId(1));
+            own.add(VALUE, values(), key(1));
+            salts.addAll(salts(nonces(own, 2)));
+        }
+        assertEquals(3, salts.size());
     }
 
     @Test
@@ -263,6 +347,80 @@ class DerivedSchemeTest {
     }
 
     @Test
+    void isPayloadAt_ofItsOwnLog_isOneAnywhere() {
+        ByteBuffer sealed = sealLog(PAYLOAD, 5, 7);
+        assertTrue(Envelope.isPayloadAt(keyring, LOG, 5, 7, sealed));
+        assertTrue(Envelope.isPayloadAt(keyring, LOG, 5, 8, sealed));
+    }
+
+    /** As when an engine tells another identity than before. */
+    @Test
+    void isPayloadAt_whereTheLogHasAnotherIdentity_isOneAtItsPlace() {
+        Binding other = LOG.in("log-2");
+        ByteBuffer sealed = sealLog(PAYLOAD, 5, 7);
+        assertTrue(Envelope.isPayloadAt(keyring, other, 5, 7, sealed));
+        assertFalse(Envelope.isPayloadAt(keyring, other, 5, 8, sealed));
+        assertFalse(Envelope.isPayloadAt(keyring, other, 6, 7, sealed));
+        ByteBuffer empty = ByteBuffer.allocate(62);
+        try (LogSeal seal = dek(PAYLOAD).reserve(LOG)) {
+            seal.seal(ByteBuffer.allocate(0), empty);
+            seal.place(5, 7, empty.flip());
+        }
+        assertTrue(Envelope.isPayloadAt(keyring, other, 5, 7, empty));
+        assertFalse(Envelope.isPayloadAt(keyring, other, 5, 7, empty.duplicate().limit(61)));
+    }
+
+    @Test
+    void isPayloadAt_whatIsNoPayload_isNone() {
+        Binding other = LOG.in("log-2");
+        ByteBuffer sealed = sealLog(PAYLOAD, 5, 7);
+        assertFalse(
+                Envelope.isPayloadAt(keyring, other, 5, 7, part(sealed, 0, 71).put(0, (byte) 1)));
+        assertFalse(
+                Envelope.isPayloadAt(keyring, other, 5, 7, part(sealed, 0, 71).putInt(2, 99)));
+        assertFalse(
+                Envelope.isPayloadAt(keyring, other, 5, 7, part(sealed, 0, 71).putInt(2, VALUE.bits())));
+        assertFalse(Envelope.isPayloadAt(keyring, LOG, 5, 7, ByteBuffer.wrap(TEXT)));
+        assertFalse(Envelope.isPayloadAt(keyring, LOG, 5, 7, part(sealed, 0, 40)));
+    }
+
+    /** As when it is destroyed while the bytes are looked at. */
+    @Test
+    void isPayloadAt_dekDestroyedSinceItWasFound_isNone() {
+        ByteBuffer sealed = sealLog(PAYLOAD, 5, 7);
+        dek(PAYLOAD).close();
+        assertFalse(Envelope.isPayloadAt(keyring, LOG, 5, 7, sealed));
+        assertThrows(UnknownDekException.class, () -> openLogged(LOG, 5, 7, sealed));
+    }
+
+    @Test
+    void reserve_dekRetiredBeforeThePayloadIsSealed_sealsNothing() {
+        ByteBuffer out = ByteBuffer.allocate(100);
+        try (LogSeal seal = dek(PAYLOAD).reserve(LOG)) {
+            keyring.openOnly(PAYLOAD);
+            assertThrows(RejectedException.class, () -> seal.seal(ByteBuffer.wrap(TEXT), out));
+        }
+        assertArrayEquals(new byte[100], out.array());
+    }
+
+    @Test
+    void seal_withACountOrAsAFile_namesTheSuiteThatCannot() {
+        for (Executable action : List.<Executable>of(
+                () -> dek(PAYLOAD).sealFile(new byte[1], "backup"),
+                () -> Envelope.seal(dek(VALUE), 1, VALUES, KEY, ByteBuffer.wrap(TEXT), ByteBuffer.allocate(100)))) {
+            RejectedException e = assertThrows(RejectedException.class, action);
+            assertTrue(String.valueOf(e.getMessage()).contains("cipher suite 2 "), e.getMessage());
+        }
+    }
+
+    @Test
+    void openLogged_logThatHasNoIdentity_isRejectedAndNotTakenForAForgery() {
+        ByteBuffer sealed = sealLog(PAYLOAD, 5, 7);
+        RejectedException e = assertThrows(RejectedException.class, () -> openLogged(LOG.in(""), 5, 7, sealed));
+        assertTrue(String.valueOf(e.getMessage()).contains("group data is empty or not known"), e.getMessage());
+    }
+
+    @Test
     void sealAndOpen_payloadWithoutItsPlace_isRejected() {
         ByteBuffer out = ByteBuffer.allocate(100);
         assertThrows(
@@ -317,6 +475,8 @@ class DerivedSchemeTest {
     void add_sameKeyForSomethingElse_halts() {
         Attributes other = new Attributes("another cluster", Purpose.STORAGE, Binds.NOTHING);
         assertTrue(keyring.contradicts(VALUE, other, key(1)));
+        assertTrue(keyring.contradicts(VALUE, values(), key(2)));
+        assertFalse(keyring.contradicts(VALUE, values(), key(1)));
         assertThrows(HaltApplyException.class, () -> keyring.add(VALUE, other, key(1)));
         assertThrows(HaltApplyException.class, () -> keyring.add(VALUE, Purpose.STORAGE, key(1)));
         keyring.add(VALUE, values(), key(1));

@@ -2,7 +2,9 @@ package io.quorumseal.core.internal.key;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
@@ -28,6 +30,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class EnvelopeTest {
     private static final Binding VALUES = Binding.values("");
@@ -203,6 +206,98 @@ class EnvelopeTest {
         unknown[0] = 3;
         assertEquals(Defect.ENVELOPE_VERSION, defect(unknown));
         assertThrows(MalformedException.class, () -> Envelope.dekOf(ByteBuffer.wrap(unknown)));
+    }
+
+    @Test
+    void open_versionOrFlagThatIsNotKnown_isNamedInTheError() {
+        byte[] later = new byte[34];
+        later[0] = (byte) 200;
+        String version = message(() -> open(LOG, Envelope.NO_KEY, ByteBuffer.wrap(later)));
+        assertTrue(version.contains("version 200 "), version);
+        String flag = message(() -> open(VALUES, KEY, ByteBuffer.wrap(handSealed((byte) 200, KEY.array()))));
+        assertTrue(flag.contains("flag 200 "), flag);
+    }
+
+    private static String message(Executable action) {
+        return String.valueOf(assertThrows(MalformedException.class, action).getMessage());
+    }
+
+    @Test
+    void names_theDekInTheHeader_andNoneIfThereIsNoEnvelope() {
+        ByteBuffer sealed = seal(VALUES, STORAGE, KEY, ByteBuffer.wrap(TEXT));
+        assertTrue(Envelope.names(STORAGE, sealed));
+        assertFalse(Envelope.names(RAFT, sealed));
+        assertFalse(Envelope.names(STORAGE, sealed.duplicate().limit(33)));
+        assertFalse(Envelope.names(STORAGE, ByteBuffer.wrap(TEXT)));
+        assertFalse(Envelope.names(STORAGE, sealed.putInt(2, 0)));
+    }
+
+    @Test
+    void isOfSuite1_byTheVersionOnly() {
+        assertTrue(Envelope.isOfSuite1(seal(VALUES, STORAGE, KEY, ByteBuffer.wrap(TEXT))));
+        assertTrue(Envelope.isOfSuite1(ByteBuffer.wrap(new byte[] {1})));
+        assertFalse(Envelope.isOfSuite1(ByteBuffer.wrap(new byte[] {2})));
+        assertFalse(Envelope.isOfSuite1(ByteBuffer.allocate(0)));
+    }
+
+    @Test
+    void isPayloadOf_emptyPayload_isOne() {
+        ByteBuffer sealed = seal(LOG, RAFT, Envelope.NO_KEY, ByteBuffer.allocate(0));
+        assertTrue(Envelope.isPayloadOf(keyring, LOG, sealed));
+        assertFalse(Envelope.isPayloadOf(keyring, LOG, sealed.duplicate().limit(33)));
+        assertFalse(Envelope.isPayloadOf(keyring, LOG, ByteBuffer.wrap(TEXT)));
+    }
+
+    @Test
+    void isPayloadAt_ofSuite1_isOneAnywhere() {
+        ByteBuffer sealed = seal(LOG, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(new byte[40]));
+        assertTrue(Envelope.isPayloadAt(keyring, LOG, 5, 7, sealed));
+        assertFalse(Envelope.isPayloadAt(keyring, LOG, 5, 7, sealed.put(20, (byte) (sealed.get(20) ^ 1))));
+    }
+
+    @Test
+    void openAnywhere_payload_tellsItsLength() {
+        ByteBuffer sealed = seal(LOG, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT));
+        assertEquals(TEXT.length, Envelope.openAnywhere(keyring, LOG, sealed, ByteBuffer.allocate(TEXT.length)));
+    }
+
+    /** As when a reader found it just before. */
+    @Test
+    void open_dekDestroyedSinceItWasFound_isUnknown() {
+        ByteBuffer sealed = seal(LOG, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT));
+        dek(RAFT).close();
+        var e = assertThrows(UnknownDekException.class, () -> open(LOG, Envelope.NO_KEY, sealed));
+        assertEquals(RAFT, e.dek());
+    }
+
+    @Test
+    void open_keyForALogPayload_isRejected() {
+        ByteBuffer sealed = seal(LOG, RAFT, Envelope.NO_KEY, ByteBuffer.wrap(TEXT));
+        assertBadRequest(() -> open(LOG, KEY, sealed));
+    }
+
+    @Test
+    void seal_outShorterThanTheHeader_overflows() {
+        ByteBuffer small = ByteBuffer.allocate(5);
+        assertThrows(
+                BufferOverflowException.class,
+                () -> Envelope.seal(dek(RAFT), 1, LOG, Envelope.NO_KEY, ByteBuffer.wrap(TEXT), small));
+        assertEquals(0, small.position());
+    }
+
+    @Test
+    void seal_scope_isRejectedWithTheNextOrAnOwnCount() {
+        Binding scoped = Binding.values("orders");
+        assertBadRequest(() -> seal(scoped, STORAGE, KEY, ByteBuffer.wrap(TEXT)));
+        assertBadRequest(
+                () -> Envelope.seal(dek(STORAGE), scoped, KEY, ByteBuffer.wrap(TEXT), ByteBuffer.allocate(100)));
+    }
+
+    @Test
+    void seal_dekOfOtherPurpose_saysWhatWasToBeSealed() {
+        RejectedException e =
+                assertThrows(RejectedException.class, () -> seal(LOG, STORAGE, Envelope.NO_KEY, ByteBuffer.wrap(TEXT)));
+        assertTrue(String.valueOf(e.getMessage()).contains("bound as RAFT"), e.getMessage());
     }
 
     @Test

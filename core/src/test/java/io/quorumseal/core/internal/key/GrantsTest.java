@@ -152,6 +152,19 @@ class GrantsTest {
         assertEquals(0, writes);
     }
 
+    /** A quarter of the limit is scarce, rounded up to whole blocks. */
+    @Test
+    void endAfter_underALimit_isABlockUntilCountsAreScarce() {
+        NonceCounter counter = opened(MOST);
+        assertEquals(NonceCounter.BLOCK, counter.endAfter(0));
+        long lastBlockEnds = (MOST - MOST / 4) / NonceCounter.BLOCK * NonceCounter.BLOCK;
+        assertEquals(lastBlockEnds, counter.endAfter(lastBlockEnds - 1));
+        assertEquals(lastBlockEnds + 1, counter.endAfter(lastBlockEnds));
+        NonceCounter large = opened(1 << 20);
+        assertEquals((1 << 20) - (1 << 16), large.endAfter((1 << 20) - (1 << 16) - 1));
+        assertEquals((1 << 20) - (1 << 16) + 1, large.endAfter((1 << 20) - (1 << 16)));
+    }
+
     @Test
     void countZero_underALimit_isCounted() {
         NonceCounter counter = opened(MOST);

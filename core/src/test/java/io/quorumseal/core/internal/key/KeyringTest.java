@@ -70,6 +70,68 @@ class KeyringTest {
     }
 
     @Test
+    void contradicts_knownDek_onlyIfItIsAnotherKeyOrPurpose() {
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        assertFalse(keyring.contradicts(ONE, Purpose.RAFT, key(1)));
+        assertTrue(keyring.contradicts(ONE, Purpose.RAFT, key(2)));
+        assertTrue(keyring.contradicts(ONE, Purpose.STORAGE, key(1)));
+        assertFalse(keyring.contradicts(LAST, Purpose.STORAGE, key(2)));
+    }
+
+    @Test
+    void maxSize_isThatOfTheSuiteThatNeedsMost() {
+        assertEquals(100 + 24 + 6 + 16, Keyring.maxSize(Purpose.STORAGE, 100));
+        assertEquals(100 + 24 + 6 + 16 + 16, Keyring.maxSize(Purpose.RAFT, 100));
+    }
+
+    /** Less than 64 KiB each sealer keeps to itself. */
+    @Test
+    void bytesSealed_withTheNextOrAnOwnCount_areCounted() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        seal(dek);
+        assertEquals(0, dek.bytesSealed());
+        ByteBuffer large = ByteBuffer.allocate(Slot.COUNTED_ALONE);
+        Envelope.seal(dek, LOG, Envelope.NO_KEY, large, ByteBuffer.allocate(2 * Slot.COUNTED_ALONE));
+        assertEquals(Slot.COUNTED_ALONE + 3, dek.bytesSealed());
+        long count = dek.counter().next();
+        Envelope.seal(dek, count, LOG, Envelope.NO_KEY, large, ByteBuffer.allocate(2 * Slot.COUNTED_ALONE));
+        assertEquals(2 * Slot.COUNTED_ALONE + 3, dek.bytesSealed());
+    }
+
+    @Test
+    void reserve_ofSuite1_sealsWithACountTakenAheadAndBindsToNoPlace() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        ByteBuffer sealed = ByteBuffer.allocate(dek.sealedSize(3));
+        try (LogSeal seal = dek.reserve(LOG)) {
+            assertEquals(1, dek.counter().used());
+            seal.seal(ByteBuffer.wrap(new byte[] {1, 2, 3}), sealed);
+            seal.place(5, 7, sealed.flip());
+        }
+        assertEquals(1, sealed.getLong(10));
+        ByteBuffer out = ByteBuffer.allocate(3);
+        assertEquals(3, Envelope.openLogged(keyring, LOG, 8, 9, sealed, out));
+        assertArrayEquals(new byte[] {1, 2, 3}, out.array());
+    }
+
+    @Test
+    void reserve_dekOfOtherPurposeOrRetired_isRejected() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.STORAGE, key(1));
+        keyring.add(LAST, Purpose.RAFT, key(2));
+        Dek storage = keyring.find(ONE).orElseThrow();
+        RejectedException wrong = assertThrows(RejectedException.class, () -> storage.reserve(LOG));
+        assertEquals(RejectedException.Reason.BAD_REQUEST, wrong.reason());
+        Dek raft = keyring.find(LAST).orElseThrow();
+        keyring.openOnly(LAST);
+        assertRejected(() -> raft.reserve(LOG));
+        assertEquals(0, storage.counter().used() + raft.counter().used(), "no count is lost");
+    }
+
+    @Test
     void add_afterRemove_goesOnCounting() {
         keyring.add(ONE, Purpose.RAFT, key(1));
         Dek before = keyring.find(ONE).orElseThrow();

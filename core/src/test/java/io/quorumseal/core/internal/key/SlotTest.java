@@ -38,6 +38,14 @@ class SlotTest {
     }
 
     @Test
+    void count_bytes_areToldOnceTheyAreMany() {
+        assertEquals(0, slot.count(Slot.COUNTED_ALONE - 1));
+        assertEquals(Slot.COUNTED_ALONE, slot.count(1));
+        assertEquals(0, slot.count(Slot.COUNTED_ALONE - 1));
+        assertEquals(Slot.COUNTED_ALONE + 4, slot.count(5));
+    }
+
+    @Test
     void nextCount_slotThatNoPoolKeeps_setsNothingAside() {
         NonceCounter counter = new NonceCounter(NonceCounter.NO_LIMIT, NonceCounter.NO_LIMIT);
         assertEquals(1, slot.nextCount(counter));

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.sidecar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.quorumseal.api.KeyState.Writer;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
 import io.quorumseal.core.internal.sidecar.SidecarMac.Verdict;
@@ -46,6 +48,26 @@ class AdoptionTest {
     void needed_fileWithMac_never() {
         assertFalse(Adoption.needed(Samples.state(), Verdict.VALID));
         assertFalse(Adoption.needed(Samples.state(), Verdict.INVALID));
+    }
+
+    @Test
+    void believed_fileThatHasAMacOrHasToBeAdopted_isAllOfIt() {
+        Sidecar indexes = Samples.full().with(indexesOnly());
+        assertSame(indexes, Adoption.believed(indexes, Verdict.VALID));
+        assertSame(indexes, Adoption.believed(indexes, Verdict.INVALID));
+        Sidecar full = Samples.full();
+        assertSame(full, Adoption.believed(full, Verdict.VALID));
+        assertSame(full, Adoption.believed(full, Verdict.ABSENT));
+    }
+
+    @Test
+    void believed_fileWithoutKeysAndMac_isOnlyWhoseItIsAndWhetherItJoins() {
+        Sidecar indexes = Samples.full().with(indexesOnly());
+        Sidecar.Local known = Samples.LOCAL;
+        Sidecar.Local identity =
+                new Sidecar.Local(known.cluster(), known.node(), known.opening(), Optional.empty()).withJoining(true);
+        assertEquals(
+                new Sidecar(KeyState.EMPTY, identity, indexes.unknown()), Adoption.believed(indexes, Verdict.ABSENT));
     }
 
     @Test

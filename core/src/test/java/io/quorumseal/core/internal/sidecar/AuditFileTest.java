@@ -132,6 +132,22 @@ class AuditFileTest {
         assertTrue(isSound(lines, AuditTrails.of(A, 5)));
     }
 
+    @Test
+    void contradiction_fileBeyondBesideOrTooFarBehindTheKeyFile_isSaid() {
+        opened().follow(state(4, 0));
+        AuditInspection seen = AuditInspection.of(store.bytes());
+        assertEquals(Optional.empty(), seen.contradiction(A, AuditTrails.of(A, 4)));
+        assertEquals(Optional.empty(), seen.contradiction(A, AuditTrails.of(A, 4 + AuditTrail.KEPT)));
+        assertEquals(
+                Optional.of("it has record 4 of group a, and the key file knows 3"),
+                seen.contradiction(A, AuditTrails.of(A, 3)));
+        Optional<String> other =
+                Optional.of("record 4 of group a, its last, is not the one that the key file goes on from");
+        assertEquals(other, seen.contradiction(A, AuditTrails.of(B, 4)));
+        assertEquals(other, seen.contradiction(A, AuditTrails.of(B, 5)));
+        assertEquals(other, seen.contradiction(A, AuditTrails.of(A, 5 + AuditTrail.KEPT)));
+    }
+
     private static List<String> replaced(List<String> lines, int at, String line) {
         List<String> next = new ArrayList<>(lines);
         next.set(at, line);
@@ -160,6 +176,7 @@ class AuditFileTest {
                 "\"DEK 2\"", "\"" + "x".repeat(5_000) + "\"",
                 "\"term\":\"3\"", "\"term\":\"three\"",
                 "\"outcome\":\"stale\"", "\"outcome\":\"odd\"",
+                "\"event\":\"", "\"event\":\"odd-",
                 "\"previous\":\"", "\"previous\":\"xy",
                 "\"group\":\"a\"", "\"group\":\"" + "g".repeat(5_000) + "\"");
         changes.forEach((from, to) -> {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,35 @@ class FileSidecarStoreTest {
         assertEquals(LockAttempt.TAKEN, otherProcess());
     }
 
+    @Test
+    void open_whileAnotherProcessHasIt_isRefusedUntilThatEnds() throws Exception {
+        open().close();
+        Process other = lockAttempt("hold").start();
+        try {
+            assertEquals(LockAttempt.TAKEN, other.getInputStream().read());
+            assertRefusal(Refusal.DIRECTORY_IN_USE, this::open);
+            assertRefusal(Refusal.DIRECTORY_IN_USE, this::open);
+        } finally {
+            other.getOutputStream().close();
+            assertEquals(LockAttempt.TAKEN, other.waitFor());
+        }
+        open().close();
+    }
+
+    @Test
+    void open_lockThatCannotBeOpened_isRefusedUntilItCan() throws IOException {
+        Files.createDirectory(directory);
+        Path lock = Files.createSymbolicLink(directory.resolve("lock"), dataDir.resolve("elsewhere"));
+        assertRefusal(Refusal.UNSUPPORTED_FILE_SYSTEM, this::open);
+        Files.delete(lock);
+        open().close();
+    }
+
     private int otherProcess() throws Exception {
+        return lockAttempt().inheritIO().start().waitFor();
+    }
+
+    private ProcessBuilder lockAttempt(String... more) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path source = Path.of(LockAttempt.class
                 .getProtectionDomain()
@@ -156,10 +185,10 @@ class FileSidecarStoreTest {
                 .getLocation()
                 .toURI());
         Path lock = directory.resolve("lock");
-        return new ProcessBuilder(java, "-cp", source.toString(), LockAttempt.class.getName(), lock.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+        List<String> command =
+                new ArrayList<>(List.of(java, "-cp", source.toString(), LockAttempt.class.getName(), lock.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command);
     }
 
     @Test
@@ -213,6 +242,109 @@ class FileSidecarStoreTest {
     }
 
     @Test
+    void everything_afterAFailedWriteOrClose_fails() {
+        FileSidecarStore store = FileSidecarStore.open(dataDir, faults.ops());
+        faults.failOn("write");
+        assertHalt(() -> store.write(NEW));
+        faults.failOn("");
+        assertNothingIsDone(store);
+        store.close();
+        faults.failOn("");
+        assertNothingIsDone(store);
+    }
+
+    private void assertNothingIsDone(FileSidecarStore store) {
+        assertHalt(store::probe);
+        assertHalt(store::read);
+        assertHalt(() -> store.write(NEW));
+        assertHalt(store::readAudit);
+        assertHalt(() -> store.appendAudit(NEW));
+        assertEquals(List.of(), faults.called);
+    }
+
+    // ---- the audit file
+
+    @Test
+    void readAudit_nothingAppended_isEmpty() {
+        try (FileSidecarStore store = open()) {
+            assertEquals(Optional.empty(), store.readAudit());
+        }
+    }
+
+    @Test
+    void appendAudit_severalTimes_growsAFileOfTheOwnerAlone() throws IOException {
+        try (FileSidecarStore store = open()) {
+            store.appendAudit(OLD);
+            assertArrayEquals(OLD, store.readAudit().orElseThrow());
+        }
+        try (FileSidecarStore store = open()) {
+            store.appendAudit(NEW);
+            store.appendAudit(NEW);
+            assertArrayEquals(
+                    "old bytesnewnew".getBytes(StandardCharsets.US_ASCII),
+                    store.readAudit().orElseThrow());
+            assertEquals("rw-------", permissions(directory.resolve(FileSidecarStore.AUDIT)));
+            assertEquals(Optional.empty(), store.read());
+        }
+    }
+
+    @Test
+    void appendAudit_success_isDurableAndSoIsTheNameOfANewFile() {
+        try (FileSidecarStore store = FileSidecarStore.open(dataDir, faults.ops())) {
+            faults.failOn("");
+            store.appendAudit(OLD);
+            assertEquals(List.of("kind", "createFile", "write", "force", "close", "forceDirectory"), faults.called);
+            faults.failOn("");
+            store.appendAudit(NEW);
+            assertEquals(List.of("kind", "appendTo", "write", "force", "close"), faults.called);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kind", "appendTo", "write", "force", "close"})
+    void appendAudit_anOperationFails_breaksTheStoreForEver(String operation) {
+        try (FileSidecarStore store = FileSidecarStore.open(dataDir, faults.ops())) {
+            store.appendAudit(OLD);
+            faults.failOn(operation);
+            assertHalt(() -> store.appendAudit(NEW));
+            assertEquals(1, Collections.frequency(faults.called, operation), "never tried again");
+            faults.failOn("");
+            assertNothingIsDone(store);
+        }
+    }
+
+    @Test
+    void appendAudit_firstDirectorySyncFails_breaksTheStore() {
+        try (FileSidecarStore store = FileSidecarStore.open(dataDir, faults.ops())) {
+            faults.failOn("forceDirectory");
+            assertHalt(() -> store.appendAudit(NEW));
+            faults.failOn("");
+            assertNothingIsDone(store);
+        }
+    }
+
+    @Test
+    void readAudit_whatIsNoFile_isRefusedAndNamed() throws IOException {
+        Path audit = directory.resolve(FileSidecarStore.AUDIT);
+        try (FileSidecarStore store = open()) {
+            Files.createSymbolicLink(audit, Files.write(dataDir.resolve("elsewhere"), NEW));
+            assertRefusal(Refusal.CONFIGURATION, store::readAudit);
+            assertHaltsInsteadOfFollowing(store, dataDir.resolve("elsewhere"));
+        }
+        Files.delete(audit);
+        Files.createDirectory(audit);
+        try (FileSidecarStore store = open()) {
+            StartupRefusedException refused = assertThrows(StartupRefusedException.class, store::readAudit);
+            assertTrue(String.valueOf(refused.getMessage()).contains(audit.toString()), refused.getMessage());
+        }
+    }
+
+    private static void assertHaltsInsteadOfFollowing(FileSidecarStore store, Path elsewhere) throws IOException {
+        assertHalt(() -> store.appendAudit(OLD));
+        assertArrayEquals(NEW, Files.readAllBytes(elsewhere));
+    }
+
+    @Test
     void write_interruptedThread_writesAndStaysInterrupted() {
         try (FileSidecarStore store = open()) {
             Thread.currentThread().interrupt();
@@ -240,6 +372,22 @@ class FileSidecarStoreTest {
             try (var names = Files.list(directory)) {
                 assertEquals(List.of(directory.resolve("lock")), names.toList());
             }
+        }
+    }
+
+    @Test
+    void probe_goodFileSystem_goesThroughTheWholeProtocolTwice() {
+        try (FileSidecarStore store = FileSidecarStore.open(dataDir, faults.ops())) {
+            faults.failOn("");
+            store.probe();
+            List<String> write =
+                    List.of("createFile", "write", "force", "close", "permissions", "rename", "forceDirectory");
+            List<String> expected = new ArrayList<>(List.of("delete", "delete"));
+            expected.addAll(write);
+            expected.add("createFile");
+            expected.addAll(write);
+            expected.addAll(List.of("read", "delete", "delete", "forceDirectory"));
+            assertEquals(expected, faults.called);
         }
     }
 

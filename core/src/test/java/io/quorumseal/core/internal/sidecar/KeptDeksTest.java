@@ -1,13 +1,17 @@
 package io.quorumseal.core.internal.sidecar;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,28 @@ class KeptDeksTest {
         assertFalse(KeptDeks.with(BEFORE, state(OptionalLong.empty(), keys()))
                 .local()
                 .cleartextRefused());
+    }
+
+    @Test
+    void without_oneOfTwo_leavesTheOtherAndTheRest() {
+        Map<DekId, KeyState.Key> fewer = keys();
+        fewer.remove(Samples.OLD_RAFT);
+        Sidecar two = KeptDeks.with(BEFORE, state(OptionalLong.of(7), fewer));
+        assertEquals(Set.of(DekId.of(5), Samples.OLD_RAFT), two.local().kept().keySet());
+        Sidecar one = KeptDeks.without(two, DekId.of(5));
+        assertEquals(Set.of(Samples.OLD_RAFT), one.local().kept().keySet());
+        assertEquals(two.state(), one.state());
+        assertEquals(two.local(), one.local().withKept(two.local().kept()));
+    }
+
+    @Test
+    void changed_wrappedAnew_changesEachThatIsKeptAndNothingElse() {
+        WrappedDek anew = new WrappedDek(DekId.of(5), new byte[] {9, 9});
+        KeyState.Key before = Samples.key(Purpose.STORAGE, DekId.of(5), 9, 0);
+        Sidecar changed = KeptDeks.changed(BEFORE, key -> key.wrapped(anew, 0));
+        assertEquals(
+                Map.of(DekId.of(5), before.wrapped(anew, 0)), changed.local().kept());
+        assertEquals(BEFORE, changed.with(BEFORE.local()));
     }
 
     @Test

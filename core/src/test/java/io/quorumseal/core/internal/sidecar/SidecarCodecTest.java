@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -278,6 +280,75 @@ class SidecarCodecTest {
             })
     void decode_textOutOfShape_refused(Defect defect, String text) {
         assertDefect(defect, text);
+    }
+
+    @Test
+    void decode_keyAtTheLimits_isRead() {
+        for (String year : List.of("0000", "9999")) {
+            Sidecar read = decode(withKey("\"" + year + "-01-01T00:00:00Z\"", "\"AA==\"", "65535"));
+            assertEquals(1, read.state().keys().size());
+        }
+        assertEquals(Limits.WRAPPED_BYTES, wrappedBytes(Limits.WRAPPED_BYTES));
+        assertThrows(MalformedException.class, () -> wrappedBytes(Limits.WRAPPED_BYTES + 1));
+        assertDefect(Defect.SIDECAR, withKey("\"-0001-12-31T23:59:59Z\"", "\"AA==\"", "7"));
+        assertDefect(Defect.SIDECAR, withKey("\"+10000-01-01T00:00:00Z\"", "\"AA==\"", "7"));
+    }
+
+    private static int wrappedBytes(int size) {
+        String wrapped = Base64.getEncoder().encodeToString(new byte[size]);
+        Sidecar read = decode(withKey("\"2026-04-29T10:00:00Z\"", "\"" + wrapped + "\"", "7"));
+        return Objects.requireNonNull(read.state().keys().get(DekId.of(7)))
+                .dek()
+                .wrapped()
+                .length;
+    }
+
+    @Test
+    void decode_longestTextAndGroupName_areRead() {
+        String log = "x".repeat(Limits.TEXT_LENGTH);
+        String group = "g".repeat(GroupId.MAX_LENGTH);
+        assertEquals(
+                log,
+                decode(withGroup(group, log)).state().group(new GroupId(group)).log());
+        assertDefect(Defect.SIDECAR, withGroup(group, log + "x"));
+        assertDefect(Defect.SIDECAR, withGroup(group + "g", log));
+    }
+
+    private static String withGroup(String name, String log) {
+        return "{\"version\":2,\"quorumseal\":{\"groups\":{\"" + name + "\":{\"log\":\"" + log + "\"}}}}";
+    }
+
+    @Test
+    void encode_groupWhoseLogBeganAnew_keepsHowOften() {
+        KeyState begun = Samples.state().withGroup(Samples.SHARD, group -> group.begunAnew(3, 20, true));
+        Sidecar sidecar = Samples.full().with(begun);
+        assertEquals(sidecar, Samples.CODEC.decode(Samples.MAC.encode(sidecar, Samples.KEYS)));
+    }
+
+    @Test
+    void decode_groupsWhoseCutoverWasNotMet_standInOrderAndOnce() {
+        assertEquals(
+                Set.of(new GroupId("a"), new GroupId("b"), new GroupId("c")),
+                decode(withUnmet("\"a\",\"b\",\"c\"")).local().unmet());
+        for (String unmet : List.of("\"b\",\"a\"", "\"a\",\"a\"", "\"\"", "7", "\"a\",null")) {
+            assertDefect(Defect.SIDECAR, withUnmet(unmet));
+        }
+    }
+
+    private static String withUnmet(String unmet) {
+        return "{\"version\":2,\"quorumseal\":{\"unmet\":[" + unmet + "]}}";
+    }
+
+    @Test
+    void decode_memberOfTheWrongKind_saysWhereItStands() {
+        assertSays("an object is missing at its top", "[]");
+        assertSays("an object is missing at /keys", "{\"version\":2,\"keys\":[]}");
+        assertSays("/quorumseal/cluster is not a string", "{\"version\":2,\"quorumseal\":{\"cluster\":1}}");
+    }
+
+    private static void assertSays(String what, String text) {
+        MalformedException e = assertThrows(MalformedException.class, () -> decode(text));
+        assertTrue(String.valueOf(e.getMessage()).contains(what), e.getMessage());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.Sidecar;
@@ -107,6 +108,38 @@ class SidecarKeeperTest {
     void update_sameSidecarTwice_givesTheSameBytes() {
         keeper.update(old -> Samples.full());
         assertArrayEquals(Samples.fullFile(), store.latest());
+    }
+
+    @Test
+    void update_newKeyEvents_areInTheAuditFileWhenItReturns() {
+        store.onAudit = () -> assertEquals(1, store.written.size(), "the key file is first");
+        keeper.update(old -> Samples.full());
+        assertEquals(2, store.audit.toString().lines().count());
+        keeper.update(old -> old.with(old.state().withStorageCutover(9)));
+        assertEquals(2, store.audit.toString().lines().count());
+    }
+
+    @Test
+    void update_auditFails_keepsTheOldAndFailsForEver() {
+        store.onAudit = () -> {
+            throw new HaltApplyException(HaltApplyException.Reason.STORAGE, "disk");
+        };
+        assertHalt(old -> Samples.full());
+        assertEquals(Samples.newNode(), keeper.current());
+        store.onAudit = () -> {};
+        assertHalt(old -> Samples.full());
+    }
+
+    @Test
+    void fileSize_otherKeyState_isThatOfTheFileButForItsMac() {
+        keeper.update(old -> Samples.full());
+        KeyState fewer = Samples.state().withRetired(Samples.OLD_RAFT);
+        int size = Samples.CODEC
+                .encode(Samples.full().with(fewer), Optional.empty())
+                .file()
+                .length;
+        assertEquals(size, keeper.fileSize(fewer));
+        assertEquals(1, store.written.size());
     }
 
     private void assertHalt(java.util.function.UnaryOperator<Sidecar> change) {
