@@ -2,6 +2,8 @@
 @SuppressWarnings("module") // The test kit and the tool need not be there when this module is compiled.
 module io.quorumseal.core {
     requires transitive io.quorumseal.api;
+    requires static java.management;
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires tools.jackson.core;
 

@@ -7,12 +7,16 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.SidecarStore;
 import io.quorumseal.api.spi.WrapInstaller;
+import io.quorumseal.core.Status.Setting.Source;
 import io.quorumseal.core.internal.kek.KekSource;
 import io.quorumseal.core.internal.start.Opening;
 import io.quorumseal.core.internal.start.Settings;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 /** Says how a runtime is to be opened, and opens it. Not for use by several threads at a time. */
 public final class Builder {
@@ -21,12 +25,66 @@ public final class Builder {
     Builder() {}
 
     /**
+     * Takes settings by their names, such as {@code quorumseal.kek} or {@code quorumseal.limits.kek-timeout}; the page
+     * docs/settings.md has all of them. What a call of this builder says holds in place of a setting, whichever comes first.
+     * {@link Status#settings} tells what is in force.
+     *
+     * <p>Names that do not begin with {@code quorumseal.} are somebody else's. No setting takes a secret: a KEK's URI
+     * names the files that hold some.
+     *
+     * @param values names and texts; copied
+     * @return this
+     * @throws io.quorumseal.api.StartupRefusedException with refusal {@code CONFIGURATION} and all that is wrong: a name
+     *     that is not known, a text that cannot be read, or what was set before, in another call or another spelling. No
+     *     setting of this call is to be relied on then
+     */
+    public Builder settings(Map<String, String> values) {
+        settings.take(Source.SETTINGS, values);
+        return this;
+    }
+
+    /**
+     * Takes settings from properties, and from their defaults, as {@link #settings(Map)} does.
+     *
+     * @param values the properties
+     * @return this
+     * @throws io.quorumseal.api.StartupRefusedException as from {@link #settings(Map)}
+     */
+    public Builder settings(Properties values) {
+        Map<String, Object> all = new HashMap<>();
+        values.forEach((name, value) -> {
+            if (name instanceof String text) {
+                all.put(text, value);
+            }
+        });
+        values.stringPropertyNames().forEach(name -> all.put(name, values.getProperty(name)));
+        settings.take(Source.SETTINGS, all);
+        return this;
+    }
+
+    /**
+     * Takes settings from environment variables, such as {@code QUORUMSEAL_KEK} or {@code QUORUMSEAL_LIMITS_KEK_TIMEOUT}:
+     * the names of {@link #settings(Map)} in capitals, with an underscore for each other character. What is set to
+     * nothing is not set. What is set here and among the settings, too, is refused.
+     *
+     * @param variables the environment, as {@link System#getenv()} gives it; variables that do not begin with
+     *     {@code QUORUMSEAL_} are somebody else's
+     * @return this
+     * @throws io.quorumseal.api.StartupRefusedException as from {@link #settings(Map)}
+     */
+    public Builder environment(Map<String, String> variables) {
+        settings.take(Source.ENVIRONMENT, variables);
+        return this;
+    }
+
+    /**
      * Sets the node's data directory; the sidecar is kept in its folder {@code encryption}.
      *
      * @param value the directory; it has to be there, because a missing one may be a disk that is not mounted
      * @return this
      */
     public Builder directory(Path value) {
+        settings.said("directory");
         settings.directory = value;
         return this;
     }
@@ -38,6 +96,7 @@ public final class Builder {
      * @return this
      */
     public Builder cluster(String value) {
+        settings.said("cluster");
         settings.cluster = value;
         return this;
     }
@@ -49,6 +108,7 @@ public final class Builder {
      * @return this
      */
     public Builder node(String value) {
+        settings.said("node");
         settings.node = value;
         return this;
     }
@@ -60,6 +120,7 @@ public final class Builder {
      * @return this
      */
     public Builder controlGroup(String value) {
+        settings.said("controlGroup");
         settings.control = new GroupId(value);
         return this;
     }
@@ -71,6 +132,7 @@ public final class Builder {
      * @return this
      */
     public Builder kek(String uri) {
+        settings.said("kek");
         settings.kekUri = uri;
         return this;
     }
@@ -82,6 +144,7 @@ public final class Builder {
      * @return this
      */
     public Builder kek(Kek value) {
+        settings.said("kek");
         settings.kek = value;
         return this;
     }
@@ -94,6 +157,7 @@ public final class Builder {
      * @return this
      */
     public Builder previousKek(String uri) {
+        settings.said("previousKek");
         settings.previousKeks.add(new KekSource.Named(uri));
         return this;
     }
@@ -105,6 +169,7 @@ public final class Builder {
      * @return this
      */
     public Builder previousKek(Kek value) {
+        settings.said("previousKek");
         settings.previousKeks.add(new KekSource.Given(value));
         return this;
     }
@@ -126,6 +191,7 @@ public final class Builder {
      * @return this
      */
     public Builder encryptionOff() {
+        settings.said("encryptionOff");
         settings.encryptionOff = true;
         return this;
     }
@@ -137,6 +203,7 @@ public final class Builder {
      * @return this
      */
     public Builder aead(String id) {
+        settings.said("aead");
         settings.aeadId = id;
         return this;
     }
@@ -148,6 +215,7 @@ public final class Builder {
      * @return this
      */
     public Builder aead(AeadProvider value) {
+        settings.said("aead");
         settings.aead = value;
         return this;
     }
@@ -182,6 +250,7 @@ public final class Builder {
      * @return this
      */
     public Builder sealedFiles(Path folder) {
+        settings.said("sealedFiles");
         settings.folders.add(folder);
         return this;
     }
@@ -194,6 +263,7 @@ public final class Builder {
      * @return this
      */
     public Builder forgetSealedFiles(Path folder) {
+        settings.said("forgetSealedFiles");
         settings.forgottenFolders.add(folder);
         return this;
     }
@@ -249,6 +319,7 @@ public final class Builder {
      * @return this
      */
     public Builder limits(Limits value) {
+        settings.said("limits");
         settings.limits = value;
         return this;
     }
@@ -260,6 +331,7 @@ public final class Builder {
      * @return this
      */
     public Builder rotation(RotationPolicy value) {
+        settings.said("rotation");
         settings.rotation = value;
         return this;
     }
@@ -278,6 +350,7 @@ public final class Builder {
             throw new IllegalArgumentException("there are cipher suites " + DekCipher.FIRST_SUITE + " to "
                     + DekCipher.NEWEST_SUITE + ", and no " + value);
         }
+        settings.said("suite");
         settings.suite = value;
         return this;
     }
@@ -310,6 +383,7 @@ public final class Builder {
      * @return this
      */
     public Builder adoptSidecar() {
+        settings.said("adoptSidecar");
         settings.adopt = true;
         return this;
     }
@@ -322,7 +396,20 @@ public final class Builder {
      * @return this
      */
     public Builder cleartextInNewLog(String group) {
+        settings.said("cleartextInNewLog");
         settings.cleartextGroups.add(new GroupId(group));
+        return this;
+    }
+
+    /**
+     * Has the node seen by management clients, as a {@link NodeMXBean} in the platform's server of this process, until the
+     * runtime closes. Needs the module {@code java.management}.
+     *
+     * @return this
+     */
+    public Builder mxbean() {
+        settings.said("mxbean");
+        settings.mxbean = true;
         return this;
     }
 

@@ -15,6 +15,8 @@ public interface SealListener {
     enum Event {
         /** The runtime opened. */
         OPENED(Severity.INFO),
+        /** Which settings are in force, and who set them; once, behind {@link #OPENED}. Nothing secret. */
+        SETTINGS(Severity.INFO),
         /** This opening is registered under a DEK. */
         REGISTERED(Severity.INFO),
         /** A group's wrap was installed: its payloads are sealed from now on, or under another DEK. */

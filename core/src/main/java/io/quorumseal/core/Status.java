@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  *     has looked, which is soon
  * @param kek how the KEK is doing
  * @param counters what was counted since the runtime opened
+ * @param settings every setting, as it is in force; nothing secret
  */
 public record Status(
         String node,
@@ -54,10 +55,11 @@ public record Status(
         List<String> writtenInClear,
         SortedMap<DekId, String> kept,
         KekHealth kek,
-        Counters counters) {
+        Counters counters,
+        List<Setting> settings) {
 
     /**
-     * Copies the maps.
+     * Copies the maps and lists.
      *
      * @param node as of the record
      * @param opening as of the record
@@ -74,6 +76,7 @@ public record Status(
      * @param kept as of the record
      * @param kek as of the record
      * @param counters as of the record
+     * @param settings as of the record
      */
     public Status {
         groups = Map.copyOf(groups);
@@ -81,6 +84,7 @@ public record Status(
         sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
         writtenInClear = List.copyOf(writtenInClear);
         kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+        settings = List.copyOf(settings);
     }
 
     /**
@@ -228,6 +232,28 @@ public record Status(
                     .collect(Collectors.joining(", "));
             return "values: " + (each.isEmpty() ? "none sealed" : each) + ", " + cleartext.values() + " in cleartext, "
                     + unreadable.values() + " unreadable";
+        }
+    }
+
+    /**
+     * A setting, as it is in force.
+     *
+     * @param name its name, such as {@code quorumseal.limits.kek-timeout}
+     * @param value what is in force, written as it would be set; of a KEK's URI the scheme only. Empty if nothing is
+     * @param source who says so
+     * @param overruled whether a setting from outside says something, too, and a call of the builder holds in its place
+     */
+    public record Setting(String name, String value, Source source, boolean overruled) {
+        /** Who says so. */
+        public enum Source {
+            /** Nobody: it is the default. */
+            DEFAULT,
+            /** A call of the builder. */
+            BUILDER,
+            /** The settings that the builder was given ({@link Builder#settings(Map)}). */
+            SETTINGS,
+            /** The environment that the builder was given ({@link Builder#environment}). */
+            ENVIRONMENT
         }
     }
 

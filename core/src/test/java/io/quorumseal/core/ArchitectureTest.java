@@ -104,6 +104,7 @@ class ArchitectureTest {
 
     /** From the ground up; a room knows those of lower floors only. A room that stands nowhere here fails the test. */
     private static final List<Set<String>> FLOORS = List.of(
+            Set.of("flight"),
             Set.of("disk", "format", "key", "work", "select"),
             Set.of("sidecar", "apply", "file"),
             Set.of("kek"),
@@ -175,9 +176,35 @@ class ArchitectureTest {
 
     @Test
     void core_dependsOnTheApiAndOneJsonLibrary() {
+        Set<String> optional = Set.of("java.management", "jdk.jfr", "org.jspecify");
         assertEquals(
-                Set.of("java.base", "org.jspecify", "io.quorumseal.api", "tools.jackson.core"),
-                required(descriptor(CORE)));
+                optional,
+                descriptor(CORE).requires().stream()
+                        .filter(module -> module.modifiers().contains(Requires.Modifier.STATIC))
+                        .map(Requires::name)
+                        .collect(Collectors.toSet()));
+        Set<String> needed = new TreeSet<>(required(descriptor(CORE)));
+        needed.removeAll(optional);
+        assertEquals(Set.of("java.base", "io.quorumseal.api", "tools.jackson.core"), needed);
+    }
+
+    /** Where the recorder or the management server is not there, nothing that needs it is loaded. */
+    @Test
+    void optionalModules_areKnownToTheClassesThatLoadLate() {
+        onlyIn(List.of("FlightEvents", "JdkFlight"), "jdk.jfr..");
+        onlyIn(List.of("Registered"), "javax.management..", "java.lang.management..");
+    }
+
+    private static void onlyIn(List<String> names, String... packages) {
+        noClasses()
+                .that(describe(
+                        "other than " + names,
+                        type -> names.stream()
+                                .noneMatch(name -> type.getFullName().matches(".*[.]" + name + "([$].*)?"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .check(CLASSES);
     }
 
     private static Set<String> required(ModuleDescriptor descriptor) {

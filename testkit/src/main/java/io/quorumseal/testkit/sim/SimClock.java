@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time that passes only when it is told to. */
-final class SimClock implements InstantSource {
+public final class SimClock implements InstantSource {
     private Instant now = Instant.parse("2025-01-01T00:00:00Z");
 
     @Override

@@ -340,7 +340,7 @@ public final class SimCluster implements AutoCloseable {
         return random;
     }
 
-    SimClock clock() {
+    public SimClock clock() {
         return clock;
     }
 

@@ -6,6 +6,8 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.flight.Flight;
+import io.quorumseal.core.internal.flight.Span;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.node.Node;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class Condition {
     private final Membership membership;
     private final Gate gate;
     private volatile String stalled = "";
+    private volatile Span stall = Span.UNRECORDED;
     private volatile @Nullable HaltApplyException halt;
 
     Condition(Node node, GroupId id, Membership membership, Gate gate) {
@@ -48,6 +51,7 @@ final class Condition {
     private void stalled(String why) {
         if (stalled.isEmpty()) {
             node.config().listener().on(Event.STALLED, id, why);
+            stall = Flight.recorder().stall(node.config().node(), id, why);
         }
         stalled = why;
         node.config().engine().stepDown(id, "apply is stalled: " + why);
@@ -60,6 +64,7 @@ final class Condition {
     void resume() {
         if (!stalled.isEmpty()) {
             stalled = "";
+            ended("RESUMED");
             node.config().listener().on(Event.RESUMED, id, "apply goes on");
         }
     }
@@ -85,7 +90,20 @@ final class Condition {
 
     void halted(HaltApplyException why) {
         halt = why;
+        ended("HALTED");
+        Flight.recorder().halt(node.config().node(), id, String.valueOf(why.getMessage()));
         node.config().listener().on(Event.HALTED, id, String.valueOf(why.getMessage()));
+    }
+
+    /** The runtime closes: what it waits for does not come any more. */
+    void closed() {
+        ended("CLOSED");
+    }
+
+    private void ended(String how) {
+        Span recorded = stall;
+        stall = Span.UNRECORDED;
+        recorded.end(how);
     }
 
     /** What halted it stood in a log that is gone, with all that was not applied behind it. */

@@ -2,8 +2,10 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.Applier;
 import io.quorumseal.api.AuthenticationFailedException;
+import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry;
+import io.quorumseal.api.EncryptionEntry.EnableEnvelope;
 import io.quorumseal.api.EncryptionEntry.NewKeys;
 import io.quorumseal.api.EncryptionEntry.RotateDek;
 import io.quorumseal.api.GroupId;
@@ -16,6 +18,8 @@ import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.internal.flight.Flight;
+import io.quorumseal.core.internal.flight.Span;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.kek.KekDesk;
 import io.quorumseal.core.internal.key.Envelope;
@@ -291,10 +295,14 @@ final class FromLog {
             return condition.stall(
                     otherLog.get(), node.stalls().after(node.config().limits().stallRetry()));
         }
+        Span span = Flight.recorder().apply(node.config().node(), position, entry);
         Applier.Result result = node.applier().apply(position, entry);
         if (result instanceof Applier.Result.NotYet notYet) {
             return condition.stall(notYet.why(), node.stalls().until(notYet.retry()));
         }
+        Applier.Outcome outcome = ((Applier.Result.Applied) result).outcome();
+        span.end(outcome.name());
+        record(position, entry, outcome);
         membership.own().applied(position, entry, node.state(), node.opening());
         membership.look();
         membership.checkMayApply();
@@ -305,7 +313,30 @@ final class FromLog {
         node.config()
                 .listener()
                 .on(Event.ENTRY_APPLIED, id, position + " " + entry.getClass().getSimpleName());
-        return new Opened.Ours(entry, ((Applier.Result.Applied) result).outcome());
+        return new Opened.Ours(entry, outcome);
+    }
+
+    /** What an entry changed that one looks for in a recording. */
+    private void record(LogPosition position, EncryptionEntry entry, Applier.Outcome outcome) {
+        if (outcome != Applier.Outcome.FRESH) {
+            return;
+        }
+        String name = node.config().node();
+        if (entry instanceof EnableEnvelope enable) {
+            Flight.recorder().cutover(name, position, enable.kind());
+        } else if (entry instanceof RotateDek rotate) {
+            Flight.recorder()
+                    .rotation(name, position, rotate.purpose(), rotate.dek().id(), DekCipher.FIRST_SUITE);
+        } else if (entry instanceof NewKeys keys && keys.what() == NewKeys.What.ROTATE) {
+            keys.keys()
+                    .forEach(key -> Flight.recorder()
+                            .rotation(
+                                    name,
+                                    position,
+                                    key.purpose(),
+                                    key.dek().id(),
+                                    key.cipher().suite()));
+        }
     }
 
     private EncryptionEntry decoded(LogPosition position, ByteBuffer plain) {

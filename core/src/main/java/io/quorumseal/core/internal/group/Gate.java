@@ -2,9 +2,11 @@ package io.quorumseal.core.internal.group;
 
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.RetryableException.Reason;
+import io.quorumseal.core.internal.flight.Span;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
     private final boolean indexKnown;
+    private final Supplier<Span> recordedWait;
     private int pins;
     private int unsealable;
     private boolean held;
@@ -27,8 +30,14 @@ final class Gate {
 
     private record Marker(long term, long index) {}
 
-    Gate(boolean indexKnown) {
+    /**
+     * Makes an open one.
+     *
+     * @param recordedWait begins to record that a proposal waits
+     */
+    Gate(boolean indexKnown, Supplier<Span> recordedWait) {
         this.indexKnown = indexKnown;
+        this.recordedWait = recordedWait;
     }
 
     /** Pins a proposal, waiting while its kind is held. */
@@ -46,12 +55,16 @@ final class Gate {
 
     private void waitWhileHeld(boolean sealable, Duration timeout) {
         long begun = System.nanoTime();
+        Span wait = recordedWait.get();
+        String outcome = "REFUSED";
         try {
             while (isHeldFor(sealable)) {
                 waitUntil(begun + timeout.toNanos());
             }
+            outcome = "ADMITTED";
         } finally {
             longestWait = Math.max(longestWait, System.nanoTime() - begun);
+            wait.end(outcome);
         }
     }
 

@@ -10,6 +10,7 @@ import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.flight.Flight;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.member.Membership;
 import io.quorumseal.core.internal.member.SealedState;
@@ -37,7 +38,9 @@ public final class GroupRuntime implements GroupSeal {
         this.node = node;
         this.id = id;
         this.membership = membership;
-        this.gate = new Gate(node.config().engine().append() == Engine.Append.INDEX_KNOWN);
+        this.gate = new Gate(
+                node.config().engine().append() == Engine.Append.INDEX_KNOWN,
+                () -> Flight.recorder().hold(node.config().node(), id));
         this.turns = new Turns(node.background());
         this.condition = new Condition(node, id, membership, gate);
         this.bound = new Bound(node, id, this::identify);
@@ -103,6 +106,11 @@ public final class GroupRuntime implements GroupSeal {
 
     public void halted(HaltApplyException why) {
         condition.halted(why);
+    }
+
+    /** The runtime closes. */
+    public void closed() {
+        condition.closed();
     }
 
     /** Tells why nothing of the group goes on here, if that is so: it has halted, or the engine does not run it. */

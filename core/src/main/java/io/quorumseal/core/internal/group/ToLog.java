@@ -8,6 +8,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.internal.flight.Flight;
 import io.quorumseal.core.internal.format.EntryFrame;
 import io.quorumseal.core.internal.key.Binding;
 import io.quorumseal.core.internal.key.Envelope;
@@ -64,6 +65,7 @@ final class ToLog {
             return pinned(at, payload, reservation);
         } catch (QuorumSealException e) {
             node.tally().refused.increment();
+            Flight.recorder().refusedPayload(node.config().node(), id, e, payload.remaining());
             throw e;
         }
     }

@@ -3,6 +3,8 @@ package io.quorumseal.core.internal.kek;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
 import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.core.internal.flight.Flight;
+import io.quorumseal.core.internal.flight.Span;
 import io.quorumseal.core.internal.kek.KekEvents.Operation;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,20 +69,22 @@ final class Attempts {
 
     private <T> T once(Call<T> call, Duration left, int attempt) throws CallFailedException {
         long start = how.pacing().nanoTime();
+        Span span = Flight.recorder().kekCall(kek, call.operation(), attempt);
         try {
             T answer = threads.run(left, () -> call.call().apply(left), call.undertaker());
-            tell(call, call.flaw().apply(answer), start, attempt);
+            tell(call, call.flaw().apply(answer), start, attempt, span);
             return answer;
         } catch (CallFailedException e) {
-            tell(call, Optional.of(e.thrown()), start, attempt);
+            tell(call, Optional.of(e.thrown()), start, attempt, span);
             throw e;
         } catch (RuntimeException e) {
-            tell(call, Optional.of(e), start, attempt);
+            tell(call, Optional.of(e), start, attempt, span);
             throw e;
         }
     }
 
-    private void tell(Call<?> call, Optional<Throwable> failure, long start, int attempt) {
+    private void tell(Call<?> call, Optional<Throwable> failure, long start, int attempt, Span span) {
+        span.end(failure.map(Attempts::word).orElse("OK"));
         Duration took = Duration.ofNanos(how.pacing().nanoTime() - start);
         how.events().ended(kek, call.operation(), failure, took, attempt);
     }
@@ -106,6 +110,10 @@ final class Attempts {
     static Optional<Kind> kind(Throwable failure) {
         Throwable at = failure instanceof StartupRefusedException ? failure.getCause() : failure;
         return at instanceof KekException e ? Optional.of(e.kind()) : Optional.empty();
+    }
+
+    private static String word(Throwable failure) {
+        return kind(failure).map(Kind::name).orElseGet(() -> failure.getClass().getName());
     }
 
     private static RuntimeException unchecked(Throwable failure) {

@@ -56,6 +56,7 @@ public final class SealRuntime implements QuorumSeal {
     private final Door door;
     private final Maintenance maintenance;
     private final RemoteAdmin admin;
+    private volatile Runnable unregister = () -> {};
 
     /**
      * Wires the parts.
@@ -164,7 +165,8 @@ public final class SealRuntime implements QuorumSeal {
                 writtenInClear(each.keySet()),
                 maintenance.whyKept(),
                 node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
-                node.tally().counters());
+                node.tally().counters(),
+                node.config().inForce());
     }
 
     private List<String> writtenInClear(Set<GroupId> groups) {
@@ -236,6 +238,10 @@ public final class SealRuntime implements QuorumSeal {
                                 + node.watch()
                                         .map(watch -> ", KEK " + watch.description())
                                         .orElse(""));
+        node.config().tell(Event.SETTINGS, InForce.text(node.config().inForce()));
+        if (node.config().mxbean()) {
+            register();
+        }
         node.warnOfRoom();
         if (node.state().bootstrapped()) {
             registrar.refresh();
@@ -246,12 +252,31 @@ public final class SealRuntime implements QuorumSeal {
         node.watch().ifPresent(KekWatch::testNow);
     }
 
+    /** What only watches is no reason not to start. */
+    private void register() {
+        String cluster = node.config().cluster();
+        NodeBean bean = new NodeBean(cluster, node.config().clock(), this::status);
+        try {
+            unregister = Management.register(cluster, node.config().node(), bean);
+        } catch (RuntimeException e) {
+            node.config().tell(Event.TROUBLE, "the MXBean is not there: " + e.getMessage() + ": " + e.getCause());
+        }
+    }
+
+    private void unregister() {
+        Runnable once = unregister;
+        unregister = () -> {};
+        once.run();
+    }
+
     @Override
     public void close() {
+        unregister();
         node.stalls().close();
         node.watch().ifPresent(KekWatch::close);
         node.desk().ifPresent(KekDesk::cancel);
         maintenance.close();
+        groups.values().forEach(GroupRuntime::closed);
         if (membership.close()) {
             node.budget().close();
             node.background().close();

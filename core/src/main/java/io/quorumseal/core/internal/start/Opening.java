@@ -14,6 +14,8 @@ import io.quorumseal.api.spi.WrapInstaller;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.apply.KeyApplier;
+import io.quorumseal.core.internal.flight.Flight;
+import io.quorumseal.core.internal.flight.Span;
 import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.kek.KekChain;
 import io.quorumseal.core.internal.kek.KekDesk;
@@ -71,6 +73,21 @@ public final class Opening {
     /** Checks everything and opens. */
     public QuorumSeal open() {
         Config config = settings.checked();
+        Span span = Flight.recorder().open(config.cluster(), config.node());
+        String outcome = "FAILED";
+        try {
+            QuorumSeal opened = open(config);
+            outcome = "OPENED";
+            return opened;
+        } catch (StartupRefusedException e) {
+            outcome = e.refusal().name();
+            throw e;
+        } finally {
+            span.end(outcome);
+        }
+    }
+
+    private QuorumSeal open(Config config) {
         SidecarStore store = settings.store != null
                 ? settings.store
                 : FileSidecarStore.open(settings.directoryOrRefuse(), settings.fileOps);
@@ -103,7 +120,7 @@ public final class Opening {
                 .orElseThrow(() -> new StartupRefusedException(
                         Refusal.NO_KEK,
                         "encryption is on and no KEK is named: keys could be neither read nor made. Name one with"
-                                + " kek(…), or say encryptionOff()"));
+                                + " kek(…) or quorumseal.kek, or say encryptionOff()"));
         StartupGuards.checkNotMissing(file, recovery);
         Hkdf.prepare();
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
@@ -146,7 +163,7 @@ public final class Opening {
         try {
             unlocking.unlock(read);
             Sidecar sidecar = file.map(bytes -> StartupGuards.checkedByMac(
-                            bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
+                            config, bytes, codec, unlocking.macKeys(), read, recovery, settings.adopt))
                     .orElse(read);
             unlocking.unlockKept(sidecar.local().kept().values());
             recovery.checkIdentities(sidecar.state());

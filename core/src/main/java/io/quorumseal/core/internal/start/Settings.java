@@ -15,6 +15,8 @@ import io.quorumseal.core.KekListener;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.Status.Setting.Source;
 import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.disk.FileOps;
 import io.quorumseal.core.internal.disk.RealFileOps;
@@ -22,6 +24,7 @@ import io.quorumseal.core.internal.kek.KekSource;
 import io.quorumseal.core.internal.kek.Pacing;
 import io.quorumseal.core.internal.key.Grants;
 import io.quorumseal.core.internal.key.Keyring;
+import io.quorumseal.core.internal.runtime.Management;
 import io.quorumseal.core.internal.select.Providers;
 import io.quorumseal.core.internal.work.Background;
 import io.quorumseal.core.internal.work.Config;
@@ -31,12 +34,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder was told; checked when the runtime opens. */
@@ -66,13 +71,47 @@ public final class Settings {
     public SecureRandom random = new SecureRandom();
     public @Nullable SidecarStore store;
     public boolean adopt;
+    public boolean mxbean;
     public final Set<GroupId> cleartextGroups = new HashSet<>();
     public @Nullable Background background;
     public FileOps fileOps = new RealFileOps();
     public final Set<Path> folders = new LinkedHashSet<>();
     public final Set<Path> forgottenFolders = new LinkedHashSet<>();
+    private final Given given = new Given();
+    private final Set<Setting> said = EnumSet.noneOf(Setting.class);
+
+    /** Takes settings from outside; what a call of the builder says holds in their place. */
+    public void take(Source source, Map<String, ? extends @Nullable Object> texts) {
+        given.take(source, texts);
+    }
+
+    /** Notes that a call of the builder said something, so that no setting does. */
+    public void said(String call) {
+        said.addAll(Setting.of(call));
+    }
+
+    void settle(Setting setting) {
+        given.find(setting).filter(one -> !said.contains(setting)).ifPresent(one -> {
+            try {
+                one.value().putInto(this);
+            } catch (IllegalArgumentException e) {
+                throw refused(one.name() + " contradicts another setting: " + e.getMessage());
+            }
+        });
+    }
+
+    private Status.Setting inForce(Setting setting) {
+        Source outside = given.find(setting).map(Given.One::source).orElse(Source.DEFAULT);
+        boolean byBuilder = said.contains(setting);
+        return new Status.Setting(
+                setting.dotted(),
+                Shown.of(setting.inForce(this)),
+                byBuilder ? Source.BUILDER : outside,
+                byBuilder && outside != Source.DEFAULT);
+    }
 
     Config checked() {
+        Arrays.stream(Setting.values()).forEach(this::settle);
         directoryOrStore();
         checkKek();
         if (suite != DekCipher.FIRST_SUITE && rotation.hardSeals() > 0) {
@@ -81,19 +120,28 @@ public final class Settings {
                     + " those of that suite are not counted. Leave hardSeals at 0, and rotate by seals or age; if the"
                     + " cluster's DEKs are of suite 1, say suite(1)");
         }
+        if (mxbean && !Management.isPresent()) {
+            throw refused(
+                    "mxbean() is called, or quorumseal.mxbean set, and the module java.management is not there: nobody"
+                            + " could see the node. Add the module to the run-time image, or by --add-modules, or leave out mxbean");
+        }
+        String cluster = requireName(this.cluster, "cluster", "wrapped keys are bound to its name");
+        String node = requireName(this.node, "node", "its nonces are made from its name");
         return new Config(
-                requireName(cluster, "cluster", "wrapped keys are bound to its name"),
-                requireName(node, "node", "its nonces are made from its name"),
+                cluster,
+                node,
                 control,
                 requireSet(engine, "engine", "without it there is no log to carry the keys"),
                 valueStore,
                 limits,
                 rotation,
-                new GuardedListener(listener),
+                new GuardedListener(node, listener),
                 installer,
                 clock,
                 random,
-                suite);
+                suite,
+                mxbean,
+                Arrays.stream(Setting.values()).map(this::inForce).toList());
     }
 
     private void directoryOrStore() {
@@ -160,9 +208,17 @@ public final class Settings {
 
     private static <T> T requireSet(@Nullable T value, String what, String why) {
         if (value == null || value.equals("")) {
-            throw refused(what + " is not set: " + why + ". Set it with " + what + "(…)");
+            throw refused(what + " is not set: " + why + ". Set it with " + what + "(…)" + orBySetting(what));
         }
         return value;
+    }
+
+    private static String orBySetting(String call) {
+        return Arrays.stream(Setting.values())
+                .filter(setting -> setting.call().equals(call))
+                .map(setting -> " or " + setting.dotted())
+                .findFirst()
+                .orElse("");
     }
 
     private static String requireName(@Nullable String value, String what, String why) {
@@ -171,30 +227,12 @@ public final class Settings {
             throw refused(what + " has " + name.length() + " characters: " + why + ", and the sidecar has no room for"
                     + " more than " + Config.MAX_NAME_LENGTH + ". Choose a shorter one");
         }
-        if (!name.equals(name.strip()) || name.codePoints().anyMatch(Settings::isUnseen)) {
-            throw refused(what + " is \"" + shown(name) + "\", with spaces around it or characters that nobody sees: "
-                    + why + ", and it looks like another one. Choose one without them");
+        if (!name.equals(name.strip()) || name.codePoints().anyMatch(Shown::isUnseen)) {
+            throw refused(
+                    what + " is \"" + Shown.of(name) + "\", with spaces around it or characters that nobody sees: "
+                            + why + ", and it looks like another one. Choose one without them");
         }
         return name;
-    }
-
-    private static boolean isUnseen(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> Character.isSpaceChar(character) && character != ' ';
-        };
-    }
-
-    /** A name on one line, with what nobody sees by its number. */
-    private static String shown(String name) {
-        return name.codePoints()
-                .mapToObj(c -> isUnseen(c) ? String.format("\\u%04x", c) : Character.toString(c))
-                .collect(Collectors.joining());
     }
 
     private static StartupRefusedException refused(String what) {

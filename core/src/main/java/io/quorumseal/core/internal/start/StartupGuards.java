@@ -6,6 +6,7 @@ import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.StartupRefusedException.Refusal;
+import io.quorumseal.core.SealListener;
 import io.quorumseal.core.internal.change.RegistrationDesk;
 import io.quorumseal.core.internal.kek.KeyringMac;
 import io.quorumseal.core.internal.sidecar.Adoption;
@@ -127,7 +128,13 @@ final class StartupGuards {
 
     /** Checks the file's MAC, and gives what of the file is believed. */
     static Sidecar checkedByMac(
-            byte[] file, SidecarCodec codec, KeyringMac keys, Sidecar sidecar, Recovery recovery, boolean adopt) {
+            Config config,
+            byte[] file,
+            SidecarCodec codec,
+            KeyringMac keys,
+            Sidecar sidecar,
+            Recovery recovery,
+            boolean adopt) {
         SidecarMac.Verdict verdict = verdict(file, codec, keys);
         if (verdict == SidecarMac.Verdict.INVALID) {
             throw new StartupRefusedException(
@@ -139,6 +146,11 @@ final class StartupGuards {
         }
         if (Adoption.needed(sidecar.state(), verdict)) {
             checkAdopted(sidecar.state(), recovery, adopt);
+        } else if (adopt && verdict == SidecarMac.Verdict.VALID) {
+            config.tell(
+                    SealListener.Event.TROUBLE,
+                    "adoptSidecar() is called, or quorumseal.adopt-sidecar set, and the sidecar has a MAC: take that away."
+                            + " While it is there, a sidecar from which somebody took the MAC is believed");
         }
         return Adoption.believed(sidecar, verdict);
     }

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.work;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.SealListener;
+import io.quorumseal.core.internal.flight.Flight;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 public final class GuardedListener implements SealListener {
     private static final System.Logger LOG = System.getLogger(LogListener.NAME);
 
+    private final String node;
     private final SealListener listener;
     private final ThreadLocal<Later> later = ThreadLocal.withInitial(Later::new);
 
@@ -23,12 +25,19 @@ public final class GuardedListener implements SealListener {
         private int depth;
     }
 
-    public GuardedListener(SealListener listener) {
+    /**
+     * Guards a listener.
+     *
+     * @param node the node's name, for flight recordings
+     */
+    public GuardedListener(String node, SealListener listener) {
+        this.node = node;
         this.listener = listener;
     }
 
     @Override
     public void on(Event event, GroupId group, String text) {
+        Flight.recorder().event(node, event, event.severity(), group, text);
         Later mine = later.get();
         if (mine.depth > 0) {
             mine.events.add(() -> tell(event, group, text));

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The native library, loaded once in a process, or the reason why it is not. */
 final class NativeLibrary {
-    private static final Loaded LOADED = load(AmazonProvider::get);
+    // Not a method reference: that would link the class outside of what catches its failure.
+    private static final Loaded LOADED = load(() -> AmazonProvider.get());
 
     private NativeLibrary() {}
 

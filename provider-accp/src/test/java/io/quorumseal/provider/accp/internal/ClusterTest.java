@@ -41,9 +41,11 @@ class ClusterTest {
             cluster.node("n2").write(SimCluster.DATA, "b", "2");
             cluster.settle().nodes().forEach(node -> node.crash(new Survival(Survival.Data.LOST, Survival.Names.LOST)));
             cluster.nodes().forEach(SimNode::start);
+            cluster.settle().lead("n3").settle();
+            cluster.node("n3").write(SimCluster.DATA, "c", "3");
             cluster.settle();
             for (SimNode node : cluster.nodes()) {
-                assertEquals(Map.of("a", "1", "b", "2"), node.values(SimCluster.DATA), node::toString);
+                assertEquals(Map.of("a", "1", "b", "2", "c", "3"), node.values(SimCluster.DATA), node::toString);
             }
             cluster.journal().requireNoneTwice();
         }

@@ -1,0 +1,37 @@
+package io.quorumseal.metrics.micrometer;
+
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** A node's status, at most a second old: a registry reads one meter after the other. */
+final class Latest {
+    private static final long GOOD_FOR_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final QuorumSeal seal;
+    private final InstantSource clock;
+    private @Nullable Status known;
+    private long knownAt;
+
+    Latest(QuorumSeal seal, InstantSource clock) {
+        this.seal = seal;
+        this.clock = clock;
+    }
+
+    synchronized Status status() {
+        Status status = known;
+        if (status == null || System.nanoTime() - knownAt > GOOD_FOR_NANOS) {
+            status = seal.status();
+            known = status;
+            knownAt = System.nanoTime();
+        }
+        return status;
+    }
+
+    double secondsSince(Instant then) {
+        return Math.max(0, Duration.between(then, clock.instant()).toMillis() / 1_000.0);
+    }
+}
