@@ -30,16 +30,17 @@ wanted() {
 
 # The whole is built once; of each patch only the changed files are compiled, into a folder that goes before it.
 build() {
-    mvn -q -B -Pquick test-compile dependency:build-classpath -pl testkit,provider-bc,tool -am \
-        -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=test
+    mvn -q -B -Pquick test-compile dependency:build-classpath -pl testkit,provider-bc,tool,engine-ratis -am \
+        -Dmdep.outputFile=target/classpath.txt -Dclass-path.scope=test
     mvn -q -B dependency:copy -DoutputDirectory="$copy/launcher" -Dmdep.stripVersion \
         -Dartifact="org.junit.platform:junit-platform-console-standalone:$(sed -n 's/.*<junit-launcher.version>\(.*\)<.*/\1/p' pom.xml)"
 }
 
-# The folders and jars that a module's tests run on; a module before those that it uses.
+# The folders and jars that a module's tests run on; a module before those that it uses. All use the test kit, which the list of
+# a module that is collected for a module path leaves out.
 class_path() { # MODULE
     local output=target/quick
-    echo "$PWD/broken:$copy/$1/$output/test-classes:$copy/$1/$output/classes:$(cat "$copy/$1/target/classpath.txt")"
+    echo "$PWD/broken:$copy/$1/$output/test-classes:$copy/$1/$output/classes:$(cat "$copy/$1/target/classpath.txt"):$copy/testkit/$output/classes:$(cat "$copy/testkit/target/classpath.txt")"
 }
 
 compile() { # PATCH CLASSPATH

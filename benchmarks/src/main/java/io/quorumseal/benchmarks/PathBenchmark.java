@@ -84,7 +84,7 @@ public class PathBenchmark {
 
     /** A runtime behind both cutovers that leads, and messages of one size. */
     @State(Scope.Thread)
-    public static class Runtime {
+    public static class Vendor {
         /** The payload's size in bytes, and the value's. */
         @Param({"64", "256", "1024", "4096", "16384", "65536"})
         public int size;
@@ -174,21 +174,21 @@ public class PathBenchmark {
         Object run() throws GeneralSecurityException;
     }
 
-    private static Object inTurn(Runtime runtime, Counts counts, Operation ours, Operation bare)
+    private static Object inTurn(Vendor vendor, Counts counts, Operation ours, Operation bare)
             throws GeneralSecurityException {
-        boolean oursFirst = (runtime.turn++ & 1) == 0;
-        Object first = batch(runtime, counts, oursFirst ? ours : bare, oursFirst);
-        Object second = batch(runtime, counts, oursFirst ? bare : ours, !oursFirst);
-        counts.times += runtime.batch;
+        boolean oursFirst = (vendor.turn++ & 1) == 0;
+        Object first = batch(vendor, counts, oursFirst ? ours : bare, oursFirst);
+        Object second = batch(vendor, counts, oursFirst ? bare : ours, !oursFirst);
+        counts.times += vendor.batch;
         return oursFirst ? first : second;
     }
 
-    private static Object batch(Runtime runtime, Counts counts, Operation operation, boolean isOurs)
+    private static Object batch(Vendor vendor, Counts counts, Operation operation, boolean isOurs)
             throws GeneralSecurityException {
-        Object last = runtime;
+        Object last = vendor;
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long start = THREADS.getCurrentThreadCpuTime();
-        for (int i = 0; i < runtime.batch; i++) {
+        for (int i = 0; i < vendor.batch; i++) {
             last = operation.run();
         }
         long took = THREADS.getCurrentThreadCpuTime() - start;
@@ -202,21 +202,21 @@ public class PathBenchmark {
 
     /** A write on the leader: begun, sealed, placed, opened again out of the log, and its value sealed. */
     @Benchmark
-    public Object leaderWrites(Runtime runtime, Counts counts) throws GeneralSecurityException {
-        return inTurn(runtime, counts, () -> runtime.apply(runtime.propose()), runtime.bare::leaderWrites);
+    public Object leaderWrites(Vendor vendor, Counts counts) throws GeneralSecurityException {
+        return inTurn(vendor, counts, () -> vendor.apply(vendor.propose()), vendor.bare::leaderWrites);
     }
 
     /** A write on a follower: opened out of the log, and its value sealed. */
     @Benchmark
-    public Object followerWrites(Runtime runtime, Counts counts) throws GeneralSecurityException {
-        runtime.rewind();
-        return inTurn(runtime, counts, () -> runtime.apply(runtime.logged), runtime.bare::followerWrites);
+    public Object followerWrites(Vendor vendor, Counts counts) throws GeneralSecurityException {
+        vendor.rewind();
+        return inTurn(vendor, counts, () -> vendor.apply(vendor.logged), vendor.bare::followerWrites);
     }
 
     /** A read of a stored value. */
     @Benchmark
-    public Object reads(Runtime runtime, Counts counts) throws GeneralSecurityException {
-        return inTurn(runtime, counts, runtime::read, runtime.bare::reads);
+    public Object reads(Vendor vendor, Counts counts) throws GeneralSecurityException {
+        return inTurn(vendor, counts, vendor::read, vendor.bare::reads);
     }
 
     /** No more than suite 2 asks of the cipher and the MAC for the same messages, once the derived keys are known. */

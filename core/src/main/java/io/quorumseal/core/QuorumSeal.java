@@ -96,6 +96,14 @@ public interface QuorumSeal extends AutoCloseable {
     void halted(GroupId group, String why);
 
     /**
+     * Tells that something of a group beside its log is in clear on this node, or could not be sealed: the listener hears it.
+     *
+     * @param group the group
+     * @param what one line for people, with the names of files
+     */
+    void unsealed(GroupId group, String what);
+
+    /**
      * Has whatever a copy of this process could repeat drawn anew, before the next message is sealed. To be called by who
      * knows that the process was copied, as from a checkpoint or with its virtual machine, in each of the copies. Under
      * suite 2 copies part by themselves after at most 256 messages under a DEK, and as many for each further thread; until

@@ -54,6 +54,8 @@ public interface SealListener {
         KEK_ILL(Severity.WARNING),
         /** The KEK works again. */
         KEK_WELL(Severity.INFO),
+        /** Files beside the log are in clear although encryption is on, or could not be sealed: the text names them. */
+        UNSEALED(Severity.WARNING),
         /** Something in the background failed and will be tried again. */
         TROUBLE(Severity.WARNING),
         /** The node goes on without an answer from the cluster, as at a cluster's first start, and asks again. */

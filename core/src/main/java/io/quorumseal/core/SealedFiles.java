@@ -20,7 +20,8 @@ import java.util.Optional;
  * hidden are names, sizes, times, and under which DEK; that an older file was put back whole is not noticed.
  *
  * <p><b>Before the storage cutover</b> files are written in clear, behind four bytes that say so. They are read until this
- * node has seen, behind the cutover, that no file of their folder is in clear; from then on they are refused.
+ * node has seen, behind the cutover, that no file of their folder is in clear; from then on they are refused. Through a
+ * channel they are read until values in clear are refused ({@link Status#cleartextRefused}).
  *
  * <p><b>Folders.</b> Paths lie below a folder that was named by {@link Builder#sealedFiles}. What is there is counted by
  * {@link Status#files}, and keeps its DEK from being retired; so these folders belong to this node alone, and what moves

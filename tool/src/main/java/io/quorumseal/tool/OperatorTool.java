@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
@@ -172,10 +173,12 @@ public final class OperatorTool {
             root.addSubcommand(operation.commandLine());
             return;
         }
-        if (!root.getSubcommands().containsKey(words[0])) {
-            root.addSubcommand(words[0], new CommandLine(new FileCommands()));
+        @Nullable CommandLine known = root.getSubcommands().get(words[0]);
+        CommandLine parent = known == null ? new CommandLine(new FileCommands()) : known;
+        if (known == null) {
+            root.addSubcommand(words[0], parent);
         }
-        root.getSubcommands().get(words[0]).addSubcommand(operation.commandLine());
+        parent.addSubcommand(operation.commandLine());
     }
 
     private static <T> T checked(String word, Function<String, T> parse) {

@@ -43,6 +43,17 @@ final class Copies {
         return out.toByteArray();
     }
 
+    /** Has a copy of a key file remember these folders of sealed files: {@code "path": whether clear is refused}. */
+    static void remember(Path dataDirectory, String folders) throws IOException {
+        Path keys = dataDirectory.resolve("encryption/keys.json");
+        String text = Files.readString(keys);
+        String edited = text.replaceFirst("\"folders\": \\{[^}]*}", "\"folders\": {" + folders + "}");
+        if (edited.equals(text)) {
+            throw new AssertionError("no folders in " + text);
+        }
+        Path unused = Files.writeString(keys, edited);
+    }
+
     /** Writes a file of the node's store. */
     static Path store(Path dataDirectory, byte[] bytes) throws IOException {
         return Files.write(Files.createDirectories(dataDirectory.resolve("db")).resolve("000012.sst"), bytes);

@@ -82,9 +82,7 @@ class DoctorSecondSuiteTest {
     @Test
     void doctor_foldersOfSealedFiles_areCountedByKeyAndNotConfusedWithValues() throws IOException {
         Path node = copy();
-        Path file = node.resolve("encryption/keys.json");
-        String folders = "\"quorumseal\": {\"folders\": {\"/no/such/folder\": true, \"backups\": false},";
-        Files.writeString(file, Files.readString(file).replace("\"quorumseal\": {", folders));
+        Copies.remember(node, "\"/no/such/folder\": true, \"backups\": false");
         Path folder = Files.createDirectories(node.resolve("backups/monday"));
         Path first = Files.write(folder.resolve("a"), Copies.sealedFile(NODE, "backup", "a file"));
         Path second = Files.write(folder.resolve("b"), Copies.sealedFile(NODE, "backup", ""));

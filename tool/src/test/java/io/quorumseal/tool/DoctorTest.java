@@ -377,7 +377,7 @@ class DoctorTest {
 
     /** Where sealed files are, and what is in clear is refused. */
     private static void remember(Path dataDirectory) throws IOException {
-        edit(dataDirectory, "\"quorumseal\": {", "\"quorumseal\": {\"folders\": {\"" + BACKUPS + "\": true},");
+        Copies.remember(dataDirectory, "\"" + BACKUPS + "\": true");
     }
 
     private static void backups(Path dataDirectory, String bytes) throws IOException {

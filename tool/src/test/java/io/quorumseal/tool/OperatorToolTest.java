@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,7 +174,7 @@ class OperatorToolTest {
     @Test
     void status_sealedFilesAndWhatIsWrittenInClear_areTold() {
         try (SimCluster nodes = Cluster.sealing().nodes()) {
-            Status without = nodes.node("n1").runtime().status();
+            Status without = with(nodes.node("n1").runtime().status(), Optional.empty(), List.of());
             Ran plain = Ran.of(OperatorTool.all("store", new Telling(without)), "status");
             assertFalse(plain.out().contains("sealed files"), plain::out);
             assertFalse(plain.out().contains("written in clear"), plain::out);
@@ -183,7 +184,7 @@ class OperatorToolTest {
                     new Status.Amount(4, 99),
                     List.of("/backups cannot be read"),
                     Instant.parse("2025-01-01T00:00:00Z"));
-            Status with = with(without, files, List.of("snapshots of group data are in clear"));
+            Status with = with(without, Optional.of(files), List.of("snapshots of group data are in clear"));
             Ran ran = Ran.of(OperatorTool.all("store", new Telling(with)), "status");
             assertEquals(0, ran.code());
             for (String row : List.of(
@@ -201,23 +202,20 @@ class OperatorToolTest {
         }
     }
 
-    private static Status with(Status status, Status.Files files, List<String> writtenInClear) {
-        return new Status(
-                status.node(),
-                status.opening(),
-                status.health(),
-                status.keys(),
-                status.storage(),
-                status.cleartextRefused(),
-                status.groups(),
-                status.seals(),
-                status.sealsGranted(),
-                status.values(),
-                Optional.of(files),
-                writtenInClear,
-                status.kept(),
-                status.kek(),
-                status.counters());
+    private static Status with(Status status, Optional<Status.Files> files, List<String> writtenInClear) {
+        Map<String, Object> others = Map.of("files", files, "writtenInClear", writtenInClear);
+        try {
+            List<Class<?>> types = new ArrayList<>();
+            List<Object> values = new ArrayList<>();
+            for (RecordComponent part : Status.class.getRecordComponents()) {
+                Object own = part.getAccessor().invoke(status);
+                types.add(part.getType());
+                values.add(others.getOrDefault(part.getName(), own));
+            }
+            return Status.class.getConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("a status cannot be made", e);
+        }
     }
 
     /** A node that says one thing. */

@@ -94,11 +94,7 @@ class ToolDocumentTest {
 
     private static void copyFirst(SimNode node, Path copy) throws IOException {
         Path unused = Copies.store(Copies.write(copy, node), Copies.sealed(node, "v"));
-        Path keys = copy.resolve("encryption/keys.json");
-        unused = Files.writeString(
-                keys,
-                Files.readString(keys)
-                        .replace("\"quorumseal\": {", "\"quorumseal\": {\"folders\": {\"backups\": true},"));
+        Copies.remember(copy, "\"backups\": true");
         Path folder = Files.createDirectories(copy.resolve("backups"));
         unused = Files.write(folder.resolve("orders"), Copies.sealedFile(node, "backup/orders", "all orders\n"));
     }

@@ -1,7 +1,10 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +59,7 @@ final class Groups implements SealedStateMachine.Running {
     }
 
     Hosted hosted(QuorumSeal runtime, RaftGroupId id, StateMachine vendor, OwnProposals own) {
-        return new Hosted(runtime, name(id), vendor, own);
+        return new Hosted(runtime, name(id), id.getUuid().toString(), vendor, own);
     }
 
     /** The state machine is closed before the log is. */
@@ -88,6 +91,16 @@ final class Groups implements SealedStateMachine.Running {
             throw new IllegalStateException("no control group");
         }
         return group;
+    }
+
+    /** Finds the snapshot that is being sealed, if one is. */
+    Optional<SnapshotKeyState> sealing(GroupId name) {
+        return running(name).flatMap(Hosted::sealing);
+    }
+
+    /** Whether encryption is off and there are no keys. */
+    static boolean isKeyless(Status status) {
+        return status.kek() instanceof KekHealth.Off && !status.keys().bootstrapped();
     }
 
     @Override

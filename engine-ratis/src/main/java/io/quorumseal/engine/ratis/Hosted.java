@@ -1,8 +1,8 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.GroupSeal;
-import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import java.util.Optional;
@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class Hosted {
     private final QuorumSeal runtime;
     private final GroupSeal seal;
+    private final String log;
     private final StateMachine vendor;
     private final OwnProposals own;
     private final boolean keyless;
     private volatile @Nullable LocalDivision division;
     private volatile boolean dead;
+    private volatile boolean paused;
+    private volatile Optional<SnapshotKeyState> sealing = Optional.empty();
 
-    Hosted(QuorumSeal runtime, GroupId group, StateMachine vendor, OwnProposals own) {
+    Hosted(QuorumSeal runtime, GroupId group, String log, StateMachine vendor, OwnProposals own) {
+        this.log = log;
         this.runtime = runtime;
         this.seal = runtime.group(group.name());
         this.vendor = vendor;
         this.own = own;
-        this.keyless = keyless(runtime.status());
-    }
-
-    private static boolean keyless(Status status) {
-        return status.kek() instanceof KekHealth.Off && !status.keys().bootstrapped();
+        this.keyless = Groups.isKeyless(runtime.status());
     }
 
     QuorumSeal runtime() {
@@ -37,6 +37,11 @@ final class Hosted {
 
     GroupSeal seal() {
         return seal;
+    }
+
+    /** The identity of the group's log. */
+    String log() {
+        return log;
     }
 
     StateMachine vendor() {
@@ -52,6 +57,20 @@ final class Hosted {
         return keyless;
     }
 
+    /** The snapshot that is being sealed, if one is. */
+    Optional<SnapshotKeyState> sealing() {
+        return sealing;
+    }
+
+    void sealing(Optional<SnapshotKeyState> snapshot) {
+        sealing = snapshot;
+    }
+
+    /** Something is in clear. */
+    void unsealed(String what) {
+        runtime.unsealed(seal.id(), what);
+    }
+
     void runsAs(LocalDivision started) {
         division = started;
     }
@@ -59,6 +78,15 @@ final class Hosted {
     /** Finds the group's division, if it takes part in anything. */
     Optional<LocalDivision> division() {
         return dead ? Optional.empty() : Optional.ofNullable(division).filter(LocalDivision::alive);
+    }
+
+    /** A snapshot is being installed, and the vendor's state machine has not loaded it yet. */
+    boolean paused() {
+        return paused;
+    }
+
+    void paused(boolean begins) {
+        paused = begins;
     }
 
     boolean dead() {

@@ -24,7 +24,7 @@ final class HostedStorage implements StateMachineStorage {
 
     @Override
     public void init(RaftStorage storage) throws IOException {
-        vendor().init(storage);
+        vendor().init(snapshots.forVendor(storage));
     }
 
     @Override
@@ -39,17 +39,20 @@ final class HostedStorage implements StateMachineStorage {
 
     @Override
     public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) throws IOException {
-        vendor().cleanupOldSnapshots(policy);
-        snapshots.cleanUp(policy.getNumSnapshotsRetained());
+        try {
+            vendor().cleanupOldSnapshots(policy);
+        } finally {
+            snapshots.cleanUp(policy.getNumSnapshotsRetained());
+        }
     }
 
     @Override
     public @Nullable File getSnapshotDir() {
-        return vendor().getSnapshotDir();
+        return snapshots.snapshotDirectory();
     }
 
     @Override
     public @Nullable File getTmpDir() {
-        return vendor().getTmpDir();
+        return snapshots.temporaryDirectory();
     }
 }

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +23,16 @@ final class KeyFiles {
 
     private final Path directory;
 
-    KeyFiles(Path directory) {
+    private final Disk disk;
+
+    KeyFiles(Path directory, Disk disk) {
         this.directory = directory;
+        this.disk = disk;
+    }
+
+    /** Reads only. */
+    KeyFiles(Path directory) {
+        this(directory, new Disk(Disk.Steps.NONE));
     }
 
     /**
@@ -81,16 +87,7 @@ final class KeyFiles {
     KeyFile write(TermIndex at, byte[] state) throws IOException {
         Files.createDirectories(directory);
         Path path = path(at);
-        Path temporary = directory.resolve(path.getFileName() + ".tmp");
-        try (FileChannel file = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeFully(file, ByteBuffer.wrap(state));
-            file.force(true);
-        }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel parent = FileChannel.open(directory)) {
-            parent.force(true);
-        }
+        disk.write(path, file -> writeFully(file, ByteBuffer.wrap(state)));
         return new KeyFile(at, path);
     }
 

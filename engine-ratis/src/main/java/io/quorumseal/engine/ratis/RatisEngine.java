@@ -5,15 +5,14 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
-import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * runtime, the engine.
  *
  * <p>The name of a node is its Ratis peer id. The identity of a log is its Raft group id. A vendor may do in its
- * state machine whatever Ratis allows, except: state machine data and data streams, which go past the log (refused at
- * the first write unless encryption is off, and warned of at the start); fetching snapshots itself (refused here); changing the log data after {@code startTransaction}.
- * What its snapshots hold is the vendor's to seal.
+ * state machine whatever Ratis allows, except: state machine data and data streams, which go past the log (refused at the
+ * start while encryption is on or there are keys); fetching snapshots itself (refused here); changing the log data after
+ * {@code startTransaction}. What its snapshots hold is the vendor's to seal, or the adapter does it
+ * ({@link Builder#workspace}).
  *
  * <p>Runtimes ask each other through Ratis's client port, as read requests, and prove who they are: whoever else sends
  * questions there causes nothing. What clients read and write is for Ratis's TLS to hide.
@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A client whose write is refused gets a {@link WriteRefusedException} as the cause.
  */
 public final class RatisEngine implements Engine, AutoCloseable {
-    private static final Logger LOG = System.getLogger(RatisEngine.class.getName());
     /** What Ratis adds to a payload: term, index, client id, call id, and their tags and lengths. */
     private static final int ENTRY_OVERHEAD = 128;
 
@@ -59,10 +58,13 @@ public final class RatisEngine implements Engine, AutoCloseable {
     private final Peers peers;
     private final ExecutorService executor = Background.executor();
     private final StepDown stepDown;
+    private final SnapshotForm form;
+    private volatile boolean encrypts;
 
     private RatisEngine(Builder builder) {
         this.properties = builder.properties;
         this.groups = builder.groups;
+        this.form = builder.form;
         this.searchTimeout = builder.searchTimeout;
         this.peers = new Peers(properties, builder.parameters, groups.configuredControl(), builder.answerTimeout);
         this.stepDown = new StepDown(groups, executor);
@@ -96,14 +98,27 @@ public final class RatisEngine implements Engine, AutoCloseable {
      * @param runtime the runtime that was opened with this engine
      * @param vendor makes the vendor's state machine for a group, a new one at each call
      * @return what the server is to be built with
+     * @throws io.quorumseal.api.StartupRefusedException if the server takes data streams, while encryption is on or there are
+     *     keys
      */
     public StateMachine.Registry host(QuorumSeal runtime, StateMachine.Registry vendor) {
-        String warning = runtime.status().kek() instanceof KekHealth.Off ? "" : BesideTheLog.warning(properties);
-        if (!warning.isEmpty()) {
-            LOG.log(Level.WARNING, warning);
+        encrypts = !Groups.isKeyless(runtime.status());
+        if (encrypts) {
+            BesideTheLog.found(properties).ifPresent(found -> {
+                throw BesideTheLog.refused(found);
+            });
         }
-        return id -> new SealedStateMachine(
-                groups.hosted(runtime, id, vendor.apply(id), new OwnProposals(executor)), groups, maxEntrySize());
+        return id -> {
+            var hosted = groups.hosted(runtime, id, vendor.apply(id), new OwnProposals(executor));
+            Snapshots snapshots = Snapshots.of(
+                    hosted, form, groups.snapshotDirectory(hosted.seal().id()));
+            return new SealedStateMachine(hosted, groups, snapshots, maxEntrySize());
+        };
+    }
+
+    @Override
+    public Optional<String> writtenInClear(GroupId group) {
+        return encrypts ? form.writtenInClear(group) : Optional.empty();
     }
 
     @Override
@@ -164,19 +179,27 @@ public final class RatisEngine implements Engine, AutoCloseable {
 
     @Override
     public List<Recovered> recovered() {
-        return new RecoveredGroups(groups, properties).read();
+        return recoveredGroups().read();
     }
 
     @Override
     public List<Engine.Hosted> groups() {
-        return new RecoveredGroups(groups, properties).hosted();
+        return recoveredGroups().hosted();
+    }
+
+    private RecoveredGroups recoveredGroups() {
+        return new RecoveredGroups(groups, properties, form);
     }
 
     @Override
     public Holding holding(GroupId group) {
         groups.checkNotClosing(group);
-        Holding files = new RecoveredGroups(groups, properties).holding(group);
-        return new Holding(() -> new LivePayloads(files.entries(), groups.division(group)), files.snapshots());
+        // First what is on its way to the files: it may get there meanwhile.
+        Optional<SnapshotKeyState> sealing = groups.sealing(group);
+        Holding files = recoveredGroups().holding(group);
+        List<SnapshotKeyState> snapshots = new ArrayList<>(files.snapshots());
+        sealing.ifPresent(snapshots::add);
+        return new Holding(() -> new LivePayloads(files.entries(), groups.division(group)), snapshots);
     }
 
     @Override
@@ -217,6 +240,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         private final RaftProperties properties;
         private final Groups groups;
         private @Nullable Parameters parameters;
+        private SnapshotForm form = SnapshotForm.DEFAULT;
         private Duration searchTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(40);
 
@@ -247,6 +271,60 @@ public final class RatisEngine implements Engine, AutoCloseable {
          */
         public Builder snapshotDirectory(String name, Path directory) {
             groups.snapshotsIn(new GroupId(name), directory);
+            return this;
+        }
+
+        /**
+         * Has the adapter seal the snapshots of state machines that write them in clear and cannot be changed. Such a machine
+         * gets a storage below this directory, where it writes what it likes; the adapter seals the files of each snapshot,
+         * into the snapshot directory that Ratis knows, before Ratis hears of it, and opens the newest before the machine
+         * loads. A machine that does not load what it is given is not started.
+         *
+         * <p>What the directory holds is in clear. So it has to stay in memory: a {@code ramfs}, or a {@code tmpfs} with
+         * {@code noswap} or on a system that does not swap; that is looked up when the engine is built and whenever a group
+         * starts. It needs room for three snapshots of each group. Each group has a directory in it for itself, named by
+         * node and group, that is removed at its start and at its end.
+         *
+         * <p>Files in it that no snapshot lists are lost with the process: a machine that keeps anything else there, or writes
+         * past its storage, cannot be hosted so. Each snapshot's files need names of their own. Sealing needs cipher suite
+         * 2; under suite 1 a snapshot fails.
+         *
+         * @param directory a directory that is there
+         * @return this
+         */
+        public Builder workspace(Path directory) {
+            form = form.in(new WorkspacePlace(directory, true));
+            return this;
+        }
+
+        /**
+         * The same as {@link #workspace}, in a directory that is not shown to stay in memory, such as one on a disk that is
+         * encrypted otherwise. What a state machine writes there is in clear, and may still be readable when it is removed;
+         * {@link io.quorumseal.core.Status#writtenInClear} says so.
+         *
+         * @param directory a directory that is there
+         * @return this
+         */
+        public Builder workspaceOnDisk(Path directory) {
+            form = form.in(new WorkspacePlace(directory, false));
+            return this;
+        }
+
+        /**
+         * Promises that the snapshots of all state machines hold nothing but what was sealed, such as values by
+         * {@link io.quorumseal.core.ValueSeal} or files by {@link io.quorumseal.core.SealedFiles}, and what needs no
+         * sealing. Without this promise and without a workspace, snapshots are said to be in clear. Nobody checks it.
+         *
+         * @return this
+         */
+        public Builder snapshotsHoldOnlySealedValues() {
+            form = form.promised();
+            return this;
+        }
+
+        /** For tests: is told of each step of writing beside snapshots. */
+        Builder steps(Disk.Steps steps) {
+            form = form.on(new Disk(steps));
             return this;
         }
 
@@ -289,8 +367,10 @@ public final class RatisEngine implements Engine, AutoCloseable {
          *
          * @return the engine
          * @throws IllegalArgumentException if Ratis is configured in a way that cannot be hosted
+         * @throws io.quorumseal.api.StartupRefusedException if the workspace may get to a disk, or is no directory
          */
         public RatisEngine build() {
+            form.workspace().ifPresent(WorkspacePlace::checked);
             if (!RaftServerConfigKeys.Log.Appender.installSnapshotEnabled(properties)) {
                 throw new IllegalArgumentException("raft.server.log.appender.install.snapshot.enabled is false: a"
                         + " snapshot that the state machine fetches itself has no key state. Set it to true");

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,10 @@ final class RecoveredGroups {
     private final List<Path> storage;
     private final Path removed;
     private final SizeInBytes maxEntrySize;
+    private final SnapshotForm form;
 
-    RecoveredGroups(Groups groups, RaftProperties properties) {
+    RecoveredGroups(Groups groups, RaftProperties properties, SnapshotForm form) {
+        this.form = form;
         this.groups = groups;
         this.storage = RaftServerConfigKeys.storageDir(properties).stream()
                 .map(File::toPath)
@@ -127,14 +130,21 @@ final class RecoveredGroups {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("group " + group + " has no directory here"));
         try {
+            Path snapshots = snapshots(directory, group);
             List<SnapshotKeyState> kept = new ArrayList<>();
-            for (KeyFile file : new KeyFiles(snapshots(directory, group)).list()) {
-                kept.add(new SnapshotKeyState(file.at().getIndex(), file.read()));
+            List<Path> sealed = sealed(snapshots);
+            for (KeyFile file : new KeyFiles(snapshots).list()) {
+                kept.add(new SnapshotKeyState(file.at().getIndex(), file.read(), sealed));
             }
             return new Holding(payloads(directory), kept);
         } catch (IOException e) {
             throw new UncheckedIOException("the snapshots of group " + group + " cannot be read", e);
         }
+    }
+
+    /** Which file is which snapshot's is sealed, too: each is taken for every snapshot's, and one in clear for one to be sealed. */
+    private List<Path> sealed(Path snapshots) throws IOException {
+        return form.isSealed() || SealedSnapshots.any(snapshots) ? SealedSnapshots.ofSnapshots(snapshots) : List.of();
     }
 
     private LoggedPayloads payloads(Path directory) {
@@ -178,11 +188,23 @@ final class RecoveredGroups {
         }
     }
 
-    /** A crash can leave a vendor's snapshot without key state; its position is known if it is named as usual. */
+    /**
+     * A crash can leave a vendor's snapshot without key state; its position is known if it is named as usual. One that the
+     * adapter sealed does not count without.
+     */
     private static long simpleSnapshot(Path directory) throws IOException {
-        return indexes(directory, SimpleStateMachineStorage.SNAPSHOT_REGEX, 2)
-                .max()
-                .orElse(0);
+        long newest = 0;
+        for (Path file : files(directory)) {
+            Matcher name = SimpleStateMachineStorage.SNAPSHOT_REGEX.matcher(String.valueOf(file.getFileName()));
+            if (name.matches() && !isSealed(file)) {
+                newest = Math.max(newest, Long.parseLong(name.group(2)));
+            }
+        }
+        return newest;
+    }
+
+    private static boolean isSealed(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && FileForm.of(file) != FileForm.FOREIGN;
     }
 
     /** The log begins where its first file says; without any, it begins behind the snapshot. */
@@ -192,16 +214,18 @@ final class RecoveredGroups {
     }
 
     private static LongStream indexes(Path directory, Pattern name, int group) throws IOException {
+        return files(directory).stream()
+                .map(file -> name.matcher(String.valueOf(file.getFileName())))
+                .filter(Matcher::matches)
+                .mapToLong(found -> Long.parseLong(found.group(group)));
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return LongStream.empty();
+            return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            List<String> names =
-                    files.map(file -> String.valueOf(file.getFileName())).toList();
-            return names.stream()
-                    .map(name::matcher)
-                    .filter(Matcher::matches)
-                    .mapToLong(found -> Long.parseLong(found.group(group)));
+            return files.toList();
         }
     }
 }

@@ -1,12 +1,9 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.core.SealedFileException;
 import io.quorumseal.engine.ratis.KeyFiles.KeyFile;
-import java.io.File;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * the vendor past this adapter, and the log would be cleartext.
  */
 final class SealedStateMachine implements StateMachine {
-    private static final Logger LOG = System.getLogger(SealedStateMachine.class.getName());
-
     private final Hosted hosted;
     private final Running running;
     private final Stall stall;
@@ -50,11 +45,11 @@ final class SealedStateMachine implements StateMachine {
         void stopped(Hosted hosted);
     }
 
-    SealedStateMachine(Hosted hosted, Running running, int maxEntrySize) {
+    SealedStateMachine(Hosted hosted, Running running, Snapshots snapshots, int maxEntrySize) {
         this.hosted = hosted;
         this.running = running;
         this.stall = new Stall(hosted);
-        this.snapshots = new Snapshots(hosted);
+        this.snapshots = snapshots;
         this.events = new HostedEvents(hosted, snapshots);
         this.writes = new WritePath(this, hosted, maxEntrySize);
         this.applies = new ApplyPath(hosted, snapshots, stall);
@@ -62,25 +57,35 @@ final class SealedStateMachine implements StateMachine {
 
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
-        warn();
-        hosted.vendor().initialize(server, group, storage);
-        snapshots.open(snapshotDirectory(storage));
-        snapshots.loaded();
+        refuseWaysBesideTheLog();
         hosted.runsAs(LocalDivision.of(server, group));
+        RaftStorage vendors = snapshots.begin(storage);
+        bring(hosted.runtime().status().cleartextRefused());
+        hosted.vendor().initialize(server, group, vendors);
+        snapshots.loaded();
         running.started(hosted);
         hosted.seal().leadershipChanged();
     }
 
-    private void warn() {
-        String warning = hosted.keyless() ? "" : BesideTheLog.warning(hosted.vendor());
-        if (!warning.isEmpty()) {
-            LOG.log(Level.WARNING, "group " + hosted.seal().id() + ": " + warning);
+    private void refuseWaysBesideTheLog() {
+        if (!hosted.keyless()) {
+            BesideTheLog.found(hosted.vendor()).ifPresent(found -> {
+                throw BesideTheLog.refused("group " + hosted.seal().id() + ": " + found);
+            });
         }
     }
 
-    private Path snapshotDirectory(RaftStorage storage) {
-        File vendors = hosted.vendor().getStateMachineStorage().getSnapshotDir();
-        return (vendors == null ? storage.getStorageDir().getStateMachineDir() : vendors).toPath();
+    /** A DEK may be missing that the control group is about to bring, after a crash while a snapshot was installed. */
+    private void bring(boolean refuseClear) throws IOException {
+        try {
+            snapshots.bring(refuseClear);
+        } catch (SealedFileException e) {
+            if (e.reason() != SealedFileException.Reason.UNKNOWN_DEK) {
+                throw e;
+            }
+            importKeys();
+            snapshots.bring(refuseClear);
+        }
     }
 
     @Override
@@ -163,9 +168,12 @@ final class SealedStateMachine implements StateMachine {
     @Override
     public void reinitialize() throws IOException {
         try {
+            boolean refuseClear = hosted.runtime().status().cleartextRefused();
             importKeys();
+            snapshots.bring(refuseClear);
             hosted.vendor().reinitialize();
             snapshots.loaded();
+            hosted.paused(false);
             hosted.own().forgetThrough(snapshots.position(), "a snapshot was installed over it");
         } catch (Stall.Ended e) {
             hosted.die();
@@ -195,16 +203,19 @@ final class SealedStateMachine implements StateMachine {
         hosted.die();
         hosted.own().forgetThrough(Long.MAX_VALUE, "the group closed");
         hosted.vendor().close();
+        snapshots.close();
     }
 
     @Override
     public void pause() {
         hosted.vendor().pause();
+        hosted.paused(true);
     }
 
+    /** Ratis installs a snapshot only where this says paused, and there are machines that never do. */
     @Override
     public LifeCycle.State getLifeCycleState() {
-        return hosted.vendor().getLifeCycleState();
+        return hosted.paused() ? LifeCycle.State.PAUSED : hosted.vendor().getLifeCycleState();
     }
 
     @Override

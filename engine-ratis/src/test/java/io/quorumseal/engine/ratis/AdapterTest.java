@@ -89,7 +89,7 @@ class AdapterTest {
     @Test
     void stateMachineData_isRefused(@TempDir Path directory) throws Exception {
         try (TestCluster cluster = TestCluster.single(directory)) {
-            cluster.nodes.get(0).vendor = () -> new BesideMachine(true);
+            cluster.nodes.get(0).vendor = DataBesideMachine::new;
             cluster.start();
             var error = assertThrows(StateMachineException.class, () -> cluster.put(TestCluster.CONTROL, "a=1"));
             var refusal = assertInstanceOf(WriteRefusedException.class, error.getCause())

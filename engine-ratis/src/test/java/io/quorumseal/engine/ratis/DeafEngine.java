@@ -6,6 +6,7 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -73,6 +74,11 @@ record DeafEngine(Engine engine) implements Engine {
     @Override
     public List<Hindrance> hindrances(GroupId group) {
         return engine.hindrances(group);
+    }
+
+    @Override
+    public Optional<String> writtenInClear(GroupId group) {
+        return engine.writtenInClear(group);
     }
 
     @Override

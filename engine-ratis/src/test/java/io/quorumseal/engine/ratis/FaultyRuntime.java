@@ -103,6 +103,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     }
 
     @Override
+    public void unsealed(GroupId group, String what) {
+        good.unsealed(group, what);
+    }
+
+    @Override
     public SealedFiles files() {
         return good.files();
     }

@@ -35,6 +35,7 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachine;
 import org.apache.ratis.util.NetUtils;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -47,11 +48,13 @@ final class TestNode implements AutoCloseable {
     final RaftPeer peer;
     final Path directory;
     private final Map<String, RaftGroup> groups;
-    private final Map<RaftGroupId, KvStateMachine> machines = new ConcurrentHashMap<>();
+    private final Map<RaftGroupId, StateMachine> machines = new ConcurrentHashMap<>();
     List<Recovered> recoveredAtStart = List.of();
     boolean deaf;
     boolean encryptionOff;
-    Supplier<KvStateMachine> vendor = KvStateMachine::new;
+    Supplier<? extends StateMachine> vendor = KvStateMachine::new;
+    UnaryOperator<RatisEngine.Builder> engineAlso = builder -> builder;
+    UnaryOperator<io.quorumseal.core.Builder> sealAlso = builder -> builder;
     UnaryOperator<QuorumSeal> around = seal -> seal;
     AeadProvider aead = new JdkAeadProvider();
     Consumer<RaftProperties> also = properties -> {};
@@ -65,7 +68,13 @@ final class TestNode implements AutoCloseable {
     private int registered;
     private @Nullable Up up;
 
-    private record Up(RatisEngine engine, QuorumSeal seal, RaftServer server) {}
+    private record Up(RatisEngine engine, QuorumSeal seal, RaftServer server) {
+        void close() throws IOException {
+            server.close();
+            seal.close();
+            engine.close();
+        }
+    }
 
     TestNode(RaftPeer peer, Path directory, Map<String, RaftGroup> groups) {
         this.peer = peer;
@@ -81,9 +90,9 @@ final class TestNode implements AutoCloseable {
                 .parameters(parameters)
                 .searchTimeout(Duration.ofSeconds(5));
         groups.forEach(builder::group);
-        RatisEngine engine = builder.build();
+        RatisEngine engine = engineAlso.apply(builder).build();
         recoveredAtStart = engine.recovered();
-        QuorumSeal seal = around.apply(keys(QuorumSeal.builder())
+        QuorumSeal seal = around.apply(sealAlso.apply(keys(QuorumSeal.builder()))
                 .directory(directory)
                 .cluster("test")
                 .node(peer.getId().toString())
@@ -95,7 +104,33 @@ final class TestNode implements AutoCloseable {
                 .open());
         registeredBeforeTheServer = registered();
         hadKeysBeforeTheServer = seal.status().keys().bootstrapped();
-        RaftServer server = RaftServer.newBuilder()
+        up = serving(properties, engine, seal);
+        return this;
+    }
+
+    private Up serving(RaftProperties properties, RatisEngine engine, QuorumSeal seal) throws IOException {
+        boolean serves = false;
+        try {
+            RaftServer server = server(properties, engine, seal);
+            try {
+                server.start();
+                serves = true;
+                return new Up(engine, seal, server);
+            } finally {
+                if (!serves) {
+                    server.close();
+                }
+            }
+        } finally {
+            if (!serves) {
+                seal.close();
+                engine.close();
+            }
+        }
+    }
+
+    private RaftServer server(RaftProperties properties, RatisEngine engine, QuorumSeal seal) throws IOException {
+        return RaftServer.newBuilder()
                 .setServerId(peer.getId())
                 .setGroup(startGroup())
                 .setOption(RaftStorage.StartupOption.RECOVER)
@@ -103,9 +138,6 @@ final class TestNode implements AutoCloseable {
                 .setParameters(parameters)
                 .setStateMachineRegistry(engine.host(seal, this::newMachine))
                 .build();
-        server.start();
-        up = new Up(engine, seal, server);
-        return this;
     }
 
     private io.quorumseal.core.Builder keys(io.quorumseal.core.Builder builder) {
@@ -161,8 +193,8 @@ final class TestNode implements AutoCloseable {
         machine(control()).awaitClosed();
     }
 
-    private KvStateMachine newMachine(RaftGroupId group) {
-        KvStateMachine machine = vendor.get();
+    private StateMachine newMachine(RaftGroupId group) {
+        StateMachine machine = vendor.get();
         machines.put(group, machine);
         return machine;
     }
@@ -207,7 +239,7 @@ final class TestNode implements AutoCloseable {
     }
 
     KvStateMachine machine(RaftGroup group) {
-        return Objects.requireNonNull(machines.get(group.getGroupId()), "not started here");
+        return (KvStateMachine) Objects.requireNonNull(machines.get(group.getGroupId()), "not started here");
     }
 
     boolean hosts(RaftGroup group) {
@@ -223,10 +255,14 @@ final class TestNode implements AutoCloseable {
     }
 
     KeyFiles snapshotDirectory(RaftGroup group) {
-        return new KeyFiles(directory
+        return new KeyFiles(snapshots(group));
+    }
+
+    Path snapshots(RaftGroup group) {
+        return directory
                 .resolve("raft")
                 .resolve(group.getGroupId().getUuid().toString())
-                .resolve("sm"));
+                .resolve("sm");
     }
 
     private Up up() {
@@ -272,9 +308,7 @@ final class TestNode implements AutoCloseable {
         Up stopping = up;
         up = null;
         if (stopping != null) {
-            stopping.server().close();
-            stopping.seal().close();
-            stopping.engine().close();
+            stopping.close();
         }
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's status, at most a second old: a registry reads one meter after the other. */
 final class Latest {
-    private static final long GOOD_FOR_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How old a status may be, in nanoseconds. */
+    private static final long GOOD_FOR_NANOS = 1_000_000_000;
 
     private final QuorumSeal seal;
     private final InstantSource clock;

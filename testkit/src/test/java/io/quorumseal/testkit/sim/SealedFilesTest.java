@@ -128,6 +128,9 @@ class SealedFilesTest {
         unused = admin(cluster, "n1").rewrite();
         SimFiles.put(n1, "backup", planted);
         refused(SealedFileException.Reason.CLEARTEXT_REFUSED, () -> read(n1, "backup"));
+        refused(
+                SealedFileException.Reason.CLEARTEXT_REFUSED,
+                () -> n1.runtime().files().read(Channels.newChannel(new ByteArrayInputStream(planted)), "any"));
         n1.stop();
         n1.start();
         refused(SealedFileException.Reason.CLEARTEXT_REFUSED, () -> read(n1, "backup"));

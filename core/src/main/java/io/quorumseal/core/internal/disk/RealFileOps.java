@@ -79,7 +79,10 @@ public final class RealFileOps implements FileOps {
                     ? new NoSuchFileException(file.toString())
                     : new IOException(file + " is no regular file");
         }
-        return new Reading(new RandomAccessFile(file.toFile(), "r"));
+        // A name with characters that the platform's encoding does not have is none that java.io finds again.
+        return file.toFile().toPath().equals(file)
+                ? new Reading(new RandomAccessFile(file.toFile(), "r"))
+                : new ChannelRead(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override

@@ -10,9 +10,9 @@ import io.quorumseal.core.SealedFile;
 import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.SealedWriter;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.disk.ChannelRead;
 import io.quorumseal.core.internal.disk.FileOps;
 import io.quorumseal.core.internal.disk.FileOps.ReadFile;
-import io.quorumseal.core.internal.file.ChannelRead;
 import io.quorumseal.core.internal.file.ChannelTarget;
 import io.quorumseal.core.internal.file.Copies;
 import io.quorumseal.core.internal.file.FileHeader;
@@ -215,7 +215,7 @@ public final class FileDesk implements SealedFiles {
     private FileOpening opening(Optional<String> folder) {
         boolean unused = membership.whileOpen(() -> true);
         return new FileOpening(
-                node.keyring(), node::state, "node " + node.config().node(), () -> folder.filter(this::isClearRefused));
+                node.keyring(), node::state, "node " + node.config().node(), () -> clearRefused(folder));
     }
 
     @Override
@@ -353,6 +353,17 @@ public final class FileDesk implements SealedFiles {
     }
 
     // ---- in clear
+
+    /**
+     * Why a file in clear is refused, for people. What comes through a channel is of no folder; it may be a snapshot from
+     * before the cutover, as long as values may be in clear.
+     */
+    private Optional<String> clearRefused(Optional<String> folder) {
+        if (folder.isPresent()) {
+            return folder.filter(this::isClearRefused).map(name -> "no file below " + name + " is");
+        }
+        return node.isCleartextRefused() ? Optional.of("no value is") : Optional.empty();
+    }
 
     private boolean isClearRefused(String folder) {
         return node.keeper().current().local().folders().getOrDefault(folder, false);

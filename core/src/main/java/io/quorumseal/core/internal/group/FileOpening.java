@@ -38,7 +38,7 @@ public final class FileOpening {
      * @param keyring the DEKs
      * @param state tells which were retired
      * @param holder who has the DEKs, for people
-     * @param clearRefused the folder, if files in clear are refused there
+     * @param clearRefused why files in clear are refused, if they are
      */
     public FileOpening(
             Keyring keyring, Supplier<KeyState> state, String holder, Supplier<Optional<String>> clearRefused) {
@@ -84,9 +84,8 @@ public final class FileOpening {
         if (refused.isPresent()) {
             throw new SealedFileException(
                     Reason.CLEARTEXT_REFUSED,
-                    name + " is in clear, and " + holder
-                            + " has seen that no file below " + refused.get()
-                            + " is: somebody put it there. Take it from another copy",
+                    name + " is in clear, and " + holder + " has seen that " + refused.get()
+                            + ": somebody put it there. Take it from another copy",
                     null);
         }
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Status in the types of management clients, which ask for one attribute after the other. */
 final class NodeBean implements NodeMXBean {
-    private static final long GOOD_FOR_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How old a value may be, in nanoseconds. */
+    static final long GOOD_FOR_NANOS = 1_000_000_000;
 
     private final String cluster;
     private final InstantSource clock;

@@ -218,6 +218,11 @@ public final class SealRuntime implements QuorumSeal {
     }
 
     @Override
+    public void unsealed(GroupId group, String what) {
+        node.config().listener().on(Event.UNSEALED, group, what);
+    }
+
+    @Override
     public void reseed() {
         node.keyring().reseed();
         door.reseed();

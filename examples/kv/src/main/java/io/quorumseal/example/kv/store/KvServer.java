@@ -55,8 +55,9 @@ public record KvServer(RaftPeer self, Path directory, RaftGroup group, RaftGroup
      */
     public void run(Consumer<Builder> choices, Serving serving) throws Exception {
         RaftProperties properties = Raft.properties(directory.resolve("raft"), self);
-        try (RatisEngine engine =
-                        RatisEngine.builder(properties, Raft.CONTROL, group).build();
+        try (RatisEngine engine = RatisEngine.builder(properties, Raft.CONTROL, group)
+                        .snapshotsHoldOnlySealedValues()
+                        .build();
                 KvStore store = store();
                 QuorumSeal seal = open(engine, store, choices)) {
             KvStateMachine machine = new KvStateMachine(store, seal.values());

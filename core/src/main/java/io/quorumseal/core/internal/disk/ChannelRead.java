@@ -1,11 +1,11 @@
-package io.quorumseal.core.internal.file;
+package io.quorumseal.core.internal.disk;
 
 import io.quorumseal.core.internal.disk.FileOps.ReadFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A channel of the caller's, from which a file is read. */
+/** A file that is read through a channel, which an interrupt closes if it is one of a file. */
 public record ChannelRead(SeekableByteChannel channel) implements ReadFile {
     @Override
     public long size() throws IOException {

@@ -1,0 +1,48 @@
+package io.quorumseal.engine.ratis;
+
+import io.quorumseal.api.GroupId;
+import java.util.Optional;
+
+/**
+ * In which form the state machines' snapshots get to disk.
+ *
+ * @param workspace where the machines write them instead, if the adapter seals them
+ * @param ofSealedValues whether the vendor promises that there is nothing in them to be sealed
+ * @param disk writes the adapter's files
+ */
+record SnapshotForm(Optional<WorkspacePlace> workspace, boolean ofSealedValues, Disk disk) {
+    static final SnapshotForm DEFAULT = new SnapshotForm(Optional.empty(), false, new Disk(Disk.Steps.NONE));
+
+    SnapshotForm in(WorkspacePlace place) {
+        return new SnapshotForm(Optional.of(place), ofSealedValues, disk);
+    }
+
+    SnapshotForm promised() {
+        return new SnapshotForm(workspace, true, disk);
+    }
+
+    SnapshotForm on(Disk other) {
+        return new SnapshotForm(workspace, ofSealedValues, other);
+    }
+
+    boolean isSealed() {
+        return workspace.isPresent();
+    }
+
+    /** Says what of a group's snapshots gets to disk in clear; empty if nothing does. */
+    Optional<String> writtenInClear(GroupId group) {
+        if (workspace.isPresent()) {
+            return workspace
+                    .filter(place -> !place.inMemory())
+                    .map(place -> "the state machine of group " + group + " works in " + place.directory()
+                            + ", which was not shown to stay in memory: its files there are in clear. Give the engine a"
+                            + " workspace in memory");
+        }
+        return ofSealedValues
+                ? Optional.empty()
+                : Optional.of("the state machine of group " + group
+                        + " writes its snapshots itself: they are in clear, unless"
+                        + " it seals what they hold. Give the engine a workspace, or declare"
+                        + " snapshotsHoldOnlySealedValues");
+    }
+}

@@ -1,0 +1,32 @@
+package io.quorumseal.engine.ratis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A directory for workspaces that is on no disk, if this system has one.
+ *
+ * @param path where
+ * @param inMemory whether it is one
+ */
+record MemoryDirectory(Path path, boolean inMemory) implements AutoCloseable {
+    private static final Path SHARED = Path.of("/dev/shm");
+
+    static MemoryDirectory make() throws IOException {
+        boolean inMemory = Files.isDirectory(SHARED)
+                && Memory.now().doubt(SHARED.toRealPath()).isEmpty();
+        Path path =
+                inMemory ? Files.createTempDirectory(SHARED, "quorumseal") : Files.createTempDirectory("quorumseal");
+        return new MemoryDirectory(path.toRealPath(), inMemory);
+    }
+
+    RatisEngine.Builder in(RatisEngine.Builder builder) {
+        return inMemory ? builder.workspace(path) : builder.workspaceOnDisk(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        Workspace.remove(path);
+    }
+}
