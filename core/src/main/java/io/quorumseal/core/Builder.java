@@ -246,7 +246,8 @@ public final class Builder {
      * Names a folder of sealed files ({@link QuorumSeal#files}); may be called several times. The node remembers it: what is
      * below it keeps its DEKs from being retired, in later openings too, also where they do not name it.
      *
-     * @param folder the folder; it has to be there, it belongs to this node alone, and none is within another
+     * @param folder the folder; it has to be there, it belongs to this node alone, and none is within another. An empty file that
+     *     begins with {@code .quorumseal-} is put into it, and shows later that its disk is mounted
      * @return this
      */
     public Builder sealedFiles(Path folder) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * file is written once, from its beginning to its end, and then read as often and from wherever one likes.
  *
  * <p><b>Form.</b> FLOE (Snowflake and C2SP; IACR ePrint 2025/2275) under the active storage DEK, which has to be of cipher
- * suite 2. No counter and no memory is behind it: files may be copied, and processes too. A file is bound to its
+ * suite 2. No counter and no memory is behind it: files may be copied, and processes too, but for what they are writing: of a
+ * file that was begun before the copy, one of the processes at most goes on, and the others begin it again. A file is bound to its
  * <em>role</em>, 1 to 65,535 bytes in UTF-8 that say what it is, such as {@code backup/orders}, and not to its name. Not
  * hidden are names, sizes, times, and under which DEK; that an older file was put back whole is not noticed.
  *

@@ -70,8 +70,8 @@ record Finding(Kind kind, String found) {
                 "somebody put it there, or a backup; the node does not read it",
                 "take it away, or take it from another copy"),
         FILE_UNREADABLE(
-                "it may be sealed under any data key, so while it is there the node has none retired",
-                "make it readable, or take it away"),
+                "it may be sealed under any data key, so the node has none retired meanwhile",
+                "mount its disk, or make it readable; what is there may still be needed"),
         AUDIT_BROKEN(
                 "records of key events were changed, left out or added, or one of the two files is of another time",
                 "compare it with the audit file of another member, whose records are the same; the latest ones are in the"

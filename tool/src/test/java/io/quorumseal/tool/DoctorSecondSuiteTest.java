@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.core.internal.file.Folders;
 import io.quorumseal.testkit.sim.SimNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,8 +90,12 @@ class DoctorSecondSuiteTest {
         Path clear = Files.writeString(folder.resolve("c"), "QSF\0in clear");
         Path other = Files.writeString(folder.resolve("d"), "no sealed file");
         assertEquals(4, List.of(first, second, clear, other).size());
+        Ran unmarked = doctor();
+        assertEquals(ExitCode.FINDINGS.code(), unmarked.code(), unmarked::out);
+        assertTrue(unmarked.out().contains("backups has lost its mark"), unmarked::out);
+        Path mark = Files.createFile(node.resolve("backups").resolve(Folders.MARK));
         Ran ran = doctor();
-        assertEquals(0, ran.code(), ran::out);
+        assertEquals(0, ran.code(), mark + ran.out());
         says(ran, "/no/such/folder +no +- +- +- +- +-");
         says(ran, "backups +yes +2 +1 +no +1 +0");
         says(

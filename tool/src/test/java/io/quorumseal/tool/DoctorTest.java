@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.NodeId;
+import io.quorumseal.core.internal.file.Folders;
 import io.quorumseal.core.internal.sidecar.Inspection;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
@@ -382,10 +383,9 @@ class DoctorTest {
 
     private static void backups(Path dataDirectory, String bytes) throws IOException {
         remember(dataDirectory);
-        Path unused = Files.writeString(
-                Files.createDirectories(dataDirectory.resolve(BACKUPS + "/monday"))
-                        .resolve("orders"),
-                bytes);
+        Path monday = Files.createDirectories(dataDirectory.resolve(BACKUPS + "/monday"));
+        Path unused = Files.createFile(dataDirectory.resolve(BACKUPS).resolve(Folders.MARK));
+        unused = Files.writeString(monday.resolve("orders"), bytes);
     }
 
     private static void stripMac(Path dataDirectory) throws IOException {

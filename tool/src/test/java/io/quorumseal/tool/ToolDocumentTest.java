@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.KeyState;
+import io.quorumseal.core.internal.file.Folders;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
 import java.io.IOException;
@@ -96,6 +97,7 @@ class ToolDocumentTest {
         Path unused = Copies.store(Copies.write(copy, node), Copies.sealed(node, "v"));
         Copies.remember(copy, "\"backups\": true");
         Path folder = Files.createDirectories(copy.resolve("backups"));
+        unused = Files.write(folder.resolve(Folders.MARK), new byte[0]);
         unused = Files.write(folder.resolve("orders"), Copies.sealedFile(node, "backup/orders", "all orders\n"));
     }
 

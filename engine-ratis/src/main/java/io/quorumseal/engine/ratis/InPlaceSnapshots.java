@@ -68,7 +68,7 @@ final class InPlaceSnapshots extends Snapshots {
         for (String path : paths) {
             sealed.openInPlace(at, path);
             Path file = begun().resolve(path);
-            Workspace.digested(file);
+            Workspace.writeDigest(file);
             opened.add(file);
         }
         form.disk().removeDurably(sealed.list(at));

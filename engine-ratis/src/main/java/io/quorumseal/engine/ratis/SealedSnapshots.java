@@ -203,21 +203,21 @@ record SealedSnapshots(SealedFiles files, String log, Path directory, Disk disk)
     /** Whether there is any list in a directory. */
     static boolean any(Path directory) throws IOException {
         return Workspace.files(directory).stream()
-                .anyMatch(file -> directory.equals(file.getParent())
-                        && isOwn(file)
-                        && file.toString().endsWith(LIST_SUFFIX));
+                .anyMatch(file -> isOwn(directory, file) && file.toString().endsWith(LIST_SUFFIX));
     }
 
     /** All files of a directory that may belong to a snapshot, but for key state and hashes. */
     static List<Path> ofSnapshots(Path directory) throws IOException {
         return Workspace.files(directory).stream()
-                .filter(file -> !isOwn(file) || file.toString().contains(LIST_SUFFIX))
+                .filter(file -> !isOwn(directory, file) || file.toString().contains(LIST_SUFFIX))
                 .filter(file -> !file.toString().endsWith(MD5FileUtil.MD5_SUFFIX))
                 .toList();
     }
 
-    private static boolean isOwn(Path file) {
-        return String.valueOf(file.getFileName()).startsWith(OWN);
+    /** Below, a machine may call its files as it likes. */
+    private static boolean isOwn(Path directory, Path file) {
+        return directory.equals(file.getParent())
+                && String.valueOf(file.getFileName()).startsWith(OWN);
     }
 
     /**
@@ -257,9 +257,8 @@ record SealedSnapshots(SealedFiles files, String log, Path directory, Disk disk)
 
     /** Of key state DEKs are wrapped, and a hash of a sealed file tells nothing. */
     private boolean isForeign(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName());
-        Path hashed = file.resolveSibling(name.replaceFirst("\\.md5$", ""));
-        boolean own = isOwn(file) && directory.equals(file.getParent());
+        Path hashed = Workspace.digested(file);
+        boolean own = isOwn(directory, file);
         boolean hashOfOurs = !hashed.equals(file) && Files.exists(hashed) && FileForm.of(hashed) != FileForm.FOREIGN;
         return !own && !hashOfOurs && FileForm.of(file) == FileForm.FOREIGN;
     }

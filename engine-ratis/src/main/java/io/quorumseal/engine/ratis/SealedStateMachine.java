@@ -59,10 +59,19 @@ final class SealedStateMachine implements StateMachine {
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         refuseWaysBesideTheLog();
         hosted.runsAs(LocalDivision.of(server, group));
-        RaftStorage vendors = snapshots.begin(storage);
-        bring(hosted.runtime().status().cleartextRefused());
-        hosted.vendor().initialize(server, group, vendors);
-        snapshots.loaded();
+        boolean good = false;
+        try {
+            RaftStorage vendors = snapshots.begin(storage);
+            bring(hosted.runtime().status().cleartextRefused());
+            hosted.vendor().initialize(server, group, vendors);
+            snapshots.loaded();
+            good = true;
+        } finally {
+            if (!good) {
+                // Ratis closes no state machine that it could not initialize, and what was brought is in clear.
+                snapshots.close();
+            }
+        }
         running.started(hosted);
         hosted.seal().leadershipChanged();
     }
@@ -202,8 +211,11 @@ final class SealedStateMachine implements StateMachine {
         running.stopped(hosted);
         hosted.die();
         hosted.own().forgetThrough(Long.MAX_VALUE, "the group closed");
-        hosted.vendor().close();
-        snapshots.close();
+        try {
+            hosted.vendor().close();
+        } finally {
+            snapshots.close();
+        }
     }
 
     @Override

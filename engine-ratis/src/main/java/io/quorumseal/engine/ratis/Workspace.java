@@ -140,8 +140,16 @@ record Workspace(Path root) {
         return file.resolveSibling(file.getFileName() + MD5FileUtil.MD5_SUFFIX);
     }
 
+    /** The file that a hash is of, by its name; the same file if it is none. */
+    static Path digested(Path digest) {
+        String name = String.valueOf(digest.getFileName());
+        return name.endsWith(MD5FileUtil.MD5_SUFFIX)
+                ? digest.resolveSibling(name.substring(0, name.length() - MD5FileUtil.MD5_SUFFIX.length()))
+                : digest;
+    }
+
     /** Writes the hash of a file beside it. */
-    static void digested(Path file) throws IOException {
+    static void writeDigest(Path file) throws IOException {
         MD5FileUtil.saveMD5File(file.toFile(), MD5FileUtil.computeMd5ForFile(file.toFile()));
     }
 

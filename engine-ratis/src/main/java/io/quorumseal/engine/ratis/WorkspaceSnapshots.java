@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -143,7 +144,7 @@ final class WorkspaceSnapshots extends Snapshots {
             Path to = here().desk().resolve(path);
             Files.createDirectories(Objects.requireNonNull(to.getParent()));
             sealed().open(at, path, to);
-            Workspace.digested(to);
+            Workspace.writeDigest(to);
             listed.add(to);
         }
     }
@@ -336,10 +337,10 @@ final class WorkspaceSnapshots extends Snapshots {
     }
 
     private SnapshotInfo seal(TermIndex at, List<String> paths) throws IOException {
-        checkNames(at, paths);
-        hosted.sealing(
-                Optional.of(new SnapshotKeyState(at.getIndex(), exported(at.getIndex()), unfinished(at, paths))));
         try {
+            checkNames(at, paths);
+            hosted.sealing(
+                    Optional.of(new SnapshotKeyState(at.getIndex(), exported(at.getIndex()), unfinished(at, paths))));
             if (keys().at(at).isPresent()) {
                 // What is sealed again may be under a newer DEK than the key state beside it knows.
                 KeyFile unused = keys().write(at, exported(at.getIndex()));
@@ -359,7 +360,8 @@ final class WorkspaceSnapshots extends Snapshots {
     }
 
     /** Where a file of another snapshot would be replaced, a crash would leave neither of them. */
-    private void checkNames(TermIndex at, List<String> paths) throws IOException {
+    private void checkNames(TermIndex at, List<String> list) throws IOException {
+        Set<String> paths = Set.copyOf(list);
         for (TermIndex other : marks()) {
             for (String path : other.equals(at) ? List.<String>of() : pathsOf(other)) {
                 if (paths.contains(path)) {
@@ -463,7 +465,7 @@ final class WorkspaceSnapshots extends Snapshots {
     private void tidy() {
         try {
             sealed().retain(marks(), List.of());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "what is left of older snapshots in " + sealed().directory() + " is not removed", e);
         }
     }
@@ -473,10 +475,10 @@ final class WorkspaceSnapshots extends Snapshots {
         SnapshotInfo newest = latest;
         if (newest != null) {
             Path directory = sealed().directory();
-            List<Path> needed = newest.getFiles().stream()
+            Set<Path> needed = newest.getFiles().stream()
                     .map(info -> here().desk()
                             .resolve(directory.relativize(info.getPath()).toString()))
-                    .toList();
+                    .collect(Collectors.toSet());
             for (Path file : listed) {
                 if (!needed.contains(file)) {
                     removeCopy(file);
@@ -526,8 +528,7 @@ final class WorkspaceSnapshots extends Snapshots {
     }
 
     private boolean isListed(Path file) {
-        return listed.contains(file)
-                || listed.stream().anyMatch(each -> Workspace.digest(each).equals(file));
+        return listed.contains(file) || listed.contains(Workspace.digested(file));
     }
 
     private static List<String> texts(String what, Collection<Path> files, Predicate<Path> wanted) {

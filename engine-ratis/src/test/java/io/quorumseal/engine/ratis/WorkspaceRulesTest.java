@@ -58,6 +58,7 @@ class WorkspaceRulesTest {
             hosted.cluster.stop();
             hosted.hosting(Forgetful::new);
             assertTrue(hosted.refused().contains("It did not load it"));
+            assertEquals(List.of(), Workspace.files(hosted.memory));
             hosted.hosting(HostedMachine.MACHINE::make).start();
             hosted.check();
         }
@@ -187,6 +188,20 @@ class WorkspaceRulesTest {
             fails.set(false);
             hosted.start();
             hosted.check();
+        }
+    }
+
+    /** Ratis takes any other error than one of I/O for the end of the group. */
+    @Test
+    void snapshot_runtimeClosed_failsAndTheGroupGoesOn() throws Exception {
+        try (HostedMachine hosted = HostedMachine.of(directory).startSealing()) {
+            hosted.writeAndSnapshot();
+            List<Path> before = Workspace.files(hosted.snapshots());
+            hosted.node.seal().close();
+            var unused = hosted.node.engine().compact(GROUP);
+            hosted.node.awaitEvent(Event.UNSEALED, "the runtime is closed");
+            assertEquals(before, Workspace.files(hosted.snapshots()));
+            assertTrue(hosted.node.info(hosted.group()).isAlive());
         }
     }
 
@@ -387,6 +402,35 @@ class WorkspaceRulesTest {
                     HostedMachine.copy(hosted.memory).keySet().stream().toList());
             assertFalse(Files.exists(left));
         }
+    }
+
+    /** A machine that cannot be closed. */
+    private static final class Stuck extends ArithmeticStateMachine {
+        @Override
+        public void close() {
+            super.close();
+            throw new IllegalStateException("stuck");
+        }
+    }
+
+    @Test
+    void workspace_machineThatFailsToClose_isGoneAtTheEnd() throws IOException {
+        try (HostedMachine hosted =
+                HostedMachine.of(directory).hosting(Stuck::new).startSealing()) {
+            hosted.writeAndSnapshot();
+            assertFalse(Workspace.files(hosted.memory).isEmpty());
+            hosted.cluster.stop();
+            assertEquals(List.of(), Workspace.files(hosted.memory));
+        }
+    }
+
+    /** Its DEK would be retired. */
+    @Test
+    void ofSnapshots_fileBelowThatIsNamedLikeTheAdaptersOwn_isLookedAt() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("sub")).resolve("quorumseal.state");
+        Files.writeString(file, "QSF");
+        Path unused = Files.writeString(directory.resolve("quorumseal.1_2.keys"), "");
+        assertEquals(List.of(file), SealedSnapshots.ofSnapshots(directory));
     }
 
     /** Somebody who may write to a shared place could send what is in clear elsewhere. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A file system in memory that keeps only what it was told to make durable.
@@ -38,6 +39,7 @@ public final class StrictFileSystem implements FileOps {
     private long cutAt = Long.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
     private boolean off;
+    private Consumer<Path> onList = directory -> {};
 
     /** On which side of an operation power is cut. */
     public enum Moment {
@@ -133,6 +135,11 @@ public final class StrictFileSystem implements FileOps {
     /** Tells what is on the disk now. */
     public synchronized Image image() {
         return names.surviving(new Survival(Survival.Data.KEPT, Survival.Names.KEPT));
+    }
+
+    /** Has each directory told that is listed, by the thread that lists it. */
+    public synchronized void onList(Consumer<Path> told) {
+        onList = told;
     }
 
     /** Puts the disk back to what it held before; whoever has it open is gone. */
@@ -244,6 +251,7 @@ public final class StrictFileSystem implements FileOps {
     public List<Path> list(Path directory) throws IOException {
         return operation(() -> {
             requireDirectory(directory);
+            onList.accept(directory);
             return names.list(directory);
         });
     }

@@ -3,6 +3,7 @@ package io.quorumseal.testkit.sim;
 import io.quorumseal.core.SealedFile;
 import io.quorumseal.core.SealedWriter;
 import io.quorumseal.core.internal.disk.FileOps;
+import io.quorumseal.core.internal.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -56,11 +57,12 @@ public final class SimFiles {
         return found;
     }
 
-    /** What lies in the folder, by name. */
+    /** What lies in the folder, by name, but for its mark. */
     public static SortedMap<String, ByteBuffer> all(SimNode node) {
         SortedMap<String, ByteBuffer> found = new TreeMap<>();
         for (Map.Entry<Path, ByteBuffer> file : node.disk().image().files().entrySet()) {
-            if (SimNode.FILES.equals(file.getKey().getParent())) {
+            if (SimNode.FILES.equals(file.getKey().getParent())
+                    && !file.getKey().endsWith(Folders.MARK)) {
                 found.put(String.valueOf(file.getKey().getFileName()), file.getValue());
             }
         }

@@ -30,6 +30,7 @@ import io.quorumseal.core.SealedFileException;
 import io.quorumseal.core.SealedFiles.Older;
 import io.quorumseal.core.SealedWriter;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.file.Folders;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.testkit.disk.Survival;
 import io.quorumseal.testkit.life.LifeCheck;
@@ -42,11 +43,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -281,6 +284,53 @@ class SealedFilesTest {
         assertTrue(stillNeeded(cluster, old).contains("/data/files cannot be read"));
         n2.disk().unreadable(SimNode.FILES, false);
         retire(cluster, old);
+    }
+
+    /** A disk may be slow, or hang: entries are applied all the same, and the runtime can be closed. */
+    @Test
+    void retireAndPurge_lookAtFoldersWhereNothingElseWaits() {
+        SimCluster cluster = cluster();
+        SimNode n2 = cluster.node("n2");
+        DekId old = rewrittenFrom(cluster);
+        List<String> looked = new ArrayList<>();
+        n2.disk()
+                .onList(directory -> looked.add(StackWalker.getInstance()
+                        .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                                .filter(name -> name.endsWith(".Reached") || name.endsWith(".Door"))
+                                .collect(Collectors.joining()))));
+        Admin.Result unused = admin(cluster, "n1").purge();
+        retire(cluster, old);
+        assertFalse(looked.isEmpty());
+        assertEquals(Set.of(""), Set.copyOf(looked));
+    }
+
+    /** In place of a disk that is not mounted there is an empty directory. */
+    @Test
+    void retire_folderWhoseDiskIsNotMounted_isRefused() throws IOException {
+        SimCluster cluster = cluster();
+        SimNode n2 = cluster.node("n2");
+        write(n2, "backup", TEXT);
+        byte[] file = bytes(n2, "backup");
+        DekId old = rewrittenFrom(cluster);
+        SimFiles.remove(n2, "backup");
+        SimFiles.remove(n2, Folders.MARK);
+        assertTrue(stillNeeded(cluster, old).contains("/data/files has lost its mark"));
+        n2.stop();
+        StartupRefusedException error = assertThrows(StartupRefusedException.class, n2::start);
+        assertEquals(StartupRefusedException.Refusal.CONFIGURATION, error.refusal());
+        SimFiles.put(n2, Folders.MARK, new byte[0]);
+        SimFiles.put(n2, "backup", file);
+        n2.start();
+        cluster.settle();
+        assertEquals(TEXT, read(n2, "backup"));
+    }
+
+    /** It would be removed at the next start. */
+    @Test
+    void write_nameThatIsKept_isRefused() {
+        SimNode n1 = cluster().node("n1");
+        rejected(Reason.BAD_REQUEST, () -> write(n1, ".quorumseal-0123456789abcdef.tmp", TEXT));
+        rejected(Reason.BAD_REQUEST, () -> write(n1, Folders.MARK, TEXT));
     }
 
     /** A node errs when it is asked, as if the file came after that: it keeps the DEK, opens the file, and goes on leading. */

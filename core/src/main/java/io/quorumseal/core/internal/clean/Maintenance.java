@@ -23,6 +23,7 @@ import io.quorumseal.core.internal.peer.PeerMessage.Command;
 import io.quorumseal.core.internal.peer.PeerMessage.Needs;
 import io.quorumseal.core.internal.peer.PeerMessage.Progress;
 import io.quorumseal.core.internal.peer.PeerMessage.Work;
+import io.quorumseal.core.internal.work.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +76,7 @@ public final class Maintenance implements StoredValues {
     // ---- on this node
 
     /** Begins, or tells how far it is. */
-    public Progress begin(Work work) {
+    private Progress begin(Work work) {
         Progress progress = switch (work) {
             case REWRITE -> rewriter.begin();
             case PURGE -> withFiles(purger.begin());
@@ -85,6 +86,11 @@ public final class Maintenance implements StoredValues {
                 ? and(cleartext.end(), files.endClear())
                 : kept.inValues().orElse("");
         return new Progress(progress.outcome(), and(progress.text(), more));
+    }
+
+    /** The same where nothing else waits: files are looked at, and their disk may be slow. */
+    public CompletionStage<PeerMessage> beginning(Work work) {
+        return Futures.started(() -> CompletableFuture.completedFuture(begin(work)), node.background());
     }
 
     /** Sealed files are the vendor's to write again. */
@@ -97,10 +103,15 @@ public final class Maintenance implements StoredValues {
         return first.isEmpty() || second.isEmpty() ? first + second : first + "; " + second;
     }
 
-    /** A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. */
+    /**
+     * A member that is about to install a snapshot, which may bring back what it has removed, passes no fence. A fence is
+     * passed on the thread that applies, which is not to wait for a disk.
+     */
     public CompletionStage<PeerMessage> needs(AskNeeds question) {
         CompletionStage<Void> ready = question.atOnce() ? CompletableFuture.completedFuture(null) : passed();
-        return ready.thenApply(passed -> new Needs(node.config().node(), needing.of(question.dek())));
+        return ready.thenCompose(passed -> Futures.started(
+                () -> CompletableFuture.completedFuture(new Needs(node.config().node(), needing.of(question.dek()))),
+                node.background()));
     }
 
     /** Nobody waits for the answer any more after a while. */
@@ -153,10 +164,7 @@ public final class Maintenance implements StoredValues {
     /** Has all members begin, or tell how far they are; done when all are. */
     public CompletionStage<Admin.Result> everywhere(Work work) {
         Begin question = new Begin(work);
-        return members.ask(
-                        question,
-                        node.config().limits().adminTimeout(),
-                        () -> CompletableFuture.completedFuture(begin(work)))
+        return members.ask(question, node.config().limits().adminTimeout(), () -> beginning(work))
                 .thenApply(Maintenance::result);
     }
 

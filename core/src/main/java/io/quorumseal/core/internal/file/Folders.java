@@ -22,7 +22,16 @@ public final class Folders {
     /** Characters of a folder's name. */
     public static final int LONGEST_NAME = 1_000;
 
-    private static final String UNFINISHED_PREFIX = ".quorumseal-";
+    /** How the names of what is no file of the vendor's begin. */
+    private static final String OWN_PREFIX = ".quorumseal-";
+
+    /**
+     * Stands in each folder. Where the disk of a folder is not mounted there usually is an empty directory all the same: what
+     * is on the disk still needs its DEKs.
+     */
+    public static final String MARK = OWN_PREFIX + "folder";
+
+    private static final String UNFINISHED_PREFIX = OWN_PREFIX;
     private static final String UNFINISHED_SUFFIX = ".tmp";
     private static final int RANDOM_DIGITS = 16;
 
@@ -62,6 +71,26 @@ public final class Folders {
                 .findFirst();
     }
 
+    /** Whether a folder has its mark. */
+    public static boolean isMarked(FileOps ops, Path folder) throws IOException {
+        return ops.kind(folder.resolve(MARK)) == FileOps.Kind.FILE;
+    }
+
+    /** Marks a folder, durably, unless it is. */
+    public static void mark(FileOps ops, Path folder) throws IOException {
+        if (!isMarked(ops, folder)) {
+            try (FileOps.NewFile mark = ops.createFile(folder.resolve(MARK))) {
+                mark.force();
+            }
+        }
+        ops.forceDirectory(folder);
+    }
+
+    /** Whether a name is kept for what is no file of the vendor's. */
+    public static boolean isOwn(Path name) {
+        return name.toString().startsWith(OWN_PREFIX);
+    }
+
     /** A name in a directory for a file that is not finished. */
     public static Path unfinished(Path directory, long random) {
         return directory.resolve(UNFINISHED_PREFIX + HexFormat.of().toHexDigits(random) + UNFINISHED_SUFFIX);
@@ -77,7 +106,8 @@ public final class Folders {
     /** Looks at all files. What vanishes meanwhile is left out. */
     public Look look() {
         Looking looking = new Looking();
-        paths.forEach((name, path) -> looking.into(name, path));
+        paths.values().forEach(looking::forMark);
+        paths.forEach(looking::into);
         return new Look(looking.files, looking.unreadable);
     }
 
@@ -101,6 +131,16 @@ public final class Folders {
     private final class Looking {
         private final List<Look.Found> files = new ArrayList<>();
         private final List<String> unreadable = new ArrayList<>();
+
+        void forMark(Path folder) {
+            try {
+                if (ops.kind(folder) == FileOps.Kind.DIRECTORY && !isMarked(ops, folder)) {
+                    unreadable.add(folder + " has lost its mark " + MARK + ", as if its disk were not mounted");
+                }
+            } catch (IOException e) {
+                failed(folder, e);
+            }
+        }
 
         void into(String folder, Path directory) {
             List<Path> inside;
@@ -128,6 +168,9 @@ public final class Folders {
         }
 
         private void file(String folder, Path path) throws IOException {
+            if (path.endsWith(MARK)) {
+                return;
+            }
             try (FileOps.ReadFile file = ops.open(path)) {
                 files.add(new Look.Found(folder, path, file.size(), FileHeader.of(file)));
             }

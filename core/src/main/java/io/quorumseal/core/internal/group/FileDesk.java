@@ -235,6 +235,11 @@ public final class FileDesk implements SealedFiles {
         if (parent == null || name == null) {
             throw new RejectedException(Reason.BAD_REQUEST, file + " is no file's name");
         }
+        if (Folders.isOwn(name)) {
+            throw new RejectedException(
+                    Reason.BAD_REQUEST,
+                    file + " has a name that is kept for files that are not finished; take another");
+        }
         Path directory = ops.real(parent);
         String folder = folders.holding(directory)
                 .orElseThrow(() -> new RejectedException(

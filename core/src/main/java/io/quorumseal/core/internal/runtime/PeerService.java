@@ -47,7 +47,7 @@ final class PeerService {
             return CompletableFuture.completedFuture(roll.prepare(prepare));
         }
         if (question instanceof Begin begin) {
-            return CompletableFuture.completedFuture(maintenance.begin(begin.work()));
+            return maintenance.beginning(begin.work());
         }
         if (question instanceof AskNeeds needs) {
             return maintenance.needs(needs);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,11 +41,13 @@ final class NamedFolders {
     /**
      * Takes in what the builder was told.
      *
-     * @throws StartupRefusedException if a folder is not there, lies within another, or there are too many
+     * @throws StartupRefusedException if a folder is not there, or its disk seems not to be, lies within another, or there
+     *     are too many
      */
     NamedFolders with(Collection<Path> named, Collection<Path> forgotten) {
         forgotten.forEach(folder -> known.remove(name(placeOf(folder))));
-        notNamed.addAll(known.keySet());
+        Set<String> before = Set.copyOf(known.keySet());
+        notNamed.addAll(before);
         known.keySet().forEach(name -> paths.put(name, placeOf(path(name))));
         for (Path folder : named) {
             Path place = real(folder);
@@ -54,7 +57,39 @@ final class NamedFolders {
             paths.put(name, place);
         }
         checkAll();
+        paths.forEach((name, place) -> {
+            if (!before.contains(name)) {
+                mark(place);
+            } else if (!notNamed.contains(name)) {
+                checkMark(place);
+            }
+        });
         return this;
+    }
+
+    /** Before it is remembered: nobody finds a folder that is known and has no mark yet. */
+    private void mark(Path place) {
+        try {
+            Folders.mark(ops, place);
+        } catch (IOException e) {
+            throw new StartupRefusedException(
+                    Refusal.CONFIGURATION, "the folder of sealed files " + place + " cannot be written to: " + e, e);
+        }
+    }
+
+    private void checkMark(Path place) {
+        boolean marked;
+        try {
+            marked = Folders.isMarked(ops, place);
+        } catch (IOException e) {
+            throw unreadable(place, e);
+        }
+        if (!marked) {
+            throw refused("the folder of sealed files " + place + " has lost its mark, the file " + Folders.MARK
+                    + ": its disk seems not to be mounted, and what is on it may need DEKs that would be retired without"
+                    + " it. Mount the disk. If this is the folder, with all that it has to hold, make an empty file of"
+                    + " that name in it");
+        }
     }
 
     private void checkAll() {
@@ -77,7 +112,8 @@ final class NamedFolders {
         if (!name.equals(other) && inner != null && outer != null && inner.startsWith(outer)) {
             throw refused(
                     "the folder of sealed files " + inner + " is within " + outer
-                            + ", which is one, named now or before: its files would be counted twice. Name the outer one alone");
+                            + ", which is one, named now or before: its files would be counted twice. Name the outer one alone; give up the"
+                            + " inner one with forgetSealedFiles(…) if it was named before, and the outer one counts its files");
         }
     }
 
@@ -89,13 +125,17 @@ final class NamedFolders {
         try {
             return ops.real(folder);
         } catch (IOException e) {
-            throw new StartupRefusedException(
-                    Refusal.CONFIGURATION,
-                    "the folder of sealed files " + folder + " cannot be read (" + e
-                            + "). Files in it may need DEKs that"
-                            + " would be retired without them: mount the disk, or make the folder if it is new",
-                    e);
+            throw unreadable(folder, e);
         }
+    }
+
+    private static StartupRefusedException unreadable(Path folder, IOException e) {
+        return new StartupRefusedException(
+                Refusal.CONFIGURATION,
+                "the folder of sealed files " + folder + " cannot be read (" + e
+                        + "). Files in it may need DEKs that"
+                        + " would be retired without them: mount the disk, or make the folder if it is new",
+                e);
     }
 
     /** Where a folder is; of one that is not there, where it was said to be. */

@@ -11,6 +11,7 @@ import io.quorumseal.core.Builder;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.RotationPolicy;
 import io.quorumseal.core.Status.Setting.Source;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -69,6 +70,8 @@ class SettingTest {
             Map.entry(Setting.SUITE, "1"),
             Map.entry(Setting.ADOPT_SIDECAR, "true"),
             Map.entry(Setting.CLEARTEXT_IN_NEW_LOG, "events orders"),
+            Map.entry(Setting.SEALED_FILES, "/var/backups" + File.pathSeparator + "/var/exports"),
+            Map.entry(Setting.FORGET_SEALED_FILES, "/mnt/old"),
             Map.entry(Setting.MXBEAN, "true"),
             Map.entry(Setting.LIMITS_HOLD_TIMEOUT, "100ms"),
             Map.entry(Setting.LIMITS_ADMIN_TIMEOUT, "2m"),
@@ -80,6 +83,7 @@ class SettingTest {
             Map.entry(Setting.LIMITS_MAX_STORAGE_KEY_SIZE, "1000B"),
             Map.entry(Setting.LIMITS_OPENING_WARNING, "65535"),
             Map.entry(Setting.LIMITS_REWRITE_BYTES_PER_SECOND, "1GiB"),
+            Map.entry(Setting.LIMITS_WARM_UP, "0s"),
             Map.entry(Setting.ROTATION_AGE, "90d"),
             Map.entry(Setting.ROTATION_SEALS, "1000000"),
             Map.entry(Setting.ROTATION_BYTES, "4TiB"),
