@@ -333,6 +333,19 @@ class SealedFilesTest {
         rejected(Reason.BAD_REQUEST, () -> write(n1, Folders.MARK, TEXT));
     }
 
+    /** As after a downgrade: a file of a later release may be under any DEK. */
+    @Test
+    void retire_fileOfALaterForm_isRefusedUntilItIsTakenAway() throws IOException {
+        SimCluster cluster = cluster();
+        SimNode n2 = cluster.node("n2");
+        DekId old = rewrittenFrom(cluster);
+        SimFiles.put(n2, "later", "QSF\2and more".getBytes(StandardCharsets.UTF_8));
+        String why = stillNeeded(cluster, old);
+        assertTrue(why.contains("/data/files/later is in a form"), why);
+        SimFiles.remove(n2, "later");
+        retire(cluster, old);
+    }
+
     /** A node errs when it is asked, as if the file came after that: it keeps the DEK, opens the file, and goes on leading. */
     @Test
     void retire_fileThatWasOverlooked_staysReadableOnItsNode() throws IOException {

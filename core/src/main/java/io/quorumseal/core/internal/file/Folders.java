@@ -172,7 +172,12 @@ public final class Folders {
                 return;
             }
             try (FileOps.ReadFile file = ops.open(path)) {
-                files.add(new Look.Found(folder, path, file.size(), FileHeader.of(file)));
+                FileHeader header = FileHeader.of(file);
+                if (header.form() == FileHeader.Form.UNKNOWN) {
+                    unreadable.add(path + " is in a form of sealed files that this release does not read");
+                } else {
+                    files.add(new Look.Found(folder, path, file.size(), header));
+                }
             }
         }
 

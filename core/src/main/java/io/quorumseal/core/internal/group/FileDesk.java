@@ -308,7 +308,7 @@ public final class FileDesk implements SealedFiles {
                 sealed, clear, look.unreadable(), node.config().clock().instant());
     }
 
-    /** What was found when somebody looked last; has the background look again if that was long ago. */
+    /** What was found when somebody looked last. */
     public Optional<Status.Files> seen() {
         return seen;
     }
