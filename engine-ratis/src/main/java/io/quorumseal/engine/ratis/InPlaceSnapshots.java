@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Snapshots that stay as and where the vendor's machine wrote them. */
 final class InPlaceSnapshots extends Snapshots {
     private static final Logger LOG = System.getLogger(InPlaceSnapshots.class.getName());
+
+    /**
+     * While a snapshot is taken nobody asks the vendor which is the latest: storages look for files where they know of none,
+     * and find one that is still being written, with the size that it has then.
+     */
+    private final Semaphore asking = new Semaphore(1);
 
     private @Nullable Path directory;
 
@@ -98,6 +105,15 @@ final class InPlaceSnapshots extends Snapshots {
 
     @Override
     long taken() throws IOException {
+        asking.acquireUninterruptibly();
+        try {
+            return takenWhileNobodyAsks();
+        } finally {
+            asking.release();
+        }
+    }
+
+    private long takenWhileNobodyAsks() throws IOException {
         long index = hosted.vendor().takeSnapshot();
         SnapshotInfo taken = hosted.vendor().getLatestSnapshot();
         if (taken != null) {
@@ -114,6 +130,9 @@ final class InPlaceSnapshots extends Snapshots {
     @Override
     @Nullable
     SnapshotInfo latest() {
+        if (!asking.tryAcquire()) {
+            return latest;
+        }
         try {
             if (isHidden()) {
                 return installed(latest);
@@ -123,6 +142,8 @@ final class InPlaceSnapshots extends Snapshots {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a snapshot without key state stays hidden", e);
             return latest;
+        } finally {
+            asking.release();
         }
     }
 

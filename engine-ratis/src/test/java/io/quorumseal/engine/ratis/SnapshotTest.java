@@ -9,11 +9,21 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Recovered;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +53,41 @@ class SnapshotTest {
             assertEquals(leader.machine(control).copy(), late.machine(control).copy());
             assertTrue(late.snapshotDirectory(control).newest().isPresent());
             restartsFromItsSnapshot(cluster, late);
+        }
+    }
+
+    /** Who is behind has Ratis ask all the time, and the vendor's storage finds a file that is still being written. */
+    @Test
+    void latestSnapshot_whileOneIsTaken_isNotTheHalfOfIt(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = TestCluster.single(directory).startSealing()) {
+            RaftGroup control = cluster.group(TestCluster.CONTROL);
+            TestNode node = cluster.nodes.get(0);
+            KvStateMachine machine = node.machine(control);
+            StateMachine adapter =
+                    node.server().getDivision(control.getGroupId()).getStateMachine();
+            List<Optional<SnapshotInfo>> seen = new ArrayList<>();
+            machine.onSnapshot = () -> {
+                writeHalf(machine);
+                seen.add(Optional.ofNullable(adapter.getLatestSnapshot()));
+            };
+            cluster.put(TestCluster.CONTROL, "a=" + "x".repeat(100));
+            snapshotAndPurge(cluster);
+            assertEquals(List.of(Optional.empty()), seen);
+            FileInfo file = Objects.requireNonNull(adapter.getLatestSnapshot())
+                    .getFiles()
+                    .get(0);
+            assertEquals(Files.size(file.getPath()), file.getFileSize());
+        }
+    }
+
+    private static void writeHalf(KvStateMachine machine) {
+        TermIndex at = machine.getLastAppliedTermIndex();
+        SimpleStateMachineStorage storage = (SimpleStateMachineStorage) machine.getStateMachineStorage();
+        try {
+            var unused = Files.writeString(
+                    storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath(), "a=");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

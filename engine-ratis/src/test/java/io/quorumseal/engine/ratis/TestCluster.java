@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
@@ -263,11 +262,9 @@ final class TestCluster implements AutoCloseable {
 
     /** Tells the files below a directory whose bytes contain the text. */
     static List<Path> filesWith(Path directory, String text) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> contains(file, text))
-                    .toList();
-        }
+        return Workspace.files(directory).stream()
+                .filter(file -> contains(file, text))
+                .toList();
     }
 
     private static boolean contains(Path file, String text) {
