@@ -30,8 +30,17 @@ final class Reservation implements Sealer, AutoCloseable {
         }
     }
 
-    /** Refuses if the DEK was retired meanwhile: other members could not open what is sealed under it. */
+    /**
+     * Refuses if the DEK was retired meanwhile: other members could not open what is sealed under it. Or if this opening has
+     * another number since, under which nobody has registered it for the DEK.
+     */
     void requireLive() {
+        if (!seal.isCurrent()) {
+            throw new RetryableException(
+                    Reason.NOT_REGISTERED,
+                    "this node goes on under another opening number than the payload was begun under; the payload was not"
+                            + " appended, begin it again");
+        }
         if (dek.isOpenOnly()) {
             throw new RetryableException(
                     Reason.NOT_REGISTERED,

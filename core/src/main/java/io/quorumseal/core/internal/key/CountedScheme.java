@@ -47,8 +47,12 @@ final class CountedScheme extends Scheme {
 
     @Override
     void seal(long count, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
+        seal(prefix.bits(), count, binding, bindingKey, plaintext, out);
+    }
+
+    private void seal(
+            int first, long count, Binding binding, ByteBuffer bindingKey, ByteBuffer plaintext, ByteBuffer out) {
         binding.checkFirst();
-        int first = prefix.bits();
         Slot<Sealer> slot = sealers.take();
         try {
             slot.setNonce(first, count);
@@ -69,11 +73,17 @@ final class CountedScheme extends Scheme {
 
     @Override
     Reserved reserve(Binding log) {
+        int first = prefix.bits();
         long count = counter.next();
         return new Reserved() {
             @Override
             public void seal(ByteBuffer plaintext, ByteBuffer out) {
-                CountedScheme.this.seal(count, log, Envelope.NO_KEY, plaintext, out);
+                CountedScheme.this.seal(first, count, log, Envelope.NO_KEY, plaintext, out);
+            }
+
+            @Override
+            public boolean isCurrent() {
+                return prefix.bits() == first;
             }
 
             @Override

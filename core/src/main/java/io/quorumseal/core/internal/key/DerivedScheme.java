@@ -145,6 +145,11 @@ final class DerivedScheme extends Scheme {
             }
 
             @Override
+            public boolean isCurrent() {
+                return true;
+            }
+
+            @Override
             public void place(long term, long index, ByteBuffer sealed) {
                 if (over) {
                     throw new IllegalStateException(

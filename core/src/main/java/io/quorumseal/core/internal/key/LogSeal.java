@@ -39,6 +39,11 @@ public final class LogSeal implements AutoCloseable {
         reserved.place(term, index, sealed);
     }
 
+    /** Whether the opening number, if the nonce is made of it, is still the one that holds. */
+    public boolean isCurrent() {
+        return reserved.isCurrent();
+    }
+
     @Override
     public void close() {
         reserved.close();

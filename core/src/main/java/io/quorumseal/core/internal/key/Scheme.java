@@ -55,6 +55,9 @@ abstract sealed class Scheme implements AutoCloseable permits CountedScheme, Der
 
         void place(long term, long index, ByteBuffer sealed);
 
+        /** Whether the nonce is one of the opening number that holds now; always, where none is made of it. */
+        boolean isCurrent();
+
         @Override
         void close();
     }

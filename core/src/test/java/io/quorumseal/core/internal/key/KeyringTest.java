@@ -117,6 +117,22 @@ class KeyringTest {
         assertArrayEquals(new byte[] {1, 2, 3}, out.array());
     }
 
+    /** The new number is not registered for this DEK: what was reserved before stays under the old one, and is told apart. */
+    @Test
+    void reserve_numberIsRaisedMeanwhile_isNotCurrentAnyMore() {
+        keyring.startSealing(new LocalEpoch(1));
+        keyring.add(ONE, Purpose.RAFT, key(1));
+        Dek dek = keyring.find(ONE).orElseThrow();
+        ByteBuffer sealed = ByteBuffer.allocate(dek.sealedSize(3));
+        try (LogSeal seal = dek.reserve(LOG)) {
+            assertTrue(seal.isCurrent());
+            keyring.startSealing(new LocalEpoch(2));
+            assertFalse(seal.isCurrent());
+            seal.seal(ByteBuffer.wrap(new byte[] {1, 2, 3}), sealed);
+            assertEquals(1, sealed.getShort(8));
+        }
+    }
+
     @Test
     void reserve_dekOfOtherPurposeOrRetired_isRejected() {
         keyring.startSealing(new LocalEpoch(1));
