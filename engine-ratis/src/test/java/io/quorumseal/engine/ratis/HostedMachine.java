@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,10 +57,21 @@ final class HostedMachine implements AutoCloseable {
     }
 
     void seal() {
+        cluster.groups.values().forEach(this::awaitLeads);
         Admin admin = node.seal().admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         cluster.groups.keySet().forEach(group -> admin.enableRaftEnvelope(new GroupId(group)));
+    }
+
+    private void awaitLeads(RaftGroup group) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!node.info(group).isLeaderReady()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("nobody leads " + group);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     /** What a start is refused with. */

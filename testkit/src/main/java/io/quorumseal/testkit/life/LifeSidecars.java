@@ -84,7 +84,10 @@ final class LifeSidecars {
         nodes.start(node);
     }
 
-    /** The start that was refused may have registered the number that comes next in the file: then that is an older disk's. */
+    /**
+     * The start that was refused may have registered the number that comes next in the file: then that is an older disk's.
+     * What it asked may still be on its way: then the node may be refused later, and may seal until then.
+     */
     private void putBackOlder(SimNode node, byte[] own, LocalEpoch opening) {
         LocalEpoch next = new LocalEpoch(opening.value() + 1);
         boolean used = scene.answeringLeader()
@@ -93,6 +96,8 @@ final class LifeSidecars {
         if (used) {
             rolledBack.add(node, next);
             scene.count("sidecar put back: older than a registration");
+        } else {
+            rolledBack.add(node, LocalEpoch.ZERO);
         }
         putBack(node, own);
     }
