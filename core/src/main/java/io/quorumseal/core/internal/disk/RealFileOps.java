@@ -74,8 +74,9 @@ public final class RealFileOps implements FileOps {
 
     @Override
     public ReadFile open(Path file) throws IOException {
-        if (kind(file) != Kind.FILE) {
-            throw kind(file) == Kind.NONE
+        Kind kind = kind(file);
+        if (kind != Kind.FILE) {
+            throw kind == Kind.NONE
                     ? new NoSuchFileException(file.toString())
                     : new IOException(file + " is no regular file");
         }
