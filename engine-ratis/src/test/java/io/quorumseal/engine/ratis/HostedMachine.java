@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.ReplicationLevel;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.statemachine.StateMachine;
@@ -56,22 +55,15 @@ final class HostedMachine implements AutoCloseable {
         return this;
     }
 
-    void seal() {
-        cluster.groups.values().forEach(this::awaitLeads);
+    void seal() throws IOException {
+        for (String group : cluster.groups.keySet()) {
+            // Is answered by a leader that is ready.
+            cluster.client(group).io().watch(0, ReplicationLevel.MAJORITY);
+        }
         Admin admin = node.seal().admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         cluster.groups.keySet().forEach(group -> admin.enableRaftEnvelope(new GroupId(group)));
-    }
-
-    private void awaitLeads(RaftGroup group) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!node.info(group).isLeaderReady()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("nobody leads " + group);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
     }
 
     /** What a start is refused with. */
