@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -104,6 +105,18 @@ class WorkspaceRulesTest {
     /** Lists what a test has it list. */
     private abstract static class Listing extends ArithmeticStateMachine {
         private TermIndex at = TermIndex.valueOf(0, -1);
+        private @Nullable Path place;
+
+        @Override
+        public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
+            super.initialize(server, group, storage);
+            place = storage.getStorageDir().getStateMachineDir().toPath();
+        }
+
+        /** Where its snapshots belong. */
+        Path place() {
+            return Objects.requireNonNull(place);
+        }
 
         @Override
         public long takeSnapshot() {
@@ -131,14 +144,6 @@ class WorkspaceRulesTest {
     @Test
     void snapshot_hashThatTheMachineLists_getsToNoDisk() throws Exception {
         Listing machine = new Listing() {
-            private Path place = directory;
-
-            @Override
-            public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
-                super.initialize(server, group, storage);
-                place = storage.getStorageDir().getStateMachineDir().toPath();
-            }
-
             @Override
             public @Nullable SnapshotInfo getLatestSnapshot() {
                 SnapshotInfo one = super.getLatestSnapshot();
@@ -152,7 +157,7 @@ class WorkspaceRulesTest {
 
             @Override
             Path file(TermIndex at) {
-                return written(place.resolve("all." + at.getIndex()));
+                return written(place().resolve("all." + at.getIndex()));
             }
         };
         try (HostedMachine hosted =
@@ -247,10 +252,7 @@ class WorkspaceRulesTest {
                     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
                             throws IOException {
                         super.initialize(server, group, storage);
-                        written(storage.getStorageDir()
-                                .getStateMachineDir()
-                                .toPath()
-                                .resolve("anchor"));
+                        written(place().resolve("anchor"));
                     }
                 },
                 "is behind a symbolic link");
@@ -259,17 +261,9 @@ class WorkspaceRulesTest {
     @Test
     void snapshot_nameOfAnOlderOne_failsAndTheOlderOneCounts() throws Exception {
         Listing machine = new Listing() {
-            private Path place = directory;
-
-            @Override
-            public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
-                super.initialize(server, group, storage);
-                place = storage.getStorageDir().getStateMachineDir().toPath();
-            }
-
             @Override
             Path file(TermIndex at) {
-                return written(place.resolve("always"));
+                return written(place().resolve("always"));
             }
         };
         try (HostedMachine hosted =
@@ -312,17 +306,9 @@ class WorkspaceRulesTest {
 
     /** Shows half a file as its snapshot if it cannot write the whole of it. */
     private static final class Swallowing extends Listing {
-        private Path place = Path.of("");
-
-        @Override
-        public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
-            super.initialize(server, group, storage);
-            place = storage.getStorageDir().getStateMachineDir().toPath();
-        }
-
         @Override
         Path file(TermIndex at) {
-            return place.resolve("all." + at.getIndex());
+            return place().resolve("all." + at.getIndex());
         }
 
         @Override
