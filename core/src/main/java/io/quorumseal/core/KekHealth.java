@@ -10,18 +10,52 @@ import java.util.Optional;
  */
 public sealed interface KekHealth {
 
+    /** One word for each, for who shows it. */
+    enum Word {
+        /** {@link Off}. */
+        OFF,
+        /** {@link Unknown}. */
+        UNKNOWN,
+        /** {@link Well}. */
+        WELL,
+        /** {@link Ill}. */
+        ILL
+    }
+
+    /**
+     * Says it in one word.
+     *
+     * @return the word
+     */
+    Word word();
+
     /** Encryption is off. */
-    record Off() implements KekHealth {}
+    record Off() implements KekHealth {
+        @Override
+        public Word word() {
+            return Word.OFF;
+        }
+    }
 
     /** It has not been tested yet. */
-    record Unknown() implements KekHealth {}
+    record Unknown() implements KekHealth {
+        @Override
+        public Word word() {
+            return Word.UNKNOWN;
+        }
+    }
 
     /**
      * It wraps and unwraps.
      *
      * @param since when that was first found, or found again
      */
-    record Well(Instant since) implements KekHealth {}
+    record Well(Instant since) implements KekHealth {
+        @Override
+        public Word word() {
+            return Word.WELL;
+        }
+    }
 
     /**
      * It fails: starts and new keys will fail, too.
@@ -30,5 +64,10 @@ public sealed interface KekHealth {
      * @param kind how it failed the last time; empty if the failure is not one that a KEK should have
      * @param why what it said the last time, for people
      */
-    record Ill(Instant since, Optional<KekException.Kind> kind, String why) implements KekHealth {}
+    record Ill(Instant since, Optional<KekException.Kind> kind, String why) implements KekHealth {
+        @Override
+        public Word word() {
+            return Word.ILL;
+        }
+    }
 }

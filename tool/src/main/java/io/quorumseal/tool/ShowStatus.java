@@ -4,6 +4,7 @@ import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.Status;
 import java.util.List;
+import java.util.Locale;
 
 /** Shows what a node says of itself. */
 final class ShowStatus extends Operation {
@@ -58,18 +59,15 @@ final class ShowStatus extends Operation {
     }
 
     private static Report kek(KekHealth health) {
+        Report report = new Report().text("health", health.word().name().toLowerCase(Locale.ROOT));
         if (health instanceof KekHealth.Well well) {
-            return new Report()
-                    .text("health", "well")
-                    .text("since", well.since().toString());
+            report.text("since", well.since().toString());
         } else if (health instanceof KekHealth.Ill ill) {
-            return new Report()
-                    .text("health", "ill")
-                    .text("since", ill.since().toString())
+            report.text("since", ill.since().toString())
                     .textIfAny("kind", ill.kind().map(Enum::name).orElse(""))
                     .text("why", ill.why());
         }
-        return new Report().text("health", health instanceof KekHealth.Off ? "off" : "unknown");
+        return report;
     }
 
     /** What was counted when the last rewriting ended; what came later is under the DEK that was active then, or a newer. */

@@ -6,15 +6,12 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.Status;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** What is read from a status. Where there is nothing to tell, no number is told. */
 final class Readings {
-    static final List<String> KEK_STATES = List.of("OFF", "UNKNOWN", "WELL", "ILL");
-
     private Readings() {}
 
     /** How stored values can be. */
@@ -86,16 +83,6 @@ final class Readings {
                 .map(Status.Setting::value)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    static String kek(Status status) {
-        if (status.kek() instanceof KekHealth.Off) {
-            return "OFF";
-        }
-        if (status.kek() instanceof KekHealth.Unknown) {
-            return "UNKNOWN";
-        }
-        return status.kek() instanceof KekHealth.Well ? "WELL" : "ILL";
     }
 
     static double illFor(Latest now) {

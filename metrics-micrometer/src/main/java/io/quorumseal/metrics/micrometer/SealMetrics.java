@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
@@ -162,13 +163,13 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     }
 
     private void bindKek(MeterRegistry registry) {
-        for (String state : Readings.KEK_STATES) {
+        for (KekHealth.Word state : KekHealth.Word.values()) {
             flag(
                     registry,
                     "quorumseal.kek.health",
                     "Whether the KEK's health is the one that the tag names",
-                    Tags.of("state", state),
-                    status -> Readings.kek(status).equals(state));
+                    Tags.of("state", state.name()),
+                    status -> status.kek().word() == state);
         }
         seconds(
                 registry,

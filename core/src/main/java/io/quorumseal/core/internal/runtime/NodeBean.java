@@ -113,14 +113,7 @@ final class NodeBean implements NodeMXBean {
 
     @Override
     public String getKek() {
-        KekHealth kek = status().kek();
-        if (kek instanceof KekHealth.Off) {
-            return "OFF";
-        }
-        if (kek instanceof KekHealth.Unknown) {
-            return "UNKNOWN";
-        }
-        return kek instanceof KekHealth.Well ? "WELL" : "ILL";
+        return status().kek().word().name();
     }
 
     @Override
