@@ -13,6 +13,7 @@ import io.quorumseal.core.internal.offline.OfflineFiles.Opened;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Parameters;
 /** Opens a sealed file where no node runs. */
 final class FileDecrypt extends Operation {
     static final String NAME = "file decrypt";
+
+    /** What stands behind the name of a file that is not whole yet. */
+    static final String UNFINISHED = ".unfinished";
 
     private final FileOps ops = new RealFileOps();
 
@@ -98,11 +102,9 @@ final class FileDecrypt extends Operation {
     Answer answer() throws IOException {
         checkFile(keys);
         checkFile(sealed);
-        if (ops.kind(plain) != Kind.NONE) {
-            throw wrongUse(plain + " is there already, and nothing is overwritten: name a new file");
-        }
+        checkFree();
         OfflineFiles files = new OfflineFiles(ops, keyCopy(), Optional.ofNullable(cluster), keks);
-        Opened opened = files.unseal(sealed, role, plain, Progress.NONE);
+        Opened opened = unseal(files);
         Report report = new Report()
                 .text("command", NAME)
                 .text("plaintext", plain.toAbsolutePath().toString())
@@ -110,6 +112,52 @@ final class FileDecrypt extends Operation {
                 .number("key", opened.dek().value())
                 .text("warning", "that file is in clear on its disk; remove it when it has served");
         return Answer.done(HumanText.of(report), report);
+    }
+
+    private void checkFree() throws IOException {
+        if (ops.kind(plain) != Kind.NONE) {
+            throw wrongUse(plain + " is there already, and nothing is overwritten: name a new file");
+        }
+        if (ops.kind(unfinished()) != Kind.NONE) {
+            throw wrongUse(unfinished() + " is there already: a run that was killed left a part of the plaintext in it."
+                    + " Remove it");
+        }
+    }
+
+    /** Only what is whole has the name that was asked for. */
+    private Opened unseal(OfflineFiles files) throws IOException {
+        Path unfinished = unfinished();
+        Thread removal = new Thread(() -> removeQuietly(unfinished));
+        Runtime.getRuntime().addShutdownHook(removal);
+        try {
+            Opened opened = files.unseal(sealed, role, unfinished, Progress.NONE);
+            ops.rename(unfinished, plain);
+            ops.forceDirectory(Objects.requireNonNull(plain.toAbsolutePath().getParent()));
+            return opened;
+        } finally {
+            forget(removal);
+        }
+    }
+
+    private Path unfinished() {
+        return plain.resolveSibling(plain.getFileName() + UNFINISHED);
+    }
+
+    /** Nobody is there to be told. */
+    private void removeQuietly(Path file) {
+        try {
+            ops.delete(file);
+        } catch (IOException e) {
+            // It stays, under a name that says what it is.
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook runs.
+        }
     }
 
     private void checkFile(Path file) throws IOException {

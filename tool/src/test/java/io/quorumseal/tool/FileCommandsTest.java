@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileCommandsTest {
     private static final String ROLE = "backup/orders";
     private static final int SEGMENT = 65_536 - 32;
+    private static final int LARGE = 64 << 20;
+    private static final int ENDED_BY_A_SIGNAL = 128 + 15;
     private static final SimCluster SECRET = cluster("memory:1");
     private static final SimCluster PUBLIC = cluster("public:1");
 
@@ -343,6 +345,55 @@ class FileCommandsTest {
     private static String[] of(String[] cluster, String... snapshot) {
         return Stream.concat(Arrays.stream(cluster), Stream.of("--group", snapshot[0], "--index", snapshot[1]))
                 .toArray(String[]::new);
+    }
+
+    // ---- being stopped
+
+    /** Ends processes until one was in the middle; who is done before a signal comes has written all. */
+    @Test
+    void decrypt_endedByASignal_leavesNoPlaintext() throws Exception {
+        write("sealed", sealed(SECRET, bytes(LARGE)));
+        Path unfinished = home.resolve("plain" + FileDecrypt.UNFINISHED);
+        int code = ExitCode.DONE.code();
+        while (code == ExitCode.DONE.code()) {
+            Files.deleteIfExists(plain);
+            Process process = decrypting();
+            while (process.isAlive() && !Files.exists(unfinished)) {
+                Thread.onSpinWait();
+            }
+            process.destroy();
+            code = process.waitFor();
+        }
+        assertEquals(ENDED_BY_A_SIGNAL, code);
+        assertFalse(Files.exists(unfinished), "there is a part of the plaintext");
+        assertFalse(Files.exists(plain), "there is plaintext");
+    }
+
+    private Process decrypting() throws IOException {
+        return new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "file",
+                        "decrypt",
+                        "--kek=memory:1",
+                        "--keys=" + keys,
+                        "--role=" + ROLE,
+                        sealed.toString(),
+                        plain.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Test
+    void decrypt_besideWhatAKilledRunLeft_saysWhatThatIs() throws IOException {
+        Path left = write("plain" + FileDecrypt.UNFINISHED, bytes(10));
+        assertWrongUse("a run that was killed left a part of the plaintext in it. Remove it", decrypt());
+        assertArrayEquals(bytes(10), Files.readAllBytes(left));
+        Files.delete(left);
+        assertOpens(bytes(100));
     }
 
     // ---- inspecting
