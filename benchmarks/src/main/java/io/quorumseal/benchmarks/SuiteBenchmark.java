@@ -17,8 +17,12 @@ import io.quorumseal.core.internal.key.LogSeal;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,7 +53,9 @@ public class SuiteBenchmark {
     private static final int BATCH_BYTES = 256 * 1024;
     private static final int MAX_BATCH = 256;
     private static final Binding VALUES = Binding.values("");
-    private static final Binding LOG = Binding.log(new GroupId("orders"), "5c0a1b2e-7d3f-4f10-9a61-2f6f0f1f7a10");
+    private static final String GROUP = "orders";
+    private static final String LOG_IDENTITY = "5c0a1b2e-7d3f-4f10-9a61-2f6f0f1f7a10";
+    private static final Binding LOG = Binding.log(new GroupId(GROUP), LOG_IDENTITY);
     private static final ByteBuffer STORAGE_KEY = ByteBuffer.allocate(32);
     private static final long TERM = 7;
     private static final long INDEX = 1_000_000;
@@ -209,6 +215,51 @@ public class SuiteBenchmark {
             Envelope.openLogged(keys.keyring, LOG, TERM, INDEX, own.payloads[suite], own.out);
         });
         return own.out;
+    }
+
+    /**
+     * Seals payloads by a bare cipher, with as many bytes beside the plaintext as each suite authenticates: what the format by
+     * itself costs.
+     */
+    @Benchmark
+    public ByteBuffer sealBare(Bare bare, Own own, Nanos nanos) {
+        inTurn(own, nanos, suite -> bare.seal(own, suite));
+        return own.out;
+    }
+
+    /** The JDK's cipher, and nothing else. */
+    @State(Scope.Thread)
+    public static class Bare {
+        private static final int LETTER_VERSION_DEK = 1 + 1 + Integer.BYTES;
+        private static final int FLAG_AND_NAMES =
+                1 + Short.BYTES + GROUP.length() + Short.BYTES + LOG_IDENTITY.length();
+        private static final int NONCE_SIZE = 12;
+        private static final int TAG_BITS = 128;
+
+        private final SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
+        private final byte[][] aad = {new byte[LETTER_VERSION_DEK], new byte[LETTER_VERSION_DEK + FLAG_AND_NAMES]};
+        private final byte[] nonce = new byte[NONCE_SIZE];
+        private final Cipher cipher = cipher();
+        private long count;
+
+        private static Cipher cipher() {
+            try {
+                return Cipher.getInstance("AES/GCM/NoPadding");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void seal(Own own, int suite) {
+            ByteBuffer.wrap(nonce).putLong(count++);
+            try {
+                cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+                cipher.updateAAD(aad[suite]);
+                cipher.doFinal(own.plaintext.array(), 0, own.size, own.out.array(), 0);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** What a place tag costs under the append lock. */

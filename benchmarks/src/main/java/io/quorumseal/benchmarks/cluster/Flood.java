@@ -2,10 +2,12 @@ package io.quorumseal.benchmarks.cluster;
 
 import io.quorumseal.example.kv.client.KvGroup;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.Message;
@@ -18,12 +20,15 @@ import org.apache.ratis.rpc.CallId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the store that sends each node requests as fast as it can, so many at a time, in the cheapest way that Ratis has:
- * stale reads, which a node answers by itself, on one stream that is used again and again.
+ * A client of the store that sends each node requests, as fast as it can or at a rate, so many at a time, in the cheapest way
+ * that Ratis has: stale reads, which a node answers by itself, on one stream that is used again and again.
  */
 final class Flood implements AutoCloseable {
     private static final int AT_A_TIME = 32;
     private static final long ANY_COMMIT = -1;
+
+    /** No time between two requests: as fast as they are answered. */
+    static final Duration NO_PAUSE = Duration.ZERO;
 
     /** What is sent; is told of each answer. One for each node. */
     interface Requests {
@@ -47,15 +52,17 @@ final class Flood implements AutoCloseable {
                 .build();
     }
 
-    void begin(RaftPeerId node, Requests requests) {
-        Thread thread = new Thread(() -> send(node, requests), "flood-" + node);
+    /** Begins to send to a node, with a time between two requests at least. */
+    void begin(RaftPeerId node, Requests requests, Duration pause) {
+        Thread thread = new Thread(() -> send(node, requests, pause), "flood-" + node);
         threads.add(thread);
         thread.start();
     }
 
-    private void send(RaftPeerId node, Requests requests) {
+    private void send(RaftPeerId node, Requests requests, Duration pause) {
         Semaphore free = new Semaphore(AT_A_TIME);
         while (!ended) {
+            LockSupport.parkNanos(pause.toNanos());
             free.acquireUninterruptibly();
             var unused = client.getClientRpc()
                     .sendRequestAsyncUnordered(request(node, requests.next()))

@@ -3,6 +3,7 @@ package io.quorumseal.benchmarks.cluster;
 import io.quorumseal.benchmarks.cluster.Questions.Shape;
 import io.quorumseal.example.kv.client.Client;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,23 +17,31 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 
 /**
- * How fast a sealed cluster writes while a client asks it a member's questions without being one, while a client reads as
- * much at a time, with requests and answers of the same sizes, and while it is left alone: a slice of each in turn, in another
- * order each round. At the end it is checked that the questions changed nothing, and that they were counted.
+ * How fast a sealed cluster writes while a client asks it a member's questions without being one, as fast as it can and at a
+ * steady pace, while a client reads as much at a time, with requests and answers of the same sizes, and while it is left alone:
+ * a slice of each in turn, in another order each round. At the end it is checked that the questions changed nothing, and that they were counted.
  */
 final class Strangers {
     private static final int SIZE = 1024;
     private static final int CLIENTS = 8;
     private static final int WARM_UP_ROUNDS = 2;
 
+    /** With three nodes, some three hundred questions a second. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     /** What happens besides the writes. */
     enum Beside {
         ALONE,
         READS,
-        QUESTIONS;
+        QUESTIONS,
+        PACED;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        private boolean isOfStrangers() {
+            return this == QUESTIONS || this == PACED;
         }
     }
 
@@ -160,11 +169,11 @@ final class Strangers {
             Flood flood, RaftPeerId node, Map<Shape, Message> reads, Beside beside, Map<String, Questions> asked)
             throws IOException {
         if (beside == Beside.READS) {
-            flood.begin(node, new Reads(reads));
-        } else if (beside == Beside.QUESTIONS) {
+            flood.begin(node, new Reads(reads), Flood.NO_PAUSE);
+        } else if (beside.isOfStrangers()) {
             Questions questions = new Questions(flood.ask(node, Questions.hello()));
             asked.put(node.toString(), questions);
-            flood.begin(node, questions);
+            flood.begin(node, questions, beside == Beside.PACED ? PAUSE : Flood.NO_PAUSE);
         }
     }
 

@@ -44,7 +44,7 @@ final class StrangersTables {
     private String head() {
         return """
 
-                Measured on %s, %s processors, Java %s: %d rounds of three slices of %s s, 8 clients writing 1 KiB. Figures \
+                Measured on %s, %s processors, Java %s: %d rounds of four slices of %s s, 8 clients writing 1 KiB. Figures \
                 are medians with their 95 %% intervals, by the bootstrap over rounds.
                 """.formatted(
                         run.text("os"),
@@ -63,11 +63,13 @@ final class StrangersTables {
                 | --- | --- | --- |
                 %s
                 %s
+                %s
                 | no write refused | %,d | %s |
                 | key files as before on every node | %s | %s |
                 | every refused question counted | %,d of %,d | %s |
                 """.formatted(
                 goal("writes under questions ≥ 0.9 of those under reads", ratio(Beside.QUESTIONS, Beside.READS)),
+                goal("writes under paced questions ≥ 0.9 of those alone", ratio(Beside.PACED, Beside.ALONE)),
                 goal("writes under questions ≥ 0.9 of those alone", ratio(Beside.QUESTIONS, Beside.ALONE)),
                 refused(),
                 met(refused() == 0),
