@@ -361,11 +361,15 @@ public record KeyState(
      *
      * @param id the group
      * @param change what to do with its record
-     * @return the changed state
+     * @return the changed state; this one if that changes nothing
      */
     public KeyState withGroup(GroupId id, UnaryOperator<Group> change) {
+        Group changed = change.apply(group(id));
+        if (changed.equals(groups.get(id))) {
+            return this;
+        }
         SortedMap<GroupId, Group> next = new TreeMap<>(groups);
-        next.put(id, change.apply(group(id)));
+        next.put(id, changed);
         return new KeyState(active, keys, storageCutover, next, registry, retired);
     }
 
@@ -378,6 +382,18 @@ public record KeyState(
     public KeyState withKey(Key key) {
         SortedMap<DekId, Key> next = new TreeMap<>(keys);
         next.put(key.dek().id(), key);
+        return new KeyState(active, next, storageCutover, groups, registry, retired);
+    }
+
+    /**
+     * Changes every DEK, in one copy of the state.
+     *
+     * @param change what to do with a DEK; its id stays
+     * @return the changed state
+     */
+    public KeyState withEachKey(UnaryOperator<Key> change) {
+        SortedMap<DekId, Key> next = new TreeMap<>(keys);
+        next.replaceAll((id, key) -> change.apply(key));
         return new KeyState(active, next, storageCutover, groups, registry, retired);
     }
 

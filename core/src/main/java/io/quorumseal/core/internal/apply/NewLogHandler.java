@@ -32,7 +32,8 @@ final class NewLogHandler implements Handler<NewLog> {
         }
         return entry.known().bootstrapped()
                 ? goingOnFrom(scene, next, entry.known())
-                : Decision.Change.fresh(wrappedAnywhere(next));
+                // The indexes at which keys were wrapped were another log's.
+                : Decision.Change.fresh(next.withEachKey(KeyState.Key::wrappedAnywhere));
     }
 
     private static KeyState.Group begunAnew(Scene scene, KeyState.Group group, NewLog entry) {
@@ -56,15 +57,6 @@ final class NewLogHandler implements Handler<NewLog> {
                         .filter(dek -> mine.keys().containsKey(dek))
                         .toList())
                 .installing(RotateDekHandler.installs(joined, Set.of(Purpose.RAFT)));
-    }
-
-    /** The indexes at which keys were wrapped were another log's. */
-    private static KeyState wrappedAnywhere(KeyState state) {
-        KeyState next = state;
-        for (KeyState.Key key : state.keys().values()) {
-            next = next.withKey(key.wrappedAnywhere());
-        }
-        return next;
     }
 
     /** In the wrapped form that the entry has; entries of the new log that wrap them anew are later. */

@@ -1,10 +1,13 @@
 package io.quorumseal.core.internal.apply;
 
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.EncryptionEntry.RewrapDeks;
 import io.quorumseal.api.EncryptionEntry.WrappedDek;
 import io.quorumseal.api.KeyState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Replaces wrapped forms, never a newer one. Each has to unwrap, to the key that the DEK has: every member tried that
@@ -16,14 +19,11 @@ final class RewrapDeksHandler implements Handler<RewrapDeks> {
         if (scene.replayed()) {
             return Decision.Change.already(scene.state());
         }
-        List<KeyState.Key> renewed = entry.deks().stream()
-                .flatMap(dek -> renewed(scene, dek).stream())
-                .toList();
-        KeyState next = scene.state();
-        for (KeyState.Key key : renewed) {
-            next = next.withKey(key);
-        }
-        return Decision.Change.fresh(scene.withApplied(next)).needing(renewed);
+        Map<DekId, KeyState.Key> renewed = new TreeMap<>();
+        entry.deks().forEach(dek -> renewed(scene, dek).ifPresent(key -> renewed.put(dek.id(), key)));
+        KeyState next = scene.state()
+                .withEachKey(key -> renewed.getOrDefault(key.dek().id(), key));
+        return Decision.Change.fresh(scene.withApplied(next)).needing(List.copyOf(renewed.values()));
     }
 
     private static Optional<KeyState.Key> renewed(Scene scene, WrappedDek dek) {

@@ -8,12 +8,6 @@ public final class KeyEpochs {
     private KeyEpochs() {}
 
     public static KeyState raised(KeyState state, LocalEpoch opening) {
-        KeyState next = state;
-        for (KeyState.Key key : state.keys().values()) {
-            if (key.epoch().compareTo(opening) < 0) {
-                next = next.withKey(key.recorded(opening));
-            }
-        }
-        return next;
+        return state.withEachKey(key -> key.epoch().compareTo(opening) < 0 ? key.recorded(opening) : key);
     }
 }

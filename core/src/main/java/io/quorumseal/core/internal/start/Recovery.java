@@ -221,12 +221,7 @@ final class Recovery {
         String before = state.group(group.group()).log();
         KeyState next = state.withGroup(group.group(), known -> known.in(group.log()));
         boolean restarted = group.group().equals(config.control()) && !before.isEmpty() && !before.equals(group.log());
-        if (restarted) {
-            for (KeyState.Key key : state.keys().values()) {
-                next = next.withKey(key.wrappedAnywhere());
-            }
-        }
-        return next;
+        return restarted ? next.withEachKey(KeyState.Key::wrappedAnywhere) : next;
     }
 
     private KeyState imported(KeyState mine, SealedState carried, GroupId group, Unlocking unlocking) {

@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,25 @@ class KeyringTest {
         assertEquals(Purpose.RAFT, keyring.find(LAST).orElseThrow().purpose());
         assertTrue(keyring.find(new DekId(2)).isEmpty());
         assertEquals(List.of(ONE, LAST), List.copyOf(keyring.ids()));
+    }
+
+    @Test
+    void find_manyAddedAndRemovedInAnyOrder_isWhatIsLeft() {
+        Random random = new Random(1);
+        Map<DekId, Dek> left = new TreeMap<>();
+        for (int i = 0; i < 5_000; i++) {
+            DekId id = new DekId(2 * random.nextInt(-100, 100) + 1);
+            if (random.nextInt(3) > 0) {
+                keyring.add(id, Purpose.RAFT, key(id.bits()));
+                left.putIfAbsent(id, keyring.find(id).orElseThrow());
+            } else {
+                keyring.openOnly(id);
+                keyring.remove(id);
+                left.remove(id);
+            }
+            assertEquals(left.keySet(), keyring.ids());
+        }
+        left.forEach((id, dek) -> assertSame(dek, keyring.find(id).orElseThrow()));
     }
 
     @Test
