@@ -101,6 +101,8 @@ public class PathBenchmark {
         private final StoredValue[] stored = new StoredValue[1];
         ByteBuffer plaintext = ByteBuffer.allocate(0);
         ByteBuffer logged = ByteBuffer.allocate(0);
+        private ByteBuffer opened = ByteBuffer.allocate(0);
+        private ByteBuffer sealedValue = ByteBuffer.allocate(0);
         final ByteBuffer key = ByteBuffer.wrap(STORAGE_KEY).asReadOnlyBuffer();
         final Bare bare = new Bare();
         long index = FIRST_INDEX;
@@ -124,6 +126,8 @@ public class PathBenchmark {
             batch = Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / size));
             logged = propose();
             stored[0] = values[0].seal(key, plaintext);
+            opened = ByteBuffer.allocate(logged.remaining());
+            sealedValue = ByteBuffer.allocate(values[0].maxSize(size));
             bare.warmUp();
             bare.size(size);
         }
@@ -146,6 +150,23 @@ public class PathBenchmark {
             return values[0].seal(key, payload.plaintext());
         }
 
+        /** The same into buffers of the caller's. */
+        ByteBuffer applyInto(ByteBuffer bytes) {
+            opened.clear();
+            if (group[0].openInto(TERM, index, bytes, opened) != GroupSeal.Kind.PAYLOAD) {
+                throw new IllegalStateException("not opened at " + index);
+            }
+            boolean sealed = values[0].seal(key, opened.flip(), sealedValue.clear());
+            return check(sealed);
+        }
+
+        private ByteBuffer check(boolean sealed) {
+            if (!sealed) {
+                throw new IllegalStateException("a value was not sealed");
+            }
+            return sealedValue;
+        }
+
         /** Stands again where the message that is kept was written. */
         void rewind() {
             index = FIRST_INDEX + 1;
@@ -153,6 +174,11 @@ public class PathBenchmark {
 
         byte[] read() {
             return values[0].open(key, stored[0]);
+        }
+
+        /** The same into a buffer of the caller's. */
+        int readInto() {
+            return values[0].open(key, true, ByteBuffer.wrap(stored[0].bytes()), opened.clear());
         }
 
         /** Closes it, and removes its files. */
@@ -217,6 +243,19 @@ public class PathBenchmark {
     @Benchmark
     public Object reads(Vendor vendor, Counts counts) throws GeneralSecurityException {
         return inTurn(vendor, counts, vendor::read, vendor.bare::reads);
+    }
+
+    /** A write on a follower, into buffers of the caller's. */
+    @Benchmark
+    public Object followerWritesInto(Vendor vendor, Counts counts) throws GeneralSecurityException {
+        vendor.rewind();
+        return inTurn(vendor, counts, () -> vendor.applyInto(vendor.logged), vendor.bare::followerWrites);
+    }
+
+    /** A read of a stored value into a buffer of the caller's. */
+    @Benchmark
+    public Object readsInto(Vendor vendor, Counts counts) throws GeneralSecurityException {
+        return inTurn(vendor, counts, vendor::readInto, vendor.bare::reads);
     }
 
     /** No more than suite 2 asks of the cipher and the MAC for the same messages, once the derived keys are known. */
