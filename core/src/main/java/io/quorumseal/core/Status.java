@@ -4,6 +4,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.LocalEpoch;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.apply.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,44 +18,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a node says of itself.
+ * What a node says of itself. Made of what is in memory: nothing is asked of anybody, and no file is read. Nothing secret is in
+ * it: no key, not even a wrapped one but those in the key state, no payload, and no value.
  *
  * @param node the node's name
+ * @param at when the status was made, by the node's clock; ages are as of then
  * @param opening the number of this opening
  * @param health how it is doing, in one word and with the reason
  * @param keys the key state as applied here
- * @param storage whether values are sealed: {@link Mode#CLEARTEXT} or {@link Mode#SEALING}
- * @param cleartextRefused whether a value that is said to be in cleartext is refused, because none is
- * @param groups what each group does that the engine runs or has on disk; of those that left, {@code keys} still tells what
- *     has to be remembered
- * @param seals how many nonces this node has used, or set aside in blocks, under each live DEK in this opening
- * @param sealsGranted how many seals under each live DEK this node may have made over all its openings, where a hard
- *     limit holds ({@link RotationPolicy#hardSeals}); what is granted ahead is in it
- * @param values what is stored here, if it was counted in this opening and no snapshot was installed since
- * @param files what stands below the folders of sealed files, as it was when somebody looked last: at the start, and
- *     whenever purging, rewriting, retiring or {@link SealedFiles#older} is asked for; empty without folders
- * @param writtenInClear what the engine knows to be written in clear although encryption is on, a line for each group
- * @param kept the retired DEKs that this node does not destroy yet, and what still needs each; empty text while nobody
- *     has looked, which is soon
- * @param kek how the KEK is doing
+ * @param deks what is known here of each live DEK, and of each retired one that this node keeps
+ * @param members the members of the control group by name, learners and this node included; empty while the engine does not
+ *     know them
+ * @param groups what each group does that the engine runs or has on disk; of those that left, {@code keys} still tells
+ *     what has to be remembered
+ * @param storage what is stored here
+ * @param kek the KEK, and how it is doing
  * @param counters what was counted since the runtime opened
  * @param settings every setting, as it is in force; nothing secret
  */
 public record Status(
         String node,
+        Instant at,
         LocalEpoch opening,
         NodeHealth health,
         KeyState keys,
-        Mode storage,
-        boolean cleartextRefused,
-        Map<GroupId, Group> groups,
-        SortedMap<DekId, Long> seals,
-        SortedMap<DekId, Long> sealsGranted,
-        Optional<Values> values,
-        Optional<Files> files,
-        List<String> writtenInClear,
-        SortedMap<DekId, String> kept,
-        KekHealth kek,
+        SortedMap<DekId, DekStatus> deks,
+        SortedMap<String, MemberStatus> members,
+        SortedMap<GroupId, Group> groups,
+        StorageStatus storage,
+        KekStatus kek,
         Counters counters,
         List<Setting> settings) {
 
@@ -62,28 +54,22 @@ public record Status(
      * Copies the maps and lists.
      *
      * @param node as of the record
+     * @param at as of the record
      * @param opening as of the record
      * @param health as of the record
      * @param keys as of the record
-     * @param storage as of the record
-     * @param cleartextRefused as of the record
+     * @param deks as of the record
+     * @param members as of the record
      * @param groups as of the record
-     * @param seals as of the record
-     * @param sealsGranted as of the record
-     * @param values as of the record
-     * @param files as of the record
-     * @param writtenInClear as of the record
-     * @param kept as of the record
+     * @param storage as of the record
      * @param kek as of the record
      * @param counters as of the record
      * @param settings as of the record
      */
     public Status {
-        groups = Map.copyOf(groups);
-        seals = Collections.unmodifiableSortedMap(new TreeMap<>(seals));
-        sealsGranted = Collections.unmodifiableSortedMap(new TreeMap<>(sealsGranted));
-        writtenInClear = List.copyOf(writtenInClear);
-        kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+        deks = Collections.unmodifiableSortedMap(new TreeMap<>(deks));
+        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
         settings = List.copyOf(settings);
     }
 
@@ -93,8 +79,50 @@ public record Status(
      * @return lines for people; none if all is well
      */
     public List<String> warnings() {
-        return Stream.concat(Room.warning(keys).stream(), writtenInClear.stream())
+        return Stream.concat(
+                        Room.warning(keys).stream(),
+                        groups.values().stream().flatMap(group -> group.writtenInClear().stream()))
                 .toList();
+    }
+
+    /**
+     * Finds the active DEK of a purpose.
+     *
+     * @param purpose the purpose
+     * @return the DEK; empty before the bootstrap
+     */
+    public Optional<DekStatus> active(Purpose purpose) {
+        return keys.activeDek(purpose).map(deks::get);
+    }
+
+    /**
+     * Lists the retired DEKs that this node keeps.
+     *
+     * @return the DEKs, and in each what still needs it; no text while nobody has looked, which is soon
+     */
+    public SortedMap<DekId, DekStatus> kept() {
+        SortedMap<DekId, DekStatus> kept = new TreeMap<>(deks);
+        kept.values().removeIf(dek -> dek.word() != DekStatus.Word.KEPT);
+        return kept;
+    }
+
+    /**
+     * Tells how much of the opening numbers is used up. A node that seals in suite 1 ends with them.
+     *
+     * @return 0 to 1, which stands for {@value LocalEpoch#MAX}
+     */
+    public double openingsUsed() {
+        return opening.value() / (double) LocalEpoch.MAX;
+    }
+
+    /**
+     * Tells how long ago something was when the status was made.
+     *
+     * @param then when it was
+     * @return the time from then to {@link #at}; zero if it was later, because a clock was ahead
+     */
+    public Duration since(Instant then) {
+        return then.isBefore(at) ? Duration.between(then, at) : Duration.ZERO;
     }
 
     /** How a group is doing. */
@@ -116,10 +144,13 @@ public record Status(
      *
      * @param mode how it is doing
      * @param why one line for people; empty if all is well
-     * @param longestHold the longest time that a proposal was held, at the last cutover that this node made as leader
-     *     in this opening; zero if none was held
+     * @param lastHold how long the proposal waited that was held last, of those at the last cutover that this node made as
+     *     leader in this opening; zero if none was held
+     * @param longestHold the longest that one of them waited; zero if none was held
+     * @param writtenInClear what the engine knows to be written in clear although encryption is on, in one line for people
      */
-    public record Group(Mode mode, String why, Duration longestHold) {}
+    public record Group(
+            Mode mode, String why, Duration lastHold, Duration longestHold, Optional<String> writtenInClear) {}
 
     /**
      * What stands below the folders of sealed files. What is not of this library is not in it.

@@ -6,6 +6,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.DekStatus;
 import io.quorumseal.core.Status;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 final class KeyReport {
     private final KeyState state;
     private final Map<NodeId, String> names;
-    private final Map<DekId, Long> seals;
+    private final Map<DekId, DekStatus> deks;
 
     /**
      * Begins a report.
@@ -36,11 +37,11 @@ final class KeyReport {
      *
      * @param state the key state
      * @param names the names of nodes
-     * @param seals how many nonces the node has used under each DEK
+     * @param deks what the node knows of each DEK
      */
-    KeyReport(KeyState state, Collection<String> names, Map<DekId, Long> seals) {
+    KeyReport(KeyState state, Collection<String> names, Map<DekId, DekStatus> deks) {
         this.state = state;
-        this.seals = seals;
+        this.deks = deks;
         this.names = names.stream()
                 .filter(name -> !name.isEmpty())
                 .distinct()
@@ -108,8 +109,8 @@ final class KeyReport {
                 .text("created", key.created().toString())
                 .number("wrap_index", key.wrapIndex())
                 .number("epoch", key.epoch().value());
-        Long used = seals.get(id);
-        return used == null ? report : report.text("seals", Long.toUnsignedString(used));
+        DekStatus dek = deks.get(id);
+        return dek == null ? report : report.text("seals", Long.toUnsignedString(dek.seals()));
     }
 
     /** What each group's log has done. */

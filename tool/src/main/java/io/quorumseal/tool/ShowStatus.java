@@ -23,14 +23,14 @@ final class ShowStatus extends Operation {
                 .text("node", status.node())
                 .number("opening", status.opening().value())
                 .part("health", health(status.health()))
-                .text("storage", status.storage().name());
-        KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.seals());
+                .text("storage", status.storage().mode().name());
+        KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.deks());
         report.textIfAny("warnings", String.join("; ", status.warnings()));
         keys.storageCutover(report);
-        report.flag("cleartext_refused", status.cleartextRefused());
-        report.part("kek", kek(status.kek())).part("counters", counters(status.counters()));
-        status.values().ifPresent(values -> report.part("values", values(values)));
-        status.files().ifPresent(files -> report.part("sealed_files", files(files)));
+        report.flag("cleartext_refused", status.storage().cleartextRefused());
+        report.part("kek", kek(status.kek().health())).part("counters", counters(status.counters()));
+        status.storage().values().ifPresent(values -> report.part("values", values(values)));
+        status.storage().files().ifPresent(files -> report.part("sealed_files", files(files)));
         writtenInClear(status, report);
         keys.retired(report);
         kept(status, report);
@@ -38,7 +38,7 @@ final class ShowStatus extends Operation {
         keys.keys(report);
         report.rows("groups", keys.groups(status.groups()));
         keys.writers(report);
-        status.files().ifPresent(files -> filesByKey(files, report));
+        status.storage().files().ifPresent(files -> filesByKey(files, report));
         return Answer.done(HumanText.of(report), report);
     }
 
@@ -53,7 +53,7 @@ final class ShowStatus extends Operation {
     private static void kept(Status status, Report report) {
         if (!status.kept().isEmpty()) {
             Report kept = new Report();
-            status.kept().forEach((dek, why) -> kept.text(dek.toString(), why));
+            status.kept().forEach((id, dek) -> kept.text(id.toString(), String.join("; ", dek.needs())));
             report.part("kept", kept);
         }
     }
@@ -109,12 +109,12 @@ final class ShowStatus extends Operation {
     }
 
     private static void writtenInClear(Status status, Report report) {
-        if (!status.writtenInClear().isEmpty()) {
-            report.put(
-                    "written_in_clear",
-                    new Report.Items(status.writtenInClear().stream()
-                            .<Report.Value>map(Report.Text::new)
-                            .toList()));
+        List<Report.Value> clear = status.groups().values().stream()
+                .flatMap(group -> group.writtenInClear().stream())
+                .<Report.Value>map(Report.Text::new)
+                .toList();
+        if (!clear.isEmpty()) {
+            report.put("written_in_clear", new Report.Items(clear));
         }
     }
 

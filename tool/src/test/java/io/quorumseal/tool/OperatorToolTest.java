@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekCipher;
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
@@ -14,12 +15,12 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StorageStatus;
 import io.quorumseal.testkit.sim.SimCluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -174,7 +176,7 @@ class OperatorToolTest {
     @Test
     void status_sealedFilesAndWhatIsWrittenInClear_areTold() {
         try (SimCluster nodes = Cluster.sealing().nodes()) {
-            Status without = with(nodes.node("n1").runtime().status(), Optional.empty(), List.of());
+            Status without = with(nodes.node("n1").runtime().status(), Optional.empty(), Optional.empty());
             Ran plain = Ran.of(OperatorTool.all("store", new Telling(without)), "status");
             assertFalse(plain.out().contains("sealed files"), plain::out);
             assertFalse(plain.out().contains("written in clear"), plain::out);
@@ -184,7 +186,7 @@ class OperatorToolTest {
                     new Status.Amount(4, 99),
                     List.of("/backups cannot be read"),
                     Instant.parse("2025-01-01T00:00:00Z"));
-            Status with = with(without, Optional.of(files), List.of("snapshots of group data are in clear"));
+            Status with = with(without, Optional.of(files), Optional.of("snapshots of group data are in clear"));
             Ran ran = Ran.of(OperatorTool.all("store", new Telling(with)), "status");
             assertEquals(0, ran.code());
             for (String row : List.of(
@@ -202,20 +204,25 @@ class OperatorToolTest {
         }
     }
 
-    private static Status with(Status status, Optional<Status.Files> files, List<String> writtenInClear) {
-        Map<String, Object> others = Map.of("files", files, "writtenInClear", writtenInClear);
-        try {
-            List<Class<?>> types = new ArrayList<>();
-            List<Object> values = new ArrayList<>();
-            for (RecordComponent part : Status.class.getRecordComponents()) {
-                Object own = part.getAccessor().invoke(status);
-                types.add(part.getType());
-                values.add(others.getOrDefault(part.getName(), own));
-            }
-            return Status.class.getConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("a status cannot be made", e);
-        }
+    private static Status with(Status status, Optional<Status.Files> files, Optional<String> writtenInClear) {
+        StorageStatus storage = status.storage();
+        SortedMap<GroupId, Status.Group> groups = new TreeMap<>(status.groups());
+        groups.replaceAll((id, group) -> id.name().equals(SimCluster.DATA)
+                ? new Status.Group(group.mode(), group.why(), group.lastHold(), group.longestHold(), writtenInClear)
+                : group);
+        return new Status(
+                status.node(),
+                status.at(),
+                status.opening(),
+                status.health(),
+                status.keys(),
+                status.deks(),
+                status.members(),
+                groups,
+                new StorageStatus(storage.mode(), storage.cleartextRefused(), storage.values(), files),
+                status.kek(),
+                status.counters(),
+                status.settings());
     }
 
     /** A node that says one thing. */

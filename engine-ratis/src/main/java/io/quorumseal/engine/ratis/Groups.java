@@ -100,7 +100,7 @@ final class Groups implements SealedStateMachine.Running {
 
     /** Whether encryption is off and there are no keys. */
     static boolean isKeyless(Status status) {
-        return status.kek() instanceof KekHealth.Off && !status.keys().bootstrapped();
+        return status.kek().health() instanceof KekHealth.Off && !status.keys().bootstrapped();
     }
 
     @Override

@@ -62,7 +62,7 @@ final class SealedStateMachine implements StateMachine {
         boolean good = false;
         try {
             RaftStorage vendors = snapshots.begin(storage);
-            bring(hosted.runtime().status().cleartextRefused());
+            bring(hosted.runtime().status().storage().cleartextRefused());
             hosted.vendor().initialize(server, group, vendors);
             snapshots.loaded();
             good = true;
@@ -177,7 +177,7 @@ final class SealedStateMachine implements StateMachine {
     @Override
     public void reinitialize() throws IOException {
         try {
-            boolean refuseClear = hosted.runtime().status().cleartextRefused();
+            boolean refuseClear = hosted.runtime().status().storage().cleartextRefused();
             importKeys();
             snapshots.bring(refuseClear);
             hosted.vendor().reinitialize();

@@ -250,7 +250,7 @@ final class WorkspaceSnapshots extends Snapshots {
     }
 
     private boolean isToBeSealed(TermIndex at, List<String> paths) throws IOException {
-        boolean sealing = hosted.runtime().status().storage() == Status.Mode.SEALING;
+        boolean sealing = hosted.runtime().status().storage().mode() == Status.Mode.SEALING;
         boolean foreign = false;
         for (String path : paths) {
             foreign |= sealed().form(path) == FileForm.FOREIGN;

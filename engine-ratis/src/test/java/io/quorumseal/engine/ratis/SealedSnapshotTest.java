@@ -264,7 +264,7 @@ class SealedSnapshotTest {
             var admin = hosted.node.seal().admin();
             done(hosted, Event.REWRITTEN, admin::rewrite);
             done(hosted, Event.PURGED, admin::purge);
-            assertTrue(hosted.node.seal().status().cleartextRefused(), hosted.node.events::toString);
+            assertTrue(hosted.node.seal().status().storage().cleartextRefused(), hosted.node.events::toString);
             hosted.check();
             Path copy = Files.copy(HostedMachine.only(hosted.memory, "snapshot."), directory.resolve("plain"));
             hosted.cluster.stop();

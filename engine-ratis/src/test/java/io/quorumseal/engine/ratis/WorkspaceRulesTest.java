@@ -496,7 +496,7 @@ class WorkspaceRulesTest {
             hosted.startSealing();
             hosted.writeAndSnapshot();
             assertEquals(List.of(), hosted.unsealed());
-            assertEquals(List.of(), hosted.node.seal().status().writtenInClear());
+            assertEquals(List.of(), hosted.node.seal().status().warnings());
             assertTrue(purged(hosted).contains("no log or snapshot holds cleartext"));
         }
     }
@@ -504,7 +504,7 @@ class WorkspaceRulesTest {
     @Test
     void withWorkspaceOnDisk_itIsTold() throws Exception {
         try (HostedMachine hosted = HostedMachine.of(directory).startSealing()) {
-            assertTrue(hosted.node.seal().status().writtenInClear().get(0).contains("was not shown to stay in memory"));
+            assertTrue(hosted.node.seal().status().warnings().get(0).contains("was not shown to stay in memory"));
         }
     }
 
@@ -516,7 +516,7 @@ class WorkspaceRulesTest {
             hosted.start();
             hosted.writeAndSnapshot();
             assertEquals(List.of(), hosted.unsealed());
-            assertEquals(List.of(), hosted.node.seal().status().writtenInClear());
+            assertEquals(List.of(), hosted.node.seal().status().warnings());
         }
     }
 }

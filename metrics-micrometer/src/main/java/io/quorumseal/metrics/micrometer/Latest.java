@@ -2,9 +2,6 @@ package io.quorumseal.metrics.micrometer;
 
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** A node's status, at most a second old: a registry reads one meter after the other. */
@@ -13,13 +10,11 @@ final class Latest {
     private static final long GOOD_FOR_NANOS = 1_000_000_000;
 
     private final QuorumSeal seal;
-    private final InstantSource clock;
     private @Nullable Status known;
     private long knownAt;
 
-    Latest(QuorumSeal seal, InstantSource clock) {
+    Latest(QuorumSeal seal) {
         this.seal = seal;
-        this.clock = clock;
     }
 
     synchronized Status status() {
@@ -30,9 +25,5 @@ final class Latest {
             knownAt = System.nanoTime();
         }
         return status;
-    }
-
-    double secondsSince(Instant then) {
-        return Math.max(0, Duration.between(then, clock.instant()).toMillis() / 1_000.0);
     }
 }

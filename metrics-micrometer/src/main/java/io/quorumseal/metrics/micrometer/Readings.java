@@ -1,13 +1,13 @@
 package io.quorumseal.metrics.micrometer;
 
-import io.quorumseal.api.DekId;
-import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.DekStatus;
+import io.quorumseal.core.DekStatus.Limit;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.Status;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** What is read from a status. Where there is nothing to tell, no number is told. */
@@ -36,45 +36,26 @@ final class Readings {
         }
 
         double count(Status status) {
-            return status.values()
+            return status.storage().values()
                     .map(values -> (double) count.applyAsLong(values))
                     .orElse(Double.NaN);
         }
     }
 
-    private static Optional<DekId> active(Status status, Purpose purpose) {
-        return Optional.ofNullable(status.keys().active().get(purpose));
+    private static double ofActive(Status status, Purpose purpose, ToDoubleFunction<DekStatus> what) {
+        return status.active(purpose).map(what::applyAsDouble).orElse(Double.NaN);
     }
 
-    static double age(Latest now, Purpose purpose) {
-        KeyState keys = now.status().keys();
-        return active(now.status(), purpose)
-                .flatMap(dek -> Optional.ofNullable(keys.keys().get(dek)))
-                .map(key -> now.secondsSince(key.created()))
-                .orElse(Double.NaN);
+    static double age(Status status, Purpose purpose) {
+        return ofActive(status, purpose, dek -> seconds(dek.age()));
     }
 
     static double seals(Status status, Purpose purpose) {
-        return active(status, purpose)
-                .map(dek -> status.seals().getOrDefault(dek, 0L).doubleValue())
-                .orElse(Double.NaN);
+        return ofActive(status, purpose, dek -> (double) dek.seals());
     }
 
-    static double softRatio(Status status, Purpose purpose) {
-        return seals(status, purpose) / limit(status, "rotation.seals");
-    }
-
-    static double hardRatio(Status status, Purpose purpose) {
-        double granted = active(status, purpose)
-                .map(dek -> status.sealsGranted().getOrDefault(dek, 0L).doubleValue())
-                .orElse(Double.NaN);
-        return granted / limit(status, "rotation.hard-seals");
-    }
-
-    /** No number if there is no limit. */
-    private static double limit(Status status, String name) {
-        double limit = Double.parseDouble(setting(status, name));
-        return limit > 0 ? limit : Double.NaN;
+    static double used(Status status, Purpose purpose, Limit limit) {
+        return ofActive(status, purpose, dek -> dek.used(limit));
     }
 
     static String setting(Status status, String name) {
@@ -85,15 +66,17 @@ final class Readings {
                 .orElseThrow();
     }
 
-    static double illFor(Latest now) {
-        return now.status().kek() instanceof KekHealth.Ill ill ? now.secondsSince(ill.since()) : 0;
+    static double illFor(Status status) {
+        return status.kek().health() instanceof KekHealth.Ill ill ? seconds(status.since(ill.since())) : 0;
     }
 
     static double longestHold(Status status) {
-        return status.groups().values().stream()
-                        .map(Status.Group::longestHold)
-                        .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other)
-                        .toNanos()
-                / 1e9;
+        return seconds(status.groups().values().stream()
+                .map(Status.Group::longestHold)
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other));
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
     }
 }

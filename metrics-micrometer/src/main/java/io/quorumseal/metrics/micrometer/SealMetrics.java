@@ -8,13 +8,12 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.Purpose;
+import io.quorumseal.core.DekStatus.Limit;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,18 +46,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
      * @param tags further tags; the same names for all nodes in a registry
      */
     public SealMetrics(QuorumSeal seal, Iterable<Tag> tags) {
-        this(seal, tags, InstantSource.system());
-    }
-
-    /**
-     * Makes the meters of a node whose clock is another one.
-     *
-     * @param seal the node's runtime; stays the caller's to close
-     * @param tags further tags
-     * @param clock what ages are told by
-     */
-    public SealMetrics(QuorumSeal seal, Iterable<Tag> tags, InstantSource clock) {
-        this.latest = new Latest(seal, clock);
+        this.latest = new Latest(seal);
         Status status = latest.status();
         this.tags = Tags.of("cluster", Readings.setting(status, "cluster"), "node", status.node())
                 .and(tags);
@@ -111,7 +99,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 "quorumseal.node.openings.ratio",
                 "How much of the opening numbers is used, from 0 to 1; suite 1 ends with them",
                 Tags.empty(),
-                status -> status.opening().value() / (double) LocalEpoch.MAX);
+                Status::openingsUsed);
         gauge(
                 registry,
                 "quorumseal.node.warnings",
@@ -140,7 +128,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                     "quorumseal.dek.age",
                     "For how long this node has known the active DEK",
                     of,
-                    now -> Readings.age(now, purpose));
+                    status -> Readings.age(status, purpose));
             gauge(
                     registry,
                     "quorumseal.dek.seals",
@@ -152,13 +140,13 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                     "quorumseal.dek.seals.ratio",
                     "Seals under the active DEK, as a part of the limit that the tag names",
                     of.and("limit", "soft"),
-                    status -> Readings.softRatio(status, purpose));
+                    status -> Readings.used(status, purpose, Limit.SEALS));
             gauge(
                     registry,
                     "quorumseal.dek.seals.ratio",
                     "Seals under the active DEK, as a part of the limit that the tag names",
                     of.and("limit", "hard"),
-                    status -> Readings.hardRatio(status, purpose));
+                    status -> Readings.used(status, purpose, Limit.HARD_SEALS));
         }
     }
 
@@ -169,7 +157,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                     "quorumseal.kek.health",
                     "Whether the KEK's health is the one that the tag names",
                     Tags.of("state", state.name()),
-                    status -> status.kek().word() == state);
+                    status -> status.kek().health().word() == state);
         }
         seconds(
                 registry,
@@ -195,7 +183,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 "quorumseal.hold.longest",
                 "The longest that a proposal was held at the last cutover of a group",
                 Tags.empty(),
-                now -> Readings.longestHold(now.status()));
+                Readings::longestHold);
     }
 
     private void bindValues(MeterRegistry registry) {
@@ -204,13 +192,13 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 "quorumseal.storage.sealing",
                 "Whether values are sealed",
                 Tags.empty(),
-                status -> status.storage() == Status.Mode.SEALING);
+                status -> status.storage().mode() == Status.Mode.SEALING);
         flag(
                 registry,
                 "quorumseal.cleartext.refused",
                 "Whether a value that is said to be in cleartext is refused",
                 Tags.empty(),
-                Status::cleartextRefused);
+                status -> status.storage().cleartextRefused());
         Arrays.stream(Readings.Stored.values())
                 .forEach(stored -> gauge(
                         registry,
@@ -252,10 +240,10 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                         .register(registry));
     }
 
-    private void seconds(MeterRegistry registry, String name, String what, Tags more, ToDoubleFunction<Latest> value) {
+    private void seconds(MeterRegistry registry, String name, String what, Tags more, ToDoubleFunction<Status> value) {
         bound(
                 registry,
-                TimeGauge.builder(name, latest, TimeUnit.SECONDS, value)
+                TimeGauge.builder(name, latest, TimeUnit.SECONDS, now -> value.applyAsDouble(now.status()))
                         .description(what)
                         .tags(tags)
                         .tags(more)

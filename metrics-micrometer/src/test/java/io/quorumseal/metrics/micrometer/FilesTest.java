@@ -45,7 +45,7 @@ class FilesTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final SimCluster cluster = Nodes.sealing();
-    private final SealMetrics metrics = Nodes.metrics(cluster, cluster.node("n1"));
+    private final SealMetrics metrics = Nodes.metrics(cluster.node("n1"));
 
     @BeforeEach
     void bind() {

@@ -25,7 +25,7 @@ final class Nodes {
         return cluster.settle();
     }
 
-    static SealMetrics metrics(SimCluster cluster, SimNode node) {
-        return new SealMetrics(node.runtime(), Tags.empty(), cluster.clock());
+    static SealMetrics metrics(SimNode node) {
+        return new SealMetrics(node.runtime(), Tags.empty());
     }
 }

@@ -55,7 +55,7 @@ class SealMetricsTest {
         SimNode node = cluster.node("n1");
         node.runtime().values().seal(ByteBuffer.wrap(new byte[1]), ByteBuffer.wrap(new byte[1]));
         cluster.tick(Duration.ofHours(1));
-        try (SealMetrics metrics = Nodes.metrics(cluster, node)) {
+        try (SealMetrics metrics = Nodes.metrics(node)) {
             metrics.bindTo(registry);
             assertEquals(1, gauge("node.health", "word", "WELL", "node", "n1", "cluster", CLUSTER));
             assertEquals(0, gauge("node.health", "word", "HALTED"));
@@ -90,7 +90,7 @@ class SealMetricsTest {
         SimNode node = cluster.node("n2");
         assertThrows(RuntimeException.class, () -> node.begin(SimCluster.DATA, "k", "v"));
         node.runtime().halted(new GroupId(SimCluster.DATA), "a disk is full");
-        try (SealMetrics metrics = Nodes.metrics(cluster, node)) {
+        try (SealMetrics metrics = Nodes.metrics(node)) {
             metrics.bindTo(registry);
             assertEquals(1, count("proposals.refused"));
             assertEquals(1, gauge("groups", "mode", "HALTED"));
@@ -108,7 +108,7 @@ class SealMetricsTest {
         node.kek().fail(KekException.Kind.UNREACHABLE);
         cluster.tick(Duration.ofSeconds(61));
         cluster.tick(Duration.ofMinutes(10));
-        try (SealMetrics metrics = Nodes.metrics(cluster, node)) {
+        try (SealMetrics metrics = Nodes.metrics(node)) {
             metrics.bindTo(registry);
             assertEquals(1, gauge("kek.health", "state", "ILL"));
             assertEquals(0, gauge("kek.health", "state", "WELL"));
@@ -126,7 +126,7 @@ class SealMetricsTest {
         node.start();
         cluster.settle();
         node.runtime().values().seal(ByteBuffer.wrap(new byte[1]), ByteBuffer.wrap(new byte[1]));
-        try (SealMetrics metrics = Nodes.metrics(cluster, node)) {
+        try (SealMetrics metrics = Nodes.metrics(node)) {
             metrics.bindTo(registry);
             assertEquals(
                     gauge("dek.seals", "purpose", "STORAGE") / 512,
@@ -151,7 +151,7 @@ class SealMetricsTest {
             rewritten = admin.rewrite();
         }
         assertTrue(rewritten.already() && !rotated.already(), rewritten.text());
-        try (SealMetrics metrics = Nodes.metrics(cluster, cluster.node("n2"))) {
+        try (SealMetrics metrics = Nodes.metrics(cluster.node("n2"))) {
             metrics.bindTo(registry);
             assertEquals(2, gauge("values", "state", "active"));
             assertEquals(0, gauge("values", "state", "old"));
@@ -164,10 +164,10 @@ class SealMetricsTest {
     @Test
     void close_takesTheMetersAway_andNoOthers() {
         SimCluster cluster = Nodes.sealing();
-        SealMetrics first = Nodes.metrics(cluster, cluster.node("n1"));
+        SealMetrics first = Nodes.metrics(cluster.node("n1"));
         first.bindTo(registry);
         int ofOne = registry.getMeters().size();
-        try (SealMetrics second = Nodes.metrics(cluster, cluster.node("n2"))) {
+        try (SealMetrics second = Nodes.metrics(cluster.node("n2"))) {
             second.bindTo(registry);
             assertEquals(2 * ofOne, registry.getMeters().size());
             first.close();
@@ -180,8 +180,8 @@ class SealMetricsTest {
     @Test
     void bind_ofTwoWithTheSameTags_isRefused() {
         SimCluster cluster = Nodes.sealing();
-        try (SealMetrics first = Nodes.metrics(cluster, cluster.node("n1"));
-                SealMetrics second = Nodes.metrics(cluster, cluster.node("n1"))) {
+        try (SealMetrics first = Nodes.metrics(cluster.node("n1"));
+                SealMetrics second = Nodes.metrics(cluster.node("n1"))) {
             first.bindTo(registry);
             assertThrows(IllegalStateException.class, () -> second.bindTo(registry));
         }

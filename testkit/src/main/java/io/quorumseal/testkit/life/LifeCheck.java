@@ -86,7 +86,7 @@ public record LifeCheck(SimCluster cluster, List<SimWrite> writes) {
             node.replica(group.id().name()).values().forEach((key, value) -> {
                 assertEquals(value.sealed(), !readable(value.bytes()), () -> key + " on " + node);
                 assertTrue(
-                        value.sealed() || !node.runtime().status().cleartextRefused(),
+                        value.sealed() || !node.runtime().status().storage().cleartextRefused(),
                         () -> key + " is in cleartext on " + node + ", which refuses it");
             });
         }

@@ -41,7 +41,7 @@ final class LifeFiles {
 
     private void write(SimNode node, String name) {
         int writing = ++writings;
-        boolean sealed = node.runtime().status().storage() == Status.Mode.SEALING;
+        boolean sealed = node.runtime().status().storage().mode() == Status.Mode.SEALING;
         try (SealedWriter writer = node.runtime().files().create(SimFiles.path(name), SimFiles.role(name))) {
             writer.write(content(name, writing, sealed).getBytes(StandardCharsets.UTF_8));
             if (scene.oneIn(5)) {

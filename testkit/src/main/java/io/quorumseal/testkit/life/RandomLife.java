@@ -188,7 +188,7 @@ public final class RandomLife {
         }
         retire();
         scene.anyRunning()
-                .filter(node -> node.runtime().status().cleartextRefused())
+                .filter(node -> node.runtime().status().storage().cleartextRefused())
                 .ifPresent(node -> scene.count("cleartext refused"));
     }
 

@@ -14,7 +14,7 @@ abstract class Keks {
     abstract void timer(String kek, Operation operation, Outcome outcome, Duration took);
 
     boolean wellOrLog(QuorumSeal seal) {
-        if (seal.status().kek() instanceof KekHealth.Ill ill) {
+        if (seal.status().kek().health() instanceof KekHealth.Ill ill) {
             log("the KEK fails since " + ill.since() + ": " + ill.why());
             return false;
         }

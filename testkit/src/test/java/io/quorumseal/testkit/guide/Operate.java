@@ -45,6 +45,6 @@ final class Operate {
         Status status = seal.status();
         say.accept(status.health().word() + " " + status.health().why());
         status.groups().forEach((id, group) -> say.accept(id + ": " + group.mode() + " " + group.why()));
-        say.accept(status.storage() + ", opening " + status.opening() + ", " + status.counters());
+        say.accept(status.storage().mode() + ", opening " + status.opening() + ", " + status.counters());
     }
 }

@@ -256,7 +256,7 @@ class AdminTest {
         Status status = cluster.node("n1").runtime().status();
         assertEquals(2, status.counters().sealed(), "the payload and the value");
         assertTrue(status.counters().opened() >= 1);
-        assertEquals(Status.Mode.SEALING, status.storage());
+        assertEquals(Status.Mode.SEALING, status.storage().mode());
         assertEquals("n1", status.node());
         for (String event : new String[] {"OPENED", "ENTRY_APPLIED", "WRAP_INSTALLED"}) {
             assertTrue(

@@ -24,6 +24,7 @@ import io.quorumseal.api.spi.Engine.Append;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.RotationPolicy;
+import io.quorumseal.core.DekStatus;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.testkit.disk.StrictFileSystem;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A number of seals under a DEK that no node exceeds, however often it is started. */
@@ -81,9 +83,13 @@ class HardLimitTest {
     /** Seals, in a node's first opening, until no more than so many seals are left under the storage DEK. */
     private static void sealValuesUntilLeft(SimNode node, long left) {
         DekId dek = active(node, Purpose.STORAGE);
-        while (node.runtime().status().seals().getOrDefault(dek, 0L) < MOST - left) {
+        while (dek(node, dek).seals() < MOST - left) {
             sealValue(node);
         }
+    }
+
+    private static DekStatus dek(SimNode node, DekId id) {
+        return Objects.requireNonNull(node.runtime().status().deks().get(id));
     }
 
     private static void beginUntilRefused(SimNode node) {
@@ -99,8 +105,7 @@ class HardLimitTest {
     }
 
     private static long granted(SimNode node, Purpose purpose) {
-        Status status = node.runtime().status();
-        return status.sealsGranted().getOrDefault(active(node, purpose), 0L);
+        return dek(node, active(node, purpose)).sealsGranted();
     }
 
     private static long made(SimCluster cluster, String node) {
@@ -110,8 +115,8 @@ class HardLimitTest {
     /** The journal knows keys and no DEKs: if each was granted what it made, so it is in the order of size. */
     private static void requireGranted(SimNode node) {
         List<Long> made = new ArrayList<>(node.cluster().journal().sealsOf(node.name()));
-        List<Long> granted =
-                new ArrayList<>(node.runtime().status().sealsGranted().values());
+        List<Long> granted = new ArrayList<>();
+        node.runtime().status().deks().values().forEach(dek -> granted.add(dek.sealsGranted()));
         assertTrue(made.size() <= granted.size(), () -> made + " made, granted " + granted);
         made.sort(Collections.reverseOrder());
         granted.sort(Collections.reverseOrder());
@@ -260,13 +265,13 @@ class HardLimitTest {
         Admin.Result rotated = admin(cluster, "n1").rotate(Purpose.STORAGE);
         assertFalse(rotated.already());
         sealValues(node, 10);
-        assertTrue(node.runtime().status().sealsGranted().containsKey(old));
+        assertTrue(dek(node, old).sealsGranted() > 0);
         Sims.untilDone(cluster, () -> admin(cluster, "n1").rewrite());
         Sims.untilDone(cluster, () -> admin(cluster, "n1").purge());
         Admin.Result retired = admin(cluster, "n1").retire(old);
         assertFalse(retired.already());
         cluster.settle();
-        assertFalse(node.runtime().status().sealsGranted().containsKey(old));
+        assertFalse(node.runtime().status().deks().containsKey(old));
         check(cluster);
     }
 

@@ -39,7 +39,7 @@ class KekOutageTest {
     private static final Duration PROBE_ILL = Duration.ofSeconds(5);
 
     private static KekHealth health(SimNode node) {
-        return node.runtime().status().kek();
+        return node.runtime().status().kek().health();
     }
 
     private static long callsOnApply(SimNode node) {

@@ -130,7 +130,9 @@ class KeptDekTest {
     }
 
     private static String why(SimNode node, DekId dek) {
-        return Objects.requireNonNull(node.runtime().status().kept().get(dek));
+        return String.join(
+                "; ",
+                Objects.requireNonNull(node.runtime().status().kept().get(dek)).needs());
     }
 
     private static void rewriteAndPurge(SimCluster cluster, String node) {

@@ -227,7 +227,7 @@ class RetireTest {
         rewrite(cluster);
         DekId active = active(cluster, Purpose.STORAGE);
         for (SimNode node : cluster.nodes()) {
-            Status.Values values = node.runtime().status().values().orElseThrow();
+            Status.Values values = node.runtime().status().storage().values().orElseThrow();
             assertEquals(2, values.under(active).values(), values::text);
             assertEquals(1, values.sealed().size(), values::text);
             assertEquals(0, values.cleartext().values(), values::text);
@@ -306,7 +306,7 @@ class RetireTest {
         cluster.node("n3").crash(Survival.all().get(0));
         cluster.node("n3").start();
         rewrite(cluster);
-        assertTrue(cluster.node("n3").runtime().status().values().isPresent());
+        assertTrue(cluster.node("n3").runtime().status().storage().values().isPresent());
         check(cluster);
     }
 
@@ -499,7 +499,7 @@ class RetireTest {
     }
 
     private static boolean refused(SimCluster cluster, String node) {
-        return cluster.node(node).runtime().status().cleartextRefused();
+        return cluster.node(node).runtime().status().storage().cleartextRefused();
     }
 
     private static StoredValue forged(String text) {
@@ -527,7 +527,7 @@ class RetireTest {
         cluster.node("n2").replica(DATA).values().put("old", forged("not what was written"));
         rotate(cluster, Purpose.STORAGE);
         rewrite(cluster);
-        Status.Values counted = cluster.node("n2").runtime().status().values().orElseThrow();
+        Status.Values counted = cluster.node("n2").runtime().status().storage().values().orElseThrow();
         assertEquals(1, counted.cleartext().values(), counted::text);
         assertFalse(cluster.node("n2").replica(DATA).values().get("old").sealed());
     }

@@ -204,7 +204,7 @@ class ScopeTest {
 
     private static void assertAllUnderTheActive(SimCluster cluster) {
         for (SimNode node : cluster.nodes()) {
-            Status.Values counted = node.runtime().status().values().orElseThrow();
+            Status.Values counted = node.runtime().status().storage().values().orElseThrow();
             assertEquals(Set.of(active(cluster)), counted.sealed().keySet(), counted::text);
             assertEquals(0, counted.unreadable().values(), counted::text);
         }

@@ -124,7 +124,7 @@ class SealedFilesTest {
                 List.of(new Older(SimFiles.path("backup"), Optional.empty(), 12)),
                 n1.runtime().files().older());
         Admin.Result unused = untilDone(cluster, () -> admin(cluster, "n1").rewrite());
-        assertTrue(n1.runtime().status().cleartextRefused());
+        assertTrue(n1.runtime().status().storage().cleartextRefused());
         assertEquals("in clear", read(n1, "backup"), "values have a condition of their own");
         write(n1, "backup", "sealed");
         byte[] planted = "QSF\0planted".getBytes(StandardCharsets.UTF_8);
@@ -191,6 +191,7 @@ class SealedFilesTest {
                 Optional.of(1L),
                 Optional.ofNullable(n3.runtime()
                                 .status()
+                                .storage()
                                 .files()
                                 .orElseThrow()
                                 .sealed()
@@ -201,7 +202,7 @@ class SealedFilesTest {
         assertEquals(TEXT, read(n3, "backup"));
         assertEquals(
                 Set.of(active(n3)),
-                n3.runtime().status().files().orElseThrow().sealed().keySet());
+                n3.runtime().status().storage().files().orElseThrow().sealed().keySet());
     }
 
     @Test

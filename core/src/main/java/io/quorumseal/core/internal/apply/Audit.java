@@ -19,14 +19,19 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.format.AuditFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Records key events in the key state that they make. Everything in a record comes from the log and from what the log
  * made, so every replica records the same. A registration is no key event: the registry keeps it.
  */
-final class Audit {
+public final class Audit {
     private static final int NAMED_DEKS = 16;
+
+    /** As {@link #subject(RewrapDeks)} words it; the version is the provider's, and may have any characters in it. */
+    private static final Pattern REWRAP = Pattern.compile("[0-9]+ DEKs, under KEK version \"(.*)\": [^\"]*", Pattern.DOTALL);
 
     private Audit() {}
 
@@ -135,6 +140,12 @@ final class Audit {
                 deks.stream().limit(NAMED_DEKS).map(dek -> dek.id().toString()).collect(Collectors.joining(", "));
         String more = deks.size() > NAMED_DEKS ? " and " + (deks.size() - NAMED_DEKS) + " more" : "";
         return deks.size() + " DEKs, under KEK version \"" + rewrap.kekVersion() + "\": " + named + more;
+    }
+
+    /** Under which version of the KEK a rewrap wrapped; empty if the record is of something else. */
+    public static Optional<String> kekVersion(AuditRecord record) {
+        Matcher subject = REWRAP.matcher(record.event() == Event.REWRAP_DEKS ? record.subject() : "");
+        return subject.matches() ? Optional.of(subject.group(1)) : Optional.empty();
     }
 
     /** The proposer of a bootstrap stands first among its writers. */

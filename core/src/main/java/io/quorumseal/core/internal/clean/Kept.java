@@ -68,11 +68,9 @@ final class Kept implements RetiredDeks {
         return node.keeper().current().local().kept();
     }
 
-    /** Why each is kept, as far as was looked. */
-    SortedMap<DekId, String> why() {
-        SortedMap<DekId, String> why = new TreeMap<>();
-        kept().keySet().forEach(dek -> why.put(dek, text(needsOf(dek))));
-        return why;
+    /** Why a DEK is kept, as far as was looked. */
+    List<String> knownNeeds(DekId dek) {
+        return needsOf(dek).stream().map(Need::text).toList();
     }
 
     private List<Need> needsOf(DekId dek) {

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.clean;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
@@ -134,9 +135,9 @@ public final class Maintenance implements StoredValues {
         return kept;
     }
 
-    /** Why each of them is kept. */
-    public SortedMap<DekId, String> whyKept() {
-        return kept.why();
+    /** What on this node needs a DEK that is not active, as far as it is known without looking. */
+    public List<String> knownNeeds(KeyState.Key key) {
+        return kept.knownNeeds(key.dek().id());
     }
 
     @Override

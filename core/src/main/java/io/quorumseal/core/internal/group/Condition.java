@@ -139,6 +139,11 @@ final class Condition {
     }
 
     private Status.Group status(Status.Mode mode, String why) {
-        return new Status.Group(mode, why, gate.longestWait());
+        return new Status.Group(
+                mode,
+                why,
+                gate.lastWait(),
+                gate.longestWait(),
+                node.config().engine().writtenInClear(id));
     }
 }

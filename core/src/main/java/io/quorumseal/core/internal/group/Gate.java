@@ -24,6 +24,7 @@ final class Gate {
     private int unsealable;
     private boolean held;
     private long heldTerm;
+    private long lastWait;
     private long longestWait;
     private @Nullable Marker marker;
     private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
@@ -63,7 +64,8 @@ final class Gate {
             }
             outcome = "ADMITTED";
         } finally {
-            longestWait = Math.max(longestWait, System.nanoTime() - begun);
+            lastWait = System.nanoTime() - begun;
+            longestWait = Math.max(longestWait, lastWait);
             wait.end(outcome);
         }
     }
@@ -98,6 +100,7 @@ final class Gate {
 
     /** Begins to hold; completes when the pins that a marker must not overtake are through. */
     synchronized CompletableFuture<Void> hold(long term) {
+        lastWait = held ? lastWait : 0;
         longestWait = held ? longestWait : 0;
         held = true;
         heldTerm = term;
@@ -124,6 +127,11 @@ final class Gate {
 
     synchronized boolean isHeld() {
         return held;
+    }
+
+    /** How long the proposal was held that was held last, the last time that there was a hold. */
+    synchronized Duration lastWait() {
+        return Duration.ofNanos(lastWait);
     }
 
     /** How long a proposal was held at most, the last time that there was a hold. */

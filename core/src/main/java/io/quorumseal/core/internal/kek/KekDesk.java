@@ -82,7 +82,9 @@ public final class KekDesk implements KeyApplier.Keys {
     /** A failure is a reason to look at the KEK, and nothing more: these very bytes may be at fault. */
     private <T> T asked(Supplier<T> call) {
         try {
-            return call.get();
+            T answer = call.get();
+            watch.succeeded();
+            return answer;
         } catch (KekException e) {
             watch.testNow();
             throw e;

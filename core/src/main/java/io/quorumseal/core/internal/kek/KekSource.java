@@ -2,13 +2,18 @@ package io.quorumseal.core.internal.kek;
 
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.core.internal.select.Providers;
+import io.quorumseal.core.internal.select.Scheme;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where a KEK comes from. */
 public sealed interface KekSource {
 
     /** Gives the KEK under guard. */
     GuardedKek open(Providers providers, Duration timeout, Guarding how);
+
+    /** The scheme of its URI, in lower case; empty if it is not named by one. */
+    Optional<String> scheme();
 
     /**
      * It is named.
@@ -19,6 +24,11 @@ public sealed interface KekSource {
         @Override
         public GuardedKek open(Providers providers, Duration timeout, Guarding how) {
             return GuardedKek.open(left -> providers.openKek(uri, left), timeout, how);
+        }
+
+        @Override
+        public Optional<String> scheme() {
+            return Optional.of(Scheme.of(uri));
         }
 
         /** A URI is not for logs. */
@@ -37,6 +47,11 @@ public sealed interface KekSource {
         @Override
         public GuardedKek open(Providers providers, Duration timeout, Guarding how) {
             return GuardedKek.lent(kek, how);
+        }
+
+        @Override
+        public Optional<String> scheme() {
+            return Optional.empty();
         }
     }
 }

@@ -5,6 +5,7 @@ import io.quorumseal.api.spi.Kek;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.KekHealth.Ill;
 import io.quorumseal.core.KekHealth.Well;
+import io.quorumseal.core.KekStatus;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.work.Background;
 import io.quorumseal.core.internal.work.Config;
@@ -19,15 +20,24 @@ import java.util.Optional;
 public final class KekWatch {
     private final Config config;
     private final Kek kek;
+    private final String scheme;
     private final Background background;
     private volatile KekHealth health = new KekHealth.Unknown();
+    private volatile Optional<String> version = Optional.empty();
+    private volatile Optional<Instant> lastSuccess = Optional.empty();
     private volatile boolean closed;
     private boolean probing;
     private long next;
 
-    public KekWatch(Config config, Kek kek, Background background) {
+    /**
+     * Makes one.
+     *
+     * @param scheme the scheme of the KEK's URI; empty if it has none
+     */
+    public KekWatch(Config config, Kek kek, Optional<String> scheme, Background background) {
         this.config = config;
         this.kek = kek;
+        this.scheme = scheme.orElse("");
         this.background = background;
     }
 
@@ -38,6 +48,16 @@ public final class KekWatch {
 
     public KekHealth health() {
         return health;
+    }
+
+    /** All that is known of the KEK; it is not asked for it. */
+    public KekStatus status() {
+        return new KekStatus(health, scheme, kek.description(), kek.fingerprint(), version, lastSuccess);
+    }
+
+    /** It did what it was asked for. */
+    void succeeded() {
+        lastSuccess = Optional.of(config.clock().instant());
     }
 
     /** Has the KEK tested now, unless that is being done. */
@@ -67,13 +87,24 @@ public final class KekWatch {
     private void probe() {
         try {
             kek.probe(config.limits().kekTimeout());
+            succeeded();
             foundWell();
+            lookForVersion();
             testLater(config.limits().probeWhenWell());
         } catch (RuntimeException | LinkageError e) {
             if (!closed) {
                 foundIll(e);
                 testLater(config.limits().probeWhenIll());
             }
+        }
+    }
+
+    /** Nothing depends on it: one that is not told now stays as it was. */
+    private void lookForVersion() {
+        try {
+            version = Optional.of(kek.version());
+        } catch (RuntimeException | LinkageError untold) {
+            // The next test asks again.
         }
     }
 

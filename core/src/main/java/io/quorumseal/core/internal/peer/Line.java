@@ -33,6 +33,7 @@ public final class Line {
 
     private final Node node;
     private final Lender lender;
+    private final Hearing hearing;
     private final OwnSecret own;
     private final Latest<DekId, PeerKey> lent = new Latest<>(LENT);
 
@@ -56,11 +57,17 @@ public final class Line {
      * Makes a line.
      *
      * @param lender gives keys that this node lacks
+     * @param hearing is told of each answer
      */
-    public Line(Node node, Lender lender) {
+    public Line(Node node, Lender lender, Hearing hearing) {
         this.node = node;
         this.lender = lender;
+        this.hearing = hearing;
         this.own = new OwnSecret(node);
+    }
+
+    Hearing hearing() {
+        return hearing;
     }
 
     /** Asks a member. */
@@ -273,7 +280,9 @@ public final class Line {
     private PeerMessage heard(String member, Frame.Question question, PeerKey key, byte[] bytes) {
         Frame frame = decoded(member, bytes);
         if (frame instanceof Frame.Answer answer && answer.answers(question) && key.isProof(answer)) {
-            return answered(member, PeerCodec.decode(answer, question.group()));
+            PeerMessage message = PeerCodec.decode(answer, question.group());
+            hearing.heard(member, message);
+            return answered(member, message);
         }
         own.forget(member);
         throw unproved(member, frame);

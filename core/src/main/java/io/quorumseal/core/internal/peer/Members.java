@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  */
 public record Members(Node node, Line line) {
 
-    List<Member> all() {
+    /** All of them; nobody while the engine does not know them. */
+    public List<Member> all() {
         return node.config().engine().members(node.config().control());
     }
 
@@ -49,13 +50,22 @@ public record Members(Node node, Line line) {
         CompletionStage<Void> last = CompletableFuture.completedFuture(null);
         for (Member member : members) {
             boolean self = member.node().equals(node.config().node());
-            CompletionStage<PeerMessage> answer = bounded(self ? here : () -> line.ask(member.node(), question), bound);
+            CompletionStage<PeerMessage> answer =
+                    self ? bounded(here, bound).exceptionally(Answers::failed) : asked(member.node(), question, bound);
             last = last.thenCombine(answer, (done, message) -> {
                 answers.put(member.node(), message);
                 return null;
             });
         }
         return last.thenApply(done -> answers);
+    }
+
+    private CompletionStage<PeerMessage> asked(String member, PeerMessage question, Duration bound) {
+        return bounded(() -> line.ask(member, question), bound)
+                .exceptionally(failure -> {
+                    line.hearing().failed(member, failure);
+                    return Answers.failed(failure);
+                });
     }
 
     /** Asks every member for the key state that it has applied; this node, which asks because it does not know, says so. */
@@ -67,7 +77,6 @@ public record Members(Node node, Line line) {
     }
 
     private CompletionStage<PeerMessage> bounded(Supplier<CompletionStage<PeerMessage>> answer, Duration bound) {
-        return Futures.bounded(Futures.started(answer), bound, node.background())
-                .exceptionally(Answers::failed);
+        return Futures.bounded(Futures.started(answer), bound, node.background());
     }
 }

@@ -1,15 +1,11 @@
 package io.quorumseal.core.internal.runtime;
 
-import io.quorumseal.api.DekId;
+import io.quorumseal.core.DekStatus;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.NodeMXBean;
 import io.quorumseal.core.Status;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,14 +17,12 @@ final class NodeBean implements NodeMXBean {
     static final long GOOD_FOR_NANOS = 1_000_000_000;
 
     private final String cluster;
-    private final InstantSource clock;
     private final Supplier<Status> source;
     private @Nullable Status latest;
     private long latestAt;
 
-    NodeBean(String cluster, InstantSource clock, Supplier<Status> source) {
+    NodeBean(String cluster, Supplier<Status> source) {
         this.cluster = cluster;
-        this.clock = clock;
         this.source = source;
     }
 
@@ -84,12 +78,12 @@ final class NodeBean implements NodeMXBean {
 
     @Override
     public String getStorage() {
-        return status().storage().name();
+        return status().storage().mode().name();
     }
 
     @Override
     public boolean isCleartextRefused() {
-        return status().cleartextRefused();
+        return status().storage().cleartextRefused();
     }
 
     @Override
@@ -113,21 +107,18 @@ final class NodeBean implements NodeMXBean {
 
     @Override
     public String getKek() {
-        return status().kek().word().name();
+        return status().kek().health().word().name();
     }
 
     @Override
     public String getKekReason() {
-        return status().kek() instanceof KekHealth.Ill ill ? ill.why() : "";
+        return status().kek().health() instanceof KekHealth.Ill ill ? ill.why() : "";
     }
 
     @Override
     public long getKekIllSeconds() {
-        return status().kek() instanceof KekHealth.Ill ill ? secondsSince(ill.since()) : 0;
-    }
-
-    private long secondsSince(Instant then) {
-        return Math.max(0, Duration.between(then, clock.instant()).toSeconds());
+        Status now = status();
+        return now.kek().health() instanceof KekHealth.Ill ill ? now.since(ill.since()).toSeconds() : 0;
     }
 
     @Override
@@ -137,29 +128,26 @@ final class NodeBean implements NodeMXBean {
 
     @Override
     public Map<String, Long> getActiveDekAgeSeconds() {
-        Status now = status();
-        return ofActive(
-                now,
-                dek -> secondsSince(
-                        Objects.requireNonNull(now.keys().keys().get(dek)).created()));
+        return ofActive(dek -> dek.age().toSeconds());
     }
 
     @Override
     public Map<String, Long> getActiveDekSeals() {
-        Status now = status();
-        return ofActive(now, dek -> now.seals().getOrDefault(dek, 0L));
+        return ofActive(DekStatus::seals);
     }
 
-    private static Map<String, Long> ofActive(Status status, Function<DekId, Long> what) {
+    private Map<String, Long> ofActive(Function<DekStatus, Long> what) {
         Map<String, Long> each = new TreeMap<>();
-        status.keys().active().forEach((purpose, dek) -> each.put(purpose.name(), what.apply(dek)));
+        status().deks().values().stream()
+                .filter(DekStatus::isActive)
+                .forEach(dek -> each.put(dek.purpose().name(), what.apply(dek)));
         return each;
     }
 
     @Override
     public Map<String, String> getKeptDeks() {
         Map<String, String> kept = new TreeMap<>();
-        status().kept().forEach((dek, why) -> kept.put(dek.toString(), why));
+        status().kept().forEach((id, dek) -> kept.put(id.toString(), String.join("; ", dek.needs())));
         return kept;
     }
 

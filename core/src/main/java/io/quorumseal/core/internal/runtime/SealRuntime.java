@@ -1,6 +1,5 @@
 package io.quorumseal.core.internal.runtime;
 
-import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
@@ -9,16 +8,20 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.KekStatus;
+import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StorageStatus;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.change.AdminOps;
 import io.quorumseal.core.internal.change.Registrar;
 import io.quorumseal.core.internal.change.RegistrationDesk;
 import io.quorumseal.core.internal.change.RemoteAdmin;
 import io.quorumseal.core.internal.change.Roll;
+import io.quorumseal.core.internal.change.Roster;
 import io.quorumseal.core.internal.change.Rotator;
 import io.quorumseal.core.internal.clean.Maintenance;
 import io.quorumseal.core.internal.group.FileDesk;
@@ -34,8 +37,10 @@ import io.quorumseal.core.internal.peer.Door;
 import io.quorumseal.core.internal.peer.Line;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,6 +57,8 @@ public final class SealRuntime implements QuorumSeal {
     private final Runnable release;
     private final Map<GroupId, GroupRuntime> groups = new ConcurrentHashMap<>();
     private final Values values;
+    private final Roster roster;
+    private final Members members;
     private final Registrar registrar;
     private final Door door;
     private final Maintenance maintenance;
@@ -71,8 +78,9 @@ public final class SealRuntime implements QuorumSeal {
         this.release = release;
         this.values = new Values(node, membership, "");
         GroupRuntime control = groupRuntime(node.config().control());
-        Line line = new Line(node, membership.importer()::lend);
-        Members members = new Members(node, line);
+        this.roster = new Roster(node);
+        Line line = new Line(node, membership.importer()::lend, roster);
+        this.members = new Members(node, line);
         Proposer proposer = new Proposer(node, membership.own());
         this.registrar = new Registrar(node, membership, proposer, control, members);
         Roll roll = new Roll(node, membership, members);
@@ -148,32 +156,32 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public Status status() {
         KeyState keys = node.state();
-        Map<GroupId, Status.Group> each =
-                here().stream().collect(Collectors.toMap(GroupRuntime::id, GroupRuntime::status));
+        Instant now = node.config().clock().instant();
+        SortedMap<GroupId, Status.Group> each = new TreeMap<>();
+        here().forEach(group -> each.put(group.id(), group.status()));
+        NodeHealth health = new Checkup(node, membership, each).result();
         return new Status(
                 node.config().node(),
+                now,
                 node.opening(),
-                new Checkup(node, membership, each).result(),
+                health,
                 keys,
-                keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
-                node.isCleartextRefused(),
+                new Overview(node, keys, maintenance::knownNeeds, now).deks(),
+                roster.look(members, health),
                 each,
-                seals(keys),
-                sealsGranted(keys),
-                maintenance.values(),
-                files.seen(),
-                writtenInClear(each.keySet()),
-                maintenance.whyKept(),
-                node.watch().map(KekWatch::health).orElseGet(KekHealth.Off::new),
+                new StorageStatus(
+                        keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
+                        node.isCleartextRefused(),
+                        maintenance.values(),
+                        files.seen()),
+                node.watch().map(KekWatch::status).orElseGet(SealRuntime::withoutKek),
                 node.tally().counters(),
                 node.config().inForce());
     }
 
-    private List<String> writtenInClear(Set<GroupId> groups) {
-        return groups.stream()
-                .sorted()
-                .flatMap(group -> node.config().engine().writtenInClear(group).stream())
-                .toList();
+    private static KekStatus withoutKek() {
+        return new KekStatus(
+                new KekHealth.Off(), "", "", Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A group that the engine neither runs nor has on disk is gone, or was merely named. */
@@ -184,23 +192,6 @@ public final class SealRuntime implements QuorumSeal {
         return groups.values().stream()
                 .filter(group -> hosted.contains(group.id()) || group.runsInTheEngine())
                 .toList();
-    }
-
-    private SortedMap<DekId, Long> seals(KeyState keys) {
-        SortedMap<DekId, Long> seals = new TreeMap<>();
-        for (DekId dek : keys.keys().keySet()) {
-            node.keyring()
-                    .find(dek)
-                    .ifPresent(live -> seals.put(dek, live.counter().used()));
-        }
-        return seals;
-    }
-
-    private SortedMap<DekId, Long> sealsGranted(KeyState keys) {
-        SortedMap<DekId, Long> granted =
-                new TreeMap<>(node.keeper().current().local().sealsGranted());
-        granted.keySet().retainAll(keys.keys().keySet());
-        return granted;
     }
 
     @Override
@@ -260,7 +251,7 @@ public final class SealRuntime implements QuorumSeal {
     /** What only watches is no reason not to start. */
     private void register() {
         String cluster = node.config().cluster();
-        NodeBean bean = new NodeBean(cluster, node.config().clock(), this::status);
+        NodeBean bean = new NodeBean(cluster, this::status);
         try {
             unregister = Management.register(cluster, node.config().node(), bean);
         } catch (RuntimeException e) {

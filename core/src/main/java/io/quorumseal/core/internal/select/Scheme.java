@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The scheme of a KEK's URI (RFC 3986 section 3.1). */
-final class Scheme {
+public final class Scheme {
     private static final Pattern SHAPE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
 
     private Scheme() {}
 
     /** Gives the scheme in lower case. The rest of the URI may hold a password, so no message quotes it. */
-    static String of(String uri) {
+    public static String of(String uri) {
         Matcher matcher = SHAPE.matcher(uri);
         if (!matcher.matches()) {
             throw new StartupRefusedException(

@@ -153,7 +153,11 @@ final class Commands {
         Status status = seal.status();
         return "storage=%s groups=%s installed=%d kek=%s %s"
                 .formatted(
-                        status.storage(), status.groups(), machine.installed(), kek(status.kek()), status.counters());
+                        status.storage().mode(),
+                        status.groups(),
+                        machine.installed(),
+                        kek(status.kek().health()),
+                        status.counters());
     }
 
     private static String kek(KekHealth kek) {
@@ -164,7 +168,7 @@ final class Commands {
     /** The active DEKs, by purpose, and what was counted under each. */
     private String keys() {
         Status status = seal.status();
-        String counted = status.values().map(Status.Values::text).orElse("values: not counted in this opening");
+        String counted = status.storage().values().map(Status.Values::text).orElse("values: not counted in this opening");
         return "active=%s old=%s %s".formatted(new TreeMap<>(status.keys().active()), oldDeks(), counted);
     }
 }
