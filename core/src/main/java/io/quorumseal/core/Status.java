@@ -148,9 +148,15 @@ public record Status(
      *     leader in this opening; zero if none was held
      * @param longestHold the longest that one of them waited; zero if none was held
      * @param writtenInClear what the engine knows to be written in clear although encryption is on, in one line for people
+     * @param log what its log and snapshots held when somebody looked last; empty if nobody has in this opening
      */
     public record Group(
-            Mode mode, String why, Duration lastHold, Duration longestHold, Optional<String> writtenInClear) {}
+            Mode mode,
+            String why,
+            Duration lastHold,
+            Duration longestHold,
+            Optional<String> writtenInClear,
+            Optional<LogStatus> log) {}
 
     /**
      * What stands below the folders of sealed files. What is not of this library is not in it.

@@ -2,7 +2,6 @@ package io.quorumseal.core.internal.clean;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
-import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.node.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +20,10 @@ final class Cleartext {
     private final Node node;
     private final Fences fences;
     private final Supplier<Optional<Proof>> proof;
-    private final FileDesk files;
+    private final Looks looks;
 
-    Cleartext(Node node, Fences fences, Supplier<Optional<Proof>> proof, FileDesk files) {
-        this.files = files;
+    Cleartext(Node node, Fences fences, Supplier<Optional<Proof>> proof, Looks looks) {
+        this.looks = looks;
         this.node = node;
         this.fences = fences;
         this.proof = proof;
@@ -57,7 +56,7 @@ final class Cleartext {
         if (cleartext > 0) {
             left.add(cleartext + " could not be sealed");
         }
-        fences.groups().forEach(group -> left.addAll(new Leftovers(node, group, counted, files).withCleartext()));
+        fences.groups().forEach(group -> left.addAll(new Leftovers(node, group, counted, looks).withCleartext()));
         return left;
     }
 

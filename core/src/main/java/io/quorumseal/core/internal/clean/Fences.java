@@ -5,7 +5,6 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
-import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Change;
@@ -63,7 +62,7 @@ final class Fences {
 
     /** A group that was merely named to the runtime is none. */
     private boolean isHereForSure(GroupRuntime group) {
-        return group.status().mode() == Status.Mode.HALTED || group.stopped().isEmpty();
+        return group.hasHalted() || group.stopped().isEmpty();
     }
 
     /** Those of them that apply what is appended. */

@@ -1,32 +1,24 @@
 package io.quorumseal.core.internal.clean;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Holding;
 import io.quorumseal.api.spi.Engine.Kept;
-import io.quorumseal.api.spi.Engine.Logged;
-import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.LogStatus;
+import io.quorumseal.core.LogStatus.Payloads;
+import io.quorumseal.core.LogStatus.Snapshot;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
-import io.quorumseal.core.internal.file.FileHeader;
-import io.quorumseal.core.internal.format.EntryFrame;
-import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
-import io.quorumseal.core.internal.key.Envelope;
-import io.quorumseal.core.internal.member.SealedState;
 import io.quorumseal.core.internal.node.Node;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the log and the snapshots of one group hold on this node that is older than its keys. */
@@ -34,17 +26,10 @@ final class Leftovers {
     private final Node node;
     private final GroupRuntime group;
     private final Optional<Proof> proof;
-    private final FileDesk files;
+    private final Looks looks;
 
-    /** How many payloads, and the index of the last. */
-    private record Found(long count, long last) {
-        Found and(Found next) {
-            return new Found(count + next.count, next.last);
-        }
-    }
-
-    Leftovers(Node node, GroupRuntime group, Optional<Proof> proof, FileDesk files) {
-        this.files = files;
+    Leftovers(Node node, GroupRuntime group, Optional<Proof> proof, Looks looks) {
+        this.looks = looks;
         this.node = node;
         this.group = group;
         this.proof = proof;
@@ -91,53 +76,58 @@ final class Leftovers {
 
     private List<Left> toPurge(Holding holding) {
         Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
-        List<String> entries = new ArrayList<>();
-        List<String> snapshots = withCleartext(holding);
-        snapshots.addAll(withOldFiles(holding));
-        if (active.isPresent() && group.cutover().isPresent()) {
-            payloads(holding, logged -> old(active.get(), logged), entries);
-            snapshots.addAll(oldSnapshots(active, holding));
+        boolean cutOver = active.isPresent() && group.cutover().isPresent();
+        List<String> entries = cutOver ? oldEntries(active.get(), looks.through(group, holding)) : List.of();
+        List<Snapshot> taken = looks.snapshots(holding);
+        List<String> snapshots = withCleartext(taken);
+        snapshots.addAll(withOldFiles(taken));
+        if (cutOver) {
+            snapshots.addAll(oldSnapshots(active, taken));
         }
         return Stream.concat(Left.of(Kept.ENTRIES, entries), Left.of(Kept.SNAPSHOTS, snapshots))
                 .toList();
     }
 
+    private List<String> oldEntries(DekId active, LogStatus found) {
+        Payloads older = found.unreadable();
+        for (Map.Entry<DekId, Payloads> under : found.sealed().entrySet()) {
+            older = under.getKey().equals(active) ? older : older.plus(under.getValue());
+        }
+        return Stream.of(payloads("in cleartext", found.cleartext()), payloads("under older DEKs", older))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** Those whose sealed files are older than the active storage DEK; nothing as long as files are written in clear. */
-    private List<String> withOldFiles(Holding holding) {
+    private List<String> withOldFiles(List<Snapshot> snapshots) {
         if (node.state().storageCutover().isEmpty()) {
             return List.of();
         }
-        return withFiles(holding, header -> !header.dek().equals(node.state().activeDek(Purpose.STORAGE)));
+        Set<DekId> active = node.state().activeDek(Purpose.STORAGE).stream().collect(Collectors.toSet());
+        return withFiles(snapshots, snapshot -> snapshot.clearFiles() > 0 || !active.containsAll(snapshot.files()));
     }
 
     /** What of the snapshots is sealed under a storage DEK. */
     List<String> filesUnder(DekId dek) {
-        return looked(holding -> withFiles(holding, header -> header.dek().equals(Optional.of(dek))));
+        return looked(holding -> filesUnder(dek, looks.snapshots(holding)));
     }
 
-    private List<String> withFiles(Holding holding, Predicate<FileHeader> wanted) {
-        return holding.snapshots().stream()
-                .filter(snapshot -> snapshot.sealed().stream().anyMatch(file -> is(wanted, file)))
+    private List<String> filesUnder(DekId dek, List<Snapshot> snapshots) {
+        return withFiles(snapshots, snapshot -> snapshot.files().contains(dek));
+    }
+
+    private List<String> withFiles(List<Snapshot> snapshots, Predicate<Snapshot> wanted) {
+        return snapshots.stream()
+                .filter(wanted)
                 .map(snapshot -> text("the snapshot at index " + snapshot.index()
                         + " has files that are in clear or under an older storage DEK; purge the log"))
                 .toList();
     }
 
-    /** One that vanished went with its snapshot. */
-    private boolean is(Predicate<FileHeader> wanted, Path file) {
-        try {
-            return wanted.test(files.headerOf(file));
-        } catch (NoSuchFileException gone) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> oldSnapshots(Optional<DekId> active, Holding holding) {
+    private List<String> oldSnapshots(Optional<DekId> active, List<Snapshot> snapshots) {
         List<String> left = new ArrayList<>();
-        for (SnapshotKeyState snapshot : holding.snapshots()) {
-            if (!SealedState.decode(snapshot.state(), snapshot.index()).signer().equals(active)) {
+        for (Snapshot snapshot : snapshots) {
+            if (!snapshot.dek().equals(active)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the active raft DEK"));
             } else if (isBeforeProof(snapshot)) {
                 left.add(text("the snapshot at index " + snapshot.index() + " is older than the rewritten values"));
@@ -148,17 +138,17 @@ final class Leftovers {
 
     /** What needs a raft DEK. */
     List<String> needing(DekId raft) {
-        List<String> needs = looked(holding -> needing(raft, holding));
+        List<String> needs = looked(holding -> needing(raft, looks.through(group, holding)));
         return needs.isEmpty() && group.haltedWhileItsLogGrows()
                 ? List.of(stopped("what still comes to its log may be under DEK " + raft))
                 : needs;
     }
 
-    private List<String> needing(DekId raft, Holding holding) {
+    private List<String> needing(DekId raft, LogStatus found) {
         List<String> needs = new ArrayList<>();
-        payloads(holding, logged -> isSealed(logged) && under(raft, logged) ? "under DEK " + raft : "", needs);
-        for (SnapshotKeyState snapshot : holding.snapshots()) {
-            if (SealedState.decode(snapshot.state(), snapshot.index()).signer().equals(Optional.of(raft))) {
+        payloads("under DEK " + raft, found.under(raft)).ifPresent(needs::add);
+        for (Snapshot snapshot : found.snapshots()) {
+            if (snapshot.dek().equals(Optional.of(raft))) {
                 needs.add(text("the snapshot at index " + snapshot.index() + " was taken while DEK " + raft
                         + " was active; purge the log"));
             }
@@ -166,17 +156,26 @@ final class Leftovers {
         return needs;
     }
 
-    /** What was snapshotted while values might be in cleartext; nothing as long as they may still be. */
-    List<String> withCleartext() {
-        return looked(this::withCleartext);
+    /** What needed a DEK when somebody looked last. */
+    List<String> needingAsSeen(KeyState.Key key) {
+        DekId dek = key.dek().id();
+        return looks.last(group.id())
+                .map(found ->
+                        key.purpose() == Purpose.RAFT ? needing(dek, found) : filesUnder(dek, found.snapshots()))
+                .orElseGet(() -> List.of(text("its log and its snapshots were not looked at yet")));
     }
 
-    private List<String> withCleartext(Holding holding) {
+    /** What was snapshotted while values might be in cleartext; nothing as long as they may still be. */
+    List<String> withCleartext() {
+        return looked(holding -> withCleartext(looks.snapshots(holding)));
+    }
+
+    private List<String> withCleartext(List<Snapshot> snapshots) {
         boolean counted =
                 proof.filter(known -> known.values().cleartext().values() == 0).isPresent();
         List<String> left = new ArrayList<>();
-        for (SnapshotKeyState snapshot : counted ? holding.snapshots() : List.<SnapshotKeyState>of()) {
-            if (!SealedState.decode(snapshot.state(), snapshot.index()).valuesSealed()) {
+        for (Snapshot snapshot : counted ? snapshots : List.<Snapshot>of()) {
+            if (!snapshot.valuesSealed()) {
                 left.add(text(
                         "the snapshot at index " + snapshot.index() + " may hold values in cleartext; purge the log"));
             }
@@ -186,11 +185,11 @@ final class Leftovers {
 
     /** What was snapshotted before the proof. */
     List<String> beforeProof() {
-        return looked(this::beforeProof);
+        return looked(holding -> beforeProof(looks.snapshots(holding)));
     }
 
-    private List<String> beforeProof(Holding holding) {
-        return holding.snapshots().stream()
+    private List<String> beforeProof(List<Snapshot> snapshots) {
+        return snapshots.stream()
                 .filter(this::isBeforeProof)
                 .map(snapshot -> text("the snapshot at index " + snapshot.index()
                         + " may hold values from before the rewriting, which one at index " + proofIndex()
@@ -198,7 +197,7 @@ final class Leftovers {
                 .toList();
     }
 
-    private boolean isBeforeProof(SnapshotKeyState snapshot) {
+    private boolean isBeforeProof(Snapshot snapshot) {
         return proof.isPresent() && snapshot.index() < proofIndex();
     }
 
@@ -207,35 +206,15 @@ final class Leftovers {
         return proof.map(known -> known.from().get(group.id())).orElse(Long.MAX_VALUE);
     }
 
-    /** Goes through the log once: it may be long. What is told of a payload is empty if it is not wanted. */
-    private void payloads(Holding holding, Function<Logged, String> what, List<String> to) {
-        Map<String, Found> found = new LinkedHashMap<>();
-        for (Logged logged : holding.entries()) {
-            found.merge(what.apply(logged), new Found(1, logged.index()), Found::and);
-        }
-        found.remove("");
-        found.forEach((kind, payloads) -> to.add(text(payloads.count() + " payloads of the log are " + kind
-                + ", the last at index " + payloads.last() + "; purge the log")));
+    /** Says of some payloads of the log what they are, if there are any. */
+    private Optional<String> payloads(String what, Payloads found) {
+        return found.count() == 0
+                ? Optional.empty()
+                : Optional.of(text(found.count() + " payloads of the log are " + what + ", the last at index "
+                        + found.last() + "; purge the log"));
     }
 
     private String text(String what) {
         return "group " + group.id() + ": " + what;
-    }
-
-    private boolean isSealed(Logged logged) {
-        OptionalLong cutover = group.cutover();
-        return cutover.isPresent() && logged.index() > cutover.getAsLong();
-    }
-
-    /** Encryption entries hold nothing that is secret. */
-    private String old(DekId active, Logged logged) {
-        if (isSealed(logged)) {
-            return under(active, logged) ? "" : "under older DEKs";
-        }
-        return EntryFrame.isOurs(ByteBuffer.wrap(logged.payload())) ? "" : "in cleartext";
-    }
-
-    private static boolean under(DekId dek, Logged logged) {
-        return Envelope.names(dek, ByteBuffer.wrap(logged.payload()));
     }
 }

@@ -6,6 +6,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.LogStatus;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +51,7 @@ public final class Maintenance implements StoredValues {
     private final Cleartext cleartext;
     private final Kept kept;
     private final FileDesk files;
+    private final Looks looks;
 
     public Maintenance(
             Node node,
@@ -68,9 +71,10 @@ public final class Maintenance implements StoredValues {
             node.budget().checkRewriting();
         });
         this.files = files;
-        this.purger = new Purger(node, fences, fence, rewriter::proof, files);
-        this.needing = new Needing(node, fences, rewriter, own, files);
-        this.cleartext = new Cleartext(node, fences, rewriter::proof, files);
+        this.looks = new Looks(node, files);
+        this.purger = new Purger(node, fences, fence, rewriter::proof, looks);
+        this.needing = new Needing(node, fences, rewriter, own, files, looks);
+        this.cleartext = new Cleartext(node, fences, rewriter::proof, looks);
         this.kept = new Kept(node, needing, fences);
     }
 
@@ -136,8 +140,22 @@ public final class Maintenance implements StoredValues {
     }
 
     /** What on this node needs a DEK that is not active, as far as it is known without looking. */
-    public List<String> knownNeeds(KeyState.Key key) {
-        return kept.knownNeeds(key.dek().id());
+    public Function<KeyState.Key, List<String>> knownNeeds() {
+        Set<DekId> retired = node.state().retired();
+        Collection<GroupRuntime> groups = fences.groups();
+        return key -> retired.contains(key.dek().id())
+                ? kept.knownNeeds(key.dek().id())
+                : needing.asSeen(key, groups);
+    }
+
+    /** What a group's log and snapshots held when somebody looked last. */
+    public Optional<LogStatus> log(GroupId group) {
+        return looks.last(group);
+    }
+
+    /** Has them looked at in the background if what is known of them may be old. */
+    public void lookIfDue() {
+        looks.refresh(fences::groups);
     }
 
     @Override

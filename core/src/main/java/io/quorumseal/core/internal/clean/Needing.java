@@ -10,6 +10,7 @@ import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.member.OwnRegistrations;
 import io.quorumseal.core.internal.node.Node;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,6 +25,7 @@ final class Needing {
     private final Rewriter rewriter;
     private final OwnRegistrations own;
     private final FileDesk files;
+    private final Looks looks;
 
     /**
      * One reason.
@@ -36,8 +38,9 @@ final class Needing {
         }
     }
 
-    Needing(Node node, Fences fences, Rewriter rewriter, OwnRegistrations own, FileDesk files) {
+    Needing(Node node, Fences fences, Rewriter rewriter, OwnRegistrations own, FileDesk files, Looks looks) {
         this.files = files;
+        this.looks = looks;
         this.own = own;
         this.node = node;
         this.fences = fences;
@@ -81,7 +84,32 @@ final class Needing {
         return texts.stream().map(text -> new Need(group.id()::equals, text)).toList();
     }
 
+    /** What needs a DEK that nobody seals under, as far as it is known without looking. */
+    List<String> asSeen(KeyState.Key key, Collection<GroupRuntime> groups) {
+        DekId dek = key.dek().id();
+        List<String> needs = new ArrayList<>();
+        if (key.purpose() == Purpose.RAFT) {
+            underWay(dek).forEach(need -> needs.add(need.text()));
+        } else {
+            needs.addAll(inValues(dek));
+            needs.addAll(files.needingAsSeen(dek));
+        }
+        for (GroupRuntime group : groups) {
+            needs.addAll(new Leftovers(node, group, Optional.empty(), looks).needingAsSeen(key));
+        }
+        return needs;
+    }
+
     private List<Need> ofPayloads(DekId dek) {
+        List<Need> needs = new ArrayList<>(underWay(dek));
+        for (GroupRuntime group : fences.groups()) {
+            needs.addAll(in(group, new Leftovers(node, group, Optional.empty(), looks).needing(dek)));
+        }
+        return needs;
+    }
+
+    /** Payloads that are not in the log yet. */
+    private List<Need> underWay(DekId dek) {
         List<Need> needs = new ArrayList<>();
         if (own.sealing(node.state()).filter(dek::equals).isPresent()) {
             needs.add(everywhere("payloads are sealed under it until this opening is registered under the active DEK"));
@@ -90,9 +118,6 @@ final class Needing {
                 .find(dek)
                 .filter(live -> live.inUse())
                 .ifPresent(live -> needs.add(everywhere("payloads that were begun under it are not through")));
-        for (GroupRuntime group : fences.groups()) {
-            needs.addAll(in(group, new Leftovers(node, group, Optional.empty(), files).needing(dek)));
-        }
         return needs;
     }
 
@@ -101,7 +126,7 @@ final class Needing {
         inValues(dek).forEach(text -> needs.add(everywhere(text)));
         Optional<Proof> proof = proof(dek);
         for (GroupRuntime group : fences.groups()) {
-            Leftovers leftovers = new Leftovers(node, group, proof, files);
+            Leftovers leftovers = new Leftovers(node, group, proof, looks);
             needs.addAll(in(group, leftovers.filesUnder(dek)));
             needs.addAll(proof.isEmpty() ? List.of() : in(group, leftovers.beforeProof()));
         }

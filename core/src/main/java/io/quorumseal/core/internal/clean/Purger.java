@@ -6,7 +6,6 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
-import io.quorumseal.core.internal.group.FileDesk;
 import io.quorumseal.core.internal.group.GroupRuntime;
 import io.quorumseal.core.internal.node.Node;
 import io.quorumseal.core.internal.peer.PeerMessage.Progress;
@@ -39,7 +38,7 @@ final class Purger {
     private final Fences fences;
     private final Function<GroupRuntime, CompletionStage<Admin.Result>> fence;
     private final Supplier<Optional<Proof>> proof;
-    private final FileDesk files;
+    private final Looks looks;
     private final Map<GroupId, Tries> tries = new ConcurrentHashMap<>();
     private boolean running;
     private volatile int stoppedBefore;
@@ -58,8 +57,8 @@ final class Purger {
             Fences fences,
             Function<GroupRuntime, CompletionStage<Admin.Result>> fence,
             Supplier<Optional<Proof>> proof,
-            FileDesk files) {
-        this.files = files;
+            Looks looks) {
+        this.looks = looks;
         this.node = node;
         this.fences = fences;
         this.fence = fence;
@@ -129,7 +128,7 @@ final class Purger {
     }
 
     private Remains leftOf(GroupRuntime group) {
-        List<Left> old = new Leftovers(node, group, proof.get(), files).toPurge();
+        List<Left> old = new Leftovers(node, group, proof.get(), looks).toPurge();
         return new Remains(
                 group.id(),
                 old,

@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.group;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.LogStatus;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
@@ -115,35 +116,37 @@ final class Condition {
         return Optional.ofNullable(halt).map(why -> "has halted here (" + why.getMessage() + ")");
     }
 
-    Status.Group status() {
+    Status.Group status(Optional<LogStatus> log) {
         Optional<String> refusal = membership.refusal();
         if (refusal.isPresent()) {
-            return status(Status.Mode.HALTED, REFUSED + refusal.get());
+            return status(log, Status.Mode.HALTED, REFUSED + refusal.get());
         }
         HaltApplyException why = halt;
         if (why != null) {
-            return status(Status.Mode.HALTED, String.valueOf(why.getMessage()));
+            return status(log, Status.Mode.HALTED, String.valueOf(why.getMessage()));
         }
         if (!stalled.isEmpty()) {
-            return status(Status.Mode.STALLED, stalled);
+            return status(log, Status.Mode.STALLED, stalled);
         }
         if (gate.isHeld()) {
-            return status(Status.Mode.HELD, "a cutover is under way");
+            return status(log, Status.Mode.HELD, "a cutover is under way");
         }
         if (node.state().group(id).undecided()) {
-            return status(Status.Mode.CLEARTEXT, UNDECIDED);
+            return status(log, Status.Mode.CLEARTEXT, UNDECIDED);
         }
         return status(
+                log,
                 node.state().group(id).cutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
                 node.cutoverAboveLog(id).or(() -> node.keysAboveLog(id)).orElse(""));
     }
 
-    private Status.Group status(Status.Mode mode, String why) {
+    private Status.Group status(Optional<LogStatus> log, Status.Mode mode, String why) {
         return new Status.Group(
                 mode,
                 why,
                 gate.lastWait(),
                 gate.longestWait(),
-                node.config().engine().writtenInClear(id));
+                node.config().engine().writtenInClear(id),
+                log);
     }
 }

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * so no file under it can come after that.
  */
 public final class FileDesk implements SealedFiles {
+    private static final String IN_USE = "sealed files under it are being written or read; close them";
+    private static final String UNDER_IT = " sealed files are under it";
+
     private final Node node;
     private final Membership membership;
     private final FileOps ops;
@@ -335,16 +338,28 @@ public final class FileDesk implements SealedFiles {
         }
         List<String> needs = new ArrayList<>();
         if (isInUse(dek)) {
-            needs.add("sealed files under it are being written or read; close them");
+            needs.add(IN_USE);
         }
         Look look = look();
         look.unreadable().forEach(text -> needs.add("a sealed file under it may be where " + text));
         long under = look.under(dek);
         if (under > 0) {
-            needs.add(under + " sealed files are under it, such as "
+            needs.add(under + UNDER_IT + ", such as "
                     + look.exampleUnder(dek).orElseThrow()
                     + "; write them again, or remove them: SealedFiles.older() lists them");
         }
+        return needs;
+    }
+
+    /** What needed it when somebody looked last. */
+    public List<String> needingAsSeen(DekId dek) {
+        List<String> needs = new ArrayList<>();
+        if (isInUse(dek)) {
+            needs.add(IN_USE);
+        }
+        seen.map(known -> known.sealed().getOrDefault(dek, Status.Amount.NONE))
+                .filter(under -> under.values() > 0)
+                .ifPresent(under -> needs.add(under.values() + UNDER_IT));
         return needs;
     }
 

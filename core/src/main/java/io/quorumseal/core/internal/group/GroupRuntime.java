@@ -8,6 +8,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.LogStatus;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.flight.Flight;
@@ -128,8 +129,18 @@ public final class GroupRuntime implements GroupSeal {
         return !node.config().engine().members(id).isEmpty();
     }
 
-    public Status.Group status() {
-        return condition.status();
+    /**
+     * Tells how it is doing.
+     *
+     * @param log what was seen of its log and snapshots
+     */
+    public Status.Group status(Optional<LogStatus> log) {
+        return condition.status(log);
+    }
+
+    /** Whether nothing of it goes on here, whoever says so. */
+    public boolean hasHalted() {
+        return condition.status(Optional.empty()).mode() == Status.Mode.HALTED;
     }
 
     /**

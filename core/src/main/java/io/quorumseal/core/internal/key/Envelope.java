@@ -9,6 +9,7 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Arrays;
 
 /**
@@ -45,10 +46,15 @@ public final class Envelope {
 
     /** Tells whether sealed bytes name a DEK. What is no envelope names none. */
     public static boolean names(DekId dek, ByteBuffer sealed) {
+        return named(sealed).filter(dek::equals).isPresent();
+    }
+
+    /** Tells which DEK sealed bytes name. What is no envelope names none. */
+    public static Optional<DekId> named(ByteBuffer sealed) {
         try {
-            return dekOf(sealed).equals(dek);
+            return Optional.of(dekOf(sealed));
         } catch (AuthenticationFailedException | MalformedException none) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -15,30 +15,41 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Puts together what is known here of each DEK.
  *
  * @param keys the key state
- * @param needs what needs a DEK that is not active
+ * @param needs what tells what needs a DEK that is not active
  * @param now the present
  */
-record Overview(Node node, KeyState keys, Function<KeyState.Key, List<String>> needs, Instant now) {
+record Overview(
+        Node node, KeyState keys, Supplier<Function<KeyState.Key, List<String>>> needs, Instant now) {
 
     SortedMap<DekId, DekStatus> deks() {
         Map<Long, String> versions = versions();
         SortedMap<DekId, DekStatus> each = new TreeMap<>();
-        node.keeper().current().local().kept().forEach((id, key) -> each.put(id, dek(key, Word.KEPT, versions)));
-        keys.keys().forEach((id, key) -> each.put(id, dek(key, word(id), versions)));
+        for (DekId active : keys.active().values()) {
+            each.put(active, dek(Objects.requireNonNull(keys.keys().get(active)), Word.ACTIVE, List.of(), versions));
+        }
+        SortedMap<DekId, KeyState.Key> old = new TreeMap<>(node.keeper().current().local().kept());
+        old.putAll(keys.keys());
+        old.keySet().removeAll(each.keySet());
+        if (!old.isEmpty()) {
+            Function<KeyState.Key, List<String>> known = needs.get();
+            old.forEach((id, key) -> each.put(id, dek(key, word(id), known.apply(key), versions)));
+        }
         return each;
     }
 
-    private Word word(DekId id) {
-        return keys.active().containsValue(id) ? Word.ACTIVE : Word.REPLACED;
+    private Word word(DekId old) {
+        return keys.keys().containsKey(old) ? Word.REPLACED : Word.KEPT;
     }
 
     /** Which version of the KEK the rewraps wrapped under that are remembered, by their indexes. */
@@ -50,14 +61,13 @@ record Overview(Node node, KeyState keys, Function<KeyState.Key, List<String>> n
         return versions;
     }
 
-    private DekStatus dek(KeyState.Key key, Word word, Map<Long, String> versions) {
+    private DekStatus dek(KeyState.Key key, Word word, List<String> needed, Map<Long, String> versions) {
         DekId id = key.dek().id();
         Optional<Dek> live = node.keyring().find(id);
         long seals = live.map(dek -> dek.counter().used()).orElse(0L);
         long bytes = live.map(Dek::bytesSealed).orElse(0L);
         long granted = node.keeper().current().local().sealsGranted().getOrDefault(id, 0L);
         Duration age = key.created().isBefore(now) ? Duration.between(key.created(), now) : Duration.ZERO;
-        boolean active = word == Word.ACTIVE;
         return new DekStatus(
                 id,
                 key.purpose(),
@@ -69,8 +79,8 @@ record Overview(Node node, KeyState keys, Function<KeyState.Key, List<String>> n
                 seals,
                 bytes,
                 granted,
-                active ? limits(age, seals, bytes, granted) : new TreeMap<>(),
-                active ? List.of() : needs.apply(key));
+                word == Word.ACTIVE ? limits(age, seals, bytes, granted) : new TreeMap<>(),
+                needed);
     }
 
     private SortedMap<Limit, Double> limits(Duration age, long seals, long bytes, long granted) {

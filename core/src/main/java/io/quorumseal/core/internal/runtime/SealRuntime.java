@@ -155,10 +155,11 @@ public final class SealRuntime implements QuorumSeal {
 
     @Override
     public Status status() {
+        maintenance.lookIfDue();
         KeyState keys = node.state();
         Instant now = node.config().clock().instant();
         SortedMap<GroupId, Status.Group> each = new TreeMap<>();
-        here().forEach(group -> each.put(group.id(), group.status()));
+        here().forEach(group -> each.put(group.id(), group.status(maintenance.log(group.id()))));
         NodeHealth health = new Checkup(node, membership, each).result();
         return new Status(
                 node.config().node(),
