@@ -33,11 +33,11 @@ public record MemberStatus(
 
     /** One word for each, from the best to the gravest. */
     public enum Word {
-        /** It has applied the key events that this node has, or more. */
+        /** When it answered last, it had applied the key events that this node had, or more. */
         CURRENT,
         /** It was not asked in this opening. */
         UNKNOWN,
-        /** It has not applied all key events that this node has; it may have since. */
+        /** When it answered last, it had not applied all key events that this node had; it may have since. */
         BEHIND,
         /** It is new, and nobody has told it which keys the cluster has. */
         JOINING,

@@ -118,6 +118,41 @@ public interface NodeMXBean {
     long getKekIllSeconds();
 
     /**
+     * Tells how long ago the KEK last did what it was asked for.
+     *
+     * @return seconds; -1 if it has not in this opening
+     */
+    long getKekSuccessAgeSeconds();
+
+    /**
+     * Identifies the KEK.
+     *
+     * @return its fingerprint, which is not secret; empty where the KEK cannot tell, or encryption is off
+     */
+    String getKekFingerprint();
+
+    /**
+     * Tells the KEK's newest version.
+     *
+     * @return the version in the provider's words; empty if the KEK has not told it yet
+     */
+    String getKekVersion();
+
+    /**
+     * Tells how the members of the control group stand, as this node has heard.
+     *
+     * @return a {@link MemberStatus.Word} for each member
+     */
+    Map<String, String> getMembers();
+
+    /**
+     * Tells what is wrong with members.
+     *
+     * @return a text for people for each member about which there is something to say
+     */
+    Map<String, String> getMemberReasons();
+
+    /**
      * Counts the DEKs that are not retired.
      *
      * @return how many there are
@@ -137,6 +172,21 @@ public interface NodeMXBean {
      * @return the number for each {@link io.quorumseal.api.Purpose}
      */
     Map<String, Long> getActiveDekSeals();
+
+    /**
+     * Tells how much of the limits of the rotation policy is used up under the active DEKs.
+     *
+     * @return parts, 1 being all, by {@link io.quorumseal.api.Purpose} and {@link DekStatus.Limit}, such as
+     *     {@code RAFT.SEALS}; of the limits that are set
+     */
+    Map<String, Double> getActiveDekLimits();
+
+    /**
+     * Tells what on this node still needs DEKs that were replaced and are not retired.
+     *
+     * @return what still needs each, as far as it is known; empty if nothing is known to
+     */
+    Map<String, String> getReplacedDeks();
 
     /**
      * Tells which retired DEKs this node keeps.

@@ -110,7 +110,12 @@ final class KeyReport {
                 .number("wrap_index", key.wrapIndex())
                 .number("epoch", key.epoch().value());
         DekStatus dek = deks.get(id);
-        return dek == null ? report : report.text("seals", Long.toUnsignedString(dek.seals()));
+        return dek == null
+                ? report
+                : report.number("age_seconds", dek.age().toSeconds())
+                        .textIfAny("kek_version", dek.kekVersion().orElse(""))
+                        .text("seals", Long.toUnsignedString(dek.seals()))
+                        .number("sealed_bytes", dek.bytes());
     }
 
     /** What each group's log has done. */
@@ -141,7 +146,8 @@ final class KeyReport {
                 .text("log", group.log());
         return now == null
                 ? report
-                : report.number("longest_hold_ms", now.longestHold().toMillis()).textIfAny("why", now.why());
+                : report.number("last_hold_ms", now.lastHold().toMillis())
+                        .number("longest_hold_ms", now.longestHold().toMillis()).textIfAny("why", now.why());
     }
 
     void writers(Report report) {

@@ -1,17 +1,18 @@
 package io.quorumseal.tool;
 
-import io.quorumseal.core.KekHealth;
+import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.Status;
 import java.util.List;
-import java.util.Locale;
 
 /** Shows what a node says of itself. */
 final class ShowStatus extends Operation {
+    private static final double PERCENT = 100;
+
     private final NodeAccess node;
 
     ShowStatus(NodeAccess node) {
-        super("status", "Shows what the node says of itself: health, keys, cutovers, groups, writers, KEK, counts.");
+        super("status", "Shows what the node says of itself: health, keys, cutovers, groups, members, writers, KEK, counts.");
         this.node = node;
     }
 
@@ -21,25 +22,36 @@ final class ShowStatus extends Operation {
         Report report = new Report()
                 .text("command", name())
                 .text("node", status.node())
+                .text("at", status.at().toString())
                 .number("opening", status.opening().value())
+                .number("openings_left", LocalEpoch.MAX - status.opening().value())
                 .part("health", health(status.health()))
                 .text("storage", status.storage().mode().name());
         KeyReport keys = new KeyReport(status.keys(), List.of(status.node()), status.deks());
         report.textIfAny("warnings", String.join("; ", status.warnings()));
         keys.storageCutover(report);
         report.flag("cleartext_refused", status.storage().cleartextRefused());
-        report.part("kek", kek(status.kek().health())).part("counters", counters(status.counters()));
+        report.part("kek", KekReport.of(status.kek())).part("counters", counters(status.counters()));
         status.storage().values().ifPresent(values -> report.part("values", values(values)));
         status.storage().files().ifPresent(files -> report.part("sealed_files", files(files)));
         writtenInClear(status, report);
         keys.retired(report);
-        kept(status, report);
         keys.suites(report);
         keys.keys(report);
+        rowsIfAny("limits", limits(status), report);
+        rowsIfAny("needs", needs(status), report);
+        report.rows("members", MemberReport.of(status));
         report.rows("groups", keys.groups(status.groups()));
+        new LogReport(status).tell(report);
         keys.writers(report);
         status.storage().files().ifPresent(files -> filesByKey(files, report));
         return Answer.done(HumanText.of(report), report);
+    }
+
+    private static void rowsIfAny(String name, List<Report> rows, Report report) {
+        if (!rows.isEmpty()) {
+            report.rows(name, rows);
+        }
     }
 
     private static Report health(NodeHealth health) {
@@ -50,24 +62,23 @@ final class ShowStatus extends Operation {
                 .textIfAny("why", health.why());
     }
 
-    private static void kept(Status status, Report report) {
-        if (!status.kept().isEmpty()) {
-            Report kept = new Report();
-            status.kept().forEach((id, dek) -> kept.text(id.toString(), String.join("; ", dek.needs())));
-            report.part("kept", kept);
-        }
+    /** Of each DEK that is not active, what keeps it. */
+    private static List<Report> needs(Status status) {
+        return status.deks().values().stream()
+                .flatMap(dek -> dek.needs().stream().map(need -> new Report()
+                        .number("key", dek.id().value())
+                        .text("state", dek.word().name())
+                        .text("need", need)))
+                .toList();
     }
 
-    private static Report kek(KekHealth health) {
-        Report report = new Report().text("health", health.word().name().toLowerCase(Locale.ROOT));
-        if (health instanceof KekHealth.Well well) {
-            report.text("since", well.since().toString());
-        } else if (health instanceof KekHealth.Ill ill) {
-            report.text("since", ill.since().toString())
-                    .textIfAny("kind", ill.kind().map(Enum::name).orElse(""))
-                    .text("why", ill.why());
-        }
-        return report;
+    private static List<Report> limits(Status status) {
+        return status.deks().values().stream()
+                .flatMap(dek -> dek.limits().entrySet().stream().map(limit -> new Report()
+                        .number("key", dek.id().value())
+                        .text("limit", limit.getKey().name())
+                        .number("used_percent", Math.round(limit.getValue() * PERCENT))))
+                .toList();
     }
 
     /** What was counted when the last rewriting ended; what came later is under the DEK that was active then, or a newer. */

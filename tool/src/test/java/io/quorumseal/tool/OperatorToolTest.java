@@ -130,7 +130,7 @@ class OperatorToolTest {
             done(cluster, "enable-raft", SimCluster.CONTROL);
             done(cluster, "enable-raft", SimCluster.DATA);
             Status sealing = nodes.node("n1").runtime().status();
-            assertEquals(Status.Mode.SEALING, sealing.storage());
+            assertEquals(Status.Mode.SEALING, sealing.storage().mode());
             assertTrue(sealing.groups().values().stream().allMatch(group -> group.mode() == Status.Mode.SEALING));
             for (Purpose purpose : Purpose.ofDeks()) {
                 done(cluster, "rotate", purpose.word());

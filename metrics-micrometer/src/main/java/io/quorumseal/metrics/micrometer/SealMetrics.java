@@ -11,14 +11,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.DekStatus.Limit;
 import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.MemberStatus;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -69,6 +70,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
         bindKeys(registry);
         bindKek(registry);
         bindGroups(registry);
+        bindMembers(registry);
         bindValues(registry);
         bindCounters(registry);
     }
@@ -165,6 +167,12 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 "For how long the KEK has been ill; 0 if it is not",
                 Tags.empty(),
                 Readings::illFor);
+        seconds(
+                registry,
+                "quorumseal.kek.success.age",
+                "How long ago the KEK last did what it was asked for; no number if it has not in this opening",
+                Tags.empty(),
+                Readings::sinceSuccess);
     }
 
     private void bindGroups(MeterRegistry registry) {
@@ -199,13 +207,43 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 "Whether a value that is said to be in cleartext is refused",
                 Tags.empty(),
                 status -> status.storage().cleartextRefused());
-        Arrays.stream(Readings.Stored.values())
-                .forEach(stored -> gauge(
-                        registry,
-                        "quorumseal.values",
-                        "Stored values, as counted at the last rewriting; no number if they were not counted",
-                        Tags.of("state", stored.word()),
-                        stored::count));
+        stored(
+                registry,
+                "quorumseal.values",
+                "Stored values, as counted at the last rewriting; no number if they were not counted",
+                Readings::values);
+        stored(registry, "quorumseal.files", "Sealed files, as they were when somebody looked last", Readings::files);
+        stored(
+                registry,
+                "quorumseal.log.payloads",
+                "Payloads that the logs hold, as they were when somebody looked last",
+                Readings::payloads);
+    }
+
+    private void stored(
+            MeterRegistry registry, String name, String what, ToDoubleBiFunction<Status, Readings.Stored> count) {
+        for (Readings.Stored stored : Readings.Stored.values()) {
+            gauge(registry, name, what, Tags.of("state", stored.word()), status -> count.applyAsDouble(status, stored));
+        }
+    }
+
+    private void bindMembers(MeterRegistry registry) {
+        for (MemberStatus.Word word : MemberStatus.Word.values()) {
+            gauge(
+                    registry,
+                    "quorumseal.members",
+                    "Members of the control group that stand as the tag says, as this node has heard",
+                    Tags.of("word", word.name()),
+                    status -> status.members().values().stream()
+                            .filter(member -> member.word() == word)
+                            .count());
+        }
+        seconds(
+                registry,
+                "quorumseal.members.heard.age",
+                "How long ago the other member answered that has been quiet for longest",
+                Tags.empty(),
+                Readings::sinceHeard);
     }
 
     private void bindCounters(MeterRegistry registry) {

@@ -66,10 +66,6 @@ public final class Roster implements Hearing {
             return new Last(Optional.of(now), position, suite, opening, Word.CURRENT, "");
         }
 
-        Last at(AuditTrail trail) {
-            return at(new Position(trail.count(), AuditFormat.head(trail)));
-        }
-
         Last at(Position now) {
             return new Last(heard, Optional.of(now), suite, opening, word, why);
         }
@@ -112,13 +108,13 @@ public final class Roster implements Hearing {
 
     private Last told(Last before, PeerMessage answer) {
         if (answer instanceof PeerMessage.Ready ready) {
-            return before.at(new Position(ready.events(), ready.head())).opened(ready.opening());
+            return placed(before, new Position(ready.events(), ready.head())).opened(ready.opening());
         }
         if (answer instanceof PeerMessage.Registered registered) {
             return told(before, registered.state());
         }
         if (answer instanceof PeerMessage.NotBootstrapped) {
-            return before.at(AuditTrail.NONE).sealingIn(OptionalInt.empty());
+            return placed(before, position(AuditTrail.NONE)).sealingIn(OptionalInt.empty());
         }
         if (answer instanceof PeerMessage.Unknown) {
             return before.but(Word.JOINING, "it is new, and no member has told it yet which keys the cluster has");
@@ -131,10 +127,26 @@ public final class Roster implements Hearing {
     private Last told(Last before, byte[] exported) {
         try {
             KeyState state = SealedState.decode(exported).state();
-            return before.at(trail(state)).sealingIn(newestSuite(state));
+            return placed(before, position(trail(state))).sealingIn(newestSuite(state));
         } catch (QuorumSealException unsound) {
             return before.but(Word.REFUSES, "what it told cannot be read: " + unsound.getMessage());
         }
+    }
+
+    /** It is behind only what this node knew at that moment. */
+    private Last placed(Last before, Position theirs) {
+        long mine = trail(node.state()).count();
+        Last placed = before.at(theirs);
+        return theirs.events() >= mine
+                ? placed
+                : placed.but(
+                        Word.BEHIND,
+                        "when it answered, it had applied " + theirs.events() + " of the " + mine
+                                + " key events that this node had");
+    }
+
+    private static Position position(AuditTrail trail) {
+        return new Position(trail.count(), AuditFormat.head(trail));
     }
 
     private static boolean isOfKek(PeerMessage.Failed failed) {
@@ -191,7 +203,7 @@ public final class Roster implements Hearing {
         KeyState state = node.state();
         Last own = Last.NOTHING
                 .heard(node.config().clock().instant())
-                .at(trail(state))
+                .at(position(trail(state)))
                 .sealingIn(newestSuite(state))
                 .opened(node.opening());
         return status(member, true, health.ready() ? own : own.but(Word.REFUSES, health.why()));
@@ -199,27 +211,20 @@ public final class Roster implements Hearing {
 
     private synchronized MemberStatus other(Member member) {
         Last last = known(member.node());
-        return status(member, false, last.word() == Word.CURRENT ? compared(last) : last);
+        return status(member, false, last.word().compareTo(Word.BEHIND) <= 0 ? compared(last) : last);
     }
 
+    /** What it knows of another log shows once this node knows as much. */
     private Last compared(Last last) {
         AuditTrail mine = trail(node.state());
-        Position theirs = last.position().orElse(new Position(mine.count(), AuditFormat.head(mine)));
-        if (theirs.events() > mine.count()) {
-            return last;
-        }
-        if (!AuditFormat.beginsWith(mine, theirs.events(), theirs.head())) {
-            return last.but(
-                    Word.OTHER_LOG,
-                    "it knows " + theirs.events() + " key events, which are not the first ones of the " + mine.count()
-                            + " of this node: the two do not apply the same log");
-        }
-        return theirs.events() == mine.count()
-                ? last
-                : last.but(
-                        Word.BEHIND,
-                        "it had applied " + theirs.events() + " of the " + mine.count()
-                                + " key events that this node knows");
+        return last.position()
+                .filter(theirs -> theirs.events() <= mine.count()
+                        && !AuditFormat.beginsWith(mine, theirs.events(), theirs.head()))
+                .map(theirs -> last.but(
+                        Word.OTHER_LOG,
+                        "it knows " + theirs.events() + " key events, which are not the first ones of the "
+                                + mine.count() + " of this node: the two do not apply the same log"))
+                .orElse(last);
     }
 
     private static MemberStatus status(Member member, boolean self, Last last) {

@@ -2,6 +2,7 @@ package io.quorumseal.core.internal.runtime;
 
 import io.quorumseal.core.DekStatus;
 import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.MemberStatus;
 import io.quorumseal.core.NodeMXBean;
 import io.quorumseal.core.Status;
 import java.util.List;
@@ -122,6 +123,40 @@ final class NodeBean implements NodeMXBean {
     }
 
     @Override
+    public long getKekSuccessAgeSeconds() {
+        Status now = status();
+        return now.kek().lastSuccess().map(last -> now.since(last).toSeconds()).orElse(-1L);
+    }
+
+    @Override
+    public String getKekFingerprint() {
+        return status().kek().fingerprint().orElse("");
+    }
+
+    @Override
+    public String getKekVersion() {
+        return status().kek().version().orElse("");
+    }
+
+    @Override
+    public Map<String, String> getMembers() {
+        return members(member -> member.word().name());
+    }
+
+    @Override
+    public Map<String, String> getMemberReasons() {
+        Map<String, String> reasons = members(MemberStatus::why);
+        reasons.values().removeIf(String::isEmpty);
+        return reasons;
+    }
+
+    private Map<String, String> members(Function<MemberStatus, String> what) {
+        Map<String, String> each = new TreeMap<>();
+        status().members().forEach((name, member) -> each.put(name, what.apply(member)));
+        return each;
+    }
+
+    @Override
     public int getLiveDeks() {
         return status().keys().keys().size();
     }
@@ -145,10 +180,30 @@ final class NodeBean implements NodeMXBean {
     }
 
     @Override
+    public Map<String, Double> getActiveDekLimits() {
+        Map<String, Double> limits = new TreeMap<>();
+        status().deks()
+                .values()
+                .forEach(dek -> dek.limits().forEach((limit, used) -> limits.put(dek.purpose() + "." + limit, used)));
+        return limits;
+    }
+
+    @Override
+    public Map<String, String> getReplacedDeks() {
+        return needs(DekStatus.Word.REPLACED);
+    }
+
+    @Override
     public Map<String, String> getKeptDeks() {
-        Map<String, String> kept = new TreeMap<>();
-        status().kept().forEach((id, dek) -> kept.put(id.toString(), String.join("; ", dek.needs())));
-        return kept;
+        return needs(DekStatus.Word.KEPT);
+    }
+
+    private Map<String, String> needs(DekStatus.Word word) {
+        Map<String, String> needs = new TreeMap<>();
+        status().deks().values().stream()
+                .filter(dek -> dek.word() == word)
+                .forEach(dek -> needs.put(dek.id().toString(), String.join("; ", dek.needs())));
+        return needs;
     }
 
     @Override
