@@ -9,8 +9,7 @@ final class KekReport {
     private KekReport() {}
 
     static Report of(KekStatus kek) {
-        Report report = new Report()
-                .text("health", kek.health().word().name().toLowerCase(Locale.ROOT));
+        Report report = new Report().text("health", kek.health().word().name().toLowerCase(Locale.ROOT));
         if (kek.health() instanceof KekHealth.Well well) {
             report.text("since", well.since().toString());
         } else if (kek.health() instanceof KekHealth.Ill ill) {

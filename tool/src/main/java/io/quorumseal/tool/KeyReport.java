@@ -147,7 +147,8 @@ final class KeyReport {
         return now == null
                 ? report
                 : report.number("last_hold_ms", now.lastHold().toMillis())
-                        .number("longest_hold_ms", now.longestHold().toMillis()).textIfAny("why", now.why());
+                        .number("longest_hold_ms", now.longestHold().toMillis())
+                        .textIfAny("why", now.why());
     }
 
     void writers(Report report) {

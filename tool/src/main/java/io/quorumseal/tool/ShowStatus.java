@@ -12,7 +12,9 @@ final class ShowStatus extends Operation {
     private final NodeAccess node;
 
     ShowStatus(NodeAccess node) {
-        super("status", "Shows what the node says of itself: health, keys, cutovers, groups, members, writers, KEK, counts.");
+        super(
+                "status",
+                "Shows what the node says of itself: health, keys, cutovers, groups, members, writers, KEK, counts.");
         this.node = node;
     }
 
@@ -65,19 +67,21 @@ final class ShowStatus extends Operation {
     /** Of each DEK that is not active, what keeps it. */
     private static List<Report> needs(Status status) {
         return status.deks().values().stream()
-                .flatMap(dek -> dek.needs().stream().map(need -> new Report()
-                        .number("key", dek.id().value())
-                        .text("state", dek.word().name())
-                        .text("need", need)))
+                .flatMap(dek -> dek.needs().stream()
+                        .map(need -> new Report()
+                                .number("key", dek.id().value())
+                                .text("state", dek.word().name())
+                                .text("need", need)))
                 .toList();
     }
 
     private static List<Report> limits(Status status) {
         return status.deks().values().stream()
-                .flatMap(dek -> dek.limits().entrySet().stream().map(limit -> new Report()
-                        .number("key", dek.id().value())
-                        .text("limit", limit.getKey().name())
-                        .number("used_percent", Math.round(limit.getValue() * PERCENT))))
+                .flatMap(dek -> dek.limits().entrySet().stream()
+                        .map(limit -> new Report()
+                                .number("key", dek.id().value())
+                                .text("limit", limit.getKey().name())
+                                .number("used_percent", Math.round(limit.getValue() * PERCENT))))
                 .toList();
     }
 

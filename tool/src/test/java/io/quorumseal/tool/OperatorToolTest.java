@@ -208,7 +208,8 @@ class OperatorToolTest {
         StorageStatus storage = status.storage();
         SortedMap<GroupId, Status.Group> groups = new TreeMap<>(status.groups());
         groups.replaceAll((id, group) -> id.name().equals(SimCluster.DATA)
-                ? new Status.Group(group.mode(), group.why(), group.lastHold(), group.longestHold(), writtenInClear, group.log())
+                ? new Status.Group(
+                        group.mode(), group.why(), group.lastHold(), group.longestHold(), writtenInClear, group.log())
                 : group);
         return new Status(
                 status.node(),

@@ -45,6 +45,9 @@ final class Operate {
         Status status = seal.status();
         say.accept(status.health().word() + " " + status.health().why());
         status.groups().forEach((id, group) -> say.accept(id + ": " + group.mode() + " " + group.why()));
+        status.members().forEach((name, member) -> say.accept(name + ": " + member.word() + " " + member.why()));
+        status.deks()
+                .forEach((id, dek) -> say.accept(id + ": " + dek.word() + " for " + dek.age() + " " + dek.needs()));
         say.accept(status.storage().mode() + ", opening " + status.opening() + ", " + status.counters());
     }
 }

@@ -59,7 +59,9 @@ class KeylessSidecarTest {
         assertFalse(admin(cluster, "n1").enableStorageEnvelope().already());
         assertFalse(admin(cluster, "n1").enableRaftEnvelope(CONTROL_ID).already());
         cluster.settle();
-        assertEquals(Status.Mode.SEALING, cluster.node("n3").runtime().status().storage().mode());
+        assertEquals(
+                Status.Mode.SEALING,
+                cluster.node("n3").runtime().status().storage().mode());
         cluster.lead("n3");
         cluster.node("n3").write(CONTROL, "secret", CANARY);
         cluster.settle();

@@ -527,7 +527,8 @@ class RetireTest {
         cluster.node("n2").replica(DATA).values().put("old", forged("not what was written"));
         rotate(cluster, Purpose.STORAGE);
         rewrite(cluster);
-        Status.Values counted = cluster.node("n2").runtime().status().storage().values().orElseThrow();
+        Status.Values counted =
+                cluster.node("n2").runtime().status().storage().values().orElseThrow();
         assertEquals(1, counted.cleartext().values(), counted::text);
         assertFalse(cluster.node("n2").replica(DATA).values().get("old").sealed());
     }

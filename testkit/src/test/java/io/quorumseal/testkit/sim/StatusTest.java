@@ -223,7 +223,8 @@ class StatusTest {
         cluster.settle().tick(Duration.ofHours(1));
         Status status = n1.runtime().status();
         DekStatus now = status.active(Purpose.RAFT).orElseThrow();
-        assertEquals(Set.of(old, now.id(), active(Purpose.STORAGE)), status.deks().keySet());
+        assertEquals(
+                Set.of(old, now.id(), active(Purpose.STORAGE)), status.deks().keySet());
         assertEquals(DekStatus.Word.ACTIVE, now.word());
         assertEquals(DekStatus.Word.REPLACED, dek(status, old).word());
         assertEquals(Duration.ofHours(1).toMinutes(), now.age().toMinutes());
@@ -236,7 +237,8 @@ class StatusTest {
 
     @Test
     void limits_ofThePolicy_areToldAsParts() {
-        assertTrue(Double.isNaN(n3.runtime().status().active(Purpose.STORAGE).orElseThrow().used(Limit.SEALS)));
+        assertTrue(Double.isNaN(
+                n3.runtime().status().active(Purpose.STORAGE).orElseThrow().used(Limit.SEALS)));
         n3.stop();
         n3.rotation(new RotationPolicy(Duration.ofHours(4), 512, 0));
         n3.start();
@@ -253,7 +255,9 @@ class StatusTest {
 
     @Test
     void kekVersion_isThatOfTheRewrap_andUnknownForLaterDeks() {
-        assertEquals(Optional.empty(), dek(n1.runtime().status(), active(Purpose.RAFT)).kekVersion());
+        assertEquals(
+                Optional.empty(),
+                dek(n1.runtime().status(), active(Purpose.RAFT)).kekVersion());
         assertFalse(admin(cluster, "n1").rewrap().already());
         cluster.settle();
         assertFalse(admin(cluster, "n1").rotate(Purpose.RAFT).already());
@@ -325,7 +329,8 @@ class StatusTest {
         node.write(DATA, "later", CANARY);
         node.write(DATA, "latest", CANARY);
         other.settle();
-        DekId second = node.runtime().status().active(Purpose.RAFT).orElseThrow().id();
+        DekId second =
+                node.runtime().status().active(Purpose.RAFT).orElseThrow().id();
         assertEquals(Optional.empty(), status(node, DATA).log());
         LogStatus seen = looked(node, DATA);
         assertEquals(1, seen.cleartext().count());

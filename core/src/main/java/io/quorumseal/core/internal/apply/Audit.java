@@ -31,7 +31,8 @@ public final class Audit {
     private static final int NAMED_DEKS = 16;
 
     /** As {@link #subject(RewrapDeks)} words it; the version is the provider's, and may have any characters in it. */
-    private static final Pattern REWRAP = Pattern.compile("[0-9]+ DEKs, under KEK version \"(.*)\": [^\"]*", Pattern.DOTALL);
+    private static final Pattern REWRAP =
+            Pattern.compile("[0-9]+ DEKs, under KEK version \"(.*)\": [^\"]*", Pattern.DOTALL);
 
     private Audit() {}
 

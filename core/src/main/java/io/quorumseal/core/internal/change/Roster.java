@@ -19,7 +19,6 @@ import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage;
 import io.quorumseal.core.internal.work.Futures;
 import io.quorumseal.core.internal.work.Latest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Roster implements Hearing {
     /** Reading a status has the members asked no more often. */
-    static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
+    static final int BETWEEN_QUESTIONS_SECONDS = 10;
 
     /** Members that are remembered. */
     private static final int MOST_REMEMBERED = 4_096;
@@ -60,7 +59,12 @@ public final class Roster implements Hearing {
             Word word,
             String why) {
         static final Last NOTHING = new Last(
-                Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty(), Word.UNKNOWN, "not asked yet");
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Word.UNKNOWN,
+                "not asked yet");
 
         Last heard(Instant now) {
             return new Last(Optional.of(now), position, suite, opening, Word.CURRENT, "");
@@ -192,7 +196,9 @@ public final class Roster implements Hearing {
     private synchronized boolean isDue() {
         Instant now = node.config().clock().instant();
         Instant before = asked;
-        if (before != null && !before.isAfter(now) && before.plus(BETWEEN_QUESTIONS).isAfter(now)) {
+        if (before != null
+                && !before.isAfter(now)
+                && before.plusSeconds(BETWEEN_QUESTIONS_SECONDS).isAfter(now)) {
             return false;
         }
         asked = now;

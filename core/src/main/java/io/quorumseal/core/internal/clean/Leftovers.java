@@ -160,8 +160,7 @@ final class Leftovers {
     List<String> needingAsSeen(KeyState.Key key) {
         DekId dek = key.dek().id();
         return looks.last(group.id())
-                .map(found ->
-                        key.purpose() == Purpose.RAFT ? needing(dek, found) : filesUnder(dek, found.snapshots()))
+                .map(found -> key.purpose() == Purpose.RAFT ? needing(dek, found) : filesUnder(dek, found.snapshots()))
                 .orElseGet(() -> List.of(text("its log and its snapshots were not looked at yet")));
     }
 

@@ -36,13 +36,14 @@ import java.util.function.Supplier;
 
 /** Looks through logs and snapshots, and remembers of each group what was found last. */
 final class Looks {
-    /** An opening is left alone at first, and after a look nobody looks again for as long just to see. */
-    static final Duration FIRST = Duration.ofMinutes(1);
+    /** For so long a new opening is left alone. */
+    static final int FIRST_LOOK_SECONDS = 60;
 
-    static final Duration BETWEEN = Duration.ofMinutes(10);
+    /** Nobody looks more often just to see. */
+    static final int BETWEEN_LOOKS_SECONDS = 600;
 
     /** Looking just to see takes no greater part of the time than one of so many. */
-    private static final int PART = 100;
+    static final int PARTS_OF_THE_TIME = 100;
 
     private final Node node;
     private final FileDesk files;
@@ -53,7 +54,7 @@ final class Looks {
     Looks(Node node, FileDesk files) {
         this.node = node;
         this.files = files;
-        this.due = node.config().clock().instant().plus(FIRST);
+        this.due = node.config().clock().instant().plusSeconds(FIRST_LOOK_SECONDS);
     }
 
     /** What was found last. */
@@ -92,8 +93,7 @@ final class Looks {
             if (logged.index() > cutover) {
                 Envelope.named(payload)
                         .ifPresentOrElse(
-                                dek -> sealed.merge(dek, one, Payloads::plus),
-                                () -> unreadable = unreadable.plus(one));
+                                dek -> sealed.merge(dek, one, Payloads::plus), () -> unreadable = unreadable.plus(one));
             } else if (!EntryFrame.isOurs(payload)) {
                 cleartext = cleartext.plus(one);
             }
@@ -145,8 +145,10 @@ final class Looks {
         try {
             groups.get().forEach(this::look);
         } finally {
-            Duration rest = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(PART);
-            due = node.config().clock().instant().plus(rest.compareTo(BETWEEN) > 0 ? rest : BETWEEN);
+            long rest = Duration.ofNanos(System.nanoTime() - begun)
+                    .multipliedBy(PARTS_OF_THE_TIME)
+                    .toSeconds();
+            due = node.config().clock().instant().plusSeconds(Math.max(rest, BETWEEN_LOOKS_SECONDS));
             underWay.set(false);
         }
     }

@@ -6,8 +6,8 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin;
-import io.quorumseal.core.LogStatus;
 import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.LogStatus;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
@@ -143,9 +143,8 @@ public final class Maintenance implements StoredValues {
     public Function<KeyState.Key, List<String>> knownNeeds() {
         Set<DekId> retired = node.state().retired();
         Collection<GroupRuntime> groups = fences.groups();
-        return key -> retired.contains(key.dek().id())
-                ? kept.knownNeeds(key.dek().id())
-                : needing.asSeen(key, groups);
+        return key ->
+                retired.contains(key.dek().id()) ? kept.knownNeeds(key.dek().id()) : needing.asSeen(key, groups);
     }
 
     /** What a group's log and snapshots held when somebody looked last. */

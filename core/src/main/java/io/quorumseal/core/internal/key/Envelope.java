@@ -9,8 +9,8 @@ import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.api.RejectedException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Seals and opens: {@code version (1) ‖ flag (1) ‖ DEK id (4) ‖ nonce ‖ ciphertext ‖ tag (16)}, where the version is the

@@ -61,11 +61,10 @@ public record Members(Node node, Line line) {
     }
 
     private CompletionStage<PeerMessage> asked(String member, PeerMessage question, Duration bound) {
-        return bounded(() -> line.ask(member, question), bound)
-                .exceptionally(failure -> {
-                    line.hearing().failed(member, failure);
-                    return Answers.failed(failure);
-                });
+        return bounded(() -> line.ask(member, question), bound).exceptionally(failure -> {
+            line.hearing().failed(member, failure);
+            return Answers.failed(failure);
+        });
     }
 
     /** Asks every member for the key state that it has applied; this node, which asks because it does not know, says so. */

@@ -119,7 +119,9 @@ final class NodeBean implements NodeMXBean {
     @Override
     public long getKekIllSeconds() {
         Status now = status();
-        return now.kek().health() instanceof KekHealth.Ill ill ? now.since(ill.since()).toSeconds() : 0;
+        return now.kek().health() instanceof KekHealth.Ill ill
+                ? now.since(ill.since()).toSeconds()
+                : 0;
     }
 
     @Override

@@ -29,8 +29,7 @@ import java.util.function.Supplier;
  * @param needs what tells what needs a DEK that is not active
  * @param now the present
  */
-record Overview(
-        Node node, KeyState keys, Supplier<Function<KeyState.Key, List<String>>> needs, Instant now) {
+record Overview(Node node, KeyState keys, Supplier<Function<KeyState.Key, List<String>>> needs, Instant now) {
 
     SortedMap<DekId, DekStatus> deks() {
         Map<Long, String> versions = versions();
@@ -38,7 +37,8 @@ record Overview(
         for (DekId active : keys.active().values()) {
             each.put(active, dek(Objects.requireNonNull(keys.keys().get(active)), Word.ACTIVE, List.of(), versions));
         }
-        SortedMap<DekId, KeyState.Key> old = new TreeMap<>(node.keeper().current().local().kept());
+        SortedMap<DekId, KeyState.Key> old =
+                new TreeMap<>(node.keeper().current().local().kept());
         old.putAll(keys.keys());
         old.keySet().removeAll(each.keySet());
         if (!old.isEmpty()) {

@@ -181,8 +181,7 @@ public final class SealRuntime implements QuorumSeal {
     }
 
     private static KekStatus withoutKek() {
-        return new KekStatus(
-                new KekHealth.Off(), "", "", Optional.empty(), Optional.empty(), Optional.empty());
+        return new KekStatus(new KekHealth.Off(), "", "", Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A group that the engine neither runs nor has on disk is gone, or was merely named. */

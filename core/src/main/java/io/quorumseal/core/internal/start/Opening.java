@@ -201,8 +201,8 @@ public final class Opening {
         Background background = settings.background != null ? settings.background : new Threads(config.node());
         Stalls stalls = new Stalls(background);
         Tally tally = new Tally();
-        Optional<KekWatch> watch = unlocking.map(u -> new KekWatch(
-                config, u.kek(), settings.currentKek().flatMap(KekSource::scheme), background));
+        Optional<KekWatch> watch = unlocking.map(
+                u -> new KekWatch(config, u.kek(), settings.currentKek().flatMap(KekSource::scheme), background));
         Optional<KekDesk> desk =
                 watch.map(w -> new KekDesk(config, unlocking.orElseThrow().kek(), w, keyring, stalls, tally));
         KeyApplier applier = new KeyApplier(

@@ -168,7 +168,8 @@ final class Commands {
     /** The active DEKs, by purpose, and what was counted under each. */
     private String keys() {
         Status status = seal.status();
-        String counted = status.storage().values().map(Status.Values::text).orElse("values: not counted in this opening");
+        String counted =
+                status.storage().values().map(Status.Values::text).orElse("values: not counted in this opening");
         return "active=%s old=%s %s".formatted(new TreeMap<>(status.keys().active()), oldDeks(), counted);
     }
 }
