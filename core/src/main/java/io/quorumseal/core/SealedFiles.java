@@ -22,10 +22,10 @@ import java.util.Optional;
  *
  * <p><b>Before the storage cutover</b> files are written in clear, behind four bytes that say so. They are read until this
  * node has seen, behind the cutover, that no file of their folder is in clear; from then on they are refused. Through a
- * channel they are read until values in clear are refused ({@link Status#cleartextRefused}).
+ * channel they are read until values in clear are refused ({@link StorageStatus#cleartextRefused}).
  *
  * <p><b>Folders.</b> Paths lie below a folder that was named by {@link Builder#sealedFiles}. What is there is counted by
- * {@link Status#files}, and keeps its DEK from being retired; so these folders belong to this node alone, and what moves
+ * {@link StorageStatus#files}, and keeps its DEK from being retired; so these folders belong to this node alone, and what moves
  * between them while a DEK is being retired may be overlooked. Symbolic links below them are not followed. Files elsewhere,
  * through the channels, are nobody's to count: keep the key file with them, or the control group's key state
  * ({@link GroupSeal#exportState}).

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a node says of itself. Made of what is in memory: nothing is asked of anybody, and no file is read. Nothing secret is in
- * it: no key, not even a wrapped one but those in the key state, no payload, and no value.
+ * What a node says of itself. Made of what the node knows: whoever asks waits for no member, no KEK and no look through a log.
+ * Where reading it has something asked or looked for, that is in the background, and shows in a later one. Nothing secret is in
+ * it: no key but the wrapped ones of the key state, no payload, and no value.
  *
  * @param node the node's name
  * @param at when the status was made, by the node's clock; ages are as of then
@@ -92,7 +93,7 @@ public record Status(
      * @return the DEK; empty before the bootstrap
      */
     public Optional<DekStatus> active(Purpose purpose) {
-        return keys.activeDek(purpose).map(deks::get);
+        return keys.activeDek(purpose).flatMap(dek -> Optional.ofNullable(deks.get(dek)));
     }
 
     /**

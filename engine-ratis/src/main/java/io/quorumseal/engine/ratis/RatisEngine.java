@@ -300,7 +300,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
         /**
          * The same as {@link #workspace}, in a directory that is not shown to stay in memory, such as one on a disk that is
          * encrypted otherwise. What a state machine writes there is in clear, and may still be readable when it is removed;
-         * {@link io.quorumseal.core.Status#writtenInClear} says so.
+         * {@link io.quorumseal.core.Status.Group#writtenInClear} says so.
          *
          * @param directory a directory that is there
          * @return this
