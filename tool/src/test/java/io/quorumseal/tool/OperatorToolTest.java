@@ -204,6 +204,37 @@ class OperatorToolTest {
         }
     }
 
+    @Test
+    void status_ofARotatedCluster_tellsMembersAndWhatStillNeedsTheOldKey() {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            Cluster cluster = new Cluster(nodes);
+            DekId old = nodes.node("n1")
+                    .runtime()
+                    .status()
+                    .keys()
+                    .activeDek(Purpose.RAFT)
+                    .orElseThrow();
+            done(cluster, "rotate", "raft");
+            nodes.node("n3").connected(false);
+            nodes.tick(Duration.ofSeconds(61));
+            Ran first = cluster.run("status");
+            nodes.settle().tick(Duration.ofSeconds(10));
+            Ran ran = cluster.run("status");
+            assertEquals(0, first.code() + ran.code());
+            for (String row : List.of(
+                    "  n1 +yes +yes +CURRENT +.*",
+                    "  n2 +yes +no +CURRENT +.*",
+                    "  n3 +yes +no +SILENT +.*",
+                    "  " + old + " +REPLACED +group control: \\d+ payloads of the log are under DEK " + old + ", .*",
+                    "  control +" + old + " +\\d+ +\\d+ +\\d+")) {
+                assertTrue(
+                        Pattern.compile("(?m)^" + row + "$").matcher(ran.out()).find(), () -> row + "\n" + ran.out());
+            }
+            Ran json = cluster.run("status", "--json");
+            assertTrue(json.out().contains("\"word\": \"SILENT\""), json::out);
+        }
+    }
+
     private static Status with(Status status, Optional<Status.Files> files, Optional<String> writtenInClear) {
         StorageStatus storage = status.storage();
         SortedMap<GroupId, Status.Group> groups = new TreeMap<>(status.groups());

@@ -18,6 +18,7 @@ import io.quorumseal.core.KekListener.Call;
 import io.quorumseal.core.KekListener.Operation;
 import io.quorumseal.core.KekListener.Outcome;
 import io.quorumseal.core.RotationPolicy;
+import io.quorumseal.core.Status;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
 import java.nio.ByteBuffer;
@@ -159,6 +160,48 @@ class SealMetricsTest {
             assertEquals(0, gauge("values", "state", "unreadable"));
             assertEquals(3, gauge("deks.live"));
         }
+    }
+
+    @Test
+    void members_andLogs_areToldAsTheNodeHeardAndLookedLast() {
+        SimCluster cluster = Nodes.sealing();
+        SimNode node = cluster.node("n1");
+        node.write(SimCluster.DATA, "a", "1");
+        cluster.settle();
+        Admin.Result rotated = node.runtime().admin().rotate(Purpose.RAFT);
+        node.write(SimCluster.DATA, "b", "2");
+        cluster.settle();
+        assertEquals(false, rotated.already());
+        readTwice(cluster, node);
+        try (SealMetrics metrics = Nodes.metrics(node)) {
+            metrics.bindTo(registry);
+            assertEquals(3, gauge("members", "word", "CURRENT"));
+            assertEquals(0, gauge("members", "word", "SILENT"));
+            assertEquals(61, gauge("members.heard.age"), 1);
+            assertEquals(
+                    "seconds", meter("members.heard.age").timeGauge().getId().getBaseUnit());
+            assertTrue(gauge("kek.success.age") <= 61);
+            assertTrue(gauge("log.payloads", "state", "active") >= 1);
+            assertTrue(gauge("log.payloads", "state", "old") >= 1);
+            assertEquals(0, gauge("log.payloads", "state", "unreadable"));
+            assertEquals(0, gauge("files", "state", "active"));
+        }
+        cluster.node("n3").connected(false);
+        readTwice(cluster, node);
+        registry.clear();
+        try (SealMetrics metrics = Nodes.metrics(node)) {
+            metrics.bindTo(registry);
+            assertEquals(2, gauge("members", "word", "CURRENT"));
+            assertEquals(1, gauge("members", "word", "SILENT"));
+            assertTrue(gauge("members.heard.age") > 61);
+        }
+    }
+
+    /** Reading a status has the members asked, and the logs looked at. */
+    private static void readTwice(SimCluster cluster, SimNode node) {
+        cluster.tick(Duration.ofSeconds(61));
+        Status unused = node.runtime().status();
+        cluster.settle().tick(Duration.ofSeconds(61));
     }
 
     @Test

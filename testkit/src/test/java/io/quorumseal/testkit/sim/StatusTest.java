@@ -201,6 +201,10 @@ class StatusTest {
         assertEquals(Word.BEHIND, behind.word());
         assertEquals(member(before, "n3").position(), behind.position());
         assertTrue(behind.why().contains("key events that this node had"), behind::why);
+        boolean unused = admin(cluster, "n1").purge().already();
+        MemberStatus heard = member(n1.runtime().status(), "n3");
+        assertTrue(heard.heard().orElseThrow().isAfter(behind.heard().orElseThrow()));
+        assertEquals(Word.BEHIND, heard.word());
         n3.lagging(false);
         assertEquals(Word.CURRENT, member(asked(n1), "n3").word());
     }

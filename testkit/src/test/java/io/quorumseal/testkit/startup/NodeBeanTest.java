@@ -90,6 +90,12 @@ class NodeBeanTest {
             assertTrue(
                     bean.getActiveDekSeals().getOrDefault("STORAGE", 0L) > 0,
                     () -> bean.getActiveDekSeals().toString());
+            assertEquals(Map.of("n1", "CURRENT"), bean.getMembers());
+            assertEquals(Map.of(), bean.getMemberReasons());
+            assertEquals(Map.of(), bean.getReplacedDeks());
+            assertEquals(Map.of(), bean.getActiveDekLimits());
+            assertEquals(seal.status().kek().fingerprint().orElseThrow(), bean.getKekFingerprint());
+            assertTrue(bean.getKekSuccessAgeSeconds() >= 0);
             assertEquals(1, bean.getSealed());
             assertEquals("true", bean.getSettings().get("quorumseal.mxbean"));
             for (MBeanAttributeInfo attribute : SERVER.getMBeanInfo(name).getAttributes()) {
@@ -104,7 +110,7 @@ class NodeBeanTest {
                 assertFalse(attribute.isWritable(), attribute::getName);
             }
             assertEquals(0, SERVER.getMBeanInfo(name).getOperations().length);
-            assertEquals(26, Arrays.stream(NodeMXBean.class.getMethods()).count());
+            assertEquals(33, Arrays.stream(NodeMXBean.class.getMethods()).count());
         }
     }
 

@@ -48,43 +48,42 @@ public final class Roster implements Hearing {
      * @param position what it told last of how far it is
      * @param suite what it told last of its suites
      * @param opening what it told last of its opening
-     * @param word what is wrong with it, apart from its position
-     * @param why the same for people
+     * @param lacks what it had not applied then that this node had, for people; empty if nothing
+     * @param trouble what has been wrong with it since its latest proper answer
      */
     private record Last(
             Optional<Instant> heard,
             Optional<Position> position,
             OptionalInt suite,
             Optional<LocalEpoch> opening,
-            Word word,
-            String why) {
+            String lacks,
+            Optional<Trouble> trouble) {
         static final Last NOTHING = new Last(
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                Word.UNKNOWN,
-                "not asked yet");
+                Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty(), "", Optional.empty());
 
         Last heard(Instant now) {
-            return new Last(Optional.of(now), position, suite, opening, Word.CURRENT, "");
+            return new Last(Optional.of(now), position, suite, opening, lacks, Optional.empty());
         }
 
-        Last at(Position now) {
-            return new Last(heard, Optional.of(now), suite, opening, word, why);
+        Last at(Position now, String lacking) {
+            return new Last(heard, Optional.of(now), suite, opening, lacking, trouble);
         }
 
         Last sealingIn(OptionalInt newest) {
-            return new Last(heard, position, newest, opening, word, why);
+            return new Last(heard, position, newest, opening, lacks, trouble);
         }
 
         Last opened(LocalEpoch number) {
-            return new Last(heard, position, suite, Optional.of(number), word, why);
+            return new Last(heard, position, suite, Optional.of(number), lacks, trouble);
         }
 
-        Last but(Word wrong, String text) {
-            return new Last(heard, position, suite, opening, wrong, text);
+        Last but(Word word, String why) {
+            return new Last(heard, position, suite, opening, lacks, Optional.of(new Trouble(word, why)));
         }
+    }
+
+    private record Trouble(Word word, String why) {
+        static final Trouble NONE = new Trouble(Word.CURRENT, "");
     }
 
     public Roster(Node node) {
@@ -140,12 +139,11 @@ public final class Roster implements Hearing {
     /** It is behind only what this node knew at that moment. */
     private Last placed(Last before, Position theirs) {
         long mine = trail(node.state()).count();
-        Last placed = before.at(theirs);
-        return theirs.events() >= mine
-                ? placed
-                : placed.but(
-                        Word.BEHIND,
-                        "when it answered, it had applied " + theirs.events() + " of the " + mine
+        return before.at(
+                theirs,
+                theirs.events() >= mine
+                        ? ""
+                        : "when it answered, it had applied " + theirs.events() + " of the " + mine
                                 + " key events that this node had");
     }
 
@@ -209,37 +207,42 @@ public final class Roster implements Hearing {
         KeyState state = node.state();
         Last own = Last.NOTHING
                 .heard(node.config().clock().instant())
-                .at(position(trail(state)))
+                .at(position(trail(state)), "")
                 .sealingIn(newestSuite(state))
                 .opened(node.opening());
-        return status(member, true, health.ready() ? own : own.but(Word.REFUSES, health.why()));
+        return status(member, true, own, health.ready() ? Trouble.NONE : new Trouble(Word.REFUSES, health.why()));
     }
 
     private synchronized MemberStatus other(Member member) {
         Last last = known(member.node());
-        return status(member, false, last.word().compareTo(Word.BEHIND) <= 0 ? compared(last) : last);
+        return status(member, false, last, last.trouble().orElseGet(() -> compared(last)));
     }
 
     /** What it knows of another log shows once this node knows as much. */
-    private Last compared(Last last) {
+    private Trouble compared(Last last) {
+        if (last.heard().isEmpty()) {
+            return new Trouble(Word.UNKNOWN, "it was not asked yet");
+        }
         AuditTrail mine = trail(node.state());
-        return last.position()
+        Optional<Position> elsewhere = last.position()
                 .filter(theirs -> theirs.events() <= mine.count()
-                        && !AuditFormat.beginsWith(mine, theirs.events(), theirs.head()))
-                .map(theirs -> last.but(
-                        Word.OTHER_LOG,
-                        "it knows " + theirs.events() + " key events, which are not the first ones of the "
-                                + mine.count() + " of this node: the two do not apply the same log"))
-                .orElse(last);
+                        && !AuditFormat.beginsWith(mine, theirs.events(), theirs.head()));
+        if (elsewhere.isPresent()) {
+            return new Trouble(
+                    Word.OTHER_LOG,
+                    "it knows " + elsewhere.get().events() + " key events, which are not the first ones of the "
+                            + mine.count() + " of this node: the two do not apply the same log");
+        }
+        return last.lacks().isEmpty() ? Trouble.NONE : new Trouble(Word.BEHIND, last.lacks());
     }
 
-    private static MemberStatus status(Member member, boolean self, Last last) {
+    private static MemberStatus status(Member member, boolean self, Last last, Trouble found) {
         return new MemberStatus(
                 member.node(),
                 member.voter(),
                 self,
-                last.word(),
-                last.why(),
+                found.word(),
+                found.why(),
                 last.heard(),
                 last.position(),
                 last.suite(),

@@ -77,8 +77,10 @@ final class Leftovers {
     private List<Left> toPurge(Holding holding) {
         Optional<DekId> active = node.state().activeDek(Purpose.RAFT);
         boolean cutOver = active.isPresent() && group.cutover().isPresent();
-        List<String> entries = cutOver ? oldEntries(active.get(), looks.through(group, holding)) : List.of();
-        List<Snapshot> taken = looks.snapshots(holding);
+        Optional<LogStatus> found = cutOver ? Optional.of(looks.through(group, holding)) : Optional.empty();
+        List<String> entries =
+                found.map(log -> oldEntries(active.orElseThrow(), log)).orElse(List.of());
+        List<Snapshot> taken = found.map(LogStatus::snapshots).orElseGet(() -> looks.snapshots(holding));
         List<String> snapshots = withCleartext(taken);
         snapshots.addAll(withOldFiles(taken));
         if (cutOver) {

@@ -27,8 +27,11 @@ import io.quorumseal.api.NodeId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.internal.format.AuditFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What applying entries leaves in the audit trail. */
 class AuditTest {
@@ -162,6 +165,19 @@ class AuditTest {
                         "2 at 1/40: enable-raft-envelope, DEK 12, by " + NODE + ", FRESH",
                         "3 at 1/3: accept-new-log, generation 1, by " + OTHER + ", FRESH"),
                 told(replica, DATA));
+    }
+
+    /** A version is the provider's word, whatever is in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "", "a\": b", "1 DEKs, under KEK version \"3\": 4", "x\ny"})
+    void kekVersion_isReadBackFromTheRecordOfARewrap(String version) {
+        Replica replica = Replica.bootstrapped();
+        replica.apply(2, new RewrapDeks(version, List.of(wrapped(STORAGE), wrapped(RAFT)), NODE));
+        List<AuditRecord> records = records(replica, CONTROL);
+        assertEquals(Optional.of(version), Audit.kekVersion(records.get(records.size() - 1)));
+        replica.apply(3, rotate(Purpose.RAFT, NEXT));
+        assertEquals(
+                Optional.empty(), Audit.kekVersion(records(replica, CONTROL).get(records.size())));
     }
 
     @Test
