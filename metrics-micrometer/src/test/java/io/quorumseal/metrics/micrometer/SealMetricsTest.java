@@ -171,7 +171,7 @@ class SealMetricsTest {
         Admin.Result rotated = node.runtime().admin().rotate(Purpose.RAFT);
         node.write(SimCluster.DATA, "b", "2");
         cluster.settle();
-        assertEquals(false, rotated.already());
+        assertTrue(!rotated.already());
         readTwice(cluster, node);
         try (SealMetrics metrics = Nodes.metrics(node)) {
             metrics.bindTo(registry);

@@ -42,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class StatusTest {
                         n3.runtime().status().opening(),
                         events,
                         "f".repeat(64),
-                        new java.util.TreeMap<>(),
+                        new TreeMap<>(),
                         Set.of())
                 : answer);
         MemberStatus lying = member(asked(n1), "n3");
@@ -343,7 +344,7 @@ class StatusTest {
         assertEquals(0, seen.unreadable().count());
         assertEquals(4, seen.all().count());
         assertEquals(node.replica(DATA).log().lastIndex(), seen.under(second).last());
-        assertTrue(seen.under(second).bytes() > 2 * CANARY.length());
+        assertTrue(seen.under(second).bytes() > 2L * CANARY.length());
         assertEquals(List.of(), seen.snapshots());
         node.replica(DATA).compact();
         LogStatus after = looked(node, DATA);
