@@ -159,12 +159,7 @@ class StatusTest {
         long events = n1.runtime().status().keys().group(CONTROL_ID).audit().count();
         n3.answering((question, answer) -> answer instanceof PeerMessage.Registered
                 ? new PeerMessage.Ready(
-                        "n3",
-                        n3.runtime().status().opening(),
-                        events,
-                        "f".repeat(64),
-                        new TreeMap<>(),
-                        Set.of())
+                        "n3", n3.runtime().status().opening(), events, "f".repeat(64), new TreeMap<>(), Set.of())
                 : answer);
         MemberStatus lying = member(asked(n1), "n3");
         assertEquals(Word.OTHER_LOG, lying.word());
