@@ -29,6 +29,7 @@ public final class OperatorTool {
     private static final int WIDTH = 100;
 
     private final String name;
+    private final Terminal terminal;
     private final Commands commands;
 
     /** Makes the commands; picocli fills them in, so each run has its own. */
@@ -36,8 +37,9 @@ public final class OperatorTool {
         Stream<Operation> make();
     }
 
-    private OperatorTool(String name, Commands commands) {
+    private OperatorTool(String name, Terminal terminal, Commands commands) {
         this.name = name;
+        this.terminal = terminal;
         this.commands = commands;
     }
 
@@ -49,7 +51,7 @@ public final class OperatorTool {
      * @return the commands
      */
     public static OperatorTool all(String name, NodeAccess node) {
-        return new OperatorTool(name, () -> Stream.concat(ofNode(node), offline()));
+        return new OperatorTool(name, Terminal.NONE, () -> Stream.concat(ofNode(node), offline()));
     }
 
     /**
@@ -61,7 +63,7 @@ public final class OperatorTool {
      * @return the commands
      */
     public static OperatorTool online(String name, NodeAccess node) {
-        return new OperatorTool(name, () -> ofNode(node));
+        return new OperatorTool(name, Terminal.NONE, () -> ofNode(node));
     }
 
     /**
@@ -71,7 +73,17 @@ public final class OperatorTool {
      * @return the commands
      */
     public static OperatorTool offline(String name) {
-        return new OperatorTool(name, OperatorTool::offline);
+        return new OperatorTool(name, Terminal.NONE, OperatorTool::offline);
+    }
+
+    /**
+     * Has the commands write for a terminal. Without it they write as into a file.
+     *
+     * @param shown where the output is shown
+     * @return the same commands
+     */
+    public OperatorTool on(Terminal shown) {
+        return new OperatorTool(name, shown, commands);
     }
 
     private static Stream<Operation> ofNode(NodeAccess node) {
@@ -162,7 +174,7 @@ public final class OperatorTool {
                 .registerConverter(DekId.class, word -> checked(word, id -> DekId.of(Long.parseLong(id))))
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(WIDTH)
-                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setColorScheme(Help.defaultColorScheme(terminal.ansi() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(wrong));
     }
 

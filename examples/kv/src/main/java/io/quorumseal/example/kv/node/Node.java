@@ -12,6 +12,7 @@ import io.quorumseal.example.kv.store.KvStateMachine;
 import io.quorumseal.example.kv.store.KvStore;
 import io.quorumseal.example.kv.store.Raft;
 import io.quorumseal.tool.NodeAccess;
+import io.quorumseal.tool.OperatorSocket;
 import io.quorumseal.tool.OperatorTool;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.example.kv.node.Node;
-import io.quorumseal.example.kv.node.Operator;
 import io.quorumseal.provider.bc.KeyFiles;
 import io.quorumseal.tool.ExitCode;
+import io.quorumseal.tool.OperatorClient;
+import io.quorumseal.tool.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,12 +79,8 @@ class OperatorTest {
     private void assertSays(ExitCode code, String said, String... words) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream output = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int found = Operator.run(output, output, args(words));
+        int found = OperatorClient.run(output, output, Terminal.NONE, socket(), words);
         assertSaid(code, said, found, bytes.toString(StandardCharsets.UTF_8));
-    }
-
-    private String[] args(String... words) {
-        return Stream.concat(Stream.of(socket().toString()), Stream.of(words)).toArray(String[]::new);
     }
 
     private static void assertSaid(ExitCode code, String said, int found, String text) {
@@ -94,8 +90,9 @@ class OperatorTest {
 
     /** As a process, which is what an operator starts. */
     private void assertProcessSays(ExitCode code, String said, String... words) throws Exception {
-        List<String> command = java(Operator.class);
-        command.addAll(List.of(args(words)));
+        List<String> command = java(OperatorClient.class);
+        command.add(socket().toString());
+        command.addAll(List.of(words));
         Path output = home.resolve("output");
         Process operator = new ProcessBuilder(command)
                 .redirectErrorStream(true)
