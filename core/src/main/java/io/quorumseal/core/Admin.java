@@ -3,7 +3,9 @@ package io.quorumseal.core;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -68,14 +70,66 @@ public interface Admin {
      * @param node the member's name
      * @param outcome how far it is
      * @param text one line for people
+     * @param share how much of the change is done there; empty where that is not counted, or not yet
      */
-    record OnMember(String node, Outcome outcome, String text) {
+    record OnMember(String node, Outcome outcome, String text, Optional<Share> share) {
+        /**
+         * Makes the result of what is not counted.
+         *
+         * @param node the member's name
+         * @param outcome how far it is
+         * @param text one line for people
+         */
+        public OnMember(String node, Outcome outcome, String text) {
+            this(node, outcome, text, Optional.empty());
+        }
+
         private String line() {
             return switch (outcome) {
                 case DONE -> node + ": done; " + text;
                 case UNDER_WAY -> node + ": " + text;
                 case FAILED, REFUSED -> node + ": failed: " + text;
             };
+        }
+    }
+
+    /**
+     * How much of its stored values a member has sealed anew.
+     *
+     * @param done how many
+     * @param all how many there were to do
+     * @param elapsed how long it has been at it
+     */
+    record Share(long done, long all, Duration elapsed) {
+        /**
+         * Takes a clock that was set back for one that stands still.
+         *
+         * @param done as of the record
+         * @param all as of the record
+         * @param elapsed as of the record
+         */
+        public Share {
+            elapsed = elapsed.isNegative() ? Duration.ZERO : elapsed;
+        }
+
+        /**
+         * Tells how fast it goes.
+         *
+         * @return values in a second; 0 in the first millisecond
+         */
+        public double perSecond() {
+            return elapsed.toMillis() == 0 ? 0 : done * 1e3 / elapsed.toMillis();
+        }
+
+        /**
+         * Tells how long it will still take if it goes on as it did.
+         *
+         * @return the time left; empty while nothing is done
+         */
+        public Optional<Duration> left() {
+            return done == 0
+                    ? Optional.empty()
+                    : Optional.of(elapsed.multipliedBy(Math.max(0, all - done)).dividedBy(done));
         }
     }
 

@@ -33,6 +33,7 @@ import io.quorumseal.core.internal.peer.PeerMessage.Offered;
 import io.quorumseal.core.internal.sidecar.AuditLines;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -118,6 +119,8 @@ final class Seeds {
         peer(new PeerMessage.Done(true, 7, "done"));
         peer(new PeerMessage.Failed(true, "BUSY", "later"));
         peer(new PeerMessage.Progress(Admin.Outcome.DONE, "all"));
+        peer(new PeerMessage.Progress(
+                Admin.Outcome.UNDER_WAY, "renews", Optional.of(new Admin.Share(3, 7, Duration.ofMillis(12)))));
         peer(new PeerMessage.Needs("n1", List.of("a value", "a log entry")));
     }
 

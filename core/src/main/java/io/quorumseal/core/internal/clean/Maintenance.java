@@ -90,7 +90,7 @@ public final class Maintenance implements StoredValues {
         String more = progress.done()
                 ? and(cleartext.end(), files.endClear())
                 : kept.inValues().orElse("");
-        return new Progress(progress.outcome(), and(progress.text(), more));
+        return new Progress(progress.outcome(), and(progress.text(), more), progress.share());
     }
 
     /** The same where nothing else waits: files are looked at, and their disk may be slow. */
@@ -194,7 +194,7 @@ public final class Maintenance implements StoredValues {
 
     private static Admin.OnMember member(String name, PeerMessage answer) {
         if (answer instanceof Progress progress) {
-            return new Admin.OnMember(name, progress.outcome(), progress.text());
+            return new Admin.OnMember(name, progress.outcome(), progress.text(), progress.share());
         }
         return answer instanceof PeerMessage.Failed failed
                 ? new Admin.OnMember(name, failed.retry() ? Outcome.FAILED : Outcome.REFUSED, failed.text())

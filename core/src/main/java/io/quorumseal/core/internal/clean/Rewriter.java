@@ -78,7 +78,7 @@ final class Rewriter {
                         Reason.BAD_REQUEST, "values are not sealed yet; enable the storage envelope first"));
         Rewriting current = running;
         if (current != null) {
-            return new Progress(Outcome.UNDER_WAY, current.text());
+            return new Progress(Outcome.UNDER_WAY, current.text(), current.share());
         }
         Optional<Proof> known = proof().filter(found -> found.active().equals(active));
         if (known.isPresent()) {

@@ -4,6 +4,7 @@ import io.quorumseal.api.AuthenticationFailedException;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.UnknownDekException;
+import io.quorumseal.core.Admin.Share;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.ValueStore;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -127,17 +129,21 @@ public final class Rewriting {
     }
 
     String text() {
+        return share().map(share -> phase + ": " + share.done() + " of " + share.all() + " values, about "
+                        + share.left().orElse(Duration.ZERO).toSeconds() + " s left")
+                .orElse(phase);
+    }
+
+    /** How much is done of what was counted; empty before that, and where nothing is to be done. */
+    Optional<Share> share() {
         Instant since = begun;
         long all = total.sum();
-        if (since == null || all == 0) {
-            return phase;
-        }
-        long done = renewed.sum();
-        Duration elapsed = Duration.between(since, node.config().clock().instant());
-        long left = done == 0
-                ? 0
-                : elapsed.multipliedBy(Math.max(0, all - done)).dividedBy(done).toSeconds();
-        return phase + ": " + done + " of " + all + " values, about " + left + " s left";
+        return since == null || all == 0
+                ? Optional.empty()
+                : Optional.of(new Share(
+                        renewed.sum(),
+                        all,
+                        Duration.between(since, node.config().clock().instant())));
     }
 
     private boolean isWanted() {

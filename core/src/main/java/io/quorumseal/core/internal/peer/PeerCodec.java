@@ -9,6 +9,7 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.Admin.Share;
 import io.quorumseal.core.internal.format.KeyStateLimits;
 import io.quorumseal.core.internal.peer.PeerMessage.Change;
 import io.quorumseal.core.internal.peer.PeerMessage.Offered;
@@ -19,6 +20,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +153,7 @@ public final class PeerCodec {
         if (message instanceof PeerMessage.Progress m) {
             out.writeUTF(m.outcome().name());
             out.writeUTF(cut(m.text()));
+            writeShare(out, m.share());
         } else if (message instanceof PeerMessage.Needs m) {
             out.writeUTF(m.node());
             List<String> lines = cut(m.why());
@@ -223,13 +226,36 @@ public final class PeerCodec {
             case 8 -> new PeerMessage.Failed(in.readBoolean(), readText(in), readText(in));
             case 9 -> new PeerMessage.Begin(Work.valueOf(readText(in)));
             case 10 -> new PeerMessage.AskNeeds(new DekId(in.readInt()), in.readBoolean());
-            case 11 -> new PeerMessage.Progress(Outcome.valueOf(readText(in)), readText(in));
+            case 11 -> new PeerMessage.Progress(Outcome.valueOf(readText(in)), readText(in), readShare(in));
             case 12 -> new PeerMessage.Needs(readText(in), readLines(in));
             case 13 -> new PeerMessage.AskKeys(in.readBoolean());
             case 14 -> new PeerMessage.Unknown();
             case 15 -> new PeerMessage.AskAgain();
             default -> throw malformed("its kind is " + kind);
         };
+    }
+
+    private static void writeShare(DataOutputStream out, Optional<Share> share) throws IOException {
+        out.writeBoolean(share.isPresent());
+        if (share.isPresent()) {
+            out.writeLong(share.get().done());
+            out.writeLong(share.get().all());
+            out.writeLong(share.get().elapsed().toMillis());
+        }
+    }
+
+    private static Optional<Share> readShare(DataInputStream in) throws IOException {
+        return in.readBoolean()
+                ? Optional.of(new Share(readAmount(in), readAmount(in), Duration.ofMillis(readAmount(in))))
+                : Optional.empty();
+    }
+
+    private static long readAmount(DataInputStream in) throws IOException {
+        long amount = in.readLong();
+        if (amount < 0) {
+            throw malformed("it tells an amount of " + amount);
+        }
+        return amount;
     }
 
     private static LocalEpoch readEpoch(DataInputStream in) throws IOException {

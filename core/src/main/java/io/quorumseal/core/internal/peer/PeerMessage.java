@@ -8,6 +8,7 @@ import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.Admin.Share;
 import io.quorumseal.core.internal.node.Node;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,11 @@ public sealed interface PeerMessage {
     record AskKeys(boolean asLeader) implements PeerMessage {}
 
     /** Answers how far work is. */
-    record Progress(Outcome outcome, String text) implements PeerMessage {
+    record Progress(Outcome outcome, String text, Optional<Share> share) implements PeerMessage {
+        public Progress(Outcome outcome, String text) {
+            this(outcome, text, Optional.empty());
+        }
+
         public boolean done() {
             return outcome == Outcome.DONE;
         }

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.MalformedException;
+import io.quorumseal.core.Admin.Outcome;
+import io.quorumseal.core.Admin.Share;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PeerCodecTest {
@@ -31,6 +35,16 @@ class PeerCodecTest {
         var received = (PeerMessage.Needs) travelled(answer);
         assertTrue(received.why().get(0).endsWith(" characters more"));
         assertEquals("y", received.why().get(1));
+    }
+
+    @Test
+    void encode_progressWithAShare_travelsWhole() {
+        var answer = new PeerMessage.Progress(
+                Outcome.UNDER_WAY, "renews", Optional.of(new Share(3, 7, Duration.ofMillis(12))));
+        assertEquals(answer, travelled(answer));
+        assertEquals(3 / 0.012, answer.share().orElseThrow().perSecond());
+        assertEquals(
+                Optional.of(Duration.ofMillis(16)), answer.share().orElseThrow().left());
     }
 
     /** Else a message of a few bytes would have room made for 65,535 of them. */
