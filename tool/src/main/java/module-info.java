@@ -2,6 +2,7 @@
 module io.quorumseal.tool {
     requires transitive info.picocli;
     requires transitive io.quorumseal.core;
+    requires static me.tongfei.progressbar;
     requires static org.jspecify;
     requires tools.jackson.core;
 

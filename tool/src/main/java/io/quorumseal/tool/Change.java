@@ -2,7 +2,7 @@ package io.quorumseal.tool;
 
 import io.quorumseal.core.Admin;
 
-/** A command that changes key state. */
+/** A command that changes key state by one entry in a log. */
 abstract class Change extends Operation {
     private final NodeAccess node;
 
@@ -14,13 +14,16 @@ abstract class Change extends Operation {
     /** Asks the administration for the change. */
     abstract Admin.Result change(Admin admin);
 
-    @Override
-    final Answer answer() throws Exception {
-        Admin.Result result = change(node.admin());
-        return result.members().isEmpty() ? once(result) : Everywhere.answer(name(), result);
+    final NodeAccess node() {
+        return node;
     }
 
-    private Answer once(Admin.Result result) {
+    @Override
+    Answer answer() throws Exception {
+        return told(change(node.admin()));
+    }
+
+    final Answer told(Admin.Result result) {
         Report report = new Report().text("command", name()).flag("already", result.already());
         if (result.index() > 0) {
             report.number("index", result.index());

@@ -4,7 +4,6 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.OnMember;
 import io.quorumseal.core.Admin.Outcome;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a change came to on several members: each is told, and the exit code is that of the worst. */
@@ -12,13 +11,23 @@ final class Everywhere {
     private Everywhere() {}
 
     static Answer answer(String operation, Admin.Result result) {
+        return answer(operation, "", result);
+    }
+
+    /**
+     * The same of a command with several steps.
+     *
+     * @param step what the members were doing
+     */
+    static Answer answer(String operation, String step, Admin.Result result) {
         ExitCode code = code(result.members());
         Report report = new Report()
                 .text("command", operation)
+                .textIfAny("step", step)
                 .flag("already", result.already())
                 .textIfAny("error", isFailure(code) ? Failures.word(code) : "")
-                .rows("members", result.members().stream().map(Everywhere::row).toList());
-        return new Answer(code, HumanText.lines(result.text()), report, error(code, result.members()));
+                .rows("members", result.members().stream().map(MemberText::row).toList());
+        return new Answer(code, HumanText.lines(result.text()), report, error(code, step, result.members()));
     }
 
     /** Refused by one is refused; failed on one is to be tried again; and so on, down to done on all. */
@@ -39,20 +48,10 @@ final class Everywhere {
         return code == ExitCode.REFUSED || code == ExitCode.TRY_AGAIN;
     }
 
-    private static Report row(OnMember member) {
-        return new Report()
-                .text("member", member.node())
-                .text("outcome", word(member.outcome()))
-                .text("text", member.text());
-    }
-
-    private static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private static String error(ExitCode code, List<OnMember> members) {
+    private static String error(ExitCode code, String step, List<OnMember> members) {
+        String what = step.isEmpty() ? "" : step + " ";
         return isFailure(code)
-                ? on(members, Outcome.REFUSED) + on(members, Outcome.FAILED) + "standard output says why"
+                ? what + on(members, Outcome.REFUSED) + on(members, Outcome.FAILED) + "standard output says why"
                 : "";
     }
 
@@ -61,6 +60,6 @@ final class Everywhere {
                 .filter(member -> member.outcome() == outcome)
                 .map(OnMember::node)
                 .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "" : word(outcome) + " on " + names + "; ";
+        return names.isEmpty() ? "" : MemberText.word(outcome) + " on " + names + "; ";
     }
 }

@@ -26,8 +26,17 @@ final class JsonText {
     }
 
     static String of(Report report) {
+        return text(report, new Indented());
+    }
+
+    /** The same in one line. */
+    static String line(Report report) {
+        return text(report, ObjectWriteContext.empty());
+    }
+
+    private static String text(Report report, ObjectWriteContext how) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = FACTORY.createGenerator(new Indented(), text)) {
+        try (JsonGenerator out = FACTORY.createGenerator(how, text)) {
             new JsonText(out).object(report);
         }
         return text + "\n";

@@ -10,11 +10,16 @@ import picocli.CommandLine.Spec;
 
 /**
  * One command. It answers on standard output, for people or, with {@code --json}, as one JSON object, whatever it came
- * to; and, if it failed, in one line on standard error.
+ * to, after one in each line where it goes on for a while; and, if it failed, in one line on standard error.
  */
 abstract class Operation implements Callable<Integer> {
+    private static final String CLEARED = "\u001b[H\u001b[2J";
+
     private final String name;
     private final String description;
+
+    @SuppressWarnings("NullAway.Init") // set before it is run
+    private Shell shell;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -47,7 +52,8 @@ abstract class Operation implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), found);
     }
 
-    final CommandLine commandLine() {
+    final CommandLine commandLine(Shell runIn) {
+        shell = runIn;
         CommandLine line = new CommandLine(this);
         line.getCommandSpec().name(lastWord()).usageMessage().description(description);
         return line;
@@ -61,13 +67,49 @@ abstract class Operation implements Callable<Integer> {
     @Override
     public final Integer call() {
         Answer answer = answerWhateverHappens();
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? JsonText.of(answer.report()) : answer.human());
-        out.flush();
+        print(answer);
         if (!answer.error().isEmpty()) {
             OperatorTool.complain(spec.commandLine(), answer.error());
         }
         return answer.code().code();
+    }
+
+    private void print(Answer answer) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? json(answer.report()) : answer.human());
+        out.flush();
+    }
+
+    /** Shows an answer that another one will follow: in its place on a terminal, behind an empty line elsewhere. */
+    final void printBeforeAnother(Answer answer) {
+        print(answer);
+        if (!json) {
+            spec.commandLine().getOut().print(shell.terminal().ansi() ? CLEARED : "\n");
+        }
+    }
+
+    private String json(Report report) {
+        return inLines() ? JsonText.line(report) : JsonText.of(report);
+    }
+
+    final Pace pace() {
+        return shell.pace();
+    }
+
+    /** Whether it says something before its end, and in JSON one object in each line. */
+    boolean inLines() {
+        return false;
+    }
+
+    /** Shows how far a command is that goes on. */
+    final Display display() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            return LineDisplay.json(name, out, shell.pace());
+        }
+        return shell.terminal().ansi() && BarDisplay.canDraw()
+                ? new BarDisplay(out, shell.terminal())
+                : LineDisplay.plain(name, out, shell.pace());
     }
 
     private Answer answerWhateverHappens() {

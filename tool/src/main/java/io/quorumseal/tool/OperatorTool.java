@@ -2,6 +2,7 @@ package io.quorumseal.tool;
 
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.core.Admin;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,9 +28,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class OperatorTool {
     private static final int WIDTH = 100;
+    private static final Shell IN_A_FILE = new Shell(Terminal.NONE, Pace.REAL);
 
     private final String name;
-    private final Terminal terminal;
+    private final Shell shell;
     private final Commands commands;
 
     /** Makes the commands; picocli fills them in, so each run has its own. */
@@ -37,9 +39,9 @@ public final class OperatorTool {
         Stream<Operation> make();
     }
 
-    private OperatorTool(String name, Terminal terminal, Commands commands) {
+    private OperatorTool(String name, Shell shell, Commands commands) {
         this.name = name;
-        this.terminal = terminal;
+        this.shell = shell;
         this.commands = commands;
     }
 
@@ -51,7 +53,7 @@ public final class OperatorTool {
      * @return the commands
      */
     public static OperatorTool all(String name, NodeAccess node) {
-        return new OperatorTool(name, Terminal.NONE, () -> Stream.concat(ofNode(node), offline()));
+        return new OperatorTool(name, IN_A_FILE, () -> Stream.concat(ofNode(node), offline()));
     }
 
     /**
@@ -63,7 +65,7 @@ public final class OperatorTool {
      * @return the commands
      */
     public static OperatorTool online(String name, NodeAccess node) {
-        return new OperatorTool(name, Terminal.NONE, () -> ofNode(node));
+        return new OperatorTool(name, IN_A_FILE, () -> ofNode(node));
     }
 
     /**
@@ -73,7 +75,7 @@ public final class OperatorTool {
      * @return the commands
      */
     public static OperatorTool offline(String name) {
-        return new OperatorTool(name, Terminal.NONE, OperatorTool::offline);
+        return new OperatorTool(name, IN_A_FILE, OperatorTool::offline);
     }
 
     /**
@@ -83,7 +85,12 @@ public final class OperatorTool {
      * @return the same commands
      */
     public OperatorTool on(Terminal shown) {
-        return new OperatorTool(name, shown, commands);
+        return in(new Shell(shown, shell.pace()));
+    }
+
+    /** Has the commands run in another shell. */
+    OperatorTool in(Shell other) {
+        return new OperatorTool(name, other, commands);
     }
 
     private static Stream<Operation> ofNode(NodeAccess node) {
@@ -112,19 +119,21 @@ public final class OperatorTool {
                         "Wraps all data keys anew, under the newest version of the KEK, or under another KEK if that is"
                                 + " named now. Every member has to answer. Nothing that was sealed changes.",
                         admin -> admin.rewrap()),
-                new PlainChange(
+                new MemberWork(
                         node,
-                        "rewrite",
+                        Cleaning.REWRITE,
                         "Has every member seal its stored values anew that are in cleartext or under an older data key:"
                                 + " in the background. Ask again for how far that is, until it is so already.",
-                        admin -> admin.rewrite()),
-                new PlainChange(
+                        Admin::rewrite),
+                new MemberWork(
                         node,
-                        "purge-log",
+                        Cleaning.PURGE,
                         "Has every member take snapshots and cut its logs, until they hold no cleartext and need no"
                                 + " older data key: in the background. Ask again, until it is so already.",
-                        admin -> admin.purge()),
+                        Admin::purge),
                 new Retire(node),
+                new Clean(node),
+                new MoveSuite(node),
                 new PlainChange(
                         node,
                         "resync",
@@ -165,7 +174,7 @@ public final class OperatorTool {
     public CommandLine commandLine() {
         CommandLine root = new CommandLine(new Root());
         root.setCommandName(name);
-        commands.make().forEach(operation -> add(operation, root));
+        commands.make().forEach(operation -> add(operation, root, shell));
         root.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("Exit codes:%n")
@@ -174,15 +183,15 @@ public final class OperatorTool {
                 .registerConverter(DekId.class, word -> checked(word, id -> DekId.of(Long.parseLong(id))))
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(WIDTH)
-                .setColorScheme(Help.defaultColorScheme(terminal.ansi() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setColorScheme(Help.defaultColorScheme(shell.terminal().ansi() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(wrong));
     }
 
     /** A name of two words is a command of the one that the first word stands for. */
-    private static void add(Operation operation, CommandLine root) {
+    private static void add(Operation operation, CommandLine root, Shell shell) {
         String[] words = operation.name().split(" ", -1);
         if (words.length == 1) {
-            root.addSubcommand(operation.commandLine());
+            root.addSubcommand(operation.commandLine(shell));
             return;
         }
         @Nullable CommandLine known = root.getSubcommands().get(words[0]);
@@ -190,7 +199,7 @@ public final class OperatorTool {
         if (known == null) {
             root.addSubcommand(words[0], parent);
         }
-        parent.addSubcommand(operation.commandLine());
+        parent.addSubcommand(operation.commandLine(shell));
     }
 
     private static <T> T checked(String word, Function<String, T> parse) {

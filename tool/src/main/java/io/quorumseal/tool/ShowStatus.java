@@ -3,13 +3,40 @@ package io.quorumseal.tool;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.Status;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
 
 /** Shows what a node says of itself. */
 final class ShowStatus extends Operation {
     private static final double PERCENT = 100;
 
     private final NodeAccess node;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Watching watching;
+
+    /** That it is shown again and again. */
+    static final class Watching {
+        private static final int FOR_EVER = 0;
+
+        @Option(names = "--watch", required = true, description = "Show it again and again, until Ctrl-C.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it; that the group is there says the same
+        private boolean watch;
+
+        @Option(
+                names = "--every",
+                paramLabel = "TIME",
+                converter = TimeWord.class,
+                description = "How often; every 2s without it.")
+        private Duration every = Duration.ofSeconds(2);
+
+        @Option(names = "--count", paramLabel = "N", description = "How many times at most.")
+        private int count = FOR_EVER;
+    }
 
     ShowStatus(NodeAccess node) {
         super(
@@ -19,7 +46,23 @@ final class ShowStatus extends Operation {
     }
 
     @Override
+    boolean inLines() {
+        return watching != null;
+    }
+
+    @Override
     Answer answer() throws Exception {
+        Watching how = watching;
+        Answer latest = once();
+        for (int shown = 1; how != null && shown != how.count; shown++) {
+            printBeforeAnother(latest);
+            pace().pause(how.every);
+            latest = once();
+        }
+        return latest;
+    }
+
+    private Answer once() throws IOException {
         Status status = node.status();
         Report report = new Report()
                 .text("command", name())

@@ -5,6 +5,9 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.Status;
 import io.quorumseal.testkit.sim.SimCluster;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** Real runtimes, and the commands that reach the first of them. */
 record Cluster(SimCluster nodes) {
@@ -40,8 +43,28 @@ record Cluster(SimCluster nodes) {
         };
     }
 
+    /** The commands: while they wait, the cluster's own time passes. */
     OperatorTool tool() {
-        return OperatorTool.all(NAME, NodeAccess.of(nodes.node("n1").runtime()));
+        return through(UnaryOperator.identity());
+    }
+
+    /** The commands, which reach the node in another way. */
+    OperatorTool through(UnaryOperator<NodeAccess> way) {
+        return OperatorTool.all(NAME, way.apply(NodeAccess.of(nodes.node("n1").runtime())))
+                .in(new Shell(Terminal.NONE, new SteppedPace(nodes)));
+    }
+
+    /** The time of a cluster. */
+    private record SteppedPace(SimCluster nodes) implements Pace {
+        @Override
+        public Instant instant() {
+            return nodes.clock().instant();
+        }
+
+        @Override
+        public void pause(Duration time) {
+            SimCluster unused = nodes.tick(time);
+        }
     }
 
     Ran run(String... args) {

@@ -49,7 +49,9 @@ import tools.jackson.core.json.JsonFactory;
 class OperatorToolTest {
     /** For each command a right use, and the wrong ones that are its own. */
     private static final Map<String, List<List<String>>> USES = Map.ofEntries(
-            Map.entry("status", List.of(List.of())),
+            Map.entry(
+                    "status",
+                    List.of(List.of(), List.of("--count=2"), List.of("--watch", "--count=x"), List.of("--every=2s"))),
             Map.entry("bootstrap", List.of(List.of())),
             Map.entry("enable-storage", List.of(List.of())),
             Map.entry("enable-raft", List.of(List.of("data"), List.of(), List.of(""))),
@@ -61,9 +63,20 @@ class OperatorToolTest {
                     "raise",
                     List.of(List.of("raft"), List.of(), List.of("RAFT"), List.of("2"), List.of("raft", "storage"))),
             Map.entry("rewrap", List.of(List.of())),
-            Map.entry("rewrite", List.of(List.of())),
-            Map.entry("purge-log", List.of(List.of())),
-            Map.entry("retire", List.of(List.of("7"), List.of(), List.of("0"), List.of("x"), List.of("7", "8"))),
+            Map.entry("rewrite", List.of(List.of(), List.of("--timeout=5s"), List.of("--wait", "--timeout=5"))),
+            Map.entry("purge-log", List.of(List.of(), List.of("--timeout=5s"), List.of("--wait", "--timeout=0s"))),
+            Map.entry(
+                    "retire",
+                    List.of(
+                            List.of("7"),
+                            List.of(),
+                            List.of("0"),
+                            List.of("x"),
+                            List.of("7", "8"),
+                            List.of("7", "--timeout=5s"))),
+            Map.entry(
+                    "clean", List.of(List.of("--timeout=30s"), List.of("--timeout=x"), List.of("--made-before=today"))),
+            Map.entry("move-suite", List.of(List.of("--timeout=30s"), List.of("--timeout=x"))),
             Map.entry("resync", List.of(List.of())),
             Map.entry("doctor", List.of(List.of("."), List.of(), List.of("no-such-directory"))),
             Map.entry("file inspect", List.of(List.of("pom.xml"), List.of(), List.of("no-such-file"))),
@@ -78,6 +91,9 @@ class OperatorToolTest {
                             decrypt("pom.xml", "pom.xml"),
                             with(decrypt("pom.xml", "target/no-such-file"), "--group=control"),
                             with(decrypt("pom.xml", "target/no-such-file"), "--index=x"))));
+
+    /** They say something before their end, so in JSON there is an object in each line. */
+    private static final List<String> LASTING = List.of("clean", "move-suite");
 
     private static List<String> decrypt(String... files) {
         return Stream.concat(Stream.of("--kek", "memory:1", "--keys", "pom.xml", "--role", "backup"), Stream.of(files))
@@ -170,6 +186,31 @@ class OperatorToolTest {
                             .matcher(said)
                             .find(),
                     said);
+        }
+    }
+
+    @Test
+    void status_watched_isShownAgainAndAgain() {
+        try (SimCluster nodes = Cluster.sealing().nodes()) {
+            Cluster cluster = new Cluster(nodes);
+            Instant begun = nodes.clock().instant();
+            String[] watch = {"status", "--watch", "--every", "5s", "--count", "3"};
+            Ran human = cluster.run(watch);
+            assertEquals(
+                    3,
+                    human.out().lines().filter(line -> line.startsWith("node ")).count(),
+                    human::out);
+            assertEquals(begun.plusSeconds(10), nodes.clock().instant());
+            Ran json = cluster.run(
+                    Stream.concat(Stream.of(watch), Stream.of("--json")).toArray(String[]::new));
+            assertEquals(3, json.out().lines().count(), json::out);
+            json.out().lines().forEach(OperatorToolTest::assertIsOneObject);
+            StringWriter shown = new StringWriter();
+            int code = cluster.tool()
+                    .on(new Terminal(true, 100))
+                    .run(new PrintWriter(shown), new PrintWriter(shown), watch);
+            assertEquals(0, code);
+            assertEquals(3, shown.toString().split("\u001b\\[H\u001b\\[2J", -1).length);
         }
     }
 
@@ -345,8 +386,19 @@ class OperatorToolTest {
     }
 
     private static void assertIsOneObjectOf(String command, String text) {
-        assertTrue(text.startsWith("{\n  \"command\": \"" + command + "\",\n"), text);
-        assertTrue(text.endsWith("\n}\n"), text);
+        if (LASTING.contains(command)) {
+            text.lines().forEach(line -> {
+                assertTrue(line.startsWith("{\"command\":\"" + command + "\","), text);
+                assertIsOneObject(line);
+            });
+        } else {
+            assertTrue(text.startsWith("{\n  \"command\": \"" + command + "\",\n"), text);
+            assertIsOneObject(text);
+        }
+        assertTrue(text.endsWith("}\n"), text);
+    }
+
+    private static void assertIsOneObject(String text) {
         try (JsonParser parser = JsonFactory.builder().build().createParser(ObjectReadContext.empty(), text)) {
             assertTrue(parser.nextToken().isStructStart());
             parser.skipChildren();
@@ -471,7 +523,8 @@ class OperatorToolTest {
             assertEquals(code.code(), ran.code(), ran::err);
             assertEquals("store " + command + ": " + said + "\n", ran.err());
             assertIsOneObjectOf(command, ran.out());
-            assertTrue(ran.out().contains("\"error\": \"" + said.substring(0, said.indexOf(',')) + "\""), ran::out);
+            String error = "\"error\": ?\"" + said.substring(0, said.indexOf(',')) + "\"";
+            assertTrue(Pattern.compile(error).matcher(ran.out()).find(), ran::out);
             Ran human =
                     Ran.of(Failing.with(failure), line(command, uses(command).get(0)));
             assertEquals(new Ran(code.code(), "", ran.err()), human);
@@ -503,7 +556,7 @@ class OperatorToolTest {
     /** A node that fails whatever it is asked. */
     private record Failing(Exception failure) implements NodeAccess {
         static OperatorTool with(Exception failure) {
-            return OperatorTool.all("store", new Failing(failure));
+            return OperatorTool.all("store", new Failing(failure)).in(new Shell(Terminal.NONE, new OwnTime()));
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.quorumseal.testkit.sim.SimNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -32,8 +33,11 @@ class ToolDocumentTest {
     private static final String BACKUP = "/backup";
     private static final String ECHO = "; echo $?";
     private static final String OLD = "OLD";
+    private static final String NOW = "NOW";
     private static final Pattern BLOCK =
             Pattern.compile("^```console\\n\\$ store ([^\\n]*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    private String moment = "";
 
     @TempDir
     private Path home;
@@ -54,7 +58,7 @@ class ToolDocumentTest {
         boolean echo = block.group(1).endsWith(ECHO);
         String line = echo ? block.group(1).substring(0, block.group(1).length() - ECHO.length()) : block.group(1);
         String[] args = Arrays.stream(line.split(" "))
-                .map(word -> word.startsWith(BACKUP) ? home + word : word.equals(OLD) ? old(cluster) : word)
+                .map(word -> filledIn(cluster, word))
                 .toArray(String[]::new);
         prepare(cluster, args);
         Ran ran = cluster.run(args);
@@ -62,6 +66,25 @@ class ToolDocumentTest {
         String code = echo ? ran.code() + "\n" : "";
         String text = (ran.out() + ran.err()).replace(home + BACKUP, BACKUP);
         return "```console\n$ store " + block.group(1) + "\n" + text + code + "```";
+    }
+
+    private String filledIn(Cluster cluster, String word) {
+        if (word.startsWith(BACKUP)) {
+            return home + word;
+        }
+        return switch (word) {
+            case OLD -> old(cluster);
+            case NOW -> moment(cluster);
+            default -> word;
+        };
+    }
+
+    /** The same wherever it stands: an hour after what was done before it stood first. */
+    private String moment(Cluster cluster) {
+        if (moment.isEmpty()) {
+            moment = cluster.nodes().tick(Duration.ofHours(1)).clock().instant().toString();
+        }
+        return moment;
     }
 
     /** A data key that is not active. */

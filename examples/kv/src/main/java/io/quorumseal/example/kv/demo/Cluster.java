@@ -241,7 +241,7 @@ public final class Cluster {
                         ? System.getProperty("jdk.module.path")
                         : other.resolve("modules").toString(),
                 "--add-modules",
-                "io.quorumseal.core,io.quorumseal.tool",
+                "io.quorumseal.core,io.quorumseal.tool" + (own ? ",me.tongfei.progressbar" : ""),
                 "--class-path",
                 own ? System.getProperty("java.class.path") : other.resolve("lib") + "/*",
                 Node.class.getName()));
