@@ -1,6 +1,7 @@
 package io.quorumseal.core;
 
 import io.quorumseal.api.GroupId;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -77,6 +78,24 @@ public interface QuorumSeal extends AutoCloseable {
      * @return a snapshot of its state
      */
     Status status();
+
+    /**
+     * Reads the records of key events that this node keeps, from its audit file, and checks that they are whole.
+     *
+     * @return the records, and what is wrong with them
+     * @throws io.quorumseal.api.HaltApplyException if the file cannot be read
+     */
+    KeyEvents keyEvents();
+
+    /**
+     * Calls the current KEK once, now: it has to wrap something and to unwrap it again. What comes of it is the KEK's health
+     * from then on ({@link Status#kek}). Waits for at most {@link Limits#kekTimeout}.
+     *
+     * @return how long it took
+     * @throws io.quorumseal.api.KekException if it failed
+     * @throws io.quorumseal.api.RejectedException with reason {@code ENCRYPTION_OFF} if there is no KEK
+     */
+    Duration probeKek();
 
     /**
      * Answers a question that another node's runtime asked through {@link io.quorumseal.api.spi.Engine#ask} or

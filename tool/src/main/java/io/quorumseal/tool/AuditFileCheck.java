@@ -33,10 +33,7 @@ record AuditFileCheck(Path file, KeyState state, AuditInspection seen) {
 
     /** What is wrong with it. */
     List<Finding> findings() {
-        List<String> wrong = new ArrayList<>(seen.defects());
-        state.groups()
-                .forEach((id, group) -> seen.contradiction(id, group.audit()).ifPresent(wrong::add));
-        return wrong.stream()
+        return seen.defects(state).stream()
                 .map(what -> new Finding(Kind.AUDIT_BROKEN, "in " + file + ", " + what))
                 .toList();
     }

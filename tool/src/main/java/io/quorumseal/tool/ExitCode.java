@@ -6,7 +6,7 @@ import io.quorumseal.api.RetryableException;
 
 /** The result of a command, as its process tells it. */
 public enum ExitCode {
-    /** It is done, or was done before; for {@code doctor}: nothing was found wrong. */
+    /** It is done, or was done before; for {@code doctor} and {@code audit}: nothing was found wrong. */
     DONE(0, "done, or so already; nothing found wrong"),
     /** It was refused ({@link RejectedException}, {@link HaltApplyException}); repeating it does not help. */
     REFUSED(1, "refused; repeating it does not help"),
@@ -17,8 +17,8 @@ public enum ExitCode {
      * again is safe.
      */
     TRY_AGAIN(3, "try again; asking twice is safe"),
-    /** {@code doctor} found something wrong. */
-    FINDINGS(4, "doctor found something wrong"),
+    /** {@code doctor} or {@code audit} found something wrong. */
+    FINDINGS(4, "doctor or audit found something wrong"),
     /** It failed in a way that nobody foresaw. */
     FAILED(5, "failed unexpectedly"),
     /** It goes on in the background, on one member at least, and failed on none; asking again is safe. */

@@ -96,6 +96,9 @@ public final class OperatorTool {
     private static Stream<Operation> ofNode(NodeAccess node) {
         return Stream.of(
                 new ShowStatus(node),
+                new ShowMembers(node),
+                new ShowKek(node),
+                new ShowAudit(node),
                 new PlainChange(
                         node,
                         "bootstrap",

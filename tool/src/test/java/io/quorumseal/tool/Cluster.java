@@ -2,6 +2,7 @@ package io.quorumseal.tool;
 
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.Status;
 import io.quorumseal.testkit.sim.SimCluster;
 import java.io.IOException;
@@ -38,6 +39,16 @@ record Cluster(SimCluster nodes) {
 
             @Override
             public Status status() throws IOException {
+                throw new IOException("there is no node");
+            }
+
+            @Override
+            public KeyEvents keyEvents() throws IOException {
+                throw new IOException("there is no node");
+            }
+
+            @Override
+            public Duration probeKek() throws IOException {
                 throw new IOException("there is no node");
             }
         };

@@ -1,10 +1,12 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.Status;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 
 /**
  * A way to a node whose operator is killed behind a call: the node has done what it was asked for, and nobody hears it.
@@ -46,5 +48,15 @@ record Interrupted(NodeAccess node, int[] left) implements NodeAccess {
     @Override
     public Status status() throws IOException {
         return node.status();
+    }
+
+    @Override
+    public KeyEvents keyEvents() throws IOException {
+        return node.keyEvents();
+    }
+
+    @Override
+    public Duration probeKek() throws IOException {
+        return node.probeKek();
     }
 }

@@ -14,6 +14,7 @@ import io.quorumseal.api.Purpose;
 import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StorageStatus;
 import io.quorumseal.testkit.sim.SimCluster;
@@ -76,6 +77,15 @@ class OperatorToolTest {
                             List.of("7", "--timeout=5s"))),
             Map.entry(
                     "clean", List.of(List.of("--timeout=30s"), List.of("--timeout=x"), List.of("--made-before=today"))),
+            Map.entry(
+                    "audit",
+                    List.of(
+                            List.of("--dek=7", "--group=data", "--event=rotate-dek", "--since=2025-01-01T00:00:00Z"),
+                            List.of("--event=rotate"),
+                            List.of("--since=yesterday"),
+                            List.of("--dek=x"))),
+            Map.entry("kek", List.of(List.of("--probe"))),
+            Map.entry("members", List.of(List.of())),
             Map.entry("move-suite", List.of(List.of("--timeout=30s"), List.of("--timeout=x"))),
             Map.entry("resync", List.of(List.of())),
             Map.entry("doctor", List.of(List.of("."), List.of(), List.of("no-such-directory"))),
@@ -302,6 +312,16 @@ class OperatorToolTest {
     private record Telling(Status status) implements NodeAccess {
         @Override
         public Admin admin() {
+            throw new IllegalStateException("the node was asked for more");
+        }
+
+        @Override
+        public KeyEvents keyEvents() {
+            throw new IllegalStateException("the node was asked for more");
+        }
+
+        @Override
+        public Duration probeKek() {
             throw new IllegalStateException("the node was asked for more");
         }
     }
@@ -566,6 +586,16 @@ class OperatorToolTest {
 
         @Override
         public Status status() throws IOException {
+            throw thrown();
+        }
+
+        @Override
+        public KeyEvents keyEvents() throws IOException {
+            throw thrown();
+        }
+
+        @Override
+        public Duration probeKek() throws IOException {
             throw thrown();
         }
 

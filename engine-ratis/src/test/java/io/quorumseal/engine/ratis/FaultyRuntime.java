@@ -5,12 +5,14 @@ import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -90,6 +92,16 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     @Override
     public Status status() {
         return good.status();
+    }
+
+    @Override
+    public KeyEvents keyEvents() {
+        return good.keyEvents();
+    }
+
+    @Override
+    public Duration probeKek() {
+        return good.probeKek();
     }
 
     @Override

@@ -79,6 +79,11 @@ public final class KekDesk implements KeyApplier.Keys {
         return asked(kek::version);
     }
 
+    /** Calls the KEK once, and tells how long that took. */
+    public Duration probe() {
+        return watch.call();
+    }
+
     /** A failure is a reason to look at the KEK, and nothing more: these very bytes may be at fault. */
     private <T> T asked(Supplier<T> call) {
         try {

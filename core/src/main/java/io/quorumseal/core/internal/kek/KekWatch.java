@@ -84,12 +84,33 @@ public final class KekWatch {
         return number == next;
     }
 
+    /**
+     * Calls the KEK once, on this thread: wraps and unwraps.
+     *
+     * @return how long it took
+     * @throws KekException if it fails
+     */
+    public Duration call() {
+        Instant begun = config.clock().instant();
+        try {
+            tested();
+        } catch (RuntimeException | LinkageError e) {
+            foundIll(e);
+            throw e;
+        }
+        return Duration.between(begun, config.clock().instant());
+    }
+
+    private void tested() {
+        kek.probe(config.limits().kekTimeout());
+        succeeded();
+        foundWell();
+        lookForVersion();
+    }
+
     private void probe() {
         try {
-            kek.probe(config.limits().kekTimeout());
-            succeeded();
-            foundWell();
-            lookForVersion();
+            tested();
             testLater(config.limits().probeWhenWell());
         } catch (RuntimeException | LinkageError e) {
             if (!closed) {

@@ -9,6 +9,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.KekStatus;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
@@ -37,6 +38,7 @@ import io.quorumseal.core.internal.peer.Door;
 import io.quorumseal.core.internal.peer.Line;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +194,16 @@ public final class SealRuntime implements QuorumSeal {
         return groups.values().stream()
                 .filter(group -> hosted.contains(group.id()) || group.runsInTheEngine())
                 .toList();
+    }
+
+    @Override
+    public KeyEvents keyEvents() {
+        return membership.whileOpen(node.keeper()::events);
+    }
+
+    @Override
+    public Duration probeKek() {
+        return membership.whileOpen(() -> node.deskOrRefuse().probe());
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.quorumseal.core.internal.sidecar;
 import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.KeyState;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.internal.format.AuditFormat;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +20,11 @@ import java.util.TreeMap;
  *
  * @param groups what is there of each group
  * @param defects where a record does not follow the one before, or is not the one that its hash is of
+ * @param entries the records, in the order of the file
  * @param torn how many lines cannot be read; a crash leaves such a line, and nothing that was recorded is in it
  */
-public record AuditInspection(SortedMap<GroupId, Chain> groups, List<String> defects, int torn) {
+public record AuditInspection(
+        SortedMap<GroupId, Chain> groups, List<String> defects, List<KeyEvents.Entry> entries, int torn) {
 
     /**
      * The records of one group.
@@ -53,12 +58,27 @@ public record AuditInspection(SortedMap<GroupId, Chain> groups, List<String> def
                 start = i + 1;
             }
         }
-        return new AuditInspection(reading.groups, List.copyOf(reading.defects), reading.torn);
+        return new AuditInspection(
+                reading.groups, List.copyOf(reading.defects), List.copyOf(reading.entries), reading.torn);
     }
 
     /** What is there of one group. */
     public Chain chain(GroupId group) {
         return groups.getOrDefault(group, Chain.EMPTY);
+    }
+
+    /** What is wrong in the file, and where it does not lead to a key state. */
+    public List<String> defects(KeyState state) {
+        List<String> wrong = new ArrayList<>(defects);
+        state.groups()
+                .forEach((id, group) -> contradiction(id, group.audit()).ifPresent(wrong::add));
+        return wrong;
+    }
+
+    /** What there is to tell beside the key state that it leads to. */
+    public KeyEvents events(KeyState state) {
+        return new KeyEvents(
+                entries, groups.values().stream().mapToLong(Chain::gaps).sum(), torn, defects(state));
     }
 
     /** Says where the file does not lead to what the key file says of a group. */
@@ -81,6 +101,7 @@ public record AuditInspection(SortedMap<GroupId, Chain> groups, List<String> def
     private static final class Reading {
         private final SortedMap<GroupId, Chain> groups = new TreeMap<>();
         private final List<String> defects = new ArrayList<>();
+        private final List<KeyEvents.Entry> entries = new ArrayList<>();
         private int torn;
         private int number;
 
@@ -93,7 +114,10 @@ public record AuditInspection(SortedMap<GroupId, Chain> groups, List<String> def
 
         private void line(AuditLine line) {
             Chain before = groups.getOrDefault(line.group(), Chain.EMPTY);
-            line.record().ifPresent(record -> check(line, record, before));
+            line.record().ifPresent(record -> {
+                check(line, record, before);
+                entries.add(new KeyEvents.Entry(record, line.hash(), line.seen().orElse(Instant.EPOCH)));
+            });
             groups.put(line.group(), before.with(line));
         }
 

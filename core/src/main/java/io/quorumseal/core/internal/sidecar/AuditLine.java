@@ -6,6 +6,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.NodeId;
 import io.quorumseal.api.QuorumSealException;
 import io.quorumseal.core.internal.format.AuditFormat;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -19,16 +20,17 @@ import java.util.Optional;
  * @param number the record's number; of a gap, that of the last record which is left out
  * @param hash the hash of the record with that number
  * @param record the record; empty in a gap
+ * @param seen when the line was written; empty if it was not yet
  */
-record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> record) {
+record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> record, Optional<Instant> seen) {
 
     static AuditLine of(AuditRecord record) {
-        return new AuditLine(record.group(), record.number(), AuditFormat.hash(record), Optional.of(record));
+        return new AuditLine(record.group(), record.number(), AuditFormat.hash(record), Optional.of(record), Optional.empty());
     }
 
     /** Stands for all records up to the one that comes before this. */
     static AuditLine gapBefore(AuditRecord next) {
-        return new AuditLine(next.group(), next.number() - 1, next.previous(), Optional.empty());
+        return new AuditLine(next.group(), next.number() - 1, next.previous(), Optional.empty(), Optional.empty());
     }
 
     /** Writes the line, with the time at which this node wrote it; that is in no hash. */
@@ -60,7 +62,7 @@ record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> 
     static Optional<AuditLine> read(byte[] line) {
         try {
             return Optional.of(read(Members.of(Pointer.ROOT, JsonReader.read(line))));
-        } catch (QuorumSealException | IllegalArgumentException notALine) {
+        } catch (QuorumSealException | IllegalArgumentException | DateTimeException notALine) {
             return Optional.empty();
         }
     }
@@ -70,7 +72,7 @@ record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> 
         long number = Numbers.index(members, "number");
         Optional<AuditRecord> record =
                 members.flag("gap") ? Optional.empty() : Optional.of(record(group, number, members));
-        return new AuditLine(group, number, members.text("hash"), record);
+        return new AuditLine(group, number, members.text("hash"), record, Optional.of(Instant.parse(members.text("seen"))));
     }
 
     private static AuditRecord record(GroupId group, long number, Members members) {

@@ -4,6 +4,7 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.spi.SidecarStore;
+import io.quorumseal.core.KeyEvents;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +45,12 @@ public final class SidecarKeeper {
     /** Tells the latest sidecar; it is durable, unless it is the initial one of a new node. */
     public Sidecar current() {
         return current;
+    }
+
+    /** Reads the records of key events. The key state, which is durable before them, is looked at afterwards. */
+    public KeyEvents events() {
+        AuditInspection file = AuditInspection.of(store.readAudit().orElseGet(() -> new byte[0]));
+        return file.events(current.state());
     }
 
     /** How many bytes the file has with another key state, without its MAC. Writes nothing. */
