@@ -4,15 +4,20 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
 import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -28,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class OperatorTool {
     private static final int WIDTH = 100;
+    private static final String ALARM = Style.on(Style.bold, Style.fg_red);
+    private static final String CALM = Style.reset.on();
     private static final Shell IN_A_FILE = new Shell(Terminal.NONE, Pace.REAL);
 
     private final String name;
@@ -178,6 +185,7 @@ public final class OperatorTool {
         CommandLine root = new CommandLine(new Root());
         root.setCommandName(name);
         commands.make().forEach(operation -> add(operation, root, shell));
+        root.addSubcommand(completion());
         root.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("Exit codes:%n")
@@ -188,6 +196,16 @@ public final class OperatorTool {
                 .setUsageHelpWidth(WIDTH)
                 .setColorScheme(Help.defaultColorScheme(shell.terminal().ansi() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(wrong));
+    }
+
+    /** It is of all that the command line offers which these commands become part of. */
+    private static CommandLine completion() {
+        CommandLine completion = new CommandLine(new GenerateCompletion());
+        completion
+                .getCommandSpec()
+                .usageMessage()
+                .description("Writes a script that has bash or zsh complete these commands, to be sourced.");
+        return completion;
     }
 
     /** A name of two words is a command of the one that the first word stands for. */
@@ -236,19 +254,42 @@ public final class OperatorTool {
 
     static void complain(CommandLine line, String error) {
         PrintWriter err = line.getErr();
-        err.println(HumanText.line(line.getCommandSpec().qualifiedName() + ": " + error));
+        String text = HumanText.line(line.getCommandSpec().qualifiedName() + ": " + error);
+        err.println(line.getColorScheme().ansi().enabled() ? ALARM + text + CALM : text);
         err.flush();
     }
 
     /** Holds the commands. */
-    @CommandLine.Command(description = "Shows and changes how a cluster is encrypted at rest.")
+    @CommandLine.Command(
+            description = "Shows and changes how a cluster is encrypted at rest.",
+            versionProvider = Version.class)
     private static final class Root {
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "Show the version of these commands.")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
+        private boolean version;
+
         @Option(
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Show this help.")
         @SuppressWarnings("UnusedVariable") // picocli reads it
         private boolean help;
+    }
+
+    /** Tells the version as the build has put it into the module, or into the jar for a class path. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            Class<?> here = OperatorTool.class;
+            String version = Optional.ofNullable(here.getModule().getDescriptor())
+                    .flatMap(ModuleDescriptor::rawVersion)
+                    .or(() -> Optional.ofNullable(here.getPackage().getImplementationVersion()))
+                    .orElse("unknown: these classes come from no jar");
+            return new String[] {"quorumseal-tool " + version};
+        }
     }
 
     /** Holds the commands for sealed files. */

@@ -9,6 +9,7 @@ final class Raise extends Change {
     @Parameters(
             paramLabel = "storage|raft",
             converter = Rotate.PurposeWord.class,
+            completionCandidates = Rotate.PurposeWords.class,
             description = "The key of stored values, or the key of log payloads.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Purpose purpose;

@@ -2,7 +2,7 @@ package io.quorumseal.tool;
 
 import io.quorumseal.api.Purpose;
 import io.quorumseal.core.Admin;
-import java.util.stream.Collectors;
+import java.util.Iterator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -12,6 +12,7 @@ final class Rotate extends Change {
     @Parameters(
             paramLabel = "storage|raft",
             converter = PurposeWord.class,
+            completionCandidates = PurposeWords.class,
             description = "The key of stored values, or the key of log payloads.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Purpose purpose;
@@ -28,6 +29,14 @@ final class Rotate extends Change {
         return admin.rotate(purpose);
     }
 
+    /** The words that stand for purposes. */
+    static final class PurposeWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Purpose.ofDeks().stream().map(Purpose::word).iterator();
+        }
+    }
+
     /** Reads the word that stands for a purpose. */
     static final class PurposeWord implements ITypeConverter<Purpose> {
         @Override
@@ -35,9 +44,8 @@ final class Rotate extends Change {
             return Purpose.ofDeks().stream()
                     .filter(purpose -> purpose.word().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("expected one of "
-                            + Purpose.ofDeks().stream().map(Purpose::word).collect(Collectors.joining(", "))
-                            + ", found '" + word + "'"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            "expected one of " + String.join(", ", new PurposeWords()) + ", found '" + word + "'"));
         }
     }
 }

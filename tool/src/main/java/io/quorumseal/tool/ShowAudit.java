@@ -10,6 +10,7 @@ import io.quorumseal.core.KeyEvents.Entry;
 import io.quorumseal.tool.Finding.Kind;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ShowAudit extends Operation {
             names = "--event",
             paramLabel = "KIND",
             converter = EventWord.class,
+            completionCandidates = EventWords.class,
             description = "Only events of this kind, such as rotate-dek.")
     private @Nullable Event event;
 
@@ -100,6 +102,14 @@ final class ShowAudit extends Operation {
                 .text("hash", entry.hash());
     }
 
+    /** The words for events. */
+    static final class EventWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Event.values()).map(Event::word).iterator();
+        }
+    }
+
     /** Reads the word for an event. */
     static final class EventWord implements ITypeConverter<Event> {
         @Override
@@ -107,9 +117,8 @@ final class ShowAudit extends Operation {
             return Arrays.stream(Event.values())
                     .filter(event -> event.word().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("expected one of "
-                            + Arrays.stream(Event.values()).map(Event::word).collect(Collectors.joining(", "))
-                            + ", found '" + word + "'"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            "expected one of " + String.join(", ", new EventWords()) + ", found '" + word + "'"));
         }
     }
 }

@@ -50,6 +50,13 @@ class MainTest {
         assertRunsDoctor("-p", path(), "-m", "io.quorumseal.tool/" + MAIN);
     }
 
+    @Test
+    void version_onAModulePath_isThatOfTheBuild() throws Exception {
+        Ran ran = run(new String[] {"-p", path(), "-m", "io.quorumseal.tool/" + MAIN}, "--version");
+        assertTrue(ran.out().matches("quorumseal-tool \\d+\\.\\d+\\.\\d+\\S*\n"), ran::out);
+        assertEquals(0, ran.code());
+    }
+
     private void assertRunsDoctor(String... java) throws Exception {
         Ran healthy = run(java, "doctor", node.toString());
         assertEquals(Ran.of(OperatorTool.offline("quorumseal"), "doctor", node.toString()), healthy);

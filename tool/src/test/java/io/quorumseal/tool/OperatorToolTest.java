@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -493,6 +495,35 @@ class OperatorToolTest {
         assertEquals(
                 OperatorTool.all("store", node).names(),
                 Stream.concat(online.stream(), offline.stream()).toList());
+    }
+
+    // ---- on a shell
+
+    /** As bash does when somebody presses the tabulator behind what he has typed. */
+    @ParameterizedTest
+    @CsvSource({"ro, rotate", "rotate s, storage", "audit --event re, retire-dek", "purge-log --w, --wait", "file d, decrypt"})
+    void completion_inBash_completesCommandsAndTheirWords(String typed, String completed, @TempDir Path directory)
+            throws Exception {
+        Ran script = Ran.of(Failing.with(new IOException()), "generate-completion");
+        assertEquals(0, script.code());
+        Path file = Files.writeString(directory.resolve("completion"), script.out());
+        String press = "source '" + file + "'; COMP_LINE='store " + typed + "'; COMP_WORDS=(store " + typed
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_store; echo \"${COMPREPLY[@]}\"";
+        Process bash = new ProcessBuilder("bash", "-c", press).redirectErrorStream(true).start();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor(), said);
+        assertTrue(List.of(said.strip().split("\\s+")).contains(completed), said);
+    }
+
+    @Test
+    void colours_onATerminalOnly_areShown() {
+        OperatorTool tool = Failing.with(new IOException("gone"));
+        assertFalse(Ran.of(tool, "status").err().contains("\u001b"));
+        Ran red = Ran.of(tool.on(new Terminal(true, 80)), "status");
+        assertTrue(red.err().startsWith("\u001b[1m\u001b[31mstore status: try again, UNREACHABLE: "), red::err);
+        assertTrue(red.err().endsWith("gone\u001b[0m\n"), red::err);
+        assertTrue(Ran.of(tool.on(new Terminal(true, 80)), "--help").out().contains("\u001b["));
+        assertFalse(Ran.of(tool.on(new Terminal(true, 80)), "status", "--json").out().contains("\u001b"));
     }
 
     // ---- failures
