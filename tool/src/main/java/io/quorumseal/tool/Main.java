@@ -15,6 +15,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(OperatorTool.offline("quorumseal").on(Terminal.ofThisProcess()).run(out, err, args));
+        System.exit(
+                OperatorTool.offline("quorumseal").on(Terminal.ofThisProcess()).run(out, err, args));
     }
 }

@@ -19,7 +19,9 @@ final class MemberReport {
                 .flag("self", member.self())
                 .text("word", member.word().name());
         member.heard().ifPresent(heard -> report.text("heard", heard.toString()));
-        member.position().ifPresent(position -> report.number("key_events", position.events()).text("hash", position.head()));
+        member.position()
+                .ifPresent(position ->
+                        report.number("key_events", position.events()).text("hash", position.head()));
         member.suite().ifPresent(suite -> report.number("suite", suite));
         member.opening().ifPresent(opening -> report.number("opening", opening.value()));
         return report.textIfAny("why", member.why());

@@ -44,7 +44,8 @@ final class ShowAudit extends Operation {
             names = "--since",
             paramLabel = "TIME",
             converter = Clean.Moment.class,
-            description = "Only events that the node has recorded at this moment or later, such as 2026-01-31T14:00:00Z.")
+            description =
+                    "Only events that the node has recorded at this moment or later, such as 2026-01-31T14:00:00Z.")
     private @Nullable Instant since;
 
     ShowAudit(NodeAccess node) {
@@ -69,10 +70,14 @@ final class ShowAudit extends Operation {
                 .number("records", events.entries().size())
                 .number("gaps", events.gaps())
                 .number("torn_lines", events.torn())
-                .rows("events", events.entries().stream().filter(this::isMeant).map(entry -> row(entry, names)).toList())
+                .rows(
+                        "events",
+                        events.entries().stream()
+                                .filter(this::isMeant)
+                                .map(entry -> row(entry, names))
+                                .toList())
                 .rows("findings", findings.stream().map(Finding::report).toList());
-        return new Answer(
-                findings.isEmpty() ? ExitCode.DONE : ExitCode.FINDINGS, HumanText.of(report), report, "");
+        return new Answer(findings.isEmpty() ? ExitCode.DONE : ExitCode.FINDINGS, HumanText.of(report), report, "");
     }
 
     private boolean isMeant(Entry entry) {

@@ -14,9 +14,7 @@ final class ShowMembers extends Operation {
 
     @Override
     Answer answer() throws Exception {
-        Report report = new Report()
-                .text("command", name())
-                .rows("members", MemberReport.of(node.status()));
+        Report report = new Report().text("command", name()).rows("members", MemberReport.of(node.status()));
         return Answer.done(HumanText.of(report).stripLeading(), report);
     }
 }

@@ -501,7 +501,13 @@ class OperatorToolTest {
 
     /** As bash does when somebody presses the tabulator behind what he has typed. */
     @ParameterizedTest
-    @CsvSource({"ro, rotate", "rotate s, storage", "audit --event re, retire-dek", "purge-log --w, --wait", "file d, decrypt"})
+    @CsvSource({
+        "ro, rotate",
+        "rotate s, storage",
+        "audit --event re, retire-dek",
+        "purge-log --w, --wait",
+        "file d, decrypt"
+    })
     void completion_inBash_completesCommandsAndTheirWords(String typed, String completed, @TempDir Path directory)
             throws Exception {
         Ran script = Ran.of(Failing.with(new IOException()), "generate-completion");
@@ -509,7 +515,9 @@ class OperatorToolTest {
         Path file = Files.writeString(directory.resolve("completion"), script.out());
         String press = "source '" + file + "'; COMP_LINE='store " + typed + "'; COMP_WORDS=(store " + typed
                 + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_store; echo \"${COMPREPLY[@]}\"";
-        Process bash = new ProcessBuilder("bash", "-c", press).redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder("bash", "-c", press)
+                .redirectErrorStream(true)
+                .start();
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, bash.waitFor(), said);
         assertTrue(List.of(said.strip().split("\\s+")).contains(completed), said);
@@ -523,7 +531,9 @@ class OperatorToolTest {
         assertTrue(red.err().startsWith("\u001b[1m\u001b[31mstore status: try again, UNREACHABLE: "), red::err);
         assertTrue(red.err().endsWith("gone\u001b[0m\n"), red::err);
         assertTrue(Ran.of(tool.on(new Terminal(true, 80)), "--help").out().contains("\u001b["));
-        assertFalse(Ran.of(tool.on(new Terminal(true, 80)), "status", "--json").out().contains("\u001b"));
+        assertFalse(Ran.of(tool.on(new Terminal(true, 80)), "status", "--json")
+                .out()
+                .contains("\u001b"));
     }
 
     // ---- failures

@@ -55,7 +55,10 @@ class ShowAuditTest {
             assertEquals(1, shown(cluster.run("audit", "--json", "--since", later)));
             Ran ofDek = cluster.run("audit", "--json", "--dek", first.toString());
             assertTrue(shown(ofDek) >= 1 && ofDek.out().contains("\"event\": \"bootstrap\""), ofDek::out);
-            assertEquals(0, shown(cluster.run("audit", "--json", "--dek", first.toString().substring(1))));
+            assertEquals(
+                    0,
+                    shown(cluster.run(
+                            "audit", "--json", "--dek", first.toString().substring(1))));
             assertTrue(ofDek.out().contains("\"records\": 5"), ofDek::out);
         }
     }
@@ -83,7 +86,8 @@ class ShowAuditTest {
             KeyState keys = node.runtime().status().keys();
             Cluster cluster = new Cluster(nodes);
             Ran ran = Ran.of(
-                    cluster.through(real -> new OtherEvents(real, AuditInspection.of(file).events(keys))),
+                    cluster.through(real ->
+                            new OtherEvents(real, AuditInspection.of(file).events(keys))),
                     "audit",
                     "--json",
                     "--event",

@@ -70,8 +70,7 @@ public record AuditInspection(
     /** What is wrong in the file, and where it does not lead to a key state. */
     public List<String> defects(KeyState state) {
         List<String> wrong = new ArrayList<>(defects);
-        state.groups()
-                .forEach((id, group) -> contradiction(id, group.audit()).ifPresent(wrong::add));
+        state.groups().forEach((id, group) -> contradiction(id, group.audit()).ifPresent(wrong::add));
         return wrong;
     }
 

@@ -25,7 +25,8 @@ import java.util.Optional;
 record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> record, Optional<Instant> seen) {
 
     static AuditLine of(AuditRecord record) {
-        return new AuditLine(record.group(), record.number(), AuditFormat.hash(record), Optional.of(record), Optional.empty());
+        return new AuditLine(
+                record.group(), record.number(), AuditFormat.hash(record), Optional.of(record), Optional.empty());
     }
 
     /** Stands for all records up to the one that comes before this. */
@@ -72,7 +73,8 @@ record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> 
         long number = Numbers.index(members, "number");
         Optional<AuditRecord> record =
                 members.flag("gap") ? Optional.empty() : Optional.of(record(group, number, members));
-        return new AuditLine(group, number, members.text("hash"), record, Optional.of(Instant.parse(members.text("seen"))));
+        return new AuditLine(
+                group, number, members.text("hash"), record, Optional.of(Instant.parse(members.text("seen"))));
     }
 
     private static AuditRecord record(GroupId group, long number, Members members) {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -36,6 +37,7 @@ public final class Cluster {
     private final List<String> jvm;
     private final Map<String, RaftPeer> peers = new TreeMap<>();
     private int suite = 2;
+    private Optional<Operators> operators = Optional.empty();
     private final Map<String, Path> releases = new ConcurrentHashMap<>();
     private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> lives = new ConcurrentHashMap<>();
@@ -79,6 +81,11 @@ public final class Cluster {
      */
     public Path directory(String node) {
         return work.resolve("nodes").resolve(node).resolve("data");
+    }
+
+    /** Has each node take its operator's commands from a socket, from its next start on. */
+    void operators(Operators places) {
+        operators = Optional.of(places);
     }
 
     /** Has a bootstrap begin with a cipher suite, instead of 2. */
@@ -216,6 +223,8 @@ public final class Cluster {
         command.addAll(List.of("--peers", addresses(), "--kek", kek, "--suite", Integer.toString(suite)));
         command.addAll(
                 List.of("--journal", work.resolve("journals").resolve(life).toString()));
+        operators.ifPresent(places ->
+                command.addAll(List.of("--operator", places.socket(node).toString())));
         command.addAll(Arrays.asList(options));
         return NodeProcess.start(command, work.resolve("logs").resolve(life + ".log"));
     }

@@ -35,9 +35,13 @@ public final class Demo {
             cluster.add(node);
         }
         Input input = Input.read(inputs());
-        try (Client client = new Client(cluster.peers());
+        try (Operators operators = new Operators();
+                Client client = new Client(cluster.peers());
                 Load load = new Load(input, report, client)) {
-            Story story = new Story(report, cluster, input, client, load);
+            if (previous.isEmpty()) {
+                cluster.operators(operators);
+            }
+            Story story = new Story(report, cluster, input, client, load, new Cleaning(report, operators));
             if (!previous.isEmpty()) {
                 new Rolling(report, cluster, client, load).run(Path.of(previous).toAbsolutePath());
             } else if (Boolean.getBoolean("demo.short")) {

@@ -1,5 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
+import io.quorumseal.tool.Main;
+import io.quorumseal.tool.OperatorClient;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * Where the runbooks are followed: the machines of the nodes, an application, and a shell, which knows the commands of Java and
- * {@code quorumseal}, the tool.
+ * {@code quorumseal} and {@code store}, the tool without a node and at the socket of one.
  */
 final class Site implements AutoCloseable {
     /** What the documents call the folder that everything is in. */
@@ -21,24 +23,29 @@ final class Site implements AutoCloseable {
     private final Path work;
     private final Cluster cluster;
     private final Application application;
+    private final Operators operators;
     private List<String> deks = List.of();
 
     Site(Path work) throws IOException {
         this.work = work;
         this.cluster = new Cluster(work, "");
         this.application = new Application(cluster);
-        writeTool(Files.createDirectories(work.resolve("bin")).resolve("quorumseal"));
+        this.operators = new Operators();
+        cluster.operators(operators);
+        Path bin = Files.createDirectories(work.resolve("bin"));
+        writeTool(bin.resolve("quorumseal"), Main.class, "\"$@\"");
+        writeTool(bin.resolve("store"), OperatorClient.class, "'" + operators.socket("") + "'/\"$@\"");
     }
 
     /** On the paths that this process runs on. */
-    private static void writeTool(Path script) throws IOException {
+    private static void writeTool(Path script, Class<?> main, String arguments) throws IOException {
         String modules = Arrays.stream(System.getProperty("jdk.module.path").split(File.pathSeparator, -1))
                 .map(path -> Path.of(path).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
         Files.writeString(script, """
                 #!/bin/sh
-                exec java --module-path '%s' --module io.quorumseal.tool/io.quorumseal.tool.Main "$@"
-                """.formatted(modules));
+                exec java --module-path '%s' --module io.quorumseal.tool/%s %s
+                """.formatted(modules, main.getName(), arguments));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
@@ -117,5 +124,6 @@ final class Site implements AutoCloseable {
     @Override
     public void close() throws IOException {
         application.close();
+        operators.close();
     }
 }

@@ -23,19 +23,21 @@ final class Story {
     private final Client client;
     private final Load load;
     private final Upkeep upkeep;
+    private final Cleaning cleaning;
     private final Disk disk;
     private LineScanner scanner;
 
     /** What the disks have shown since the cutover. */
     private int readable;
 
-    Story(Report report, Cluster cluster, Input input, Client client, Load load) {
+    Story(Report report, Cluster cluster, Input input, Client client, Load load, Cleaning cleaning) {
         this.report = report;
         this.cluster = cluster;
         this.input = input;
         this.client = client;
         this.load = load;
         this.upkeep = new Upkeep(report, cluster);
+        this.cleaning = cleaning;
         this.disk = cluster.disk();
         this.scanner = new LineScanner(input.lines());
     }
@@ -192,14 +194,13 @@ final class Story {
 
     /** A DEK's life to its end, while a writer goes on: afterwards no file needs it, nor what was in cleartext. */
     private void renewKeys() throws Exception {
-        report.step("5. Rotate, rewrap, rewrite, purge, retire, while a writer goes on; replace a node");
+        report.step("5. Rewrap, leave nothing under an old key, while a writer goes on; replace a node");
         long before = load.acknowledged();
         try (Load.Background writer = load.background("renewed/")) {
             writer.awaitMore(SOME);
-            upkeep.ask(NEW_KEYS);
+            upkeep.ask(List.of("rewrap"));
             writer.awaitMore(SOME);
-            upkeep.untilDone("rewrite");
-            upkeep.untilDone("purge");
+            upkeep.retired(cleaning.killedAndAskedAgain("n1", "n2"));
             writer.awaitMore(SOME);
         }
         report.check(
@@ -211,13 +212,13 @@ final class Story {
                 "%d nodes refuse values in cleartext from now on: %s",
                 refusing,
                 ended);
-        upkeep.retireOldDeks();
         settle();
     }
 
     private void replaceNode() throws Exception {
         String old = cluster.follower(client.leader());
         cluster.stop(old);
+        cleaning.withoutOne(client.leader(), old);
         cluster.remove(old);
         cluster.add("n4");
         String ready = cluster.start("n4", "--join", "yes");

@@ -2,6 +2,7 @@ package io.quorumseal.example.kv.demo;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +56,11 @@ final class Upkeep {
             report.say("retire %d: %s", dek, cluster.ask(node(), "retire " + dek));
             retired.add(dek);
         }
+    }
+
+    /** Takes over what somebody else has retired. */
+    void retired(Collection<Long> deks) {
+        retired.addAll(deks);
     }
 
     /** Any of them: who does not lead hands a command on. */
