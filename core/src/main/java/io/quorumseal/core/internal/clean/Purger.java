@@ -85,17 +85,21 @@ final class Purger {
                 : new Progress(Outcome.FAILED, before + "; begun again; " + texts());
     }
 
-    /** What the engine's settings keep is tried once, and stays until somebody changes them. */
+    /** What the engine's settings keep is tried once, and stays until somebody changes them; nothing that is left does not. */
     private Outcome tried() {
         return stays() ? Outcome.REFUSED : Outcome.UNDER_WAY;
     }
 
     private boolean stays() {
-        return left.stream().allMatch(Remains::stay);
+        List<Remains> now = left;
+        return !now.isEmpty() && now.stream().allMatch(Remains::stay);
     }
 
     private String texts() {
-        return left.stream().flatMap(Remains::texts).collect(Collectors.joining("; "));
+        List<Remains> now = left;
+        return now.isEmpty()
+                ? "nothing was left when it was looked at last; that is looked at once more"
+                : now.stream().flatMap(Remains::texts).collect(Collectors.joining("; "));
     }
 
     private String nothingLeft() {
@@ -173,7 +177,7 @@ final class Purger {
             left = now;
         }
         boolean over = now != null && now.isEmpty() && isWhole();
-        boolean kept = now != null && !now.isEmpty() && stays();
+        boolean kept = now != null && stays();
         if (over || kept || number == MOST_ROUNDS) {
             finish(over, number, failed);
         } else {
