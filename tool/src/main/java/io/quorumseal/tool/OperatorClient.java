@@ -49,11 +49,20 @@ public final class OperatorClient {
             return ExitCode.WRONG_USE.code();
         }
         try (SocketChannel node = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            request.write(node);
+            send(request, node);
             return shown(out, err, node);
         } catch (IOException e) {
             err.println("operator: the node at " + socket + " does not answer: " + e.getMessage());
             return ExitCode.TRY_AGAIN.code();
+        }
+    }
+
+    /** A node that does not take it has said why, and closed. */
+    private static void send(SocketFrame request, SocketChannel node) {
+        try {
+            request.write(node);
+        } catch (IOException closed) {
+            // What it said is read next; if that was nothing, reading fails, too.
         }
     }
 

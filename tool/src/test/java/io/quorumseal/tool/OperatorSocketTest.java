@@ -51,7 +51,7 @@ class OperatorSocketTest {
     private Ran ask(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = OperatorClient.run(stream(out), stream(err), new Terminal(true, 132), socket(), words);
+        int code = OperatorClient.run(stream(out), stream(err), new Terminal(false, 132), socket(), words);
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -81,8 +81,8 @@ class OperatorSocketTest {
     @SuppressWarnings("try")
     void ask_theTerminalAndTheWords_arriveAsTheyWere() throws IOException {
         try (OperatorSocket served = open(ECHO)) {
-            assertEquals(new Ran(3, "Terminal[ansi=true, columns=132] a  ü\n", ""), ask("a", "", "ü"));
-            assertEquals(new Ran(0, "Terminal[ansi=true, columns=132] \n", ""), ask());
+            assertEquals(new Ran(3, "Terminal[ansi=false, columns=132] a  ü\n", ""), ask("a", "", "ü"));
+            assertEquals(new Ran(0, "Terminal[ansi=false, columns=132] \n", ""), ask());
         }
     }
 
