@@ -77,7 +77,7 @@ record Form<T>(String allowed, boolean quoted, Function<String, Optional<T>> rea
             text -> count(text, suite -> DekCipher.isKnown((int) suite)).map(Long::intValue),
             String::valueOf);
     static final Form<Duration> TIME = time("a time, such as `100ms`, `5s`, `2m`, `1h` or `30d`", false);
-    static final Form<Duration> TIME_OR_ZERO = time("a time, such as `5s`, or `0s`", true);
+    static final Form<Duration> TIME_OR_ZERO = time("a time, such as `5s` or `90d`, or `0s`", true);
     static final Form<Long> SIZE = size("a size, such as `512B`, `64KiB`, `16MiB` or `1GiB`", size -> size > 0);
     static final Form<Integer> SMALL_SIZE = new Form<>(
             "a size, such as `64KiB`, less than 2 GiB",

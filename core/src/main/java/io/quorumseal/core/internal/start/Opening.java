@@ -120,7 +120,7 @@ public final class Opening {
                 .orElseThrow(() -> new StartupRefusedException(
                         Refusal.NO_KEK,
                         "encryption is on and no KEK is named: keys could be neither read nor made. Name one with"
-                                + " kek(…) or quorumseal.kek, or say encryptionOff()"));
+                                + " kek(…), quorumseal.kek or QUORUMSEAL_KEK, or say encryptionOff()"));
         StartupGuards.checkNotMissing(file, recovery);
         Hkdf.prepare();
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))

@@ -216,7 +216,7 @@ public final class Settings {
     private static String orBySetting(String call) {
         return Arrays.stream(Setting.values())
                 .filter(setting -> setting.call().equals(call))
-                .map(setting -> " or " + setting.dotted())
+                .map(setting -> ", " + setting.dotted() + " or " + setting.variable())
                 .findFirst()
                 .orElse("");
     }
