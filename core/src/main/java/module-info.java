@@ -18,7 +18,8 @@ module io.quorumseal.core {
             io.quorumseal.testkit,
             io.quorumseal.tool;
     exports io.quorumseal.core.internal.format to
-            io.quorumseal.testkit;
+            io.quorumseal.testkit,
+            io.quorumseal.tool;
     exports io.quorumseal.core.internal.kek to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.key to

@@ -1,8 +1,12 @@
-/** The operator's commands, for vendors to embed. */
+/** The operator's commands and a node's status page, for vendors to embed. */
+@SuppressWarnings("requires-automatic") // Micrometer's jars have no descriptor. They need not be there.
 module io.quorumseal.tool {
     requires transitive info.picocli;
     requires transitive io.quorumseal.core;
+    requires jdk.httpserver;
+    requires static io.quorumseal.metrics.micrometer;
     requires static me.tongfei.progressbar;
+    requires static micrometer.registry.prometheus;
     requires static org.jspecify;
     requires tools.jackson.core;
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * steer a terminal: control characters are written out.
  */
 final class HumanText {
-    private static final String NONE = "-";
+    static final String NONE = "-";
     /** The one who reads knows what he typed. */
     private static final String COMMAND = "command";
 
@@ -38,8 +38,13 @@ final class HumanText {
 
     /** A text as one line that does nothing but show. */
     static String line(String text) {
+        return visible(text.lines().map(String::strip).collect(Collectors.joining(" ")));
+    }
+
+    /** A text in which what does something is written out. */
+    static String visible(String text) {
         StringBuilder shown = new StringBuilder();
-        text.lines().map(String::strip).collect(Collectors.joining(" ")).chars().forEach(unit -> {
+        text.chars().forEach(unit -> {
             if (Character.isISOControl(unit) || Character.getType(unit) == Character.FORMAT) {
                 shown.append(String.format("\\u%04x", unit));
             } else {
@@ -100,7 +105,7 @@ final class HumanText {
         return value == null ? NONE : cell(value);
     }
 
-    private static String cell(Report.Value value) {
+    static String cell(Report.Value value) {
         if (value instanceof Report.Text text) {
             return text.text().isEmpty() ? NONE : line(text.text());
         } else if (value instanceof Report.Whole whole) {
@@ -121,7 +126,7 @@ final class HumanText {
                 : items.items().stream().map(HumanText::cell).collect(Collectors.joining(", "));
     }
 
-    private static String words(String name) {
+    static String words(String name) {
         return name.replace('_', ' ');
     }
 

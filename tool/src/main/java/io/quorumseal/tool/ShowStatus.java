@@ -3,9 +3,11 @@ package io.quorumseal.tool;
 import io.quorumseal.api.LocalEpoch;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StorageStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -78,6 +80,7 @@ final class ShowStatus extends Operation {
         report.flag("cleartext_refused", status.storage().cleartextRefused());
         report.part("kek", KekReport.of(status.kek())).part("counters", counters(status.counters()));
         status.storage().values().ifPresent(values -> report.part("values", values(values)));
+        status.storage().rewriting().ifPresent(rewriting -> report.part("rewriting", rewriting(rewriting)));
         status.storage().files().ifPresent(files -> report.part("sealed_files", files(files)));
         writtenInClear(status, report);
         keys.retired(report);
@@ -90,7 +93,9 @@ final class ShowStatus extends Operation {
         new LogReport(status).tell(report);
         keys.writers(report);
         status.storage().files().ifPresent(files -> filesByKey(files, report));
-        return Answer.done(HumanText.of(report), report);
+        report.rows("key_events", EventReport.of(status));
+        // Settings are too many for people who ask how the node is.
+        return Answer.done(HumanText.of(report), report.rows("settings", settings(status)));
     }
 
     private static void rowsIfAny(String name, List<Report> rows, Report report) {
@@ -142,6 +147,13 @@ final class ShowStatus extends Operation {
                 .number("unreadable", values.unreadable().values());
     }
 
+    private static Report rewriting(StorageStatus.Rewriting rewriting) {
+        return new Report()
+                .text("phase", rewriting.phase())
+                .number("renewed", rewriting.renewed())
+                .number("due", rewriting.due());
+    }
+
     /** As they were when somebody looked last. */
     private static Report files(Status.Files files) {
         long sealed = files.sealed().values().stream()
@@ -174,6 +186,16 @@ final class ShowStatus extends Operation {
         if (!clear.isEmpty()) {
             report.put("written_in_clear", new Report.Items(clear));
         }
+    }
+
+    private static List<Report> settings(Status status) {
+        return status.settings().stream()
+                .map(setting -> new Report()
+                        .text("name", setting.name())
+                        .text("value", setting.value())
+                        .text("source", setting.source().name().toLowerCase(Locale.ROOT))
+                        .flag("overruled", setting.overruled()))
+                .toList();
     }
 
     private static Report counters(Status.Counters counters) {

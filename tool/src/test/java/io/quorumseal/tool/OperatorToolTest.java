@@ -304,7 +304,8 @@ class OperatorToolTest {
                 status.deks(),
                 status.members(),
                 groups,
-                new StorageStatus(storage.mode(), storage.cleartextRefused(), storage.values(), files),
+                new StorageStatus(
+                        storage.mode(), storage.cleartextRefused(), storage.values(), files, storage.rewriting()),
                 status.kek(),
                 status.counters(),
                 status.settings());

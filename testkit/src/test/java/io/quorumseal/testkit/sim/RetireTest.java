@@ -28,6 +28,8 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StorageStatus;
+import io.quorumseal.core.StorageStatus.Rewriting;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.testkit.disk.Survival;
 import io.quorumseal.testkit.life.LifeCheck;
@@ -35,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -292,6 +295,24 @@ class RetireTest {
         assertTrue(failed.text().contains("a snapshot was installed meanwhile"), failed::text);
         assertFalse(outcomes(admin(cluster, "n1").rewrite()).containsValue(Outcome.FAILED));
         rewrite(cluster);
+    }
+
+    @Test
+    void status_whileAMemberRewrites_tellsHowFarThatIs() {
+        SimCluster cluster = withValues(Append.INDEX_KNOWN);
+        rotate(cluster, Purpose.STORAGE);
+        SimNode member = cluster.node("n3");
+        member.lagging(true);
+        assertFalse(admin(cluster, "n1").rewrite().already());
+        cluster.settle();
+        StorageStatus waiting = member.runtime().status().storage();
+        assertEquals(
+                Optional.of(new Rewriting("waits until what was begun before is applied", 0, 0)), waiting.rewriting());
+        assertEquals(Optional.empty(), waiting.values());
+        member.lagging(false);
+        rewrite(cluster);
+        assertTrue(member.runtime().status().storage().values().isPresent());
+        assertEquals(Optional.empty(), member.runtime().status().storage().rewriting());
     }
 
     private static Map<String, Outcome> outcomes(Admin.Result result) {

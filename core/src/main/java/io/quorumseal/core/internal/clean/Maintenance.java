@@ -9,6 +9,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.LogStatus;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StorageStatus;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.internal.clean.Rewriter.Proof;
 import io.quorumseal.core.internal.group.FileDesk;
@@ -132,6 +133,11 @@ public final class Maintenance implements StoredValues {
 
     public Optional<Status.Values> values() {
         return rewriter.proof().map(Proof::values);
+    }
+
+    /** How far the rewriting is that is under way. */
+    public Optional<StorageStatus.Rewriting> rewriting() {
+        return rewriter.progress();
     }
 
     /** The retired DEKs that are kept on this node. */

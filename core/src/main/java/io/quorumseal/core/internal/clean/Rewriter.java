@@ -10,6 +10,7 @@ import io.quorumseal.api.RejectedException.Reason;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.StorageStatus;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.ValueStore;
 import io.quorumseal.core.internal.node.Node;
@@ -122,6 +123,11 @@ final class Rewriter {
     synchronized Optional<Proof> proof() {
         return Optional.ofNullable(proof)
                 .filter(found -> cutover.equals(node.state().storageCutover()));
+    }
+
+    /** How far the one is that is under way. */
+    synchronized Optional<StorageStatus.Rewriting> progress() {
+        return Optional.ofNullable(running).map(Rewriting::progress);
     }
 
     /** Another member's values have taken the place of some of this node's. */

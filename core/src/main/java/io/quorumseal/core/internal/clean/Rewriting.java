@@ -5,6 +5,7 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.MalformedException;
 import io.quorumseal.api.UnknownDekException;
 import io.quorumseal.core.Admin.Share;
+import io.quorumseal.core.StorageStatus;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
 import io.quorumseal.core.ValueStore;
@@ -144,6 +145,10 @@ public final class Rewriting {
                         renewed.sum(),
                         all,
                         Duration.between(since, node.config().clock().instant())));
+    }
+
+    StorageStatus.Rewriting progress() {
+        return new StorageStatus.Rewriting(phase, renewed.sum(), total.sum());
     }
 
     private boolean isWanted() {

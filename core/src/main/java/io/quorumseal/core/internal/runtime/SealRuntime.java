@@ -176,7 +176,8 @@ public final class SealRuntime implements QuorumSeal {
                         keys.storageCutover().isPresent() ? Status.Mode.SEALING : Status.Mode.CLEARTEXT,
                         node.isCleartextRefused(),
                         maintenance.values(),
-                        files.seen()),
+                        files.seen(),
+                        maintenance.rewriting()),
                 node.watch().map(KekWatch::status).orElseGet(SealRuntime::withoutKek),
                 node.tally().counters(),
                 node.config().inForce());

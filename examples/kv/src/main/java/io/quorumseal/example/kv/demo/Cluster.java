@@ -38,6 +38,7 @@ public final class Cluster {
     private final Map<String, RaftPeer> peers = new TreeMap<>();
     private int suite = 2;
     private Optional<Operators> operators = Optional.empty();
+    private List<String> page = List.of();
     private final Map<String, Path> releases = new ConcurrentHashMap<>();
     private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> lives = new ConcurrentHashMap<>();
@@ -95,6 +96,11 @@ public final class Cluster {
 
     int suite() {
         return suite;
+    }
+
+    /** Has each node serve its status page from its next start on, on a free port, which it tells. */
+    void servePages() {
+        page = List.of("--page", "0");
     }
 
     /**
@@ -225,6 +231,7 @@ public final class Cluster {
                 List.of("--journal", work.resolve("journals").resolve(life).toString()));
         operators.ifPresent(places ->
                 command.addAll(List.of("--operator", places.socket(node).toString())));
+        command.addAll(page);
         command.addAll(Arrays.asList(options));
         return NodeProcess.start(command, work.resolve("logs").resolve(life + ".log"));
     }

@@ -31,6 +31,7 @@ public final class Demo {
         Cluster cluster = new Cluster(work, System.getProperty("demo.kek", ""));
         String previous = System.getProperty("demo.previous", "");
         cluster.suite(previous.isEmpty() ? Integer.getInteger("demo.suite", 2) : 1);
+        cluster.servePages();
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
         }

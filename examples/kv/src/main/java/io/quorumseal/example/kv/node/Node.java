@@ -45,8 +45,8 @@ public final class Node {
      *
      * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
      *     {@code --encryption off}, {@code --previous-kek}, {@code --journal} or {@code --journal off}, {@code --operator},
-     *     {@code --backups}, {@code --suite} (2 unless it is given); of a cluster that is restored from a backup {@code --log},
-     *     {@code --restored}, {@code --cleartext-in-new-log}
+     *     {@code --backups}, {@code --suite} (2 unless it is given), {@code --page} (a port; 0 for a free one); of a cluster that
+     *     is restored from a backup {@code --log}, {@code --restored}, {@code --cleartext-in-new-log}
      */
     public static void main(String[] args) {
         System.exit(exitCode(args));
@@ -119,9 +119,11 @@ public final class Node {
         }
 
         private void serve(Console console, QuorumSeal seal) throws IOException {
-            console.say("ok %s opening=%s registered=%s"
-                    .formatted(options.id(), seal.status().opening(), registeredBefore));
-            console.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+            try (NodePage page = NodePage.of(seal, options.page())) {
+                console.say("ok %s opening=%s registered=%s%s"
+                        .formatted(options.id(), seal.status().opening(), registeredBefore, page.where()));
+                console.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeer;
 
@@ -27,6 +28,7 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param restored whether the values come from a backup, and the log is a new one
  * @param cleartext whether a new log begins in cleartext although the one before was cut over
  * @param suite the cipher suite that a bootstrap begins with
+ * @param page the port of the loopback interface on which to serve the status page; 0 for a free one, empty to serve none
  */
 record NodeOptions(
         String id,
@@ -41,7 +43,8 @@ record NodeOptions(
         String log,
         boolean restored,
         boolean cleartext,
-        int suite) {
+        int suite,
+        OptionalInt page) {
     private static final String NEWEST_SUITE = "2";
 
     /** Parses pairs of a name and a value. */
@@ -63,7 +66,13 @@ record NodeOptions(
                 given.getOrDefault("--log", KvGroup.LOG),
                 yes(given, "--restored"),
                 yes(given, "--cleartext-in-new-log"),
-                Integer.parseInt(given.getOrDefault("--suite", NEWEST_SUITE)));
+                Integer.parseInt(given.getOrDefault("--suite", NEWEST_SUITE)),
+                page(given));
+    }
+
+    private static OptionalInt page(Map<String, String> given) {
+        String port = given.get("--page");
+        return port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port));
     }
 
     private static boolean yes(Map<String, String> given, String name) {
