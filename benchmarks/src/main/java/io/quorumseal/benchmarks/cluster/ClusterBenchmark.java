@@ -3,8 +3,6 @@ package io.quorumseal.benchmarks.cluster;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +40,7 @@ public final class ClusterBenchmark {
         String tables = Tables.of(Settings.RESULTS);
         System.out.println(tables);
         if (settings.record()) {
-            record(tables);
+            Document.put("cluster", Settings.FILES, tables);
         }
         say("data: " + Settings.RESULTS);
     }
@@ -72,15 +70,6 @@ public final class ClusterBenchmark {
         return Csv.read(Settings.RESULTS.resolve(file)).stream()
                 .filter(row -> row.text("run").equals("0"))
                 .toList();
-    }
-
-    private static void record(String tables) throws IOException {
-        Files.createDirectories(Settings.RECORDED);
-        for (String file : Settings.FILES) {
-            Path target = Settings.RECORDED.resolve(file);
-            Files.copy(Settings.RESULTS.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
-        }
-        Document.put("cluster", tables);
     }
 
     private void say(String what) {

@@ -14,28 +14,42 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-/** A node that is its own majority, with its log in memory: the runtime alone, without network or consensus. */
+/** A node that is its own majority, with its logs in memory: the runtime alone, without network or consensus. */
 public final class LoneEngine implements Engine, AutoCloseable {
-    /** The one group, which is the control group. */
+    /** The control group, and the only one unless there are to be more. */
     public static final GroupId GROUP = new GroupId("lone");
 
     private static final String NODE = "n1";
+    private static final String IDENTITY = "log";
     private static final int MAX_ENTRY_SIZE = 4 * 1024 * 1024;
-    private static final long FIRST_TERM = 1;
+    static final long FIRST_TERM = 1;
     /** What takes long is to be measured, not refused. */
     private static final Duration KEK_TIMEOUT = Duration.ofMinutes(2);
 
-    private final List<Logged> log = new CopyOnWriteArrayList<>();
+    private final Map<GroupId, List<Logged>> logs = new ConcurrentHashMap<>();
     private final ExecutorService appender = Executors.newSingleThreadExecutor();
-    private Optional<GroupSeal> group = Optional.empty();
+    private Optional<QuorumSeal> leading = Optional.empty();
+
+    /** Makes one with the control group alone. */
+    public LoneEngine() {
+        host(GROUP);
+    }
+
+    /** Has one group more. */
+    void host(GroupId group) {
+        logs.put(group, new CopyOnWriteArrayList<>());
+    }
 
     /** Opens a runtime on a directory, which does not wait for other nodes. */
     public QuorumSeal open(Path directory, Optional<String> kek) {
@@ -44,7 +58,7 @@ public final class LoneEngine implements Engine, AutoCloseable {
 
     /** The same, with more to say to the builder. */
     public QuorumSeal open(Path directory, Optional<String> kek, UnaryOperator<Builder> also) {
-        group = Optional.empty();
+        leading = Optional.empty();
         var builder = QuorumSeal.builder()
                 .directory(directory)
                 .cluster("lone")
@@ -56,12 +70,11 @@ public final class LoneEngine implements Engine, AutoCloseable {
         return also.apply(builder).open();
     }
 
-    /** Lets the runtime lead, which registers it. */
+    /** Lets the runtime lead all groups, which registers it; gives the control group. */
     public GroupSeal lead(QuorumSeal seal) {
-        GroupSeal handle = seal.group(GROUP.name());
-        group = Optional.of(handle);
-        handle.leadershipChanged();
-        return handle;
+        leading = Optional.of(seal);
+        logs.keySet().forEach(group -> seal.group(group.name()).leadershipChanged());
+        return seal.group(GROUP.name());
     }
 
     /** Gives the bytes that a payload is logged as, without logging it. */
@@ -90,7 +103,9 @@ public final class LoneEngine implements Engine, AutoCloseable {
 
     @Override
     public Leadership leadership(GroupId asked) {
-        return group.isEmpty() ? new Leadership.Following() : new Leadership.Leading(FIRST_TERM, true, log.size());
+        return leading.isEmpty()
+                ? new Leadership.Following()
+                : new Leadership.Leading(FIRST_TERM, true, log(asked).size());
     }
 
     @Override
@@ -100,17 +115,27 @@ public final class LoneEngine implements Engine, AutoCloseable {
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId asked, Proposal proposal) {
-        return CompletableFuture.supplyAsync(() -> append(proposal), appender);
+        return CompletableFuture.supplyAsync(() -> append(asked, proposal), appender);
     }
 
-    private LogPosition append(Proposal proposal) {
-        LogPosition at = new LogPosition(GROUP, FIRST_TERM, log.size() + 1L);
+    private LogPosition append(GroupId asked, Proposal proposal) {
+        long index = log(asked).size() + 1L;
         try (proposal) {
             proposal.recheck(FIRST_TERM);
-            log.add(new Logged(FIRST_TERM, at.index(), copy(proposal.bytesAt(FIRST_TERM, at.index()))));
+            return append(asked, copy(proposal.bytesAt(FIRST_TERM, index)));
         }
-        group.orElseThrow().open(at, ByteBuffer.wrap(log.get(log.size() - 1).payload()));
+    }
+
+    /** Appends bytes as they are, and has them applied. */
+    LogPosition append(GroupId asked, byte[] payload) {
+        LogPosition at = new LogPosition(asked, FIRST_TERM, log(asked).size() + 1L);
+        log(asked).add(new Logged(FIRST_TERM, at.index(), payload));
+        var unused = leading.orElseThrow().group(asked.name()).open(at, ByteBuffer.wrap(payload));
         return at;
+    }
+
+    private List<Logged> log(GroupId asked) {
+        return Objects.requireNonNull(logs.get(asked), asked::name);
     }
 
     @Override
@@ -131,17 +156,22 @@ public final class LoneEngine implements Engine, AutoCloseable {
 
     @Override
     public List<Recovered> recovered() {
-        return List.of(new Recovered(GROUP, "log", log.size(), 0, Optional.empty(), log));
+        return logs.entrySet().stream()
+                .map(each -> new Recovered(
+                        each.getKey(), IDENTITY, each.getValue().size(), 0, Optional.empty(), each.getValue()))
+                .toList();
     }
 
     @Override
     public List<Hosted> groups() {
-        return List.of(new Hosted(GROUP, "log", log.size()));
+        return logs.entrySet().stream()
+                .map(each -> new Hosted(each.getKey(), IDENTITY, each.getValue().size()))
+                .toList();
     }
 
     @Override
     public Holding holding(GroupId asked) {
-        return new Holding(log, List.of());
+        return new Holding(log(asked), List.of());
     }
 
     @Override

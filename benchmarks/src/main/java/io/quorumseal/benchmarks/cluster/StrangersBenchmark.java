@@ -3,7 +3,6 @@ package io.quorumseal.benchmarks.cluster;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.LogManager;
@@ -29,7 +28,7 @@ public final class StrangersBenchmark {
         StrangersTables tables = StrangersTables.of(Settings.RESULTS);
         System.out.println(tables.text());
         if (settings.record()) {
-            record(tables);
+            Document.put("strangers", List.of("strangers-run.csv", "strangers.csv", "strangers-nodes.csv"), tables.text());
         }
         System.exit(tables.nothingChanged() ? 0 : 1);
     }
@@ -40,16 +39,5 @@ public final class StrangersBenchmark {
         settings.describe("strangers-run.csv");
         new Strangers(settings).run();
         Folders.delete(Settings.WORK);
-    }
-
-    private static void record(StrangersTables tables) throws IOException {
-        Files.createDirectories(Settings.RECORDED);
-        for (String file : List.of("strangers-run.csv", "strangers.csv", "strangers-nodes.csv")) {
-            Files.copy(
-                    Settings.RESULTS.resolve(file),
-                    Settings.RECORDED.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
-        Document.put("strangers", tables.text());
     }
 }
