@@ -12,10 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class KeyStateTest {
     private static final GroupId GROUP = new GroupId("orders");
-    private static final KeyState STATE = KeyState.EMPTY
-            .withKey(key(1, 5))
-            .withKey(key(2, 6))
-            .withGroup(GROUP, group -> group.in("log"));
+    private static final KeyState STATE =
+            KeyState.EMPTY.withKey(key(1, 5)).withKey(key(2, 6)).withGroup(GROUP, group -> group.in("log"));
 
     private static KeyState.Key key(int id, long wrapIndex) {
         WrappedDek dek = new WrappedDek(new DekId(id), new byte[] {1});

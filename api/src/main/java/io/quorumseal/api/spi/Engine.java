@@ -197,6 +197,17 @@ public interface Engine {
     List<Hosted> groups();
 
     /**
+     * Tells the same of one group. Each group that begins to run asks this, so that an engine with many groups looks only at the
+     * one that is meant.
+     *
+     * @param group the group
+     * @return what {@link #groups} says of it; empty if it does not name it
+     */
+    default Optional<Hosted> hosted(GroupId group) {
+        return groups().stream().filter(each -> each.group().equals(group)).findFirst();
+    }
+
+    /**
      * A group that this node hosts or has on disk.
      *
      * @param group the group; a name of the engine's own making where the vendor gave none

@@ -2,100 +2,72 @@ package io.quorumseal.benchmarks.cluster;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
- * Sizes of values by numbers of clients, on two clusters that run side by side and of which one is written to at a time.
- *
- * <p>In a pair, each side is measured once; which goes first changes from pair to pair.
+ * Sizes of values by numbers of clients, on two clusters that run side by side and of which one is written to at a time, once
+ * their processes have been written to for a while.
  */
 final class Cells {
     static final List<Integer> SIZES = List.of(64, 1024, 16 * 1024);
-    private static final int MOST_CLIENTS = 64;
+    static final int MOST_CLIENTS = 64;
     static final List<Integer> CLIENTS = List.of(1, MOST_CLIENTS);
 
-    /** The JDK's cipher is some ten times slower until it is compiled, which takes longest for large messages. */
-    private static final int WARM_UP_SLICES = 5;
+    /** Code is compiled for what it has seen, and large messages have a loop of their own. */
+    private static final int WARM_UP_PAIRS = 4;
 
     private final Settings settings;
+    private final Machine machine;
     private final Csv csv;
+    private final Side clear;
+    private final Side sealed;
 
-    Cells(Settings settings) throws IOException {
+    Cells(Settings settings, Machine machine, Csv csv, Side clear, Side sealed) {
         this.settings = settings;
-        this.csv = new Csv(
-                Settings.RESULTS.resolve("cells.csv"),
-                ("size,clients,pair,side,writes,seconds,writes_per_second,p50_micros,p99_micros,p999_micros,"
-                                + "cpu_micros_per_write,refused,disk_bytes_per_write_of_cell")
-                        .split(",", -1));
+        this.machine = machine;
+        this.csv = csv;
+        this.clear = clear;
+        this.sealed = sealed;
     }
 
     void run() throws IOException, InterruptedException {
-        try (Side clear = Side.start("cleartext", false);
-                Side sealed = Side.start("sealed", true)) {
-            for (String command : Side.CUTOVER) {
-                sealed.ask(command);
-            }
-            for (int size : SIZES) {
-                for (int i = 0; i < WARM_UP_SLICES; i++) {
-                    warm(clear, sealed, size, MOST_CLIENTS);
-                }
-                for (int clients : CLIENTS) {
-                    System.out.printf("    %,d B, %d clients%n", size, clients);
-                    cell(clear, sealed, size, clients);
-                }
+        for (int size : SIZES) {
+            warm(new Cell(Cell.WARM, size, MOST_CLIENTS), WARM_UP_PAIRS);
+            for (int clients : CLIENTS) {
+                cell(new Cell(Cell.WARM, size, clients), 0);
             }
         }
     }
 
-    private void warm(Side clear, Side sealed, int size, int clients) throws InterruptedException {
-        Load.slice(clear, size, clients, settings.slice());
-        Load.slice(sealed, size, clients, settings.slice());
+    /** Measures a cell once more. */
+    void again(Cell cell) throws IOException, InterruptedException {
+        warm(cell, 1);
+        cell(cell, 1);
     }
 
-    private void cell(Side clear, Side sealed, int size, int clients) throws IOException, InterruptedException {
-        warm(clear, sealed, size, clients);
+    private Pairs pairs(Cell cell) {
+        return new Pairs(clear, sealed, side -> Load.slice(side, cell.size(), cell.clients(), settings.slice()));
+    }
+
+    private void warm(Cell cell, int count) throws IOException, InterruptedException {
+        Pairs pairs = pairs(cell);
+        for (int i = 0; i < count; i++) {
+            pairs.one();
+        }
+    }
+
+    private void cell(Cell cell, int attempt) throws IOException, InterruptedException {
+        System.out.printf("    %,d B, %d clients%n", cell.size(), cell.clients());
+        machine.note(cell, attempt);
+        warm(cell, 1);
         clear.dropLog();
         sealed.dropLog();
-        Map<String, Load.Slice> slices = new TreeMap<>();
         long clearBefore = clear.diskBytes();
         long sealedBefore = sealed.diskBytes();
-        for (int pair = 0; pair < settings.pairs(); pair++) {
-            for (Side side : pair % 2 == 0 ? List.of(clear, sealed) : List.of(sealed, clear)) {
-                slices.put(pair + "," + side.name(), Load.slice(side, size, clients, settings.slice()));
-            }
+        Pairs pairs = pairs(cell);
+        while (pairs.count() < settings.pairs()
+                || (pairs.count() < settings.mostPairs() && !pairs.isSteady(settings.pairs()))) {
+            pairs.one();
         }
-        write(slices, clear, clear.diskBytes() - clearBefore, size, clients);
-        write(slices, sealed, sealed.diskBytes() - sealedBefore, size, clients);
-    }
-
-    private void write(Map<String, Load.Slice> slices, Side side, long bytes, int size, int clients)
-            throws IOException {
-        long writes = 0;
-        for (int pair = 0; pair < settings.pairs(); pair++) {
-            writes += of(slices, pair, side).latency().getTotalCount();
-        }
-        for (int pair = 0; pair < settings.pairs(); pair++) {
-            Load.Slice slice = of(slices, pair, side);
-            csv.row(
-                    size,
-                    clients,
-                    pair,
-                    side.name(),
-                    slice.latency().getTotalCount(),
-                    slice.elapsed() / 1e9,
-                    slice.writesPerSecond(),
-                    slice.nanosAt(50) / 1e3,
-                    slice.nanosAt(99) / 1e3,
-                    slice.nanosAt(99.9) / 1e3,
-                    slice.cpuPerWrite() / 1e3,
-                    slice.refused(),
-                    (double) bytes / writes);
-        }
-    }
-
-    private static Load.Slice of(Map<String, Load.Slice> slices, int pair, Side side) {
-        return Objects.requireNonNull(slices.get(pair + "," + side.name()));
+        pairs.write(csv, cell, attempt, clear.diskBytes() - clearBefore, sealed.diskBytes() - sealedBefore);
     }
 }

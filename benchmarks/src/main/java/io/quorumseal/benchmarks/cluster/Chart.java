@@ -27,7 +27,7 @@ final class Chart {
         Chart chart = new Chart(seconds, Math.max(1, max(timeline, "writes_per_second")) * 1.1);
         chart.axes();
         for (Csv.Row change : changes) {
-            if (!change.text("change").equals(Changes.QUIET)) {
+            if (!change.text("change").equals(Step.QUIET)) {
                 chart.mark(change.number("at_seconds"), change.text("change"));
             }
         }

@@ -51,13 +51,34 @@ public final class ClusterBenchmark {
         settings.describe("run.csv");
         say("Applying entries");
         new Applies(settings).run();
-        say("Opening with many DEKs");
-        new Starts(settings).run();
-        say("A cutover and rotations under load");
+        Machine machine = new Machine();
+        Csv cells = Pairs.csv();
+        try (Side clear = Side.start("cleartext", false);
+                Side sealed = Side.start("sealed", true)) {
+            sealed.cutOver();
+            measure(machine, cells, clear, sealed);
+        }
+        say("Cleartext and sealed, from a start");
+        new Cold(settings, machine, cells).run();
+        say("Changes under load");
         new Changes(settings).run();
-        say("Cleartext and sealed, side by side");
-        new Cells(settings).run();
+        say("Several groups under load");
+        new MultiRaft(settings).run();
+        say("measured");
         Folders.delete(Settings.WORK);
+    }
+
+    private void measure(Machine machine, Csv csv, Side clear, Side sealed) throws IOException, InterruptedException {
+        say("Cleartext and sealed, side by side");
+        Cells cells = new Cells(settings, machine, csv, clear, sealed);
+        cells.run();
+        List<Cell> changed = machine.changed();
+        say("Again, since the machine's speed was another: " + changed);
+        for (Cell cell : changed) {
+            cells.again(cell);
+        }
+        say("Offered load");
+        new Sweep(settings).run(clear, sealed);
     }
 
     private static void draw() throws IOException {

@@ -13,7 +13,7 @@ final class GrowthTables {
     private final List<Csv.Row> costs;
     private final List<Csv.Row> memory;
     private final List<Csv.Row> waits;
-    private final List<String> goals = new ArrayList<>();
+    private final Goals goals = new Goals();
 
     private GrowthTables(Path data) throws IOException {
         run = Csv.read(data.resolve("growth-run.csv")).get(0);
@@ -27,7 +27,7 @@ final class GrowthTables {
         GrowthTables tables = new GrowthTables(data);
         String curves = tables.curves();
         String rest = tables.memory() + tables.waits();
-        return tables.head() + tables.goals() + curves + rest;
+        return tables.head() + tables.goals.table() + curves + rest;
     }
 
     private String head() {
@@ -36,19 +36,6 @@ final class GrowthTables {
                 Measured on %s, %s processors, Java %s, in one JVM that is warm. Times are medians with their 95 %% intervals, by the \
                 bootstrap over repetitions; processor time is the mean of them.
                 """.formatted(run.text("os"), run.text("processors"), run.text("java"));
-    }
-
-    private String goals() {
-        return """
-
-                | goal | where | measured | |
-                | --- | --- | --- | --- |
-                %s
-                """.formatted(String.join("\n", goals));
-    }
-
-    private void goal(String goal, String where, String measured, boolean met) {
-        goals.add("| %s | %s | %s | %s |".formatted(goal, where, measured, met ? "met" : "**missed**"));
     }
 
     // ---- curves
@@ -98,7 +85,7 @@ final class GrowthTables {
                             step.get(0).whole("bytes_written"),
                             factors));
         }
-        goal("not faster than linear", name, "%.2f of the count's growth, at most".formatted(worst), worst <= 1);
+        goals.add("not faster than linear", name, "%.2f of the count's growth, at most".formatted(worst), worst <= 1);
     }
 
     private static Spread time(List<Csv.Row> step) {
@@ -150,7 +137,7 @@ final class GrowthTables {
         }
         long without = waits.get(0).whole("waited");
         long waited = waits.get(1).whole("waited");
-        goal(
+        goals.add(
                 "no payload waits for a write",
                 "another group, a write of %d ms".formatted(Waits.WRITE.toMillis()),
                 "%,d waited for %d ms, and %,d without a write"

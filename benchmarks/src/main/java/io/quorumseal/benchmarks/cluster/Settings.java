@@ -20,7 +20,16 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
     static final Path DOCUMENT = Path.of("docs/benchmarks.md");
     static final Path RECORDED = Path.of("docs/benchmarks");
     static final List<String> FILES =
-            List.of("run.csv", "cells.csv", "changes.csv", "timeline.csv", "starts.csv", "applies.csv", "timeline.svg");
+            List.of(
+                    "run.csv",
+                    "machine.csv",
+                    "cells.csv",
+                    "sweep.csv",
+                    "changes.csv",
+                    "groups.csv",
+                    "timeline.csv",
+                    "applies.csv",
+                    "timeline.svg");
 
     /** Reads the system properties {@code bench.*}. */
     static Settings ofSystem() {
@@ -35,6 +44,21 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
     /** Runs through cutovers and rotations: one for three pairs, and one at least. */
     int changeRuns() {
         return (pairs + 2) / 3;
+    }
+
+    /** How many pairs a cell has at most, if it takes long until it is steady. */
+    int mostPairs() {
+        return pairs + pairs / 2;
+    }
+
+    /** Pairs of which each side has to be started. */
+    int coldPairs() {
+        return (pairs + 2) / 3;
+    }
+
+    /** How often the same loads are offered. */
+    int sweeps() {
+        return Math.max(1, pairs / 4);
     }
 
     /** Writes down where and how much is measured. */

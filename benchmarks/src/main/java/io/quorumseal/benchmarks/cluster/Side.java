@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,32 +18,76 @@ import java.util.regex.Pattern;
 import org.apache.ratis.protocol.RaftPeer;
 
 /** A cluster of three processes, and the client that writes to it. */
-final class Side implements AutoCloseable {
+final class Side implements Load.Target, AutoCloseable {
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
     static final List<String> CUTOVER = List.of("bootstrap", "enable-storage", "enable-raft");
+    private static final int LATEST_SUITE = 2;
 
     private static final Pattern STRANGERS = Pattern.compile("strangers=(\\d+)");
 
     private final String name;
     private final Cluster cluster;
+    private final String[] options;
     private final Client client;
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong lastIndex = new AtomicLong();
+    private boolean running;
 
-    private Side(String name, Cluster cluster) {
+    private Side(String name, Cluster cluster, String... options) {
         this.name = name;
         this.cluster = cluster;
+        this.options = options;
         this.client = new Client(cluster.peers());
     }
 
     /** Starts a cluster; nothing is sealed before the {@link #CUTOVER}. */
     static Side start(String name, boolean encryption) throws IOException {
+        return start(name, LATEST_SUITE, "--encryption", encryption ? "on" : "off");
+    }
+
+    /** Starts one that seals in a suite once it is cut over, and has a place for backups. */
+    static Side start(String name, int suite) throws IOException {
+        Path backups = Files.createDirectories(Settings.WORK.resolve(name + "-backups"));
+        return start(name, suite, "--backups", backups.toString());
+    }
+
+    private static Side start(String name, int suite, String... options) throws IOException {
         Cluster cluster = new Cluster(Settings.WORK.resolve(name), "", JVM);
+        cluster.suite(suite);
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
         }
-        cluster.start(cluster.nodes(), "--journal", "off", "--encryption", encryption ? "on" : "off");
-        return new Side(name, cluster);
+        List<String> all = new ArrayList<>(List.of("--journal", "off"));
+        all.addAll(List.of(options));
+        Side side = new Side(name, cluster, all.toArray(String[]::new));
+        side.startAgain();
+        return side;
+    }
+
+    /** Starts new processes on the directories of those that were {@linkplain #stop stopped}. */
+    void startAgain() throws IOException {
+        cluster.start(cluster.nodes(), options);
+        running = true;
+    }
+
+    void stop() throws IOException {
+        running = false;
+        cluster.stopAll();
+    }
+
+    void cutOver() throws IOException {
+        // Answered by a leader that is ready.
+        write(new byte[1]);
+        for (String command : CUTOVER) {
+            ask(command);
+        }
+    }
+
+    /** Has the leader take a snapshot, and make a sealed file of it. */
+    void backUp(String file) throws IOException {
+        String leader = client.leader();
+        client.snapshot(leader);
+        cluster.ask(leader, "backup " + file);
     }
 
     String name() {
@@ -62,7 +107,8 @@ final class Side implements AutoCloseable {
     }
 
     /** Writes a value under a key of its own, and waits until it is committed and applied. */
-    void write(byte[] value) throws IOException {
+    @Override
+    public void write(byte[] value) throws IOException {
         long index = client.put(String.format("k%015d", next.getAndIncrement()), value);
         lastIndex.accumulateAndGet(index, Math::max);
     }
@@ -151,7 +197,9 @@ final class Side implements AutoCloseable {
     @Override
     public void close() throws IOException {
         client.close();
-        cluster.stopAll();
+        if (running) {
+            stop();
+        }
         Folders.delete(Settings.WORK.resolve(name));
     }
 }

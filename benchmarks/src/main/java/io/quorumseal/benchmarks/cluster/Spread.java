@@ -29,10 +29,16 @@ record Spread(double median, double low, double high) {
         return new Spread(median(all), medians[RESAMPLES / 40], medians[RESAMPLES - 1 - RESAMPLES / 40]);
     }
 
-    private static double median(double... values) {
+    static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    /** In three digits or so: a figure of its own, not a ratio. */
+    String rounded() {
+        String format = Math.abs(median) < 100 ? "%.1f (%.1f to %.1f)" : "%,.0f (%,.0f to %,.0f)";
+        return String.format(Locale.ROOT, format, median, low, high);
     }
 
     String text() {

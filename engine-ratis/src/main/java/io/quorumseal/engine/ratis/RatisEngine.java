@@ -187,6 +187,11 @@ public final class RatisEngine implements Engine, AutoCloseable {
         return recoveredGroups().hosted();
     }
 
+    @Override
+    public Optional<Engine.Hosted> hosted(GroupId group) {
+        return recoveredGroups().hosted(group);
+    }
+
     private RecoveredGroups recoveredGroups() {
         return new RecoveredGroups(groups, properties, form);
     }

@@ -70,16 +70,37 @@ final class RecoveredGroups {
         Map<String, GroupId> names = new TreeMap<>();
         onDisk().forEach(log -> names.put(log, new GroupId(log)));
         groups.all().forEach((name, group) -> {
-            boolean here = anyDirectory(log(group)).isPresent()
-                    || groups.division(name).isPresent();
-            if (here) {
+            if (isHere(name, log(group))) {
                 names.put(log(group), name);
             }
         });
         return names.entrySet().stream()
-                .map(entry -> new Engine.Hosted(
-                        entry.getValue(), entry.getKey(), lastIndex(entry.getValue(), entry.getKey())))
+                .map(entry -> hosted(entry.getValue(), entry.getKey()))
                 .toList();
+    }
+
+    private Engine.Hosted hosted(GroupId name, String log) {
+        return new Engine.Hosted(name, log, lastIndex(name, log));
+    }
+
+    /** One of them, without a look at what the others have on disk. */
+    Optional<Engine.Hosted> hosted(GroupId name) {
+        return Optional.ofNullable(groups.all().get(name))
+                .map(RecoveredGroups::log)
+                .filter(log -> isHere(name, log))
+                .or(() -> Optional.of(name.name()).filter(this::isNameless))
+                .map(log -> hosted(name, log));
+    }
+
+    private boolean isHere(GroupId name, String log) {
+        return anyDirectory(log).isPresent() || groups.division(name).isPresent();
+    }
+
+    /** Whether a group's Raft id has a directory and no name of the vendor's. */
+    private boolean isNameless(String log) {
+        return GROUP.matcher(log).matches()
+                && directory(log).isPresent()
+                && groups.all().values().stream().noneMatch(group -> log(group).equals(log));
     }
 
     private List<String> onDisk() {

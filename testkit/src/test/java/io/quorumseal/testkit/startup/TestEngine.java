@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The smallest engine that can host a runtime: a cluster of one voter, which appends and applies at once. */
 final class TestEngine implements Engine {
@@ -24,6 +25,7 @@ final class TestEngine implements Engine {
     private Optional<QuorumSeal> leader = Optional.empty();
     private Optional<QuorumSeal> runtime = Optional.empty();
     private boolean loseAnswer;
+    private int looksAtAll;
     private Runnable onLeadership = () -> {};
 
     TestEngine(String node) {
@@ -156,14 +158,26 @@ final class TestEngine implements Engine {
 
     @Override
     public List<Hosted> groups() {
+        looksAtAll++;
+        return hosted().toList();
+    }
+
+    @Override
+    public Optional<Hosted> hosted(GroupId group) {
+        return hosted().filter(each -> each.group().equals(group)).findFirst();
+    }
+
+    private Stream<Hosted> hosted() {
         return recovered.isEmpty()
                 ? logs.entrySet().stream()
                         .map(log -> new Hosted(
                                 log.getKey(), Life.LOG, log.getValue().last()))
-                        .toList()
-                : recovered.stream()
-                        .map(group -> new Hosted(group.group(), group.log(), last(group)))
-                        .toList();
+                : recovered.stream().map(group -> new Hosted(group.group(), group.log(), last(group)));
+    }
+
+    /** How often it was asked for all groups, for which an engine reads the logs of all. */
+    int looksAtAll() {
+        return looksAtAll;
     }
 
     private static long last(Recovered group) {

@@ -21,8 +21,8 @@ final class RewrapDeksHandler implements Handler<RewrapDeks> {
         }
         Map<DekId, KeyState.Key> renewed = new TreeMap<>();
         entry.deks().forEach(dek -> renewed(scene, dek).ifPresent(key -> renewed.put(dek.id(), key)));
-        KeyState next = scene.state()
-                .withEachKey(key -> renewed.getOrDefault(key.dek().id(), key));
+        KeyState next =
+                scene.state().withEachKey(key -> renewed.getOrDefault(key.dek().id(), key));
         return Decision.Change.fresh(scene.withApplied(next)).needing(List.copyOf(renewed.values()));
     }
 

@@ -173,9 +173,7 @@ public final class GroupRuntime implements GroupSeal {
     }
 
     private Optional<Engine.Hosted> hosted() {
-        return node.config().engine().groups().stream()
-                .filter(hosted -> hosted.group().equals(id))
-                .findFirst();
+        return node.config().engine().hosted(id);
     }
 
     /** As far as the engine can tell now. */

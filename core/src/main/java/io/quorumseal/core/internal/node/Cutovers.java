@@ -52,8 +52,9 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
      */
     public boolean isUnseen(Engine engine, GroupId group, long cutover) {
         try {
-            boolean gotThere = engine.groups().stream()
-                    .anyMatch(hosted -> hosted.group().equals(group) && hosted.lastIndex() >= cutover);
+            boolean gotThere = engine.hosted(group)
+                    .filter(hosted -> hosted.lastIndex() >= cutover)
+                    .isPresent();
             return !gotThere || hasSomethingElse(engine.holding(group), group, cutover);
         } catch (RuntimeException unreadable) {
             return true;

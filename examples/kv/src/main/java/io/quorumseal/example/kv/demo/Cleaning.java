@@ -32,7 +32,10 @@ final class Cleaning {
         List<String> before = operators.killed(node, REWRITING, line);
         before.forEach(said -> report.say("%s: %s", node, said));
         report.check(
-                before.stream().filter(said -> said.contains("\"step\":\"rotate\"")).count() == 2
+                before.stream()
+                                        .filter(said -> said.contains("\"step\":\"rotate\""))
+                                        .count()
+                                == 2
                         && before.stream().noneMatch(said -> said.contains("\"outcome\":\"done\",\"already\"")),
                 "the operator was killed in the middle: both keys are new, and nothing is retired");
         Operators.Said said = operators.run(other, line);

@@ -89,8 +89,12 @@ public final class Cluster {
         operators = Optional.of(places);
     }
 
-    /** Has a bootstrap begin with a cipher suite, instead of 2. */
-    void suite(int begins) {
+    /**
+     * Has a bootstrap begin with a cipher suite, instead of 2.
+     *
+     * @param begins the suite
+     */
+    public void suite(int begins) {
         suite = begins;
     }
 
