@@ -34,7 +34,7 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
     /** Reads the system properties {@code bench.*}. */
     static Settings ofSystem() {
         return new Settings(
-                Duration.ofSeconds(Integer.getInteger("bench.seconds", 4)),
+                Duration.ofSeconds(Integer.getInteger("bench.seconds", 3)),
                 Integer.getInteger("bench.pairs", 8),
                 Integer.getInteger("bench.questions", 100_000),
                 Boolean.parseBoolean(System.getProperty("bench.measure", "true")),
