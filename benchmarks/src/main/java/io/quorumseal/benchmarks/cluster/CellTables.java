@@ -23,8 +23,7 @@ final class CellTables {
 
     private CellTables(Path data, Goals goals) throws IOException {
         this.goals = goals;
-        this.pairs =
-                (int) Csv.read(data.resolve("run.csv")).get(0).whole("pairs");
+        this.pairs = (int) Csv.read(data.resolve("run.csv")).get(0).whole("pairs");
         this.rows = Csv.read(data.resolve("cells.csv"));
         this.notes = Csv.read(data.resolve("machine.csv"));
     }
@@ -71,8 +70,9 @@ final class CellTables {
                         p99.text(),
                         Rows.ratio(cell, "p999_micros").text(),
                         warm
-                                ? "%.2f".formatted(Rows.ratio(cell, "disk_bytes_per_write_of_cell")
-                                        .median())
+                                ? "%.2f"
+                                        .formatted(Rows.ratio(cell, "disk_bytes_per_write_of_cell")
+                                                .median())
                                 : ""));
         millicores.add(millicores(label, cell));
     }

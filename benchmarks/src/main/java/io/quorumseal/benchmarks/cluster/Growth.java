@@ -23,10 +23,10 @@ final class Growth {
     private static final int ENTRIES = 10;
     /** Node ids of members that there are in the registry alone. */
     private static final long OTHERS = 1_000;
+
     private static final int COLLECTIONS = 3;
 
-    private final OperatingSystemMXBean process =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Csv costs = new Csv(
             Settings.RESULTS.resolve("growth.csv"),
             "what",
@@ -88,8 +88,7 @@ final class Growth {
 
     private static void register(LoneNode node, int other, int opening, Purpose purpose) {
         DekId dek = node.seal().status().keys().activeDek(purpose).orElseThrow();
-        node.apply(new RegisterWriter(
-                new Registration(dek, new NodeId(OTHERS + other), new LocalEpoch(opening))));
+        node.apply(new RegisterWriter(new Registration(dek, new NodeId(OTHERS + other), new LocalEpoch(opening))));
     }
 
     /** With more and more groups, all cut over; a rotation gives each its new DEK. */
@@ -144,9 +143,11 @@ final class Growth {
 
     private void rotations(LoneNode node, String of, int count) throws IOException {
         reopened(node);
-        measure(new Case("key entry", of, count, ENTRIES), node, repetition -> {}, repetition -> node.seal()
-                .admin()
-                .rotate(Purpose.RAFT));
+        measure(
+                new Case("key entry", of, count, ENTRIES),
+                node,
+                repetition -> {},
+                repetition -> node.seal().admin().rotate(Purpose.RAFT));
     }
 
     private record Case(String what, String of, int count, int repetitions) {}
@@ -169,7 +170,8 @@ final class Growth {
             costs.row(of.what(), of.of(), of.count(), wall, cpu / 1e6 / of.repetitions(), bytes);
         }
         System.out.printf(
-                "    %s, %,d %s: %s ms, %,d B%n", of.what(), of.count(), of.of(), Spread.of(millis).text(), bytes);
+                "    %s, %,d %s: %s ms, %,d B%n",
+                of.what(), of.count(), of.of(), Spread.of(millis).text(), bytes);
     }
 
     /** What an open runtime has on the heap beyond what there is without it. */

@@ -108,8 +108,7 @@ final class GrowthTables {
                 Csv.Row from = rows.get(i - 1);
                 Csv.Row to = rows.get(i);
                 double per = (to.number("bytes") - from.number("bytes")) / (to.number("count") - from.number("count"));
-                lines.add("| %s | %,d to %,d | %,.0f B |"
-                        .formatted(of, from.whole("count"), to.whole("count"), per));
+                lines.add("| %s | %,d to %,d | %,.0f B |".formatted(of, from.whole("count"), to.whole("count"), per));
             }
         });
         return """
@@ -140,8 +139,7 @@ final class GrowthTables {
         goals.add(
                 "no payload waits for a write",
                 "another group, a write of %d ms".formatted(Waits.WRITE.toMillis()),
-                "%,d waited for %d ms, and %,d without a write"
-                        .formatted(waited, Waits.LONG.toMillis(), without),
+                "%,d waited for %d ms, and %,d without a write".formatted(waited, Waits.LONG.toMillis(), without),
                 waited <= without);
         return """
 

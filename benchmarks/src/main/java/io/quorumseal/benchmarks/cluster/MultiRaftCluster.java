@@ -170,8 +170,8 @@ final class MultiRaftCluster implements AutoCloseable {
 
     /** Tries again where a node does not lead, and nothing that a node refuses. */
     private RaftClient client(String name) {
-        RetryPolicy patient =
-                RetryPolicies.retryUpToMaximumCountWithFixedSleep(600, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS));
+        RetryPolicy patient = RetryPolicies.retryUpToMaximumCountWithFixedSleep(
+                600, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS));
         return RaftClient.newBuilder()
                 .setProperties(new RaftProperties())
                 .setRaftGroup(group(name))

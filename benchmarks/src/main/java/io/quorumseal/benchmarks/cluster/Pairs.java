@@ -49,7 +49,8 @@ final class Pairs {
     /** Whether the processor time of a write is steady over the last so many pairs, on both sides. */
     boolean isSteady(int last) {
         List<Pair> counted = pairs.subList(pairs.size() - last, pairs.size());
-        return Steady.is(counted.stream().map(pair -> pair.clear().cpuPerWrite()).toList())
+        return Steady.is(
+                        counted.stream().map(pair -> pair.clear().cpuPerWrite()).toList())
                 && Steady.is(counted.stream()
                         .map(pair -> pair.sealed().cpuPerWrite())
                         .toList());
@@ -62,7 +63,8 @@ final class Pairs {
      * @param sealedBytes the same of the sealed cluster
      */
     void write(Csv csv, Cell cell, int attempt, long clearBytes, long sealedBytes) throws IOException {
-        double clearWrites = pairs.stream().mapToLong(pair -> pair.clear().writes()).sum();
+        double clearWrites =
+                pairs.stream().mapToLong(pair -> pair.clear().writes()).sum();
         double sealedWrites =
                 pairs.stream().mapToLong(pair -> pair.sealed().writes()).sum();
         for (int i = 0; i < pairs.size(); i++) {

@@ -47,7 +47,9 @@ final class Rows {
 
     /** The rows of the cluster in cleartext, whatever it was called. */
     static List<Csv.Row> clear(List<Csv.Row> rows) {
-        return rows.stream().filter(row -> row.text("side").endsWith("cleartext")).toList();
+        return rows.stream()
+                .filter(row -> row.text("side").endsWith("cleartext"))
+                .toList();
     }
 
     static List<Csv.Row> sealed(List<Csv.Row> rows) {

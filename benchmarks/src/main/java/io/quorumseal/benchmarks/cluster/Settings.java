@@ -19,17 +19,16 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
     static final Path RESULTS = Path.of("benchmarks/target/cluster");
     static final Path DOCUMENT = Path.of("docs/benchmarks.md");
     static final Path RECORDED = Path.of("docs/benchmarks");
-    static final List<String> FILES =
-            List.of(
-                    "run.csv",
-                    "machine.csv",
-                    "cells.csv",
-                    "sweep.csv",
-                    "changes.csv",
-                    "groups.csv",
-                    "timeline.csv",
-                    "applies.csv",
-                    "timeline.svg");
+    static final List<String> FILES = List.of(
+            "run.csv",
+            "machine.csv",
+            "cells.csv",
+            "sweep.csv",
+            "changes.csv",
+            "groups.csv",
+            "timeline.csv",
+            "applies.csv",
+            "timeline.svg");
 
     /** Reads the system properties {@code bench.*}. */
     static Settings ofSystem() {

@@ -28,7 +28,8 @@ public final class StrangersBenchmark {
         StrangersTables tables = StrangersTables.of(Settings.RESULTS);
         System.out.println(tables.text());
         if (settings.record()) {
-            Document.put("strangers", List.of("strangers-run.csv", "strangers.csv", "strangers-nodes.csv"), tables.text());
+            Document.put(
+                    "strangers", List.of("strangers-run.csv", "strangers.csv", "strangers-nodes.csv"), tables.text());
         }
         System.exit(tables.nothingChanged() ? 0 : 1);
     }

@@ -29,11 +29,7 @@ final class Tables {
                 Measured on %s, %s processors, Java %s: slices of %s s, %s runs for the changes. Figures are medians with their 95 %% \
                 intervals, by the bootstrap over pairs or runs.
                 """.formatted(
-                        run.text("os"),
-                        run.text("processors"),
-                        run.text("java"),
-                        run.text("seconds"),
-                        run.text("change_runs"));
+                run.text("os"), run.text("processors"), run.text("java"), run.text("seconds"), run.text("change_runs"));
     }
 
     private String applies() throws IOException {

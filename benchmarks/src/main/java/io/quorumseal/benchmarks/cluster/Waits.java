@@ -20,6 +20,7 @@ final class Waits {
     static final Duration WRITE = Duration.ofMillis(500);
     /** Whoever waits for a write waits for half of it, most times. */
     static final Duration LONG = WRITE.dividedBy(2);
+
     static final String QUIET = "nothing";
     static final String WRITING = "a write of the sidecar";
     private static final GroupId DATA = new GroupId("data");
@@ -29,7 +30,12 @@ final class Waits {
     private static final ByteBuffer KEY = ByteBuffer.allocate(16);
 
     private final Csv csv = new Csv(
-            Settings.RESULTS.resolve("growth-waits.csv"), "beside", "payloads", "p99_millis", "longest_millis", "waited");
+            Settings.RESULTS.resolve("growth-waits.csv"),
+            "beside",
+            "payloads",
+            "p99_millis",
+            "longest_millis",
+            "waited");
 
     Waits() throws IOException {}
 
