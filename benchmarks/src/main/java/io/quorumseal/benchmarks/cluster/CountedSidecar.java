@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class CountedSidecar implements SidecarStore {
     private final ByteArrayOutputStream audit = new ByteArrayOutputStream();
     private volatile byte @Nullable [] inMemory;
     private volatile boolean preparing;
-    private volatile long written;
+    private final AtomicLong written = new AtomicLong();
     private volatile long delayNanos;
 
     CountedSidecar(Path directory) {
@@ -48,7 +49,7 @@ final class CountedSidecar implements SidecarStore {
 
     /** Tells how many bytes were written to files. */
     long written() {
-        return written;
+        return written.get();
     }
 
     @Override
@@ -72,7 +73,7 @@ final class CountedSidecar implements SidecarStore {
             LockSupport.parkNanos(left);
         }
         files.write(bytes);
-        written += bytes.length;
+        written.addAndGet(bytes.length);
     }
 
     @Override
@@ -87,7 +88,7 @@ final class CountedSidecar implements SidecarStore {
             return;
         }
         files.appendAudit(lines);
-        written += lines.length;
+        written.addAndGet(lines.length);
     }
 
     @Override

@@ -128,17 +128,15 @@ final class Growth {
 
     private static void reopened(LoneNode node) {
         node.shut();
-        var unused = node.open();
+        node.open();
         node.lead();
     }
 
     private void starts(LoneNode node, String of, int count) throws IOException {
         node.shut();
         // The first is not counted: it may find code that is not compiled.
-        var unused = node.open();
-        measure(new Case("start", of, count, STARTS), node, repetition -> node.shut(), repetition -> {
-            var opened = node.open();
-        });
+        node.open();
+        measure(new Case("start", of, count, STARTS), node, repetition -> node.shut(), repetition -> node.open());
     }
 
     private void rotations(LoneNode node, String of, int count) throws IOException {
@@ -178,7 +176,7 @@ final class Growth {
     private void memory(LoneNode node, String of, int count) throws IOException {
         node.shut();
         long before = usedHeap();
-        var opened = node.open();
+        node.open();
         long bytes = usedHeap() - before;
         memory.row(of, count, bytes);
         System.out.printf("    memory, %,d %s: %,d B%n", count, of, bytes);

@@ -32,18 +32,16 @@ final class LoneNode implements AutoCloseable {
     }
 
     /** Opens it; compiling goes on beside nothing that is measured. */
-    QuorumSeal open() {
+    void open() {
         CountedSidecar store = new CountedSidecar(data);
         sidecar = Optional.of(store);
-        QuorumSeal seal = engine.open(
+        open = Optional.of(engine.open(
                 data,
                 Optional.of("file:" + kek),
                 builder -> builder.suite(suite)
                         .sidecarStore(store)
                         .limits(LoneEngine.LIMITS.withWarmUp(Duration.ZERO))
-                        .listener((event, group, text) -> {}));
-        open = Optional.of(seal);
-        return seal;
+                        .listener((event, group, text) -> {})));
     }
 
     QuorumSeal seal() {

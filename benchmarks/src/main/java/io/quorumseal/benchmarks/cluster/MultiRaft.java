@@ -61,13 +61,13 @@ final class MultiRaft {
 
     private Steps steps(Admin admin) throws IOException, InterruptedException {
         Steps steps = new Steps(settings.slice());
-        steps.run("bootstrap", admin::bootstrap);
-        steps.run("enable-storage", admin::enableStorageEnvelope);
+        steps.run("bootstrap", () -> Again.ask(admin::bootstrap));
+        steps.run("enable-storage", () -> Again.ask(admin::enableStorageEnvelope));
         for (String group : MultiRaftCluster.GROUPS) {
-            steps.run("enable-raft " + group, () -> admin.enableRaftEnvelope(new GroupId(group)));
+            steps.run("enable-raft " + group, () -> Again.ask(() -> admin.enableRaftEnvelope(new GroupId(group))));
         }
-        steps.run("rotate raft", () -> admin.rotate(Purpose.RAFT));
-        steps.run("rotate storage", () -> admin.rotate(Purpose.STORAGE));
+        steps.run("rotate raft", () -> Again.ask(() -> admin.rotate(Purpose.RAFT)));
+        steps.run("rotate storage", () -> Again.ask(() -> admin.rotate(Purpose.STORAGE)));
         return steps;
     }
 

@@ -87,7 +87,7 @@ final class Side implements Load.Target, AutoCloseable {
     void backUp(String file) throws IOException {
         String leader = client.leader();
         client.snapshot(leader);
-        cluster.ask(leader, "backup " + file);
+        String unused = cluster.ask(leader, "backup " + file);
     }
 
     String name() {
@@ -95,7 +95,7 @@ final class Side implements Load.Target, AutoCloseable {
     }
 
     String ask(String command) throws IOException {
-        return cluster.ask("n1", command);
+        return Again.ask(() -> cluster.ask("n1", command));
     }
 
     List<RaftPeer> peers() {

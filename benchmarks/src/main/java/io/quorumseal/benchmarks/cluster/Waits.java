@@ -41,7 +41,7 @@ final class Waits {
 
     void run() throws IOException {
         try (LoneNode node = new LoneNode(Settings.WORK.resolve("growth-waits"), 2)) {
-            var opened = node.open();
+            node.open();
             node.lead();
             GroupSeal data = node.host(DATA);
             node.seal().admin().enableStorageEnvelope();
@@ -49,7 +49,7 @@ final class Waits {
             node.seal().admin().enableRaftEnvelope(DATA);
             Payloads payloads = new Payloads(node, data);
             Duration time = WRITE.multipliedBy(ROTATIONS);
-            var warm = payloads.until(after(time));
+            var unusedWarmUp = payloads.until(after(time));
             write(QUIET, payloads.until(after(time)));
             node.sidecar().delay(WRITE);
             write(WRITING, payloads.until(CompletableFuture.runAsync(() -> {
@@ -105,7 +105,7 @@ final class Waits {
                 throw new IllegalStateException("not opened at " + at);
             }
             var stored = node.seal().values().seal(KEY, opened.plaintext());
-            var value = node.seal().values().open(KEY, stored);
+            var unused = node.seal().values().open(KEY, stored);
         }
     }
 }
