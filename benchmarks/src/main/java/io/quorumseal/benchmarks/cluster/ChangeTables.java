@@ -3,6 +3,7 @@ package io.quorumseal.benchmarks.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -30,7 +31,7 @@ final class ChangeTables {
         for (String change : Rows.distinct(changes, "change")) {
             List<Csv.Row> runs = Rows.where(changes, change, "change");
             lines.add(
-                    "| %s | %s | %s |".formatted(change, pause(change, "", runs).text(), millis(runs)));
+                    "| %s | %s | %s |".formatted(change, pause(change, runs).text(), millis(runs)));
         }
         List<Csv.Row> once = Rows.where(changes, Step.QUIET, "change");
         goals.none("no write refused", "changes under load", Rows.sum(once, "run_refused"));
@@ -52,14 +53,22 @@ final class ChangeTables {
         return Spread.of(Rows.numbers(runs, "pause_millis")).rounded() + " ms";
     }
 
-    private Spread pause(String change, String where, List<Csv.Row> runs) {
-        Spread pause = Spread.of(runs.stream()
+    private Spread pause(String change, List<Csv.Row> runs) {
+        Spread pause = pause(runs);
+        goal(change, pause);
+        return pause;
+    }
+
+    private static Spread pause(List<Csv.Row> runs) {
+        return Spread.of(runs.stream()
                 .map(run -> run.number("pause_millis") / run.number("undisturbed_p99_millis"))
                 .toList());
-        if (!change.equals(Step.QUIET)) {
-            goals.add("pause ≤ 2 × p99", change + where, pause.text(), pause.median() <= MOST_PAUSE);
+    }
+
+    private void goal(String where, Spread pause) {
+        if (!where.startsWith(Step.QUIET)) {
+            goals.add("pause ≤ 2 × p99", where, pause.text(), pause.median() <= MOST_PAUSE);
         }
-        return pause;
     }
 
     private String groups() {
@@ -67,11 +76,14 @@ final class ChangeTables {
         List<String> lines = new ArrayList<>();
         for (String change : Rows.distinct(groups, "change")) {
             List<Csv.Row> runs = Rows.where(groups, change, "change");
-            String each = names.stream()
-                    .map(group -> pause(change, ", group " + group, Rows.where(runs, group, "group"))
-                            .text())
-                    .collect(Collectors.joining(" | "));
-            lines.add("| %s | %s |".formatted(change, each));
+            List<Spread> each = names.stream()
+                    .map(group -> pause(Rows.where(runs, group, "group")))
+                    .toList();
+            each.stream()
+                    .max(Comparator.comparingDouble(Spread::median))
+                    .ifPresent(worst -> goal(change + ", the worst of three groups", worst));
+            lines.add("| %s | %s |"
+                    .formatted(change, each.stream().map(Spread::text).collect(Collectors.joining(" | "))));
         }
         List<Csv.Row> once = Rows.where(groups, Step.QUIET, "change");
         goals.none("no write refused", "groups led by different nodes", Rows.sum(once, "run_refused"));

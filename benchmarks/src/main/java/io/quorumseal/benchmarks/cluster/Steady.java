@@ -11,15 +11,18 @@ final class Steady {
 
     private Steady() {}
 
-    /** How much more a write takes in the later half than in the earlier one; less than 0 if it takes less. */
+    /** How much more a write takes in the later half than in the earlier one; less than 0 if it takes less. One has no halves. */
     static double drift(List<Double> values) {
+        if (values.size() < 2) {
+            return 0;
+        }
         int half = values.size() / 2;
         double earlier = median(values.subList(0, half));
         return median(values.subList(values.size() - half, values.size())) / earlier - 1;
     }
 
     static boolean is(List<Double> values) {
-        return values.size() < 2 || Math.abs(drift(values)) <= MOST_DRIFT;
+        return Math.abs(drift(values)) <= MOST_DRIFT;
     }
 
     private static double median(List<Double> values) {

@@ -125,6 +125,9 @@ public final class Opening {
         Hkdf.prepare();
         Sidecar sidecar = file.map(bytes -> StartupGuards.decoded(bytes, codec, config))
                 .orElseGet(() -> StartupGuards.fresh(config, recovery));
+        if (!sidecar.state().bootstrapped()) {
+            Rehearsal.run(config);
+        }
         // The KEK may be far away: while it is waited for, there is nothing else to do.
         warmUp = WarmUp.begun(
                 settings.workingAead(),
@@ -360,7 +363,7 @@ public final class Opening {
                         e);
     }
 
-    private static Map<Purpose, LocalEpoch> epochs(SidecarKeeper keeper) {
+    static Map<Purpose, LocalEpoch> epochs(SidecarKeeper keeper) {
         LocalEpoch opening = keeper.current().local().opening();
         return Map.of(Purpose.STORAGE, opening, Purpose.RAFT, opening);
     }
@@ -372,7 +375,7 @@ public final class Opening {
         };
     }
 
-    private record Durable(SidecarKeeper keeper) implements KeyApplier.Durable {
+    record Durable(SidecarKeeper keeper) implements KeyApplier.Durable {
         @Override
         public KeyState state() {
             return keeper.current().state();

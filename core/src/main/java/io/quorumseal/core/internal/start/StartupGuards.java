@@ -27,7 +27,7 @@ final class StartupGuards {
         return empty.with(empty.local().withJoining(recovery.isEmpty()));
     }
 
-    private static Sidecar empty(Config config) {
+    static Sidecar empty(Config config) {
         return new Sidecar(
                 KeyState.EMPTY,
                 new Sidecar.Local(config.cluster(), config.node(), LocalEpoch.ZERO, Optional.empty()),
