@@ -1,13 +1,12 @@
 package io.quorumseal.tool;
 
-import io.quorumseal.core.Admin;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What a node last said of itself, at most a second ago: however often it is asked, the node is not. */
-final class LatestStatus implements NodeAccess {
+final class LatestStatus {
     private static final long OLDEST = Duration.ofSeconds(1).toNanos();
 
     private final QuorumSeal seal;
@@ -18,18 +17,12 @@ final class LatestStatus implements NodeAccess {
         this.seal = seal;
     }
 
-    @Override
-    public synchronized Status status() {
+    synchronized Status status() {
         long now = System.nanoTime();
         if (latest.isEmpty() || now - at >= OLDEST) {
             latest = Optional.of(seal.status());
             at = now;
         }
         return latest.get();
-    }
-
-    @Override
-    public Admin admin() {
-        throw new UnsupportedOperationException("the status page changes nothing");
     }
 }

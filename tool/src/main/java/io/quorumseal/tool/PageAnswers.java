@@ -38,14 +38,14 @@ final class PageAnswers {
         }
     }
 
-    private PageAnswer page() throws Exception {
+    private PageAnswer page() {
         return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(latest.status(), report()))
                 .with("Content-Security-Policy", PageFrame.POLICY);
     }
 
     /** What the command prints. */
-    private Report report() throws Exception {
-        return new ShowStatus(latest).answer().report();
+    private Report report() {
+        return ShowStatus.report(latest.status());
     }
 
     private PageAnswer metrics() {

@@ -112,9 +112,9 @@ final class PageTables {
 
     /** Numbers of 64 bits without a sign are told as texts. */
     private static boolean isNumber(Report.Value value) {
-        return value instanceof Report.Whole
-                || value instanceof Report.Text text
-                        && DIGITS.matcher(text.text()).matches();
+        boolean digits =
+                value instanceof Report.Text text && DIGITS.matcher(text.text()).matches();
+        return digits || value instanceof Report.Whole;
     }
 
     private void cell(String name, Report.@Nullable Value value) {

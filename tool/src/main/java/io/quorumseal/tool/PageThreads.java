@@ -85,7 +85,7 @@ final class PageThreads implements Executor, AutoCloseable {
 
     @Override
     public void close() {
-        var unanswered = serving.shutdownNow();
-        var unused = clock.shutdownNow();
+        serving.shutdownNow();
+        clock.shutdownNow();
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Shows what a node says of itself. */
 final class ShowStatus extends Operation {
+    private static final String NAME = "status";
     private static final double PERCENT = 100;
 
     private final NodeAccess node;
@@ -42,7 +43,7 @@ final class ShowStatus extends Operation {
 
     ShowStatus(NodeAccess node) {
         super(
-                "status",
+                NAME,
                 "Shows what the node says of itself: health, keys, cutovers, groups, members, writers, KEK, counts.");
         this.node = node;
     }
@@ -66,8 +67,18 @@ final class ShowStatus extends Operation {
 
     private Answer once() throws IOException {
         Status status = node.status();
+        // Settings are too many for people who ask how the node is.
+        return Answer.done(HumanText.of(withoutSettings(status)), report(status));
+    }
+
+    /** All that is told, for programs. */
+    static Report report(Status status) {
+        return withoutSettings(status).rows("settings", settings(status));
+    }
+
+    private static Report withoutSettings(Status status) {
         Report report = new Report()
-                .text("command", name())
+                .text("command", NAME)
                 .text("node", status.node())
                 .text("at", status.at().toString())
                 .number("opening", status.opening().value())
@@ -93,9 +104,7 @@ final class ShowStatus extends Operation {
         new LogReport(status).tell(report);
         keys.writers(report);
         status.storage().files().ifPresent(files -> filesByKey(files, report));
-        report.rows("key_events", EventReport.of(status));
-        // Settings are too many for people who ask how the node is.
-        return Answer.done(HumanText.of(report), report.rows("settings", settings(status)));
+        return report.rows("key_events", EventReport.of(status));
     }
 
     private static void rowsIfAny(String name, List<Report> rows, Report report) {

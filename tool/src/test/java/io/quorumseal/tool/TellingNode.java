@@ -3,10 +3,12 @@ package io.quorumseal.tool;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.ValueSeal;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -59,6 +61,16 @@ record TellingNode(Supplier<Status> told) implements QuorumSeal {
 
     @Override
     public void unsealed(GroupId group, String what) {
+        throw none();
+    }
+
+    @Override
+    public KeyEvents keyEvents() {
+        throw none();
+    }
+
+    @Override
+    public Duration probeKek() {
         throw none();
     }
 

@@ -30,8 +30,7 @@ final class ChangeTables {
         List<String> lines = new ArrayList<>();
         for (String change : Rows.distinct(changes, "change")) {
             List<Csv.Row> runs = Rows.where(changes, change, "change");
-            lines.add(
-                    "| %s | %s | %s |".formatted(change, pause(change, runs).text(), millis(runs)));
+            lines.add("| %s | %s | %s |".formatted(change, pause(change, runs).text(), millis(runs)));
         }
         List<Csv.Row> once = Rows.where(changes, Step.QUIET, "change");
         goals.none("no write refused", "changes under load", Rows.sum(once, "run_refused"));
