@@ -1,14 +1,14 @@
 package io.quorumseal.tool;
 
-/** Shows the members as the node heard them last. Asks none of them. */
+/** Shows the members as the node heard them last. Waits for none of them. */
 final class ShowMembers extends Operation {
     private final NodeAccess node;
 
     ShowMembers(NodeAccess node) {
         super(
                 "members",
-                "Shows the members of the control group, and what each has told of its keys when this node heard it last."
-                        + " Asks none of them.");
+                "Shows the members of the control group, and what each told of its keys when this node heard it last."
+                        + " Waits for none of them.");
         this.node = node;
     }
 

@@ -85,7 +85,7 @@ final class Browser implements AutoCloseable {
         var unused = driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", pixels, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
-        var hidden = driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
+        var unusedToo = driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         return this;
     }
 
@@ -104,7 +104,7 @@ final class Browser implements AutoCloseable {
     }
 
     Browser open(URI page) {
-        var forgotten = driver.manage().logs().get(LogType.BROWSER);
+        var unused = driver.manage().logs().get(LogType.BROWSER);
         driver.get(page.toString());
         return this;
     }

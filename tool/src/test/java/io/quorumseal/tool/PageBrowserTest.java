@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -155,7 +156,8 @@ class PageBrowserTest {
 
     @Test
     void names_fromOutside_areText() {
-        Status hostile = Statuses.with(STATES.get(PageState.SEALED), "node", "<img src=x onerror=alert(1)>\"'&\u202e");
+        Status hostile = Statuses.with(
+                Objects.requireNonNull(STATES.get(PageState.SEALED)), "node", "<img src=x onerror=alert(1)>\"'&\u202e");
         told.set(hostile);
         browser.open(page.uri());
         assertEquals(0L, browser.run("return document.images.length"));

@@ -88,10 +88,10 @@ enum PageState {
         }
     };
 
-    private final List<String> words;
+    private final String words;
 
     PageState(String... words) {
-        this.words = List.of(words);
+        this.words = String.join("\n", words);
     }
 
     /** Brings it about in a new cluster in cleartext, and gives what one of its nodes says. */
@@ -99,7 +99,7 @@ enum PageState {
 
     /** What the page has to say. */
     List<String> words() {
-        return words;
+        return words.lines().toList();
     }
 
     String fileName() {

@@ -18,7 +18,7 @@ final class Statuses {
         try {
             return (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(record.getClass() + " has no component " + component, e);
+            throw new LinkageError(record.getClass() + " has no component " + component, e);
         }
     }
 
@@ -26,7 +26,7 @@ final class Statuses {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(component.toString(), e);
+            throw new LinkageError(component.toString(), e);
         }
     }
 }

@@ -58,8 +58,8 @@ public final class Main {
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(end, closed)));
         try {
-            node.run(() -> {
-                System.out.println("serving as " + node.config().node());
+            node.run(page -> {
+                System.out.println("serving as " + node.config().node() + ", status page " + page);
                 end.await();
             });
         } finally {

@@ -6,7 +6,9 @@ import io.quorumseal.engine.ratis.RatisEngine;
 import io.quorumseal.tool.NodeAccess;
 import io.quorumseal.tool.OperatorSocket;
 import io.quorumseal.tool.OperatorTool;
+import io.quorumseal.tool.StatusPage;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -26,7 +28,8 @@ record Node(Config config) {
 
     /** What a node does while it is open. */
     interface Serving {
-        void serve() throws InterruptedException;
+        /** Serves; told where the status page is. */
+        void serve(URI page) throws InterruptedException;
     }
 
     @SuppressWarnings("try") // the operator's socket serves by itself
@@ -40,8 +43,9 @@ record Node(Config config) {
                 RaftServer server = server(properties, engine, seal, rows)) {
             server.start();
             try (OperatorSocket operator = OperatorSocket.open(
-                    config.operator(), OperatorTool.online("orders operator", NodeAccess.of(seal)))) {
-                serving.serve();
+                            config.operator(), OperatorTool.online("orders operator", NodeAccess.of(seal)));
+                    StatusPage page = StatusPage.serve(seal)) {
+                serving.serve(page.uri());
             }
         }
     }
