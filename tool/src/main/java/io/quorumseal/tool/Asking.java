@@ -135,7 +135,7 @@ final class Asking {
 
     static KeyState.Key active(KeyState keys, Purpose purpose) {
         return keys.activeDek(purpose)
-                .map(keys.keys()::get)
+                .flatMap(dek -> Optional.ofNullable(keys.keys().get(dek)))
                 .orElseThrow(() -> new RejectedException(
                         RejectedException.Reason.NOT_BOOTSTRAPPED, "the cluster has no keys yet; bootstrap it first"));
     }

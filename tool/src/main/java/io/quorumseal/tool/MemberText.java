@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How far a member is, as a row for programs and as a line for people. */
 final class MemberText {
@@ -62,11 +63,11 @@ final class MemberText {
         return HumanText.line(what + ": " + how) + "\n";
     }
 
-    private static Stream<String> text(Report.Value value) {
+    private static Stream<String> text(Report.@Nullable Value value) {
         return value instanceof Report.Text text && !text.text().isEmpty() ? Stream.of(text.text()) : Stream.empty();
     }
 
-    private static Stream<String> number(Report.Value value, String unit) {
+    private static Stream<String> number(Report.@Nullable Value value, String unit) {
         return value instanceof Report.Whole whole ? Stream.of(whole.number() + unit) : Stream.empty();
     }
 }

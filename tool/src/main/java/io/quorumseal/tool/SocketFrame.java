@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One message on an operator's socket: a byte for its kind, the length of its body in four bytes, big-endian, and the body.
@@ -17,16 +19,26 @@ record SocketFrame(Kind kind, byte[] body) {
 
     private static final int HEADER = Byte.BYTES + Integer.BYTES;
 
-    /** The kinds of messages, in the order of their bytes. */
+    /** The kinds of messages. */
     enum Kind {
         /** The operator's one message: the words of a command. */
-        ASK,
+        ASK(0),
         /** Part of standard output. */
-        OUT,
+        OUT(1),
         /** Part of standard error. */
-        ERR,
+        ERR(2),
         /** The exit code, in four bytes; nothing comes after it. */
-        END
+        END(3);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        static Optional<Kind> of(byte code) {
+            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+        }
     }
 
     static SocketFrame end(int code) {
@@ -43,7 +55,7 @@ record SocketFrame(Kind kind, byte[] body) {
 
     void write(ByteChannel to) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + body.length)
-                .put((byte) kind.ordinal())
+                .put(kind.code)
                 .putInt(body.length)
                 .put(body)
                 .flip();
@@ -54,13 +66,14 @@ record SocketFrame(Kind kind, byte[] body) {
 
     static SocketFrame read(ByteChannel from) throws IOException {
         ByteBuffer header = read(from, HEADER);
-        int kind = header.get();
+        byte code = header.get();
         int length = header.getInt();
-        if (kind < 0 || kind >= Kind.values().length || length < 0 || length > MOST_BYTES) {
-            throw new IOException("a message of kind " + kind + " and " + length + " bytes was announced; there are "
-                    + Kind.values().length + " kinds, and at most " + MOST_BYTES + " bytes are accepted");
+        Kind kind = Kind.of(code).orElseThrow(() -> new IOException("there is no message of kind " + code));
+        if (length < 0 || length > MOST_BYTES) {
+            throw new IOException(
+                    "a message of " + length + " bytes was announced; at most " + MOST_BYTES + " are accepted");
         }
-        return new SocketFrame(Kind.values()[kind], read(from, length).array());
+        return new SocketFrame(kind, read(from, length).array());
     }
 
     private static ByteBuffer read(ByteChannel from, int size) throws IOException {

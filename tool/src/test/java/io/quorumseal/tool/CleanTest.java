@@ -193,6 +193,7 @@ class CleanTest {
         Cluster cluster = old(DekCipher.FIRST_SUITE);
         try (SimCluster nodes = cluster.nodes()) {
             assertEquals(0, cluster.run("move-suite").code());
+            nodes.settle();
             assertTrue(keys(cluster).keys().values().stream()
                     .noneMatch(key -> key.cipher().isSuite1()));
             Ran again = cluster.run("move-suite", "--json");

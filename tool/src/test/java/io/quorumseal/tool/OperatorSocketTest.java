@@ -162,6 +162,7 @@ class OperatorSocketTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void close_whileACommandRuns_endsIt() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);

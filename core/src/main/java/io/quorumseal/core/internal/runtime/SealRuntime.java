@@ -38,6 +38,7 @@ import io.quorumseal.core.internal.peer.Door;
 import io.quorumseal.core.internal.peer.Line;
 import io.quorumseal.core.internal.peer.Members;
 import io.quorumseal.core.internal.peer.PeerMessage.Command;
+import io.quorumseal.core.internal.sidecar.AuditInspection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -199,7 +200,16 @@ public final class SealRuntime implements QuorumSeal {
 
     @Override
     public KeyEvents keyEvents() {
-        return membership.whileOpen(node.keeper()::events);
+        return membership.whileOpen(() -> {
+            AuditInspection file = node.keeper().audit();
+            return new KeyEvents(
+                    file.entries().stream()
+                            .map(entry -> new KeyEvents.Entry(entry.record(), entry.hash(), entry.seen()))
+                            .toList(),
+                    file.gaps(),
+                    file.torn(),
+                    file.defects(node.state()));
+        });
     }
 
     @Override

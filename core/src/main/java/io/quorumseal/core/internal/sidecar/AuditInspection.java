@@ -4,7 +4,6 @@ import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.AuditTrail;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.KeyState;
-import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.internal.format.AuditFormat;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +22,15 @@ import java.util.TreeMap;
  * @param entries the records, in the order of the file
  * @param torn how many lines cannot be read; a crash leaves such a line, and nothing that was recorded is in it
  */
-public record AuditInspection(
-        SortedMap<GroupId, Chain> groups, List<String> defects, List<KeyEvents.Entry> entries, int torn) {
+public record AuditInspection(SortedMap<GroupId, Chain> groups, List<String> defects, List<Entry> entries, int torn) {
+
+    /**
+     * A record.
+     *
+     * @param hash its hash, as the file says
+     * @param seen when this node wrote it
+     */
+    public record Entry(AuditRecord record, String hash, Instant seen) {}
 
     /**
      * The records of one group.
@@ -74,10 +80,9 @@ public record AuditInspection(
         return wrong;
     }
 
-    /** What there is to tell beside the key state that it leads to. */
-    public KeyEvents events(KeyState state) {
-        return new KeyEvents(
-                entries, groups.values().stream().mapToLong(Chain::gaps).sum(), torn, defects(state));
+    /** How often records are left out. */
+    public long gaps() {
+        return groups.values().stream().mapToLong(Chain::gaps).sum();
     }
 
     /** Says where the file does not lead to what the key file says of a group. */
@@ -100,7 +105,7 @@ public record AuditInspection(
     private static final class Reading {
         private final SortedMap<GroupId, Chain> groups = new TreeMap<>();
         private final List<String> defects = new ArrayList<>();
-        private final List<KeyEvents.Entry> entries = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
         private int torn;
         private int number;
 
@@ -115,7 +120,7 @@ public record AuditInspection(
             Chain before = groups.getOrDefault(line.group(), Chain.EMPTY);
             line.record().ifPresent(record -> {
                 check(line, record, before);
-                entries.add(new KeyEvents.Entry(record, line.hash(), line.seen().orElse(Instant.EPOCH)));
+                entries.add(new Entry(record, line.hash(), line.seen().orElse(Instant.EPOCH)));
             });
             groups.put(line.group(), before.with(line));
         }

@@ -4,7 +4,6 @@ import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Sidecar;
 import io.quorumseal.api.spi.SidecarStore;
-import io.quorumseal.core.KeyEvents;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
@@ -47,10 +46,9 @@ public final class SidecarKeeper {
         return current;
     }
 
-    /** Reads the records of key events. The key state, which is durable before them, is looked at afterwards. */
-    public KeyEvents events() {
-        AuditInspection file = AuditInspection.of(store.readAudit().orElseGet(() -> new byte[0]));
-        return file.events(current.state());
+    /** Reads the records of key events. The key state is durable before them: compare with one that is looked at afterwards. */
+    public AuditInspection audit() {
+        return AuditInspection.of(store.readAudit().orElseGet(() -> new byte[0]));
     }
 
     /** How many bytes the file has with another key state, without its MAC. Writes nothing. */
