@@ -40,8 +40,12 @@ class OperatorSocketTest {
     @TempDir
     private Path home;
 
+    private Path directory() {
+        return home.resolve("operator");
+    }
+
     private Path socket() {
-        return home.resolve("operator/socket");
+        return directory().resolve("socket");
     }
 
     private OperatorSocket open(OperatorSocket.Runner runner) throws IOException {
@@ -128,7 +132,7 @@ class OperatorSocketTest {
         })) {
             OutputStream told = new ByteArrayOutputStream() {
                 @Override
-                public void write(byte[] bytes, int from, int length) {
+                public synchronized void write(byte[] bytes, int from, int length) {
                     super.write(bytes, from, length);
                     seen.countDown();
                 }
@@ -225,25 +229,22 @@ class OperatorSocketTest {
     void open_whereNothingIs_makesADirectoryForItsUserAlone() throws IOException {
         try (OperatorSocket served = open(ECHO)) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())));
-            assertEquals(
-                    "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket().getParent())));
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory())));
         }
     }
 
     @Test
     void open_inADirectoryThatOthersMayEnter_isRefused() throws IOException {
         Files.createDirectory(
-                socket().getParent(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+                directory(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         assertRefused(Reason.OPEN_TO_OTHERS, "has the permissions rwx--x---");
     }
 
     @Test
     void open_inAnotherUsersDirectory_isRefused() throws IOException {
         Files.createDirectory(
-                socket().getParent(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        assumeTrue(isGivenToNobody(socket().getParent()), "only root gives files away");
+                directory(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        assumeTrue(isGivenToNobody(directory()), "only root gives files away");
         assertRefused(Reason.OPEN_TO_OTHERS, "is nobody's");
     }
 
@@ -272,8 +273,7 @@ class OperatorSocketTest {
     @SuppressWarnings("try")
     void open_whereAKilledProcessLeftItsSocket_replacesIt() throws IOException {
         Files.createDirectory(
-                socket().getParent(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                directory(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(socket()))
                 .close();
@@ -289,8 +289,7 @@ class OperatorSocketTest {
     @Test
     void open_whereAFileIs_isRefusedAndKeepsIt() throws IOException {
         Files.createDirectory(
-                socket().getParent(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                directory(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path unused = Files.writeString(socket(), "mine");
         assertRefused(Reason.NOT_A_SOCKET, "is there, and is no socket");
         assertEquals("mine", Files.readString(socket()));

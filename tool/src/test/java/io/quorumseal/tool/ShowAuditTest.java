@@ -86,8 +86,7 @@ class ShowAuditTest {
             KeyState keys = node.runtime().status().keys();
             Cluster cluster = new Cluster(nodes);
             Ran ran = Ran.of(
-                    cluster.through(real ->
-                            new OtherEvents(real, AuditInspection.of(file).events(keys))),
+                    cluster.through(real -> new OtherEvents(real, events(AuditInspection.of(file), keys))),
                     "audit",
                     "--json",
                     "--event",
@@ -97,6 +96,16 @@ class ShowAuditTest {
             assertTrue(ran.out().contains("\"kind\": \"AUDIT_BROKEN\""), ran::out);
             assertTrue(ran.out().contains(found), ran::out);
         }
+    }
+
+    private static KeyEvents events(AuditInspection file, KeyState keys) {
+        return new KeyEvents(
+                file.entries().stream()
+                        .map(entry -> new KeyEvents.Entry(entry.record(), entry.hash(), entry.seen()))
+                        .toList(),
+                file.gaps(),
+                file.torn(),
+                file.defects(keys));
     }
 
     /** A node that has other records. */
