@@ -447,7 +447,6 @@ class StatusPageTest {
     void client_thatDoesNotRead_isCutOff() throws Exception {
         StatusPage page = served(builder().patience(Duration.ofSeconds(1)).metrics(() -> "x".repeat(50_000_000)));
         try (Socket socket = connect(page)) {
-            socket.setReceiveBufferSize(1024);
             socket.getOutputStream()
                     .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             Thread.sleep(3_000);
