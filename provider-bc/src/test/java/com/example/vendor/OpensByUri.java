@@ -7,6 +7,7 @@ import io.quorumseal.core.QuorumSeal;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -44,6 +45,9 @@ public final class OpensByUri {
     private static Object nothing(Class<?> type) {
         if (type == List.class) {
             return List.of();
+        }
+        if (type == Optional.class) {
+            return Optional.empty();
         }
         if (type == boolean.class) {
             return false;
