@@ -13,17 +13,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tells the latest key events of each group: the newest first, with the hash that the next one will name. */
+/** Tells of key events, by the names of the members that the node knows. */
 final class EventReport {
     private final Map<NodeId, String> names;
 
-    private EventReport(Map<NodeId, String> names) {
-        this.names = names;
+    EventReport(Status status) {
+        names = status.members().keySet().stream()
+                .collect(Collectors.toMap(NodeId::ofName, Function.identity(), (one, other) -> one));
     }
 
-    static List<Report> of(Status status) {
-        EventReport report = new EventReport(
-                status.members().keySet().stream().collect(Collectors.toMap(NodeId::ofName, Function.identity())));
+    /** The latest of each group: the newest first, with the hash that the next one will name. */
+    static List<Report> latest(Status status) {
+        EventReport report = new EventReport(status);
         return status.keys().groups().values().stream()
                 .flatMap(group -> newestFirst(group.audit()))
                 .map(report::event)
@@ -36,14 +37,21 @@ final class EventReport {
     }
 
     private Report event(AuditRecord record) {
-        return new Report()
-                .text("group", record.group().name())
-                .number("number", record.number())
-                .text("event", record.event().word())
-                .text("subject", record.subject())
-                .text("by", names.getOrDefault(record.by(), record.by().toString()))
-                .text("outcome", record.outcome().name().toLowerCase(Locale.ROOT))
+        return whatHappened(which(record), record)
                 .number("index", record.index())
                 .text("hash", AuditFormat.hash(record));
+    }
+
+    /** Begins to tell of an event. */
+    static Report which(AuditRecord record) {
+        return new Report().text("group", record.group().name()).number("number", record.number());
+    }
+
+    /** Tells what happened, by whom, and what came of it. */
+    Report whatHappened(Report report, AuditRecord record) {
+        return report.text("event", record.event().word())
+                .text("subject", record.subject())
+                .text("by", names.getOrDefault(record.by(), record.by().toString()))
+                .text("outcome", record.outcome().name().toLowerCase(Locale.ROOT));
     }
 }

@@ -4,7 +4,6 @@ import io.quorumseal.api.AuditRecord;
 import io.quorumseal.api.AuditRecord.Event;
 import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.NodeId;
 import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.KeyEvents.Entry;
 import io.quorumseal.tool.Finding.Kind;
@@ -12,11 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -59,8 +54,7 @@ final class ShowAudit extends Operation {
     @Override
     Answer answer() throws Exception {
         KeyEvents events = node.keyEvents();
-        Map<NodeId, String> names = node.status().members().keySet().stream()
-                .collect(Collectors.toMap(NodeId::ofName, Function.identity(), (one, other) -> one));
+        EventReport told = new EventReport(node.status());
         List<Finding> findings = events.defects().stream()
                 .map(defect -> new Finding(Kind.AUDIT_BROKEN, defect))
                 .toList();
@@ -74,7 +68,7 @@ final class ShowAudit extends Operation {
                         "events",
                         events.entries().stream()
                                 .filter(this::isMeant)
-                                .map(entry -> row(entry, names))
+                                .map(entry -> row(entry, told))
                                 .toList())
                 .rows("findings", findings.stream().map(Finding::report).toList());
         return new Answer(findings.isEmpty() ? ExitCode.DONE : ExitCode.FINDINGS, HumanText.of(report), report, "");
@@ -92,16 +86,10 @@ final class ShowAudit extends Operation {
         return Pattern.compile("\\b" + dek + "\\b").matcher(subject).find();
     }
 
-    private static Report row(Entry entry, Map<NodeId, String> names) {
+    private static Report row(Entry entry, EventReport told) {
         AuditRecord record = entry.record();
-        return new Report()
-                .text("group", record.group().name())
-                .number("number", record.number())
-                .text("seen", entry.seen().toString())
-                .text("event", record.event().word())
-                .text("subject", record.subject())
-                .text("by", names.getOrDefault(record.by(), record.by().toString()))
-                .text("outcome", record.outcome().name().toLowerCase(Locale.ROOT))
+        Report begun = EventReport.which(record).text("seen", entry.seen().toString());
+        return told.whatHappened(begun, record)
                 .number("term", record.term())
                 .number("index", record.index())
                 .text("hash", entry.hash());

@@ -104,7 +104,7 @@ final class ShowStatus extends Operation {
         new LogReport(status).tell(report);
         keys.writers(report);
         status.storage().files().ifPresent(files -> filesByKey(files, report));
-        return report.rows("key_events", EventReport.of(status));
+        return report.rows("key_events", EventReport.latest(status));
     }
 
     private static void rowsIfAny(String name, List<Report> rows, Report report) {
