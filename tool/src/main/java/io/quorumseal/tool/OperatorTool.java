@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -271,12 +272,9 @@ public final class OperatorTool {
         @SuppressWarnings("UnusedVariable") // picocli reads it
         private boolean version;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
+        @Mixin
         @SuppressWarnings("UnusedVariable") // picocli reads it
-        private boolean help;
+        private HelpOption help = new HelpOption();
     }
 
     /** Tells the version as the build has put it into the module, or into the jar for a class path. */
@@ -295,12 +293,9 @@ public final class OperatorTool {
     /** Holds the commands for sealed files. */
     @CommandLine.Command(description = "Looks at sealed files, and opens them, where no node runs.")
     private static final class FileCommands {
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
+        @Mixin
         @SuppressWarnings("UnusedVariable") // picocli reads it
-        private boolean help;
+        private HelpOption help = new HelpOption();
     }
 
     /**
