@@ -1,10 +1,11 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.api.spi.GuardedFile;
+import io.quorumseal.core.internal.format.Sha256;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -33,7 +34,7 @@ final class PageToken {
                         "holds no token of " + SHORTEST + " to " + LONGEST
                                 + " visible ASCII characters; write one into it, as by: openssl rand -hex 32");
             }
-            return new PageToken(sha256(token));
+            return new PageToken(Sha256.of(ByteBuffer.wrap(token)));
         } finally {
             Arrays.fill(content, (byte) 0);
             Arrays.fill(token, (byte) 0);
@@ -80,14 +81,6 @@ final class PageToken {
     }
 
     private boolean is(String brought) {
-        return MessageDigest.isEqual(hash, sha256(brought.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return MessageDigest.isEqual(hash, Sha256.of(StandardCharsets.UTF_8.encode(brought)));
     }
 }

@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4). */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
     /** Digests the parts one after the other, each from position to limit. */
-    static byte[] of(ByteBuffer... parts) {
+    public static byte[] of(ByteBuffer... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (ByteBuffer part : parts) {
