@@ -1,12 +1,9 @@
 package io.quorumseal.tool;
 
 import io.quorumseal.core.Admin;
-import io.quorumseal.core.KeyEvents;
-import io.quorumseal.core.Status;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 
 /**
  * A way to a node whose operator is killed behind a call: the node has done what it was asked for, and nobody hears it.
@@ -14,7 +11,7 @@ import java.time.Duration;
  * @param node the way
  * @param left how many calls of the administration he lives to hear answered
  */
-record Interrupted(NodeAccess node, int[] left) implements NodeAccess {
+record Interrupted(NodeAccess node, int[] left) implements PassedOn {
     /** He does not live any more. */
     static final class Killed extends IllegalStateException {
         private static final long serialVersionUID = 1L;
@@ -43,20 +40,5 @@ record Interrupted(NodeAccess node, int[] left) implements NodeAccess {
                         throw thrown.getCause();
                     }
                 });
-    }
-
-    @Override
-    public Status status() throws IOException {
-        return node.status();
-    }
-
-    @Override
-    public KeyEvents keyEvents() throws IOException {
-        return node.keyEvents();
-    }
-
-    @Override
-    public Duration probeKek() throws IOException {
-        return node.probeKek();
     }
 }

@@ -8,13 +8,10 @@ import io.quorumseal.api.DekId;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KeyState;
 import io.quorumseal.api.Purpose;
-import io.quorumseal.core.Admin;
 import io.quorumseal.core.KeyEvents;
-import io.quorumseal.core.Status;
 import io.quorumseal.core.internal.sidecar.AuditInspection;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -109,22 +106,7 @@ class ShowAuditTest {
     }
 
     /** A node that has other records. */
-    private record OtherEvents(NodeAccess real, KeyEvents keyEvents) implements NodeAccess {
-        @Override
-        public Admin admin() throws IOException {
-            return real.admin();
-        }
-
-        @Override
-        public Status status() throws IOException {
-            return real.status();
-        }
-
-        @Override
-        public Duration probeKek() throws IOException {
-            return real.probeKek();
-        }
-    }
+    private record OtherEvents(NodeAccess node, KeyEvents keyEvents) implements PassedOn {}
 
     // ---- kek and members
 
