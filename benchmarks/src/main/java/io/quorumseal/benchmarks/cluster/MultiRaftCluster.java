@@ -3,6 +3,7 @@ package io.quorumseal.benchmarks.cluster;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.engine.ratis.RatisEngine;
+import io.quorumseal.example.kv.store.Raft;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -33,12 +33,10 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.util.NetUtils;
 import org.apache.ratis.util.TimeDuration;
 
 /** Three nodes in this process, with several groups whose values are sealed and kept in memory. */
@@ -123,7 +121,7 @@ final class MultiRaftCluster implements AutoCloseable {
 
     private Node node(RaftPeer self, Path directory, Path kek) throws IOException {
         Files.createDirectories(directory);
-        RaftProperties properties = properties(self, directory.resolve("raft"));
+        RaftProperties properties = Raft.place(directory.resolve("raft"), self);
         RatisEngine.Builder builder = RatisEngine.builder(properties, GROUPS.get(0), group(GROUPS.get(0)))
                 .snapshotsHoldOnlySealedValues();
         GROUPS.subList(1, GROUPS.size()).forEach(name -> builder.group(name, group(name)));
@@ -147,17 +145,6 @@ final class MultiRaftCluster implements AutoCloseable {
                 .build();
         server.start();
         return new Node(engine, seal, server);
-    }
-
-    private static RaftProperties properties(RaftPeer self, Path directory) {
-        RaftProperties properties = new RaftProperties();
-        RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
-        GrpcConfigKeys.Server.setPort(
-                properties, NetUtils.createSocketAddr(self.getAddress()).getPort());
-        GrpcConfigKeys.Server.setHost(properties, "127.0.0.1");
-        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, TimeDuration.valueOf(500, TimeUnit.MILLISECONDS));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, TimeDuration.valueOf(1000, TimeUnit.MILLISECONDS));
-        return properties;
     }
 
     private RaftGroup group(String name) {

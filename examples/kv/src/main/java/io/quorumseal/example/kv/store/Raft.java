@@ -17,7 +17,14 @@ public final class Raft {
 
     private Raft() {}
 
-    static RaftProperties properties(Path directory, RaftPeer self) {
+    /**
+     * Says where a server is, and how patient.
+     *
+     * @param directory where it stores its logs
+     * @param self the server, at an address of this machine
+     * @return all else as Ratis has it
+     */
+    public static RaftProperties place(Path directory, RaftPeer self) {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
         GrpcConfigKeys.Server.setPort(
@@ -26,6 +33,11 @@ public final class Raft {
         // Calm enough for three nodes and a client on two cores.
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, TimeDuration.valueOf(500, TimeUnit.MILLISECONDS));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, TimeDuration.valueOf(1000, TimeUnit.MILLISECONDS));
+        return properties;
+    }
+
+    static RaftProperties properties(Path directory, RaftPeer self) {
+        RaftProperties properties = place(directory, self);
         // A read sees every write that was answered before it was asked, whichever node answers.
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         // A follower whose log ends in entries of a dead leader is led back one entry at a time: not one a second.
