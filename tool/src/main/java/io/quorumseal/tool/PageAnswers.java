@@ -2,6 +2,8 @@ package io.quorumseal.tool;
 
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.work.Recent;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,11 @@ final class PageAnswers {
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
-    private final LatestStatus latest;
+    private final Recent<Status> latest;
     private final PageMetrics metrics;
 
     PageAnswers(QuorumSeal seal, PageMetrics metrics) {
-        this.latest = new LatestStatus(seal);
+        this.latest = new Recent<>(seal::status);
         this.metrics = metrics;
     }
 
@@ -28,7 +30,7 @@ final class PageAnswers {
                 case "/" -> page();
                 case "/status.json" -> PageAnswer.of(OK, "application/json", JsonText.of(report()));
                 case "/metrics" -> metrics();
-                case "/health" -> health(latest.status().health());
+                case "/health" -> health(latest.get().health());
                 default ->
                     PageAnswer.text(NOT_FOUND, "There is nothing here; ask for /, /status.json, /metrics or /health.");
             };
@@ -39,13 +41,13 @@ final class PageAnswers {
     }
 
     private PageAnswer page() {
-        return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(latest.status(), report()))
+        return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(latest.get(), report()))
                 .with("Content-Security-Policy", PageFrame.POLICY);
     }
 
     /** What the command prints. */
     private Report report() {
-        return ShowStatus.report(latest.status());
+        return ShowStatus.report(latest.get());
     }
 
     private PageAnswer metrics() {

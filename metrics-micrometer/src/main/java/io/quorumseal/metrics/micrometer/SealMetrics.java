@@ -15,6 +15,7 @@ import io.quorumseal.core.MemberStatus;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.work.Recent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     private static final double YES = 1;
     private static final double NO = 0;
 
-    private final Latest latest;
+    private final Recent<Status> latest;
     private final Tags tags;
     private final List<Bound> bound = new CopyOnWriteArrayList<>();
 
@@ -47,8 +48,8 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
      * @param tags further tags; the same names for all nodes in a registry
      */
     public SealMetrics(QuorumSeal seal, Iterable<Tag> tags) {
-        this.latest = new Latest(seal);
-        Status status = latest.status();
+        this.latest = new Recent<>(seal::status);
+        Status status = latest.get();
         this.tags = Tags.of("cluster", Readings.setting(status, "cluster"), "node", status.node())
                 .and(tags);
     }
@@ -270,7 +271,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     private void gauge(MeterRegistry registry, String name, String what, Tags more, ToDoubleFunction<Status> value) {
         bound(
                 registry,
-                Gauge.builder(name, latest, now -> value.applyAsDouble(now.status()))
+                Gauge.builder(name, latest, now -> value.applyAsDouble(now.get()))
                         .description(what)
                         .tags(tags)
                         .tags(more)
@@ -281,7 +282,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     private void seconds(MeterRegistry registry, String name, String what, Tags more, ToDoubleFunction<Status> value) {
         bound(
                 registry,
-                TimeGauge.builder(name, latest, TimeUnit.SECONDS, now -> value.applyAsDouble(now.status()))
+                TimeGauge.builder(name, latest, TimeUnit.SECONDS, now -> value.applyAsDouble(now.get()))
                         .description(what)
                         .tags(tags)
                         .tags(more)
@@ -295,7 +296,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 FunctionCounter.builder(
                                 name,
                                 latest,
-                                now -> value.applyAsDouble(now.status().counters()))
+                                now -> value.applyAsDouble(now.get().counters()))
                         .description(what)
                         .tags(tags)
                         .register(registry));

@@ -5,36 +5,25 @@ import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.MemberStatus;
 import io.quorumseal.core.NodeMXBean;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.internal.work.Recent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Status in the types of management clients, which ask for one attribute after the other. */
 final class NodeBean implements NodeMXBean {
-    /** How old a value may be, in nanoseconds. */
-    static final long GOOD_FOR_NANOS = 1_000_000_000;
-
     private final String cluster;
-    private final Supplier<Status> source;
-    private @Nullable Status latest;
-    private long latestAt;
+    private final Recent<Status> status;
 
     NodeBean(String cluster, Supplier<Status> source) {
         this.cluster = cluster;
-        this.source = source;
+        this.status = new Recent<>(source);
     }
 
-    private synchronized Status status() {
-        Status known = latest;
-        if (known == null || System.nanoTime() - latestAt > GOOD_FOR_NANOS) {
-            known = source.get();
-            latest = known;
-            latestAt = System.nanoTime();
-        }
-        return known;
+    private Status status() {
+        return status.get();
     }
 
     @Override
