@@ -37,7 +37,6 @@ module io.quorumseal.core {
     exports io.quorumseal.core.internal.start to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.work to
-            io.quorumseal.metrics.micrometer,
             io.quorumseal.testkit,
             io.quorumseal.tool;
 }

@@ -80,6 +80,13 @@ public interface QuorumSeal extends AutoCloseable {
     Status status();
 
     /**
+     * Tells the same, at most a second old: for meters, pages and management clients, which ask for one thing after the other.
+     *
+     * @return a snapshot of its state, shared by all who ask here within a second
+     */
+    Status recentStatus();
+
+    /**
      * Reads the records of key events that this node keeps, from its audit file, and checks that they are whole.
      *
      * @return the records, and what is wrong with them

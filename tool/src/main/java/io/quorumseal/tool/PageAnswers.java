@@ -3,7 +3,6 @@ package io.quorumseal.tool;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
-import io.quorumseal.core.internal.work.Recent;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +15,11 @@ final class PageAnswers {
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
-    private final Recent<Status> latest;
+    private final QuorumSeal seal;
     private final PageMetrics metrics;
 
     PageAnswers(QuorumSeal seal, PageMetrics metrics) {
-        this.latest = new Recent<>(seal::status);
+        this.seal = seal;
         this.metrics = metrics;
     }
 
@@ -28,9 +27,10 @@ final class PageAnswers {
         try {
             return switch (path == null ? "" : path) {
                 case "/" -> page();
-                case "/status.json" -> PageAnswer.of(OK, "application/json", JsonText.of(report()));
+                case "/status.json" ->
+                    PageAnswer.of(OK, "application/json", JsonText.of(ShowStatus.report(seal.recentStatus())));
                 case "/metrics" -> metrics();
-                case "/health" -> health(latest.get().health());
+                case "/health" -> health(seal.recentStatus().health());
                 default ->
                     PageAnswer.text(NOT_FOUND, "There is nothing here; ask for /, /status.json, /metrics or /health.");
             };
@@ -41,13 +41,9 @@ final class PageAnswers {
     }
 
     private PageAnswer page() {
-        return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(latest.get(), report()))
+        Status status = seal.recentStatus();
+        return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(status, ShowStatus.report(status)))
                 .with("Content-Security-Policy", PageFrame.POLICY);
-    }
-
-    /** What the command prints. */
-    private Report report() {
-        return ShowStatus.report(latest.get());
     }
 
     private PageAnswer metrics() {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.QuorumSeal;
-import io.quorumseal.core.Status;
 import io.quorumseal.testkit.sim.SimCluster;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,23 +247,6 @@ class StatusPageTest {
     void paths_thatAreNone_areNotFound(String path) throws Exception {
         StatusPage page = served(builder());
         assertEquals("HTTP/1.1 404 Not Found", firstLine(page, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-    }
-
-    @Test
-    void node_howeverOftenThePageIsAsked_isAskedOnceASecond() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        Status status = cluster.nodes().node("n1").runtime().status();
-        StatusPage page = served(StatusPage.builder(new TellingNode(() -> {
-                    asked.incrementAndGet();
-                    return status;
-                }))
-                .metrics(() -> ""));
-        long begun = System.nanoTime();
-        for (int i = 0; i < 50; i++) {
-            assertEquals(200, get(page, "/health").statusCode());
-        }
-        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
-        assertTrue(asked.get() <= seconds + 1, asked + " times in " + seconds + " s");
     }
 
     // ---- who is answered

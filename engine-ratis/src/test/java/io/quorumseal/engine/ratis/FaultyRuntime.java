@@ -95,6 +95,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
     }
 
     @Override
+    public Status recentStatus() {
+        return good.recentStatus();
+    }
+
+    @Override
     public KeyEvents keyEvents() {
         return good.keyEvents();
     }

@@ -15,7 +15,6 @@ import io.quorumseal.core.MemberStatus;
 import io.quorumseal.core.NodeHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
-import io.quorumseal.core.internal.work.Recent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of a node: {@code quorumseal.*}, each with the tags {@code cluster} and {@code node}. They read
- * {@link QuorumSeal#status}, at most once a second, and only when the registry is read; nothing is counted on the way of a
+ * {@link QuorumSeal#recentStatus}, and only when the registry is read; nothing is counted on the way of a
  * payload or value. {@link KekCallTimer} times the KEK.
  *
  * <p><b>The caller must</b> bind it after the node has opened, once for each registry, and close it before or after the node
@@ -35,7 +34,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     private static final double YES = 1;
     private static final double NO = 0;
 
-    private final Recent<Status> latest;
+    private final QuorumSeal seal;
     private final Tags tags;
     private final List<Bound> bound = new CopyOnWriteArrayList<>();
 
@@ -48,8 +47,8 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
      * @param tags further tags; the same names for all nodes in a registry
      */
     public SealMetrics(QuorumSeal seal, Iterable<Tag> tags) {
-        this.latest = new Recent<>(seal::status);
-        Status status = latest.get();
+        this.seal = seal;
+        Status status = seal.recentStatus();
         this.tags = Tags.of("cluster", Readings.setting(status, "cluster"), "node", status.node())
                 .and(tags);
     }
@@ -271,7 +270,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     private void gauge(MeterRegistry registry, String name, String what, Tags more, ToDoubleFunction<Status> value) {
         bound(
                 registry,
-                Gauge.builder(name, latest, now -> value.applyAsDouble(now.get()))
+                Gauge.builder(name, seal, now -> value.applyAsDouble(now.recentStatus()))
                         .description(what)
                         .tags(tags)
                         .tags(more)
@@ -282,7 +281,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
     private void seconds(MeterRegistry registry, String name, String what, Tags more, ToDoubleFunction<Status> value) {
         bound(
                 registry,
-                TimeGauge.builder(name, latest, TimeUnit.SECONDS, now -> value.applyAsDouble(now.get()))
+                TimeGauge.builder(name, seal, TimeUnit.SECONDS, now -> value.applyAsDouble(now.recentStatus()))
                         .description(what)
                         .tags(tags)
                         .tags(more)
@@ -295,8 +294,8 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 registry,
                 FunctionCounter.builder(
                                 name,
-                                latest,
-                                now -> value.applyAsDouble(now.get().counters()))
+                                seal,
+                                now -> value.applyAsDouble(now.recentStatus().counters()))
                         .description(what)
                         .tags(tags)
                         .register(registry));

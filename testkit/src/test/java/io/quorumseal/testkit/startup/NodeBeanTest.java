@@ -3,15 +3,20 @@ package io.quorumseal.testkit.startup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.NodeMXBean;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,6 +116,21 @@ class NodeBeanTest {
             }
             assertEquals(0, SERVER.getMBeanInfo(name).getOperations().length);
             assertEquals(33, Arrays.stream(NodeMXBean.class.getMethods()).count());
+        }
+    }
+
+    @Test
+    void recentStatus_howeverOftenItIsAskedFor_isMadeOnceASecond() throws Exception {
+        Life life = life("a", "n1");
+        try (QuorumSeal seal = open(life)) {
+            Set<Status> made = Collections.newSetFromMap(new IdentityHashMap<>());
+            long begun = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                made.add(seal.recentStatus());
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertTrue(made.size() <= seconds + 1, () -> made.size() + " times in " + seconds + " s");
+            assertNotSame(seal.status(), seal.status());
         }
     }
 

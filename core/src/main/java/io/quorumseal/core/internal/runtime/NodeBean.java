@@ -5,7 +5,6 @@ import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.MemberStatus;
 import io.quorumseal.core.NodeMXBean;
 import io.quorumseal.core.Status;
-import io.quorumseal.core.internal.work.Recent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,11 +14,11 @@ import java.util.function.Supplier;
 /** Status in the types of management clients, which ask for one attribute after the other. */
 final class NodeBean implements NodeMXBean {
     private final String cluster;
-    private final Recent<Status> status;
+    private final Supplier<Status> status;
 
-    NodeBean(String cluster, Supplier<Status> source) {
+    NodeBean(String cluster, Supplier<Status> status) {
         this.cluster = cluster;
-        this.status = new Recent<>(source);
+        this.status = status;
     }
 
     private Status status() {

@@ -66,6 +66,7 @@ public final class SealRuntime implements QuorumSeal {
     private final Door door;
     private final Maintenance maintenance;
     private final RemoteAdmin admin;
+    private final Recent<Status> recently = new Recent<>(this::status);
     private volatile Runnable unregister = () -> {};
 
     /**
@@ -154,6 +155,11 @@ public final class SealRuntime implements QuorumSeal {
     @Override
     public Admin admin() {
         return admin;
+    }
+
+    @Override
+    public Status recentStatus() {
+        return recently.get();
     }
 
     @Override
@@ -274,7 +280,7 @@ public final class SealRuntime implements QuorumSeal {
     /** What only watches is no reason not to start. */
     private void register() {
         String cluster = node.config().cluster();
-        NodeBean bean = new NodeBean(cluster, this::status);
+        NodeBean bean = new NodeBean(cluster, recently);
         try {
             unregister = Management.register(cluster, node.config().node(), bean);
         } catch (RuntimeException e) {

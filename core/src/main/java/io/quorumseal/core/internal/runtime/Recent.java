@@ -1,11 +1,11 @@
-package io.quorumseal.core.internal.work;
+package io.quorumseal.core.internal.runtime;
 
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody says, at most a second old, for those who ask for one thing after the other. Safe for use by several threads. */
-public final class Recent<T> implements Supplier<T> {
+final class Recent<T> implements Supplier<T> {
     /** How old it may be, in nanoseconds. */
     static final long GOOD_FOR_NANOS = 1_000_000_000;
 
@@ -13,7 +13,7 @@ public final class Recent<T> implements Supplier<T> {
     private @Nullable T known;
     private long knownAt;
 
-    public Recent(Supplier<T> source) {
+    Recent(Supplier<T> source) {
         this.source = source;
     }
 
