@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeer;
 
@@ -32,6 +35,8 @@ public final class Cluster {
     /** Most of what a short life compiles it would not live to use. */
     private static final List<String> SHORT_LIFE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    private static final Pattern PAGE = Pattern.compile(" page=(\\S+)");
+
     private final Path work;
     private final String kek;
     private final List<String> jvm;
@@ -39,6 +44,7 @@ public final class Cluster {
     private int suite = 2;
     private Optional<Operators> operators = Optional.empty();
     private List<String> page = List.of();
+    private final Map<String, URI> pages = new ConcurrentHashMap<>();
     private final Map<String, Path> releases = new ConcurrentHashMap<>();
     private final Map<String, NodeProcess> running = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> lives = new ConcurrentHashMap<>();
@@ -103,7 +109,7 @@ public final class Cluster {
     }
 
     /** Has each node serve its status page from its next start on, on a free port, which it tells. */
-    void servePages() {
+    public void servePages() {
         page = List.of("--page", "0");
     }
 
@@ -217,9 +223,24 @@ public final class Cluster {
         }
         List<String> answers = new ArrayList<>();
         for (String node : nodes) {
-            answers.add(process(node).answer());
+            String answer = process(node).answer();
+            Matcher page = PAGE.matcher(answer);
+            if (page.find()) {
+                pages.put(node, URI.create(page.group(1)));
+            }
+            answers.add(answer);
         }
         return answers;
+    }
+
+    /**
+     * Tells where a node serves its status page.
+     *
+     * @param node its name
+     * @return where its last life that came to serve said; empty if none did, or none serves a page
+     */
+    public Optional<URI> page(String node) {
+        return Optional.ofNullable(pages.get(node));
     }
 
     /** Starts a process, which may or may not come to serve. */

@@ -24,7 +24,9 @@ final class Account {
             Count.SNAPSHOTS,
             Count.ROTATIONS_RAFT,
             Count.ROTATIONS_STORAGE,
-            Count.ASKED_AGAIN);
+            Count.ASKED_AGAIN,
+            Count.SCRAPES,
+            Count.SCRAPES_UNANSWERED);
 
     private final Report report;
     private final Cluster cluster;
@@ -51,6 +53,7 @@ final class Account {
         wantedNone(Count.LEADERLESS);
         wantedNone(Count.STARTS_FAILED);
         wantedNone(Count.BRICKED);
+        wantedNone(Count.SCRAPES_WRONG);
         if (load.complete()) {
             replicas();
             values();

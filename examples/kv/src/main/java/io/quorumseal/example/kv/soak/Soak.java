@@ -48,6 +48,7 @@ public final class Soak {
 
     private static Cluster cluster(Path work) throws IOException {
         Cluster cluster = new Cluster(work, "");
+        cluster.servePages();
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
         }

@@ -25,7 +25,10 @@ final class Tally {
         CUTOVERS("cutovers"),
         ROTATIONS_RAFT("rotations of the log's key"),
         ROTATIONS_STORAGE("rotations of the store's key"),
-        ASKED_AGAIN("changes of keys asked for again");
+        ASKED_AGAIN("changes of keys asked for again"),
+        SCRAPES("scrapes answered"),
+        SCRAPES_UNANSWERED("scrapes without an answer"),
+        SCRAPES_WRONG("scrapes that make no sense");
 
         private final String text;
 

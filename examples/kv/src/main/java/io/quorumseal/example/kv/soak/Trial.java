@@ -74,12 +74,17 @@ final class Trial {
             Keys keys = new Keys(cluster, faults::up, budget, seeded(), load);
             Future<Boolean> operator = threads.submit(keys);
             Future<Boolean> nemesis = threads.submit(faults);
+            Scrapes scrapes = new Scrapes(cluster, budget, tally, events);
+            Future<Boolean> meters = threads.submit(scrapes);
             watch(budget, length);
             var unused = keys.awaitCutOver(MOST_OVERTIME);
             budget.end();
             nemesis.get();
             operator.get();
+            meters.get();
             report.check(keys.rotateBoth(MOST_OVERTIME), "all nodes run; both keys were replaced once more");
+            long sealing = scrapes.sealing();
+            report.check(sealing == cluster.nodes().size(), "the meters of %d nodes say that they seal", sealing);
         } finally {
             budget.end();
             threads.shutdownNow();
