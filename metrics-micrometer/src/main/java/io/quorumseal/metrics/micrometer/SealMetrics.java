@@ -123,7 +123,7 @@ public final class SealMetrics implements MeterBinder, AutoCloseable {
                 "Retired DEKs that this node still needs, and keeps",
                 Tags.empty(),
                 status -> status.kept().size());
-        for (Purpose purpose : Purpose.values()) {
+        for (Purpose purpose : Purpose.ofDeks()) {
             Tags of = Tags.of("purpose", purpose.name());
             seconds(
                     registry,
