@@ -10,6 +10,7 @@ import io.quorumseal.core.Opened;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueSeal;
+import io.quorumseal.example.kv.files.Folders;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -17,11 +18,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -186,13 +184,7 @@ public class PathBenchmark {
         public void close() throws IOException {
             seal[0].close();
             engine.close();
-            List<Path> files;
-            try (Stream<Path> all = Files.walk(directory)) {
-                files = all.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : files) {
-                Files.delete(file);
-            }
+            Folders.delete(directory);
         }
     }
 

@@ -69,12 +69,16 @@ final class CellTables {
                         Rows.ratio(cell, "p50_micros").text(),
                         p99.text(),
                         Rows.ratio(cell, "p999_micros").text(),
-                        warm
-                                ? "%.2f"
-                                        .formatted(Rows.ratio(cell, "disk_bytes_per_write_of_cell")
-                                                .median())
-                                : ""));
+                        warm ? onDisk(cell) : ""));
         millicores.add(millicores(label, cell));
+    }
+
+    /** On a disk from which the store removed more than it wrote, writes left nothing that could be compared. */
+    private static String onDisk(List<Csv.Row> cell) {
+        String field = "disk_bytes_per_write_of_cell";
+        return Rows.numbers(cell, field).stream().allMatch(bytes -> bytes > 0)
+                ? "%.2f".formatted(Rows.ratio(cell, field).median())
+                : "–";
     }
 
     private String ratios() {
@@ -82,7 +86,7 @@ final class CellTables {
 
                 The ratio of sealed to cleartext, for values of so many bytes and so many clients. *Warm* is counted over the last %d \
                 pairs of slices; *cold* is the first ten seconds after a start, from the first answered write on, each with three new \
-                processes.
+                processes. A dash: meanwhile the store removed more from a disk than it wrote.
 
                 | state, value, clients | processor time per write | throughput | p50 | p99 | p999 | bytes on disk per write |
                 | --- | --- | --- | --- | --- | --- | --- |

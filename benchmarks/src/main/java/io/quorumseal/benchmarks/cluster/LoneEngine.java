@@ -34,8 +34,9 @@ public final class LoneEngine implements Engine, AutoCloseable {
     private static final String IDENTITY = "log";
     private static final int MAX_ENTRY_SIZE = 4 * 1024 * 1024;
     static final long FIRST_TERM = 1;
+
     /** What takes long is to be measured, not refused; and there is nobody to register with. */
-    static final Limits LIMITS =
+    public static final Limits LIMITS =
             Limits.DEFAULT.withRegisterTimeout(Duration.ZERO).withKekTimeout(Duration.ofMinutes(2));
 
     private final Map<GroupId, List<Logged>> logs = new ConcurrentHashMap<>();

@@ -26,7 +26,9 @@ record Exposition(List<Sample> samples) {
     /** Reads it; throws an {@link IllegalArgumentException} with the first line that is not of this format. */
     static Exposition of(String text) {
         List<Sample> samples = new ArrayList<>();
-        text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(line -> samples.add(sample(line)));
+        text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .forEach(line -> samples.add(sample(line)));
         return new Exposition(List.copyOf(samples));
     }
 

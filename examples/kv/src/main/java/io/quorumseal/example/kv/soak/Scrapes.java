@@ -88,8 +88,9 @@ final class Scrapes implements Callable<Boolean> {
     }
 
     private Optional<HttpResponse<String>> ask(URI page) throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(page.resolve("/metrics")).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(page.resolve("/metrics"))
+                .timeout(PATIENCE)
+                .build();
         try {
             return Optional.of(client.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpositionTest {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             # HELP quorumseal_groups groups
             # TYPE quorumseal_groups gauge
             quorumseal_groups{cluster="kv",mode="HELD",node="n1"} 0.0
@@ -38,7 +37,15 @@ class ExpositionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quorumseal_groups", "quorumseal_groups{ 1.0", "quorumseal groups 1.0", "x one", "x 1.0 2", "<html>"})
+    @ValueSource(
+            strings = {
+                "quorumseal_groups",
+                "quorumseal_groups{ 1.0",
+                "quorumseal groups 1.0",
+                "x one",
+                "x 1.0 2",
+                "<html>"
+            })
     void of_whatIsNoSuchFormat_isRefused(String line) {
         assertThrows(IllegalArgumentException.class, () -> Exposition.of(TEXT + line + "\n"));
     }
