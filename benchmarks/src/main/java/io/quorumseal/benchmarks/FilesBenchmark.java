@@ -98,6 +98,7 @@ public class FilesBenchmark {
         final RealFileOps ops = new RealFileOps();
         final Keyring keyring = new Keyring(new JdkAeadProvider(), new NodeId(1));
         final byte[] piece = new byte[LARGE_READ];
+        final byte[] content = new byte[FILE_SIZE];
         final byte[] segment = new byte[SEGMENT];
         final byte[] plaintext = new byte[SEGMENT];
         final Random random = new Random(1);
@@ -131,16 +132,14 @@ public class FilesBenchmark {
         public void write() throws IOException, GeneralSecurityException {
             keyring.add(DEK, new Attributes("bench", Purpose.STORAGE, Binds.NOTHING), SecretBytes.take(new byte[32]));
             folder = Files.createTempDirectory("files");
-            byte[] content = new byte[FILE_SIZE];
             random.nextBytes(content);
             Files.write(folder.resolve("plain"), content);
             try (FileOps.NewFile out = ops.createFile(sealedFile())) {
-                writeSealed(this, content, content.length, out);
+                writeSealed(this, out);
             }
             try (FileOps.NewFile out = ops.createFile(folder.resolve("bare"))) {
                 for (int at = 0; at < FILE_SIZE; at += PLAINTEXT) {
-                    int size = Math.min(PLAINTEXT, FILE_SIZE - at);
-                    sealBare(content, at, size);
+                    sealBare(at);
                     out.write(segment);
                 }
             }
@@ -157,12 +156,12 @@ public class FilesBenchmark {
             return new View(new SealedContent("it", file, opening));
         }
 
-        void sealBare(byte[] content, int at, int size) throws GeneralSecurityException {
+        void sealBare(int at) throws GeneralSecurityException {
             byte[] nonce = new byte[NONCE_SIZE];
             nonces.nextBytes(nonce);
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(new byte[Long.BYTES + 1]);
-            cipher.doFinal(content, at, size, segment, CIPHERTEXT_AT);
+            cipher.doFinal(content, at, Math.min(PLAINTEXT, FILE_SIZE - at), segment, CIPHERTEXT_AT);
             System.arraycopy(nonce, 0, segment, Integer.BYTES, NONCE_SIZE);
         }
 
@@ -192,10 +191,10 @@ public class FilesBenchmark {
         }
     }
 
-    private static void writeSealed(Disk disk, byte[] content, int size, FileOps.NewFile out) throws IOException {
+    private static void writeSealed(Disk disk, FileOps.NewFile out) throws IOException {
         try (FileCipher cipher = disk.dek().sealFile(FileHeader.sealed(DEK), ROLE);
                 FileWriter writer = FileWriter.sealed(DEK, cipher, new Target(out))) {
-            writer.write(content, 0, size);
+            writer.write(disk.content, 0, FILE_SIZE);
             writer.commit();
         }
     }
@@ -215,21 +214,21 @@ public class FilesBenchmark {
         }
     }
 
-    /** Writes a megabyte, to nowhere; the plain way copies it. */
+    /** Writes a file of 16 MiB to nowhere; the plain way copies it. */
     @Benchmark
     public byte[] writeStream(Disk disk, Nanos nanos) throws IOException, GeneralSecurityException {
         inTurn(
                 disk,
                 nanos,
-                () -> writeSealed(disk, disk.piece, LARGE_READ, new Nowhere()),
+                () -> writeSealed(disk, new Nowhere()),
                 () -> {
-                    for (int at = 0; at < LARGE_READ; at += PLAINTEXT) {
-                        disk.sealBare(disk.piece, at, Math.min(PLAINTEXT, LARGE_READ - at));
+                    for (int at = 0; at < FILE_SIZE; at += PLAINTEXT) {
+                        disk.sealBare(at);
                     }
                 },
                 () -> {
-                    for (int at = 0; at < LARGE_READ; at += PLAINTEXT) {
-                        System.arraycopy(disk.piece, at, disk.plaintext, 0, Math.min(PLAINTEXT, LARGE_READ - at));
+                    for (int at = 0; at < FILE_SIZE; at += PLAINTEXT) {
+                        System.arraycopy(disk.content, at, disk.plaintext, 0, Math.min(PLAINTEXT, FILE_SIZE - at));
                     }
                 });
         return disk.segment;

@@ -44,7 +44,7 @@ final class ChangeTables {
                 | --- | --- | --- |
                 %s
 
-                ![Writes per second through a cutover and two rotations](benchmarks/timeline.svg)
+                ![Writes per second through a cutover and two rotations](benchmarks/timeline.png)
                 """.formatted(Rows.sum(once, "run_writes"), Rows.sum(once, "run_resent"), String.join("\n", lines));
     }
 

@@ -84,7 +84,7 @@ public final class ClusterBenchmark {
     private static void draw() throws IOException {
         List<Csv.Row> timeline = firstRun("timeline.csv");
         List<Csv.Row> changes = firstRun("changes.csv");
-        Files.writeString(Settings.RESULTS.resolve("timeline.svg"), Chart.of(timeline, changes));
+        Charts.timeline(timeline, changes, Settings.RESULTS.resolve("timeline.png"));
     }
 
     private static List<Csv.Row> firstRun(String file) throws IOException {

@@ -11,7 +11,7 @@ import java.util.logging.LogManager;
 /** Measures what grows with DEKs, nodes and groups, and prints the tables; on demand it puts them into the documents. */
 public final class GrowthBenchmark {
     private static final List<String> FILES =
-            List.of("growth-run.csv", "growth.csv", "growth-memory.csv", "growth-waits.csv");
+            List.of("growth-run.csv", "growth.csv", "growth-memory.csv", "growth-waits.csv", "growth.png");
 
     private GrowthBenchmark() {}
 
@@ -28,6 +28,7 @@ public final class GrowthBenchmark {
         if (settings.measure()) {
             measure(settings);
         }
+        Charts.growth(Csv.read(Settings.RESULTS.resolve("growth.csv")), Settings.RESULTS.resolve("growth.png"));
         String tables = GrowthTables.of(Settings.RESULTS);
         System.out.println(tables);
         if (settings.record()) {

@@ -62,6 +62,8 @@ final class GrowthTables {
                 | what | count | time | processor time | bytes written | time, to the row above | count, to the row above |
                 | --- | --- | --- | --- | --- | --- | --- |
                 %s
+
+                ![Time of starts and entries by how many DEKs, nodes and groups there are](benchmarks/growth.png)
                 """.formatted(String.join("\n", lines));
     }
 

@@ -28,7 +28,7 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
             "groups.csv",
             "timeline.csv",
             "applies.csv",
-            "timeline.svg");
+            "timeline.png");
 
     /** Reads the system properties {@code bench.*}. */
     static Settings ofSystem() {
