@@ -67,7 +67,7 @@ abstract class Operation implements Callable<Integer> {
         Answer answer = answerWhateverHappens();
         print(answer);
         if (!answer.error().isEmpty()) {
-            OperatorTool.complain(spec.commandLine(), answer.error());
+            Complaint.print(spec.commandLine(), answer.error());
         }
         return answer.code().code();
     }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +33,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class OperatorTool {
     private static final int WIDTH = 100;
-    private static final String ALARM = Style.on(Style.bold, Style.fg_red);
-    private static final String CALM = Style.reset.on();
     private static final Shell IN_A_FILE = new Shell(Terminal.NONE, Pace.REAL);
 
     private final String name;
@@ -242,7 +239,7 @@ public final class OperatorTool {
 
     private static int wrongUse(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
-        complain(line, found(wrong) + "; see " + line.getCommandSpec().qualifiedName() + " --help");
+        Complaint.print(line, found(wrong) + "; see " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.WRONG_USE.code();
     }
 
@@ -251,13 +248,6 @@ public final class OperatorTool {
         return inFront && wrong instanceof UnmatchedArgumentException unmatched
                 ? "there is no command '" + unmatched.getUnmatched().get(0) + "'"
                 : String.valueOf(wrong.getMessage());
-    }
-
-    static void complain(CommandLine line, String error) {
-        PrintWriter err = line.getErr();
-        String text = HumanText.line(line.getCommandSpec().qualifiedName() + ": " + error);
-        err.println(line.getColorScheme().ansi().enabled() ? ALARM + text + CALM : text);
-        err.flush();
     }
 
     /** Holds the commands. */

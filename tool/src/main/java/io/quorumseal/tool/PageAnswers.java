@@ -28,7 +28,7 @@ final class PageAnswers {
             return switch (path == null ? "" : path) {
                 case "/" -> page();
                 case "/status.json" ->
-                    PageAnswer.of(OK, "application/json", JsonText.of(ShowStatus.report(seal.recentStatus())));
+                    PageAnswer.of(OK, "application/json", JsonText.of(StatusReport.of(seal.recentStatus())));
                 case "/metrics" -> metrics();
                 case "/health" -> health(seal.recentStatus().health());
                 default ->
@@ -42,7 +42,7 @@ final class PageAnswers {
 
     private PageAnswer page() {
         Status status = seal.recentStatus();
-        return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(status, ShowStatus.report(status)))
+        return PageAnswer.of(OK, "text/html; charset=utf-8", Page.of(status, StatusReport.of(status)))
                 .with("Content-Security-Policy", PageFrame.POLICY);
     }
 
