@@ -14,4 +14,6 @@ module io.quorumseal.tool {
 
     opens io.quorumseal.tool to
             info.picocli;
+    opens io.quorumseal.tool.internal.command to
+            info.picocli;
 }

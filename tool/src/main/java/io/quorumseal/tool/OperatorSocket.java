@@ -1,5 +1,6 @@
 package io.quorumseal.tool;
 
+import io.quorumseal.tool.internal.report.HumanText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

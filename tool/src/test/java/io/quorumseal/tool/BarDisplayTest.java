@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.core.Admin.OnMember;
 import io.quorumseal.core.Admin.Outcome;
 import io.quorumseal.core.Admin.Share;
+import io.quorumseal.tool.internal.display.BarDisplay;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

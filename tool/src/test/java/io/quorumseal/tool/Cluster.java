@@ -5,6 +5,8 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.Status;
 import io.quorumseal.testkit.sim.SimCluster;
+import io.quorumseal.tool.internal.display.Pace;
+import io.quorumseal.tool.internal.display.Shell;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import io.quorumseal.core.internal.file.Folders;
 import io.quorumseal.core.internal.sidecar.Inspection;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
-import io.quorumseal.tool.Finding.Kind;
+import io.quorumseal.tool.internal.report.Finding.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -12,6 +12,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.SealedWriter;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
+import io.quorumseal.tool.internal.command.FileDecrypt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

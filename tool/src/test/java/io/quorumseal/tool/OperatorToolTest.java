@@ -18,6 +18,7 @@ import io.quorumseal.core.KeyEvents;
 import io.quorumseal.core.Status;
 import io.quorumseal.core.StorageStatus;
 import io.quorumseal.testkit.sim.SimCluster;
+import io.quorumseal.tool.internal.display.Shell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,6 @@
 package io.quorumseal.tool;
 
+import io.quorumseal.tool.internal.display.Pace;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -9,6 +9,7 @@ import io.quorumseal.api.KeyState;
 import io.quorumseal.core.internal.file.Folders;
 import io.quorumseal.testkit.sim.SimCluster;
 import io.quorumseal.testkit.sim.SimNode;
+import io.quorumseal.tool.internal.report.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
