@@ -194,7 +194,8 @@ final class LifeNodes {
         outdated.forEach(this::restart);
     }
 
-    void replaceRolledBack() {
-        rolledBack.all().forEach(this::replace);
+    /** Those that run on a rolled-back disk, which others are to replace. */
+    List<SimNode> rolledBack() {
+        return rolledBack.all();
     }
 }

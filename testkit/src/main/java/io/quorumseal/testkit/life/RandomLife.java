@@ -219,7 +219,11 @@ public final class RandomLife {
         nodes.heal();
         vendor.heal();
         converge();
-        nodes.replaceRolledBack();
+        for (SimNode gone : nodes.rolledBack()) {
+            nodes.replace(gone);
+            // The new one has to have everything before the next one goes.
+            converge();
+        }
         converge();
         groups.heal();
         converge();
