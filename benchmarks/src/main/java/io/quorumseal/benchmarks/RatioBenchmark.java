@@ -1,5 +1,7 @@
 package io.quorumseal.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -27,10 +29,11 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 10, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class RatioBenchmark {
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int BATCH_BYTES = 256 * 1024;
     private static final int MAX_BATCH = 256;
 
-    /** The nanoseconds that went into each way. */
+    /** The nanoseconds of processor time that went into each way. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Nanos {
@@ -91,10 +94,10 @@ public class RatioBenchmark {
     }
 
     private static long batch(Turn turn, Blackhole sink, Operation operation) throws GeneralSecurityException {
-        long start = System.nanoTime();
+        long start = PROCESSOR.getCurrentThreadCpuTime();
         for (int i = 0; i < turn.batch; i++) {
             sink.consume(operation.run());
         }
-        return System.nanoTime() - start;
+        return PROCESSOR.getCurrentThreadCpuTime() - start;
     }
 }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs benchmarks as JMH's own main does, and prints for each iteration's counters the ratio of {@code suite2} to {@code
- * suite1}, of {@code ours} to {@code bare}, or of {@code sealed} to {@code bare} and {@code plain}; and, where they are
+ * suite1}, of {@code ours} to {@code bare} and {@code tink}, or of {@code sealed} to {@code bare} and {@code plain}; and, where they are
  * counted, the bytes that each allocates at a time.
  */
 public final class Ratios {
@@ -25,7 +25,8 @@ public final class Ratios {
     /** Counters of which the first is divided by the second. */
     private enum Pair {
         SUITES("suite2", "suite1"),
-        PATH("ours", "bare"),
+        OURS("ours", "bare"),
+        TINK("ours", "tink"),
         FILES("sealed", "bare"),
         PLAIN_FILES("sealed", "plain");
 
