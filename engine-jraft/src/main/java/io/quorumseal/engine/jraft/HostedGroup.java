@@ -1,0 +1,129 @@
+package io.quorumseal.engine.jraft;
+
+import com.alipay.sofa.jraft.StateMachine;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.GroupSeal;
+import io.quorumseal.core.KekHealth;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One group with its runtime: what the parts of its adapter share. */
+final class HostedGroup {
+    private final QuorumSeal runtime;
+    private final GroupSeal seal;
+    private final LocalGroup group;
+    private final StateMachine vendor;
+    private final Set<Pinned> underWay = ConcurrentHashMap.newKeySet();
+    private volatile long leads;
+    private volatile boolean dead;
+    private volatile long loadsAtStart;
+    private volatile Optional<SnapshotKeyState> saving = Optional.empty();
+
+    HostedGroup(QuorumSeal runtime, LocalGroup group, StateMachine vendor) {
+        this.runtime = runtime;
+        this.seal = runtime.group(group.name().name());
+        this.group = group;
+        this.vendor = vendor;
+    }
+
+    QuorumSeal runtime() {
+        return runtime;
+    }
+
+    GroupSeal seal() {
+        return seal;
+    }
+
+    LocalGroup group() {
+        return group;
+    }
+
+    StateMachine vendor() {
+        return vendor;
+    }
+
+    /** The proposals that JRaft has and that are not closed yet. */
+    Set<Pinned> underWay() {
+        return underWay;
+    }
+
+    /** Whether encryption is off and there are no keys: as long as the runtime is open, nothing of it is ever sealed. */
+    boolean isKeyless() {
+        Status status = runtime.status();
+        return status.kek().health() instanceof KekHealth.Off && !status.keys().bootstrapped();
+    }
+
+    /** The group begins to run; nothing comes out of its log before this returns. */
+    void begins() {
+        leads = 0;
+        dead = false;
+        saving = Optional.empty();
+        loadsAtStart = group.snapshots().newest();
+        group.begins();
+        seal.leadershipChanged();
+    }
+
+    /** The node has shut down. */
+    void ended() {
+        leads = 0;
+        List.copyOf(underWay).forEach(Pinned::abandon);
+    }
+
+    /**
+     * Tells in which term everything up to the term's first entry is applied here, if this node leads at all.
+     *
+     * @return the term; 0 if there is none
+     */
+    long leads() {
+        return leads;
+    }
+
+    void leads(long term) {
+        leads = term;
+    }
+
+    /** Whether a snapshot is the one that this start finds on disk: its key state is what the runtime began with. */
+    boolean isLoadedAtStart(long snapshot) {
+        return snapshot <= loadsAtStart;
+    }
+
+    /** The key state of the snapshot that is being made, until it is in the snapshot's directory. */
+    Optional<SnapshotKeyState> saving() {
+        return saving;
+    }
+
+    void saving(Optional<SnapshotKeyState> snapshot) {
+        saving = snapshot;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** From here on nothing reaches the vendor's state machine, so what it has applied stays where it is. */
+    void die() {
+        dead = true;
+    }
+
+    /** Applying cannot go on. */
+    void halt(String why) {
+        die();
+        if (!isReported()) {
+            runtime.halted(id(), why);
+        }
+    }
+
+    private boolean isReported() {
+        Status.Group status = runtime.status().groups().get(id());
+        return status != null && status.mode() == Status.Mode.HALTED;
+    }
+
+    GroupId id() {
+        return seal.id();
+    }
+}

@@ -1,0 +1,194 @@
+package io.quorumseal.engine.jraft;
+
+import com.alipay.sofa.jraft.JRaftServiceFactory;
+import com.alipay.sofa.jraft.conf.ConfigurationManager;
+import com.alipay.sofa.jraft.entity.EnumOutter.EntryType;
+import com.alipay.sofa.jraft.entity.LogEntry;
+import com.alipay.sofa.jraft.option.LogStorageOptions;
+import com.alipay.sofa.jraft.storage.LogStorage;
+import io.quorumseal.api.spi.Engine.Logged;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group's log as it stands on disk, whoever has it open: the group's node, or, while that does not run, this engine. It is
+ * always opened by the library's own class, as the vendor configured it. Only one of them can have it open, so this engine lets
+ * go of it when the node begins to run.
+ */
+final class LocalLog {
+    /** How long to wait for entries that are only in the node's memory to be written. */
+    private static final long WRITE_TIMEOUT_MILLIS = 10_000;
+
+    private final JRaftGroup group;
+    private final JRaftServiceFactory factory;
+    private final LogStamp stamp;
+    private @Nullable LogStorage ofNode;
+    private @Nullable LogStorage ours;
+
+    /**
+     * Makes the log of a group.
+     *
+     * @param factory the vendor's
+     */
+    LocalLog(JRaftGroup group, JRaftServiceFactory factory, LogStamp stamp) {
+        this.group = group;
+        this.factory = factory;
+        this.stamp = stamp;
+    }
+
+    LogStamp stamp() {
+        return stamp;
+    }
+
+    /** Which entries there are; {@code last} is less than {@code first} if there are none. */
+    record Span(long first, long last) {
+        /** The last index that was ever written, or that a snapshot has taken the place of. */
+        long lastIndex() {
+            return Math.max(last, first - 1);
+        }
+    }
+
+    /** The log is in the node's hands. */
+    synchronized boolean isOfNode() {
+        return ofNode != null;
+    }
+
+    /** The node has opened it. */
+    synchronized void openedBy(LogStorage storage) {
+        ofNode = storage;
+    }
+
+    /** The node closes it. */
+    synchronized void closedBy(LogStorage storage) {
+        storage.shutdown();
+        ofNode = null;
+        notifyAll();
+    }
+
+    /** Lets go of it. */
+    synchronized void release() {
+        LogStorage open = ours;
+        ours = null;
+        if (open != null) {
+            open.shutdown();
+        }
+    }
+
+    /** What is on disk has changed. */
+    synchronized void changed() {
+        notifyAll();
+    }
+
+    synchronized Span span() {
+        if (ofNode == null && !stamp.exists()) {
+            release();
+            return new Span(1, 0);
+        }
+        LogStorage storage = open();
+        return new Span(storage.getFirstLogIndex(), storage.getLastLogIndex());
+    }
+
+    private LogStorage open() {
+        LogStorage open = ofNode != null ? ofNode : ours;
+        if (open == null) {
+            open = opened();
+            ours = open;
+        }
+        return open;
+    }
+
+    private LogStorage opened() {
+        LogStorageOptions options = new LogStorageOptions();
+        options.setGroupId(group.id());
+        options.setConfigurationManager(new ConfigurationManager());
+        options.setLogEntryCodecFactory(factory.createLogEntryCodecFactory());
+        LogStorage storage = factory.createLogStorage(
+                group.options().getLogUri(), group.options().getRaftOptions());
+        if (!storage.init(options)) {
+            throw new IllegalStateException("the log of group " + group.id() + " in "
+                    + group.options().getLogUri() + " does not open; JRaft's process log says why. See that no other"
+                    + " process has it open");
+        }
+        return storage;
+    }
+
+    /**
+     * Reads payloads.
+     *
+     * @param from the first index to read
+     * @param to the last one
+     * @return what the log holds of them, in its order
+     * @throws IllegalStateException if an entry that is there cannot be read
+     */
+    synchronized List<Logged> payloads(long from, long to) {
+        Span span = span();
+        List<Logged> payloads = new ArrayList<>();
+        for (long index = Math.max(from, span.first); index <= Math.min(to, span.last); index++) {
+            add(index, payloads);
+        }
+        return payloads;
+    }
+
+    private void add(long index, List<Logged> payloads) {
+        LogEntry entry = open().getEntry(index);
+        if (entry != null && entry.getType() == EntryType.ENTRY_TYPE_DATA) {
+            payloads.add(new Logged(entry.getId().getTerm(), index, bytes(entry)));
+        } else if (entry == null && isIn(index)) {
+            throw new IllegalStateException("entry " + index + " of group " + group.id() + " in "
+                    + group.options().getLogUri() + " cannot be read; JRaft's process log says why");
+        }
+    }
+
+    /** The node may have cut the log meanwhile. */
+    private boolean isIn(long index) {
+        Span now = span();
+        return index >= now.first && index <= now.last;
+    }
+
+    private static byte[] bytes(LogEntry entry) {
+        ByteBuffer data = entry.getData().duplicate();
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        return bytes;
+    }
+
+    /**
+     * Waits until what the node has in memory is written: what a leader of another term overwrites never is.
+     *
+     * @param last tells the last index in memory
+     * @throws IllegalStateException if it takes too long
+     */
+    void awaitWritten(LongSupplier last) {
+        long wanted = last.getAsLong();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WRITE_TIMEOUT_MILLIS);
+        while (!isWritten(Math.min(wanted, last.getAsLong()), deadline)) {
+            // Asked outside of the lock: whoever writes needs it.
+        }
+    }
+
+    private synchronized boolean isWritten(long index, long deadline) {
+        boolean written = span().lastIndex() >= index;
+        if (!written) {
+            awaitChange(deadline, index);
+        }
+        return written;
+    }
+
+    private void awaitChange(long deadline, long wanted) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+            throw new IllegalStateException("the log of group " + group.id() + " up to " + wanted
+                    + " was not written within " + WRITE_TIMEOUT_MILLIS + " ms: what it holds cannot be told; ask again");
+        }
+        try {
+            wait(left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.quorumseal.engine.jraft;
+
+import io.quorumseal.api.spi.Engine.Logged;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** The payloads of a log, read a few at a time. */
+final class LoggedPayloads implements Iterator<Logged> {
+    private static final int BATCH = 256;
+
+    private final LocalLog log;
+    private final long last;
+    private long from;
+    private Iterator<Logged> batch = List.<Logged>of().iterator();
+
+    LoggedPayloads(LocalLog log) {
+        this.log = log;
+        LocalLog.Span span = log.span();
+        this.from = span.first();
+        this.last = span.last();
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (!batch.hasNext() && from <= last) {
+            long to = Math.min(last, from + BATCH - 1);
+            batch = log.payloads(from, to).iterator();
+            from = to + 1;
+        }
+        return batch.hasNext();
+    }
+
+    @Override
+    public Logged next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return batch.next();
+    }
+}

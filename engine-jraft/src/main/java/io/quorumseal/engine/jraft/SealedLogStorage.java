@@ -1,0 +1,110 @@
+package io.quorumseal.engine.jraft;
+
+import com.alipay.sofa.jraft.entity.LogEntry;
+import com.alipay.sofa.jraft.option.LogStorageOptions;
+import com.alipay.sofa.jraft.storage.LogStorage;
+import com.alipay.sofa.jraft.util.Describer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The vendor's log storage while a node uses it. It changes nothing; the engine reads along. */
+final class SealedLogStorage implements LogStorage, Describer {
+    private final LogStorage vendors;
+    private final LocalLog log;
+    private final Runnable begins;
+
+    /**
+     * Makes the storage of one start.
+     *
+     * @param begins is told that the group begins to run, before anything comes out of its log
+     */
+    SealedLogStorage(LogStorage vendors, LocalLog log, Runnable begins) {
+        this.vendors = vendors;
+        this.log = log;
+        this.begins = begins;
+    }
+
+    @Override
+    public boolean init(LogStorageOptions options) {
+        log.release();
+        try {
+            log.stamp().write();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log's identity cannot be written", e);
+        }
+        boolean good = vendors.init(options);
+        if (good) {
+            log.openedBy(vendors);
+            begins.run();
+        }
+        return good;
+    }
+
+    @Override
+    public void shutdown() {
+        log.closedBy(vendors);
+    }
+
+    @Override
+    public boolean appendEntry(LogEntry entry) {
+        boolean appended = vendors.appendEntry(entry);
+        log.changed();
+        return appended;
+    }
+
+    @Override
+    public int appendEntries(List<LogEntry> entries) {
+        int appended = vendors.appendEntries(entries);
+        log.changed();
+        return appended;
+    }
+
+    @Override
+    public long getFirstLogIndex() {
+        return vendors.getFirstLogIndex();
+    }
+
+    @Override
+    public long getLastLogIndex() {
+        return vendors.getLastLogIndex();
+    }
+
+    @Override
+    public LogEntry getEntry(long index) {
+        return vendors.getEntry(index);
+    }
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("deprecation") // JRaft may call it
+    public long getTerm(long index) {
+        return vendors.getTerm(index);
+    }
+
+    @Override
+    public boolean truncatePrefix(long firstIndexKept) {
+        return vendors.truncatePrefix(firstIndexKept);
+    }
+
+    @Override
+    public boolean truncateSuffix(long lastIndexKept) {
+        boolean truncated = vendors.truncateSuffix(lastIndexKept);
+        log.changed();
+        return truncated;
+    }
+
+    @Override
+    public boolean reset(long nextLogIndex) {
+        boolean reset = vendors.reset(nextLogIndex);
+        log.changed();
+        return reset;
+    }
+
+    @Override
+    public void describe(Printer out) {
+        if (vendors instanceof Describer describer) {
+            describer.describe(out);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.quorumseal.engine.jraft;
+
+import com.alipay.sofa.jraft.Closure;
+import com.alipay.sofa.jraft.Iterator;
+import com.alipay.sofa.jraft.StateMachine;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.entity.LeaderChangeContext;
+import com.alipay.sofa.jraft.error.RaftError;
+import com.alipay.sofa.jraft.error.RaftException;
+import com.alipay.sofa.jraft.option.NodeOptions;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import io.quorumseal.api.HaltApplyException;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Stands between JRaft and the vendor's state machine: the log has sealed payloads, the vendor sees plain ones. JRaft calls all
+ * of it on the thread that applies the group.
+ */
+final class SealedStateMachine implements StateMachine {
+    private static final Logger LOG = System.getLogger(SealedStateMachine.class.getName());
+
+    private final HostedGroup hosted;
+    private final StateMachine vendor;
+    private final ApplyPath applies;
+    private final Runnable onSaved;
+
+    /**
+     * Makes the adapter.
+     *
+     * @param onSaved is told of each snapshot of this node that has all it needs
+     */
+    SealedStateMachine(HostedGroup hosted, Runnable onSaved) {
+        this.hosted = hosted;
+        this.vendor = hosted.vendor();
+        this.applies = new ApplyPath(hosted);
+        this.onSaved = onSaved;
+    }
+
+    /** The vendor's own, also if options are used for a second engine. */
+    static StateMachine vendors(NodeOptions options) {
+        return options.getFsm() instanceof SealedStateMachine sealed ? sealed.vendor : options.getFsm();
+    }
+
+    /** A vendor that returns early is called again: what it has not seen may be no payload of its own. */
+    @Override
+    public void onApply(Iterator log) {
+        SealedIterator entries = new SealedIterator(log, applies::open);
+        while (entries.hasNext()) {
+            vendor.onApply(entries);
+            entries.leave();
+        }
+    }
+
+    @Override
+    public void onLeaderStart(long term) {
+        hosted.leads(term);
+        hosted.seal().leadershipChanged();
+        vendor.onLeaderStart(term);
+    }
+
+    /** A transfer may fail, and then this node leads on in the same term. */
+    @Override
+    public void onLeaderStop(Status status) {
+        if (status.getCode() != RaftError.ETRANSFERLEADERSHIP.getNumber()) {
+            hosted.leads(0);
+        }
+        hosted.seal().leadershipChanged();
+        vendor.onLeaderStop(status);
+    }
+
+    @Override
+    public void onStartFollowing(LeaderChangeContext context) {
+        hosted.leads(0);
+        hosted.seal().leadershipChanged();
+        vendor.onStartFollowing(context);
+    }
+
+    @Override
+    public void onStopFollowing(LeaderChangeContext context) {
+        vendor.onStopFollowing(context);
+    }
+
+    @Override
+    public void onSnapshotSave(SnapshotWriter writer, Closure done) {
+        if (hosted.isDead()) {
+            done.run(new Status(RaftError.ECANCELED, "apply halted; no snapshot is taken of what it left"));
+            return;
+        }
+        SnapshotSave save = new SnapshotSave(hosted, writer, done, onSaved);
+        vendor.onSnapshotSave(writer, save);
+        save.export();
+    }
+
+    /** Another member's snapshot was installed: its key state comes before anything that the vendor does with it. */
+    @Override
+    public boolean onSnapshotLoad(SnapshotReader reader) {
+        try {
+            long index = reader.load().getLastIncludedIndex();
+            if (!hosted.isLoadedAtStart(index)) {
+                importKeys(reader, index);
+            }
+            return vendor.onSnapshotLoad(reader);
+        } catch (Stall.Ended e) {
+            hosted.die();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "group " + hosted.id() + ": a snapshot is not loaded", e);
+            hosted.halt(String.valueOf(e));
+        }
+        return false;
+    }
+
+    private void importKeys(SnapshotReader reader, long index) {
+        Optional<SnapshotKeyState> keys = SnapshotFiles.keys(Path.of(reader.getPath())).stream()
+                .filter(found -> found.index() == index)
+                .findFirst();
+        if (keys.isPresent()) {
+            Stall.await(hosted.group(), hosted.seal().importState(keys.get().state(), index));
+        } else if (hosted.runtime().status().keys().bootstrapped()) {
+            throw new HaltApplyException(
+                    HaltApplyException.Reason.INTEGRITY,
+                    "the installed snapshot carries no key state, though the cluster has keys: find out which member"
+                            + " sent it, and host its state machine in QuorumSeal");
+        }
+    }
+
+    @Override
+    public void onError(RaftException error) {
+        if (!hosted.isDead()) {
+            hosted.halt(String.valueOf(error.getStatus()));
+        }
+        vendor.onError(error);
+    }
+
+    @Override
+    public void onConfigurationCommitted(Configuration configuration) {
+        vendor.onConfigurationCommitted(configuration);
+    }
+
+    @Override
+    public void onShutdown() {
+        hosted.ended();
+        vendor.onShutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "SealedStateMachine[" + vendor + "]";
+    }
+}

@@ -1,0 +1,162 @@
+package io.quorumseal.engine.jraft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.alipay.sofa.jraft.Status;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.Engine.Logged;
+import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.SealListener.Event;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SnapshotTest {
+    private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
+
+    @TempDir
+    Path directory;
+
+    /** Whether the machine writes on the thread that applies, or on one of its own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void snapshot_carriesKeyStateAndIsReadAtTheNextStart(boolean savesAtOnce) throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            cluster.put(TestCluster.CONTROL, "a=1");
+            TestNode node = cluster.leader(TestCluster.CONTROL);
+            node.machine(TestCluster.CONTROL).savesAtOnce = savesAtOnce;
+            assertTrue(snapshot(node).isOk());
+            List<SnapshotKeyState> kept = node.engine().holding(CONTROL).snapshots();
+            assertEquals(1, kept.size());
+            assertEquals(node.node(TestCluster.CONTROL).getLastAppliedLogIndex(), kept.get(0).index());
+            assertTrue(kept.get(0).state().length > 0);
+            cluster.put(TestCluster.CONTROL, "b=2");
+            cluster.stop();
+            cluster.start();
+            Recovered recovered = node.recoveredAtStart.get(0);
+            assertEquals(kept.get(0).index(), recovered.applied());
+            assertEquals(kept.get(0).index(), recovered.keyState().orElseThrow().index());
+            cluster.awaitEqual(TestCluster.CONTROL);
+            assertEquals(1, node.machine(TestCluster.CONTROL).loads());
+            assertEquals("1", node.machine(TestCluster.CONTROL).get("a"));
+            assertEquals("2", node.machine(TestCluster.CONTROL).get("b"));
+        }
+    }
+
+    @Test
+    void snapshot_ofAMachineThatSealsNothing_isSaidToBeInClear() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            TestNode node = cluster.leader(TestCluster.CONTROL);
+            assertTrue(snapshot(node).isOk());
+            cluster.signal.await(
+                    () -> node.events.stream().anyMatch(text -> text.startsWith(Event.UNSEALED + " ")),
+                    () -> node.events.toString());
+            assertTrue(node.engine().writtenInClear(CONTROL).isPresent());
+        }
+    }
+
+    @Test
+    void compact_cutsTheLogOnLeaderAndFollower() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
+            cluster.start();
+            cluster.put(TestCluster.CONTROL, "canary=in-clear");
+            cluster.admin().bootstrap();
+            cluster.admin().enableRaftEnvelope(CONTROL);
+            cluster.awaitEqual(TestCluster.CONTROL);
+            for (TestNode node : cluster.nodes) {
+                assertEquals(1, clear(node));
+                long applied = node.machine(TestCluster.CONTROL).applied();
+                node.engine().compact(CONTROL).toCompletableFuture().join();
+                cluster.signal.await(() -> clear(node) == 0, () -> "the log is not cut: " + logged(node));
+                cluster.signal.await(
+                        () -> logged(node).stream().noneMatch(entry -> entry.index() <= applied),
+                        () -> "the log is not cut: " + logged(node));
+            }
+            cluster.put(TestCluster.CONTROL, "after=1");
+            cluster.awaitEqual(TestCluster.CONTROL);
+        }
+    }
+
+    @Test
+    void purge_afterTheCutover_leavesNothingInClearInAnyLog() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
+            cluster.start();
+            cluster.put(TestCluster.CONTROL, "canary=in-clear");
+            cluster.put(TestCluster.SHARD, "canary=in-clear");
+            cluster.admin().bootstrap();
+            cluster.admin().enableStorageEnvelope();
+            cluster.admin().enableRaftEnvelope(CONTROL);
+            cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+            cluster.signal.await(() -> cluster.admin().purge().already(), () -> cluster.admin().purge().toString());
+            for (TestNode node : cluster.nodes) {
+                assertEquals(0, clear(node));
+            }
+        }
+    }
+
+    private static long clear(TestNode node) {
+        return logged(node).stream()
+                .filter(entry -> new String(entry.payload(), StandardCharsets.UTF_8).equals("canary=in-clear"))
+                .count();
+    }
+
+    private static List<Logged> logged(TestNode node) {
+        return StreamSupport.stream(node.engine().holding(CONTROL).entries().spliterator(), false)
+                .toList();
+    }
+
+    @Test
+    void follower_wiped_installsASnapshotWithItsKeysAndFollows() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD).startSealing()) {
+            cluster.put(TestCluster.CONTROL, "a=1");
+            cluster.put(TestCluster.SHARD, "a=1");
+            TestNode wiped = cluster.other(cluster.leader(TestCluster.SHARD));
+            wiped.close();
+            delete(wiped.directory);
+            for (TestNode node : cluster.running()) {
+                for (String group : cluster.groups.keySet()) {
+                    node.engine().compact(new GroupId(group)).toCompletableFuture().join();
+                }
+            }
+            cluster.put(TestCluster.SHARD, "b=2");
+            wiped.start();
+            for (String group : cluster.groups.keySet()) {
+                cluster.awaitEqual(group);
+                assertEquals(1, wiped.machine(group).loads(), group);
+                assertTrue(wiped.seal().group(group).cutover().isPresent());
+                assertFalse(TestCluster.filesWith(wiped.folder(group, "log"), "a=1").size() > 0);
+            }
+            assertEquals("1", wiped.machine(TestCluster.SHARD).get("a"));
+            assertEquals("2", wiped.machine(TestCluster.SHARD).get("b"));
+        }
+    }
+
+    private static Status snapshot(TestNode node) {
+        CompletableFuture<Status> done = new CompletableFuture<>();
+        node.node(TestCluster.CONTROL).snapshot(done::complete);
+        return done.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.quorumseal.engine.jraft;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.RaftGroupService;
+import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.option.NodeOptions;
+import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
+import com.alipay.sofa.jraft.rpc.RpcServer;
+import io.quorumseal.api.GroupId;
+import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Engine.Leadership;
+import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.core.JdkAeadProvider;
+import io.quorumseal.core.Limits;
+import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.Status;
+import io.quorumseal.testkit.MemoryKek;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a test cluster: the engine, the runtime and JRaft's services, started and stopped as a vendor would. */
+final class TestNode implements AutoCloseable {
+    private static final int ELECTION_MILLIS = 600;
+
+    final PeerId peer;
+    final Path directory;
+    private final Map<String, String> groups;
+    private final Signal signal;
+    private final Map<String, KvMachine> machines = new ConcurrentHashMap<>();
+    private final Map<String, SealedGroup> ways = new ConcurrentHashMap<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
+    Configuration initial;
+    AeadProvider aead = new JdkAeadProvider();
+    UnaryOperator<JRaftEngine.Builder> engineAlso = builder -> builder;
+    List<Recovered> recoveredAtStart = List.of();
+    private @Nullable Up up;
+
+    private record Up(JRaftEngine engine, QuorumSeal seal, RpcServer server, Map<String, RaftGroupService> services) {
+        void close() {
+            services.values().forEach(TestNode::stop);
+            server.shutdown();
+            seal.close();
+            engine.close();
+        }
+    }
+
+    TestNode(PeerId peer, Path directory, Map<String, String> groups, Configuration initial, Signal signal) {
+        this.peer = peer;
+        this.directory = directory;
+        this.groups = groups;
+        this.initial = initial;
+        this.signal = signal;
+    }
+
+    String name() {
+        return JRaftEngine.nodeName(peer);
+    }
+
+    /** What JRaft calls a group; the runtime has another name for it. */
+    static String id(String group) {
+        return "jraft-" + group;
+    }
+
+    TestNode start() {
+        makeDirectory();
+        Map<String, JRaftGroup> configured = new ConcurrentHashMap<>();
+        groups.forEach((name, log) -> configured.put(name, new JRaftGroup(id(name), log, options(name))));
+        RpcServer server = RaftRpcServerFactory.createRaftRpcServer(peer.getEndpoint());
+        JRaftEngine.Builder builder = JRaftEngine.builder(
+                        peer, server, TestCluster.CONTROL, Objects.requireNonNull(configured.get(TestCluster.CONTROL)))
+                .searchTimeout(Duration.ofSeconds(5));
+        configured.forEach((name, group) -> {
+            if (!name.equals(TestCluster.CONTROL)) {
+                builder.group(name, group);
+            }
+        });
+        JRaftEngine engine = engineAlso.apply(builder).build();
+        QuorumSeal seal = null;
+        boolean good = false;
+        try {
+            recoveredAtStart = engine.recovered();
+            seal = open(engine);
+            up = serving(server, engine, seal, configured);
+            good = true;
+        } finally {
+            if (!good) {
+                if (server.isStarted()) {
+                    server.shutdown();
+                }
+                if (seal != null) {
+                    seal.close();
+                }
+                engine.close();
+            }
+        }
+        return this;
+    }
+
+    private void makeDirectory() {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private QuorumSeal open(JRaftEngine engine) {
+        return QuorumSeal.builder()
+                .kek(new MemoryKek(1))
+                .directory(directory)
+                .cluster("test")
+                .node(name())
+                .controlGroup(TestCluster.CONTROL)
+                .aead(aead)
+                .engine(engine)
+                .listener(this::happened)
+                .limits(Limits.DEFAULT
+                        .withRegisterTimeout(Duration.ofMillis(600))
+                        .withStallRetry(Duration.ofMillis(200)))
+                .open();
+    }
+
+    private void happened(Event event, GroupId group, String text) {
+        events.add(event + " " + group + ": " + text);
+        signal.happened();
+    }
+
+    private Up serving(RpcServer server, JRaftEngine engine, QuorumSeal seal, Map<String, JRaftGroup> configured) {
+        server.init(null);
+        Map<String, RaftGroupService> services = new ConcurrentHashMap<>();
+        configured.forEach((name, group) -> {
+            ways.put(name, engine.host(seal, name));
+            RaftGroupService service = new RaftGroupService(group.id(), peer, group.options(), server, true);
+            service.start(false);
+            services.put(name, service);
+        });
+        return new Up(engine, seal, server, services);
+    }
+
+    NodeOptions options(String group) {
+        KvMachine machine = new KvMachine(signal);
+        machines.put(group, machine);
+        NodeOptions options = new NodeOptions();
+        options.setFsm(machine);
+        options.setLogUri(folder(group, "log").toString());
+        options.setRaftMetaUri(folder(group, "meta").toString());
+        options.setSnapshotUri(folder(group, "snapshot").toString());
+        options.setInitialConf(initial.copy());
+        options.setElectionTimeoutMs(ELECTION_MILLIS);
+        options.setSnapshotIntervalSecs(0);
+        options.setSharedElectionTimer(true);
+        options.setSharedVoteTimer(true);
+        options.setSharedStepDownTimer(true);
+        options.setSharedSnapshotTimer(true);
+        return options;
+    }
+
+    Path folder(String group, String part) {
+        return directory.resolve(group).resolve(part);
+    }
+
+    private static void stop(RaftGroupService service) {
+        service.shutdown();
+        try {
+            service.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops one group; runtime and engine go on. */
+    void stopGroup(String group) {
+        stop(Objects.requireNonNull(up().services().remove(group)));
+    }
+
+    private Up up() {
+        return Objects.requireNonNull(up, "not running");
+    }
+
+    boolean runs() {
+        return up != null;
+    }
+
+    JRaftEngine engine() {
+        return up().engine();
+    }
+
+    QuorumSeal seal() {
+        return up().seal();
+    }
+
+    Node node(String group) {
+        return Objects.requireNonNull(up().services().get(group)).getRaftNode();
+    }
+
+    KvMachine machine(String group) {
+        return Objects.requireNonNull(machines.get(group));
+    }
+
+    SealedGroup way(String group) {
+        return Objects.requireNonNull(ways.get(group));
+    }
+
+    Status.Group status(String group) {
+        return Objects.requireNonNull(seal().status().groups().get(new GroupId(group)));
+    }
+
+    boolean leads(String group) {
+        return runs() && engine().leadership(new GroupId(group)) instanceof Leadership.Leading;
+    }
+
+    Put put(String group, String line) {
+        Put put = new Put();
+        way(group).apply(new Task(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), put));
+        return put;
+    }
+
+    @Override
+    public void close() {
+        Up stopping = up;
+        up = null;
+        if (stopping != null) {
+            stopping.close();
+        }
+    }
+}
