@@ -33,12 +33,11 @@ final class AnswerDesk implements RpcProcessor<Frame> {
 
     @Override
     public void handleRequest(RpcContext context, Frame question) {
-        boolean served =
-                switch (question.kind()) {
-                    case Frame.ASK -> true;
-                    case Frame.ASK_LEADER, Frame.PING_LEADER -> leads();
-                    default -> false;
-                };
+        boolean served = switch (question.kind()) {
+            case Frame.ASK -> true;
+            case Frame.ASK_LEADER, Frame.PING_LEADER -> leads();
+            default -> false;
+        };
         Optional<QuorumSeal> open = Optional.ofNullable(runtime).filter(opened -> served);
         if (open.isEmpty()) {
             context.sendResponse(Frame.of(Frame.NOT_SERVED));

@@ -23,18 +23,18 @@ final class Groups {
      *
      * @param members members of it that can be asked before its node runs
      */
-    Groups(PeerId self, GroupId control, JRaftGroup group, Configuration members) {
+    Groups(PeerId self, JRaftGroup control, Configuration members) {
         this.self = self;
-        this.control = control;
+        this.control = control.name();
         this.members = members;
-        add(control, group);
+        add(control);
     }
 
-    void add(GroupId name, JRaftGroup group) {
-        LocalGroup known = groups.putIfAbsent(name, new LocalGroup(name, group, self));
+    void add(JRaftGroup group) {
+        LocalGroup known = groups.putIfAbsent(group.name(), new LocalGroup(group, self));
         if (known != null && !known.group().equals(group)) {
-            throw new IllegalArgumentException("group " + name + " is " + known.group().id()
-                    + " already, not " + group.id() + ": give each group of JRaft a name of its own");
+            throw new IllegalArgumentException("group " + group.id()
+                    + " is known already, with another log or other options: tell of each group once");
         }
     }
 
@@ -62,7 +62,8 @@ final class Groups {
 
     /** Finds the control group's members: as its node says if it runs here, otherwise as configured. */
     List<PeerId> controlPeers() {
-        Optional<Configuration> live = control().active().map(NodeImpl::getCurrentConf).filter(conf -> !conf.isEmpty());
+        Optional<Configuration> live =
+                control().active().map(NodeImpl::getCurrentConf).filter(conf -> !conf.isEmpty());
         return peers(live.orElse(members));
     }
 

@@ -18,9 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,12 +74,11 @@ public final class JRaftEngine implements Engine, AutoCloseable {
      * @param self this node in all its groups
      * @param server the RPC server that the nodes are going to be started with; the engine answers questions there. One engine to a
      *     server
-     * @param control the control group's name, the same as the runtime is told
-     * @param group the control group
+     * @param control the control group
      * @return a builder
      */
-    public static Builder builder(PeerId self, RpcServer server, String control, JRaftGroup group) {
-        return new Builder(self, server, new GroupId(control), group);
+    public static Builder builder(PeerId self, RpcServer server, JRaftGroup control) {
+        return new Builder(self, server, control);
     }
 
     /**
@@ -95,16 +92,15 @@ public final class JRaftEngine implements Engine, AutoCloseable {
     }
 
     /**
-     * Names a further group. Groups may be added at any time before their nodes start. <b>The caller must</b> name each group that
+     * Tells of a further group. Groups may be added at any time before their nodes start. <b>The caller must</b> tell of each group that
      * this node has anything of on disk, also one whose node is not started: what the engine does not know counts as gone, and
      * DEKs that it needs may be retired.
      *
-     * @param name the group's name, the same as the runtime is told
      * @param group the group
-     * @throws IllegalArgumentException if another group has the name
+     * @throws IllegalArgumentException if another group has its id
      */
-    public void addGroup(String name, JRaftGroup group) {
-        groups.add(new GroupId(name), group);
+    public void addGroup(JRaftGroup group) {
+        groups.add(group);
     }
 
     /**
@@ -113,7 +109,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
      * state machine in the options is set anew.
      *
      * @param runtime the runtime that was opened with this engine
-     * @param group the group's name
+     * @param group the group's id
      * @return the group's way to its log
      */
     public SealedGroup host(QuorumSeal runtime, String group) {
@@ -123,8 +119,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
         encrypts = !hosted.isKeyless();
         local.hostedBy(hosted);
         options.setFsm(new SealedStateMachine(hosted, () -> savedInClear(hosted)));
-        options.setServiceFactory(
-                new SealedServices(SealedServices.vendors(options), local.log(), hosted::begins));
+        options.setServiceFactory(new SealedServices(SealedServices.vendors(options), local.log(), hosted::begins));
         desk.serve(runtime);
         return new SealedGroup(hosted, executor);
     }
@@ -272,7 +267,8 @@ public final class JRaftEngine implements Engine, AutoCloseable {
             found.add(new Hindrance(
                     Kept.ENTRIES,
                     false,
-                    "snapshotLogIndexMargin is " + margin + ": no snapshot is taken, and no entry removed, until that many"
+                    "snapshotLogIndexMargin is " + margin
+                            + ": no snapshot is taken, and no entry removed, until that many"
                             + " more are applied. Set it to 0"));
         }
         return found;
@@ -290,39 +286,36 @@ public final class JRaftEngine implements Engine, AutoCloseable {
     public static final class Builder {
         private final PeerId self;
         private final RpcServer server;
-        private final GroupId control;
-        private final JRaftGroup group;
-        private final Map<GroupId, JRaftGroup> further = new LinkedHashMap<>();
+        private final JRaftGroup control;
+        private final List<JRaftGroup> further = new ArrayList<>();
         private Configuration members;
         private Duration searchTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(40);
         private int maxEntrySize = DEFAULT_MAX_ENTRY_SIZE;
         private boolean snapshotsHoldOnlySealedValues;
 
-        private Builder(PeerId self, RpcServer server, GroupId control, JRaftGroup group) {
+        private Builder(PeerId self, RpcServer server, JRaftGroup control) {
             this.self = self;
             this.server = server;
             this.control = control;
-            this.group = group;
-            this.members = group.options().getInitialConf();
+            this.members = control.options().getInitialConf();
         }
 
         private Groups groups() {
-            Groups groups = new Groups(self, control, group, members);
+            Groups groups = new Groups(self, control, members);
             further.forEach(groups::add);
             return groups;
         }
 
         /**
-         * Names a further group, as {@link JRaftEngine#addGroup} does. Those that are named here are looked at when the runtime is
-         * opened.
+         * Tells of a further group, as {@link JRaftEngine#addGroup} does. Those that are told of here are looked at when the
+         * runtime is opened.
          *
-         * @param name the group's name, the same as the runtime is told
          * @param value the group
          * @return this
          */
-        public Builder group(String name, JRaftGroup value) {
-            further.put(new GroupId(name), value);
+        public Builder group(JRaftGroup value) {
+            further.add(value);
             return this;
         }
 
@@ -393,8 +386,9 @@ public final class JRaftEngine implements Engine, AutoCloseable {
          */
         public JRaftEngine build() {
             if (!(server instanceof BoltRpcServer)) {
-                throw new IllegalArgumentException("the RPC server is a " + server.getClass().getName()
-                        + ": only JRaft's own RPC over Bolt can carry the questions of QuorumSeal's nodes");
+                throw new IllegalArgumentException(
+                        "the RPC server is a " + server.getClass().getName()
+                                + ": only JRaft's own RPC over Bolt can carry the questions of QuorumSeal's nodes");
             }
             return new JRaftEngine(this);
         }

@@ -1,6 +1,7 @@
 package io.quorumseal.engine.jraft;
 
 import com.alipay.sofa.jraft.option.NodeOptions;
+import io.quorumseal.api.GroupId;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -12,7 +13,7 @@ import java.util.Objects;
  * a restore into empty directories, needs another one. It is written beside the log when the log is made, and a log of another
  * identity is refused at the start.
  *
- * @param id JRaft's name of the group
+ * @param id JRaft's name of the group, 1 to 200 characters; it is what the runtime calls the group, too
  * @param log the identity of the group's log, 1 to {@value #MAX_LOG_IDENTITY} bytes in UTF-8 without control characters
  * @param options what the group's node is going to be started with, the state machine included. {@link JRaftEngine#host}
  *     puts its own state machine and service factory there, around those that it finds
@@ -30,11 +31,16 @@ public record JRaftGroup(String id, String log, NodeOptions options) {
      * @throws IllegalArgumentException if the identity cannot be one, or a directory is not set
      */
     public JRaftGroup {
-        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(new GroupId(id));
         checkIdentity(id, log);
         checkDirectory(id, "logUri", options.getLogUri());
         checkDirectory(id, "raftMetaUri", options.getRaftMetaUri());
         checkDirectory(id, "snapshotUri", options.getSnapshotUri());
+    }
+
+    /** What the runtime calls the group. */
+    GroupId name() {
+        return new GroupId(id);
     }
 
     private static void checkIdentity(String id, String log) {

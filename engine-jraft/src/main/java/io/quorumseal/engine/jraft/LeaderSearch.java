@@ -64,8 +64,8 @@ final class LeaderSearch {
     private CompletableFuture<PeerId> find() {
         CompletableFuture<PeerId> first = new CompletableFuture<>();
         List<CompletableFuture<Void>> pings = members.get().stream()
-                .map(member -> CompletableFuture.runAsync(() -> ping(member), executor)
-                        .thenRun(() -> first.complete(member)))
+                .map(member ->
+                        CompletableFuture.runAsync(() -> ping(member), executor).thenRun(() -> first.complete(member)))
                 .toList();
         var unused = CompletableFuture.allOf(pings.toArray(CompletableFuture[]::new))
                 .whenComplete((nothing, error) -> first.completeExceptionally(

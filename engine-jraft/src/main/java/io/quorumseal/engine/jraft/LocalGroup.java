@@ -30,8 +30,8 @@ final class LocalGroup {
     private volatile @Nullable NodeImpl met;
     private volatile @Nullable HostedGroup hosted;
 
-    LocalGroup(GroupId name, JRaftGroup group, PeerId self) {
-        this.name = name;
+    LocalGroup(JRaftGroup group, PeerId self) {
+        this.name = group.name();
         this.group = group;
         this.self = self;
         this.snapshots = SnapshotFiles.of(group.options());
@@ -162,7 +162,8 @@ final class LocalGroup {
         return new Holding(
                 () -> {
                     checkNotClosing();
-                    log.awaitWritten(() -> active().map(LocalGroup::lastInMemory).orElse(0L));
+                    log.awaitWritten(
+                            () -> active().map(LocalGroup::lastInMemory).orElse(0L));
                     return new LoggedPayloads(log);
                 },
                 kept);

@@ -181,8 +181,9 @@ final class LocalLog {
     private void awaitChange(long deadline, long wanted) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {
-            throw new IllegalStateException("the log of group " + group.id() + " up to " + wanted
-                    + " was not written within " + WRITE_TIMEOUT_MILLIS + " ms: what it holds cannot be told; ask again");
+            throw new IllegalStateException(
+                    "the log of group " + group.id() + " up to " + wanted + " was not written within "
+                            + WRITE_TIMEOUT_MILLIS + " ms: what it holds cannot be told; ask again");
         }
         try {
             wait(left);

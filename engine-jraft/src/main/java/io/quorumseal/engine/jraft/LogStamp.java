@@ -65,7 +65,8 @@ record LogStamp(GroupId group, String configured, Path log, Path meta) {
     private void requireConfigured(Stamp found) {
         if (!found.identity.equals(configured)) {
             throw refused("the log in " + log + " has the identity \"" + found.identity
-                    + "\", and the engine was configured with \"" + configured + "\": payloads of one do not open in the"
+                    + "\", and the engine was configured with \"" + configured
+                    + "\": payloads of one do not open in the"
                     + " other. Configure the identity that the other members have, if the directory is the right one");
         }
     }
@@ -93,8 +94,8 @@ record LogStamp(GroupId group, String configured, Path log, Path meta) {
     /** The node is about to open its log: from here on the log has its identity. */
     void write() throws IOException {
         String known = identity();
-        Stamp stamp = read(log).orElseGet(
-                () -> new Stamp(configured, UUID.randomUUID().toString()));
+        Stamp stamp = read(log)
+                .orElseGet(() -> new Stamp(configured, UUID.randomUUID().toString()));
         if (known.isEmpty() || read(log).isEmpty()) {
             Durable.write(log, FILE, stamp.bytes());
         }

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 final class Outcomes {
     private static final List<Refusal> REFUSALS = List.of(
             new Refusal(RaftError.EPERM, "Is not leader\\.", Reason.GATE_CLOSED),
-            new Refusal(
-                    RaftError.EPERM, "expected_term=\\d+ doesn't match current_term=\\d+", Reason.TERM_CHANGED),
+            new Refusal(RaftError.EPERM, "expected_term=\\d+ doesn't match current_term=\\d+", Reason.TERM_CHANGED),
             new Refusal(RaftError.EBUSY, "Is transferring leadership\\.", Reason.GATE_CLOSED),
             new Refusal(RaftError.EBUSY, "Node \\S+ log manager is busy\\.", Reason.BUSY),
             new Refusal(RaftError.EBUSY, "Node is busy, has too many tasks, .*", Reason.BUSY),

@@ -86,7 +86,8 @@ public final class SealedGroup {
         if (task.getExpectedTerm() != -1 && task.getExpectedTerm() != proposal.term()) {
             throw new RetryableException(
                     RetryableException.Reason.TERM_CHANGED,
-                    "not appended: the term is " + proposal.term() + ", and the task expects " + task.getExpectedTerm());
+                    "not appended: the term is " + proposal.term() + ", and the task expects "
+                            + task.getExpectedTerm());
         }
     }
 

@@ -63,10 +63,11 @@ class HaltTest {
             TestNode leader = cluster.leader(TestCluster.CONTROL);
             leader.node(TestCluster.CONTROL)
                     .apply(new Task(ByteBuffer.wrap("past=it".getBytes(StandardCharsets.UTF_8)), new Put()));
+            cluster.signal.await(leader.machine(TestCluster.CONTROL)::failed, () -> "the leader goes on");
             for (TestNode node : cluster.nodes) {
-                cluster.signal.await(node.machine(TestCluster.CONTROL)::failed, () -> "nothing failed");
                 assertNull(node.machine(TestCluster.CONTROL).get("past"));
             }
+            assertEquals(Status.Mode.HALTED, leader.status(TestCluster.CONTROL).mode());
         }
     }
 

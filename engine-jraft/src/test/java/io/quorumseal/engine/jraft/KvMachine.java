@@ -87,7 +87,8 @@ final class KvMachine extends StateMachineAdapter {
 
     private static void save(Map<String, String> fixed, SnapshotWriter writer, Closure done) {
         StringBuilder lines = new StringBuilder();
-        fixed.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+        fixed.forEach(
+                (key, value) -> lines.append(key).append('=').append(value).append('\n'));
         try {
             Files.writeString(Path.of(writer.getPath(), FILE), lines);
             done.run(writer.addFile(FILE) ? Status.OK() : new Status(RaftError.EIO, "not added"));

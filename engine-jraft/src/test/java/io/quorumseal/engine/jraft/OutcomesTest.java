@@ -72,8 +72,7 @@ class OutcomesTest {
             assertInstanceOf(RetryableException.class, Outcomes.of(follower.await()));
             Put otherTerm = new Put();
             leader.node(TestCluster.CONTROL).apply(new Task(ByteBuffer.allocate(1), otherTerm, 999));
-            RetryableException refusal =
-                    assertInstanceOf(RetryableException.class, Outcomes.of(otherTerm.await()));
+            RetryableException refusal = assertInstanceOf(RetryableException.class, Outcomes.of(otherTerm.await()));
             assertEquals(Reason.TERM_CHANGED, refusal.reason());
         }
     }

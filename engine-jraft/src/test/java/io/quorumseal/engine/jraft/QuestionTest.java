@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.alipay.sofa.jraft.rpc.RpcContext;
-import com.alipay.sofa.jraft.rpc.Connection;
 import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.rpc.Connection;
 import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
+import com.alipay.sofa.jraft.rpc.RpcContext;
 import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import io.quorumseal.api.RetryableException;
@@ -99,7 +99,9 @@ class QuestionTest {
             assertThrows(IOException.class, () -> peers.ask(peer, Frame.of(Frame.ASK), SHORT));
             // What is asked later arrives later on the same connection.
             assertThrows(IOException.class, () -> peers.ask(peer, Frame.of(Frame.PING_LEADER), SHORT));
-            assertEquals(List.of(Frame.ASK, Frame.PING_LEADER), asked.questions.stream().map(Frame::kind).toList());
+            assertEquals(
+                    List.of(Frame.ASK, Frame.PING_LEADER),
+                    asked.questions.stream().map(Frame::kind).toList());
         } finally {
             server.shutdown();
         }

@@ -49,8 +49,9 @@ class SealedIteratorTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {LogManager.class},
                 (proxy, method, arguments) -> entry(letters, (long) arguments[0]));
-        letters.chars().forEach(letter -> closures.add(new VendorTask(
-                new ClosedProposal(), ConcurrentHashMap.newKeySet(), letter == 'v' ? new Put() : null)));
+        letters.chars()
+                .forEach(letter -> closures.add(new VendorTask(
+                        new ClosedProposal(), ConcurrentHashMap.newKeySet(), letter == 'v' ? new Put() : null)));
         IteratorImpl jrafts =
                 new IteratorImpl(new FSMCallerImpl(), manager, closures, 1, 0, letters.length(), new AtomicLong());
         return new Log(jrafts, new SealedIterator(new IteratorWrapper(jrafts), this::open));
@@ -100,7 +101,8 @@ class SealedIteratorTest {
     void entries_asTheVendorSeesThem(String letters, String seen, String ours, long lastApplied) {
         Log log = log(letters);
         assertEquals(seen, String.join("|", read(log.vendors(), 100)));
-        assertEquals(ours, String.join(" ", applied.stream().map(String::valueOf).toList()));
+        assertEquals(
+                ours, String.join(" ", applied.stream().map(String::valueOf).toList()));
         assertEquals(lastApplied, log.lastApplied());
         assertFalse(log.vendors().hasNext());
         assertNull(log.vendors().getData());

@@ -43,7 +43,9 @@ class SnapshotTest {
             assertTrue(snapshot(node).isOk());
             List<SnapshotKeyState> kept = node.engine().holding(CONTROL).snapshots();
             assertEquals(1, kept.size());
-            assertEquals(node.node(TestCluster.CONTROL).getLastAppliedLogIndex(), kept.get(0).index());
+            assertEquals(
+                    node.node(TestCluster.CONTROL).getLastAppliedLogIndex(),
+                    kept.get(0).index());
             assertTrue(kept.get(0).state().length > 0);
             cluster.put(TestCluster.CONTROL, "b=2");
             cluster.stop();
@@ -102,7 +104,9 @@ class SnapshotTest {
             cluster.admin().enableStorageEnvelope();
             cluster.admin().enableRaftEnvelope(CONTROL);
             cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
-            cluster.signal.await(() -> cluster.admin().purge().already(), () -> cluster.admin().purge().toString());
+            cluster.signal.await(
+                    () -> cluster.admin().purge().already(),
+                    () -> cluster.admin().purge().toString());
             for (TestNode node : cluster.nodes) {
                 assertEquals(0, clear(node));
             }
@@ -130,7 +134,10 @@ class SnapshotTest {
             delete(wiped.directory);
             for (TestNode node : cluster.running()) {
                 for (String group : cluster.groups.keySet()) {
-                    node.engine().compact(new GroupId(group)).toCompletableFuture().join();
+                    node.engine()
+                            .compact(new GroupId(group))
+                            .toCompletableFuture()
+                            .join();
                 }
             }
             cluster.put(TestCluster.SHARD, "b=2");
@@ -139,7 +146,8 @@ class SnapshotTest {
                 cluster.awaitEqual(group);
                 assertEquals(1, wiped.machine(group).loads(), group);
                 assertTrue(wiped.seal().group(group).cutover().isPresent());
-                assertFalse(TestCluster.filesWith(wiped.folder(group, "log"), "a=1").size() > 0);
+                assertFalse(
+                        TestCluster.filesWith(wiped.folder(group, "log"), "a=1").size() > 0);
             }
             assertEquals("1", wiped.machine(TestCluster.SHARD).get("a"));
             assertEquals("2", wiped.machine(TestCluster.SHARD).get("b"));

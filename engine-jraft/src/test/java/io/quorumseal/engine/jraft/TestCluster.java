@@ -45,8 +45,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     private TestNode node(PeerId peer, Configuration initial) {
-        return new TestNode(
-                peer, directory.resolve("n" + (nodes.size() + 1)), groups, initial, signal);
+        return new TestNode(peer, directory.resolve("n" + (nodes.size() + 1)), groups, initial, signal);
     }
 
     private static List<PeerId> peers(int count) throws IOException {
@@ -81,8 +80,8 @@ final class TestCluster implements AutoCloseable {
 
     private void each(Consumer<TestNode> step) {
         CompletableFuture.allOf(nodes.stream()
-                        .map(node -> CompletableFuture.runAsync(
-                                () -> step.accept(node), task -> new Thread(task).start()))
+                        .map(node ->
+                                CompletableFuture.runAsync(() -> step.accept(node), task -> new Thread(task).start()))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }

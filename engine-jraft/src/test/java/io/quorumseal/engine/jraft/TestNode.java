@@ -48,6 +48,7 @@ final class TestNode implements AutoCloseable {
     AeadProvider aead = new JdkAeadProvider();
     UnaryOperator<JRaftEngine.Builder> engineAlso = builder -> builder;
     List<Recovered> recoveredAtStart = List.of();
+    private Map<String, JRaftGroup> hosted = Map.of();
     private @Nullable Up up;
 
     private record Up(JRaftEngine engine, QuorumSeal seal, RpcServer server, Map<String, RaftGroupService> services) {
@@ -71,22 +72,17 @@ final class TestNode implements AutoCloseable {
         return JRaftEngine.nodeName(peer);
     }
 
-    /** What JRaft calls a group; the runtime has another name for it. */
-    static String id(String group) {
-        return "jraft-" + group;
-    }
-
     TestNode start() {
         makeDirectory();
         Map<String, JRaftGroup> configured = new ConcurrentHashMap<>();
-        groups.forEach((name, log) -> configured.put(name, new JRaftGroup(id(name), log, options(name))));
+        groups.forEach((name, log) -> configured.put(name, new JRaftGroup(name, log, options(name))));
         RpcServer server = RaftRpcServerFactory.createRaftRpcServer(peer.getEndpoint());
         JRaftEngine.Builder builder = JRaftEngine.builder(
-                        peer, server, TestCluster.CONTROL, Objects.requireNonNull(configured.get(TestCluster.CONTROL)))
+                        peer, server, Objects.requireNonNull(configured.get(TestCluster.CONTROL)))
                 .searchTimeout(Duration.ofSeconds(5));
         configured.forEach((name, group) -> {
             if (!name.equals(TestCluster.CONTROL)) {
-                builder.group(name, group);
+                builder.group(group);
             }
         });
         JRaftEngine engine = engineAlso.apply(builder).build();
@@ -142,14 +138,26 @@ final class TestNode implements AutoCloseable {
 
     private Up serving(RpcServer server, JRaftEngine engine, QuorumSeal seal, Map<String, JRaftGroup> configured) {
         server.init(null);
-        Map<String, RaftGroupService> services = new ConcurrentHashMap<>();
-        configured.forEach((name, group) -> {
-            ways.put(name, engine.host(seal, name));
-            RaftGroupService service = new RaftGroupService(group.id(), peer, group.options(), server, true);
-            service.start(false);
-            services.put(name, service);
-        });
-        return new Up(engine, seal, server, services);
+        Up serving = new Up(engine, seal, server, new ConcurrentHashMap<>());
+        configured.values().forEach(group -> start(serving, group));
+        hosted = configured;
+        return serving;
+    }
+
+    private void start(Up serving, JRaftGroup group) {
+        ways.put(group.id(), serving.engine().host(serving.seal(), group.id()));
+        RaftGroupService service = new RaftGroupService(group.id(), peer, group.options(), serving.server(), true);
+        service.start(false);
+        serving.services().put(group.id(), service);
+    }
+
+    /** Starts a group again that was stopped, with the same options and an empty machine. */
+    void startGroup(String group) {
+        KvMachine machine = new KvMachine(signal);
+        machines.put(group, machine);
+        JRaftGroup known = Objects.requireNonNull(hosted.get(group));
+        known.options().setFsm(machine);
+        start(up(), known);
     }
 
     NodeOptions options(String group) {

@@ -103,7 +103,15 @@ class TestingDocumentTest {
 
     private boolean isThere(String type, String method) throws IOException {
         for (String module : List.of(
-                "api", "core", "testkit", "engine-ratis", "engine-jraft", "tool", "provider-bc", "provider-kms", "provider-vault")) {
+                "api",
+                "core",
+                "testkit",
+                "engine-ratis",
+                "engine-jraft",
+                "tool",
+                "provider-bc",
+                "provider-kms",
+                "provider-vault")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(f -> f.endsWith(type + ".java")).toList()) {
                     if (Files.readString(file).contains("void " + method + "(")) {

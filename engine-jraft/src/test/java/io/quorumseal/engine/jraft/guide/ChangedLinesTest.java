@@ -41,7 +41,8 @@ class ChangedLinesTest {
 
     private long changed() throws IOException {
         return patch().getDeltas().stream()
-                .mapToLong(delta -> (long) delta.getSource().size() + delta.getTarget().size())
+                .mapToLong(delta ->
+                        (long) delta.getSource().size() + delta.getTarget().size())
                 .sum();
     }
 

@@ -54,7 +54,7 @@ class CounterExampleTest {
         }
         List<CounterServer> servers = start(key);
         addTo(servers, BEFORE);
-        Admin admin = servers.get(0).admin();
+        Admin admin = servers.get(0).seal().admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(new GroupId("counters"));
@@ -92,14 +92,12 @@ class CounterExampleTest {
     }
 
     private List<CounterServer> start(Path key) {
-        return each(
-                peer -> new CounterServer(peer, new Configuration(peers), data(peer), log, "file:" + key));
+        return each(peer -> new CounterServer(peer, new Configuration(peers), data(peer), log, "file:" + key));
     }
 
     private <T> List<T> each(Function<PeerId, T> start) {
         List<CompletableFuture<T>> started = peers.stream()
-                .map(peer -> CompletableFuture.supplyAsync(
-                        () -> start.apply(peer), task -> new Thread(task).start()))
+                .map(peer -> CompletableFuture.supplyAsync(() -> start.apply(peer), task -> new Thread(task).start()))
                 .toList();
         return started.stream().map(CompletableFuture::join).toList();
     }

@@ -66,7 +66,8 @@ public final class CounterMachine extends StateMachineAdapter {
 
     private static void save(Map<String, Long> fixed, SnapshotWriter writer, Closure done) {
         StringBuilder lines = new StringBuilder();
-        fixed.forEach((counter, value) -> lines.append(counter).append(' ').append(value).append('\n'));
+        fixed.forEach((counter, value) ->
+                lines.append(counter).append(' ').append(value).append('\n'));
         try {
             Files.writeString(Path.of(writer.getPath(), FILE), lines);
             done.run(writer.addFile(FILE) ? Status.OK() : new Status(RaftError.EIO, "not added"));

@@ -27,8 +27,7 @@ final class HostInJRaft {
 
     void run(Path dataDir, Consumer<SealedGroup> serve) throws InterruptedException {
         JRaftGroup group = new JRaftGroup("orders", "8f2c6d1e-6f0b-4c67-9d5b-0a3f1be4a7c2", options);
-        try (JRaftEngine engine = JRaftEngine.builder(self, rpcServer, "orders", group)
-                        .build();
+        try (JRaftEngine engine = JRaftEngine.builder(self, rpcServer, group).build();
                 QuorumSeal seal = QuorumSeal.builder()
                         .directory(dataDir)
                         .cluster("orders-prod")

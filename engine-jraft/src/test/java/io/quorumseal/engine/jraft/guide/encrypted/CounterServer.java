@@ -8,7 +8,6 @@ import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
 import com.alipay.sofa.jraft.rpc.RpcServer;
-import io.quorumseal.core.Admin;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.engine.jraft.JRaftEngine;
 import io.quorumseal.engine.jraft.JRaftGroup;
@@ -34,7 +33,8 @@ public final class CounterServer implements AutoCloseable {
         options.setSnapshotUri(data.resolve("snapshot").toString());
         options.setInitialConf(members);
         RpcServer rpc = RaftRpcServerFactory.createRaftRpcServer(self.getEndpoint());
-        engine = JRaftEngine.builder(self, rpc, "counters", new JRaftGroup("counters", log, options)).build();
+        engine = JRaftEngine.builder(self, rpc, new JRaftGroup("counters", log, options))
+                .build();
         seal = QuorumSeal.builder()
                 .directory(data)
                 .cluster("counters-example")
@@ -70,7 +70,7 @@ public final class CounterServer implements AutoCloseable {
         engine.close();
     }
 
-    public Admin admin() {
-        return seal.admin();
+    public QuorumSeal seal() {
+        return seal;
     }
 }
