@@ -26,6 +26,11 @@ final class AnswerDesk implements RpcProcessor<Frame> {
         runtime = opened;
     }
 
+    /** A server that was shut down may still have connections. */
+    void close() {
+        runtime = null;
+    }
+
     @Override
     public String interest() {
         return Frame.class.getName();

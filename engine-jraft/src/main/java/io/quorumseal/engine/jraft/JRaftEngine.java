@@ -277,6 +277,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
     /** Lets go of the logs and closes the connections to the other nodes. To be called after nodes and runtime were closed. */
     @Override
     public void close() {
+        desk.close();
         groups.all().forEach(group -> group.log().release());
         executor.shutdown();
         peers.close();

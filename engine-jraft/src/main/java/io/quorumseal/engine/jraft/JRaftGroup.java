@@ -3,7 +3,6 @@ package io.quorumseal.engine.jraft;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import io.quorumseal.api.GroupId;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /**
  * A group of JRaft that a node hosts.
@@ -31,7 +30,7 @@ public record JRaftGroup(String id, String log, NodeOptions options) {
      * @throws IllegalArgumentException if the identity cannot be one, or a directory is not set
      */
     public JRaftGroup {
-        Objects.requireNonNull(new GroupId(id));
+        GroupId unused = new GroupId(id);
         checkIdentity(id, log);
         checkDirectory(id, "logUri", options.getLogUri());
         checkDirectory(id, "raftMetaUri", options.getRaftMetaUri());

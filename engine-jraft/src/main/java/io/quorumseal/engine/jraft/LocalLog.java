@@ -178,6 +178,7 @@ final class LocalLog {
         return written;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitChange(long deadline, long wanted) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {

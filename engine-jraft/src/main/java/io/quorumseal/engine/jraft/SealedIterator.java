@@ -42,6 +42,11 @@ final class SealedIterator implements Iterator {
         return opened.isPresent() && log.hasNext();
     }
 
+    /** Whatever JRaft is asked about is asked about an entry that the vendor sees. */
+    private void settle() {
+        boolean unused = hasNext();
+    }
+
     /** An encryption entry is passed over; behind one that could not be applied JRaft has no next. */
     private void open() {
         long index = log.getIndex();
@@ -77,19 +82,19 @@ final class SealedIterator implements Iterator {
 
     @Override
     public long getIndex() {
-        hasNext();
+        settle();
         return log.getIndex();
     }
 
     @Override
     public long getTerm() {
-        hasNext();
+        settle();
         return log.getTerm();
     }
 
     @Override
     public @Nullable Closure done() {
-        hasNext();
+        settle();
         Closure done = log.done();
         return done instanceof VendorTask task ? task.vendors() : done;
     }
@@ -101,13 +106,13 @@ final class SealedIterator implements Iterator {
 
     @Override
     public boolean commit() {
-        hasNext();
+        settle();
         return log.commit();
     }
 
     @Override
     public void commitAndSnapshotSync(Closure done) {
-        hasNext();
+        settle();
         log.commitAndSnapshotSync(done);
     }
 

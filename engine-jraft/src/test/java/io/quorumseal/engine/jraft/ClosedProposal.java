@@ -5,11 +5,16 @@ import java.nio.ByteBuffer;
 
 /** A proposal that counts how often it is closed. */
 final class ClosedProposal implements Proposal {
+    private final long term;
     int closed;
+
+    ClosedProposal(long term) {
+        this.term = term;
+    }
 
     @Override
     public long term() {
-        return 1;
+        return term;
     }
 
     @Override

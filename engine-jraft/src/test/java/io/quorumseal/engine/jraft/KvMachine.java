@@ -13,8 +13,10 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor's state machine: lines of "key=value" in a map, and snapshots written on another thread. */
@@ -24,7 +26,7 @@ final class KvMachine extends StateMachineAdapter {
     private final Signal signal;
     private final Map<String, String> map = new TreeMap<>();
     private volatile long applied;
-    private volatile int loads;
+    private final AtomicInteger loads = new AtomicInteger();
     private volatile boolean failed;
     volatile boolean savesAtOnce;
 
@@ -35,7 +37,10 @@ final class KvMachine extends StateMachineAdapter {
     @Override
     public void onApply(Iterator entries) {
         while (entries.hasNext()) {
-            put(new String(entries.getData().array(), UTF_8));
+            byte[] payload = entries.getData().array();
+            put(new String(payload, UTF_8));
+            // It is the machine's: nobody else may see what becomes of it.
+            Arrays.fill(payload, (byte) 0);
             applied = entries.getIndex();
             Closure done = entries.done();
             if (done != null) {
@@ -68,7 +73,7 @@ final class KvMachine extends StateMachineAdapter {
     }
 
     int loads() {
-        return loads;
+        return loads.get();
     }
 
     boolean failed() {
@@ -104,7 +109,7 @@ final class KvMachine extends StateMachineAdapter {
         } catch (IOException e) {
             return false;
         }
-        loads++;
+        loads.incrementAndGet();
         applied = reader.load().getLastIncludedIndex();
         signal.happened();
         return true;

@@ -100,7 +100,7 @@ class OutcomesTest {
     /** The runtime is told so, too, and the proposal is closed. */
     @Test
     void propose_ofAnEntryWhoseOutcomeNobodyKnows_isNotRetryable() {
-        ClosedProposal proposal = new ClosedProposal();
+        ClosedProposal proposal = new ClosedProposal(1);
         OwnTask task = new OwnTask(proposal, java.util.concurrent.ConcurrentHashMap.newKeySet(), Runnable::run);
         task.run(new Status(RaftError.EPERM, "Leader stepped down"));
         CompletableFuture<?> outcome = task.applied().toCompletableFuture();
@@ -135,6 +135,27 @@ class OutcomesTest {
         }
     }
 
+    /** Nothing stands between checking and appending but the term, so JRaft has to compare it. */
+    @Test
+    void append_inAnotherTermThanTheProposalWasCheckedIn_isRefusedByJRaft() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).start()) {
+            TestNode leader = cluster.leader(TestCluster.CONTROL);
+            ClosedProposal own = new ClosedProposal(999);
+            CompletableFuture<?> outcome = leader.engine().propose(CONTROL, own).toCompletableFuture();
+            CompletionException failure = assertThrows(CompletionException.class, outcome::join);
+            assertEquals(
+                    Reason.TERM_CHANGED,
+                    assertInstanceOf(RetryableException.class, failure.getCause())
+                            .reason());
+            assertEquals(1, own.closed);
+            ClosedProposal vendors = new ClosedProposal(999);
+            Put put = new Put();
+            leader.wayOf(TestCluster.CONTROL, vendors).apply(new Task(ByteBuffer.allocate(1), put));
+            assertEquals(Reason.TERM_CHANGED, ((RetryableException) Outcomes.of(put.await())).reason());
+            assertEquals(1, vendors.closed);
+        }
+    }
+
     private static int overhead(TestNode node) {
         try (var proposal = node.seal().group(CONTROL.name()).begin(ByteBuffer.allocate(0))) {
             return proposal.maxSize();
@@ -146,7 +167,7 @@ class OutcomesTest {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).start()) {
             TestNode leader = cluster.leader(TestCluster.CONTROL);
             Put put = new Put();
-            leader.way(TestCluster.CONTROL).apply(new Task(ByteBuffer.wrap("a=1".getBytes()), put, 999));
+            leader.way(TestCluster.CONTROL).apply(new Task(ByteBuffer.allocate(1), put, 999));
             assertEquals(RaftError.EAGAIN.getNumber(), put.await().getCode());
         }
     }

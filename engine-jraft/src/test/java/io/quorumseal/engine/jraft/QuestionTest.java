@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,7 @@ class QuestionTest {
         @Override
         public void handleRequest(RpcContext context, Frame question) {
             questions.add(question);
-            if (answers) {
+            if (answers || question.kind() == Frame.PING_LEADER) {
                 context.sendResponse(new Frame(Frame.ANSWER, question.content()));
             }
         }
@@ -98,7 +99,7 @@ class QuestionTest {
         try (Peers peers = new Peers()) {
             assertThrows(IOException.class, () -> peers.ask(peer, Frame.of(Frame.ASK), SHORT));
             // What is asked later arrives later on the same connection.
-            assertThrows(IOException.class, () -> peers.ask(peer, Frame.of(Frame.PING_LEADER), SHORT));
+            byte[] unused = peers.ask(peer, Frame.of(Frame.PING_LEADER), SHORT);
             assertEquals(
                     List.of(Frame.ASK, Frame.PING_LEADER),
                     asked.questions.stream().map(Frame::kind).toList());
@@ -119,6 +120,35 @@ class QuestionTest {
                 RetryableException typed = assertInstanceOf(RetryableException.class, failure.getCause());
                 assertEquals(Reason.NO_ANSWER, typed.reason());
             }
+        }
+    }
+
+    /** It says that it leads, takes the question, and is not heard of again: nobody else is asked. */
+    @Test
+    void askLeader_whoseAnswerIsMissing_isDeliveredOnce() throws IOException {
+        PeerId peer = free();
+        Asked asked = new Asked(false);
+        RpcServer server = serve(peer, asked);
+        ExecutorService executor = Background.executor();
+        try (Peers peers = new Peers()) {
+            LeaderSearch search =
+                    new LeaderSearch(peers, () -> List.of(peer), executor, new byte[1], Duration.ofSeconds(3), SHORT);
+            search.search();
+            CompletionException failure = assertThrows(
+                    CompletionException.class, () -> search.answer().join());
+            assertEquals(
+                    Reason.NO_ANSWER,
+                    assertInstanceOf(RetryableException.class, failure.getCause())
+                            .reason());
+            assertEquals(
+                    List.of(Frame.ASK_LEADER),
+                    asked.questions.stream()
+                            .map(Frame::kind)
+                            .filter(kind -> kind != Frame.PING_LEADER)
+                            .toList());
+        } finally {
+            executor.shutdown();
+            server.shutdown();
         }
     }
 

@@ -21,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,7 +52,7 @@ class SealedIteratorTest {
                 (proxy, method, arguments) -> entry(letters, (long) arguments[0]));
         letters.chars()
                 .forEach(letter -> closures.add(new VendorTask(
-                        new ClosedProposal(), ConcurrentHashMap.newKeySet(), letter == 'v' ? new Put() : null)));
+                        new ClosedProposal(1), ConcurrentHashMap.newKeySet(), letter == 'v' ? new Put() : null)));
         IteratorImpl jrafts =
                 new IteratorImpl(new FSMCallerImpl(), manager, closures, 1, 0, letters.length(), new AtomicLong());
         return new Log(jrafts, new SealedIterator(new IteratorWrapper(jrafts), this::open));
@@ -82,7 +83,8 @@ class SealedIteratorTest {
     private static List<String> read(SealedIterator entries, int most) {
         List<String> seen = new ArrayList<>();
         while (seen.size() < most && entries.hasNext()) {
-            seen.add(entries.getIndex() + " " + new String(entries.getData().array(), UTF_8));
+            seen.add(entries.getIndex() + " "
+                    + new String(Objects.requireNonNull(entries.getData()).array(), UTF_8));
             entries.next();
         }
         return seen;

@@ -23,6 +23,7 @@ final class Signal {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private synchronized void pause() {
         try {
             wait(LOOK_UP_MILLIS);

@@ -12,6 +12,8 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
@@ -20,6 +22,7 @@ import io.quorumseal.core.Status;
 import io.quorumseal.testkit.MemoryKek;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -223,6 +226,18 @@ final class TestNode implements AutoCloseable {
 
     SealedGroup way(String group) {
         return Objects.requireNonNull(ways.get(group));
+    }
+
+    /** A way to a group's log, on which each payload becomes one proposal. */
+    SealedGroup wayOf(String group, Proposal proposal) {
+        GroupSeal seal = (GroupSeal) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {GroupSeal.class},
+                (proxy, method, arguments) -> method.getName().equals("begin") ? proposal : new GroupId(group));
+        QuorumSeal runtime = (QuorumSeal) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {QuorumSeal.class}, (proxy, method, arguments) -> seal);
+        LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer);
+        return new SealedGroup(new HostedGroup(runtime, local, machine(group)), Runnable::run);
     }
 
     Status.Group status(String group) {

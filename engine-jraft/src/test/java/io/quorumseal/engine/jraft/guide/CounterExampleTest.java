@@ -50,7 +50,7 @@ class CounterExampleTest {
                 new io.quorumseal.engine.jraft.guide.plain.CounterServer(peer, new Configuration(peers), data(peer)));
         add(plain.stream().map(server -> (Adds) server::add).toList(), PLAIN);
         for (var server : plain) {
-            server.close();
+            server.stop();
         }
         List<CounterServer> servers = start(key);
         addTo(servers, BEFORE);
@@ -104,7 +104,7 @@ class CounterExampleTest {
 
     private static void stop(List<CounterServer> servers) throws InterruptedException {
         for (CounterServer server : servers) {
-            server.close();
+            server.stop();
         }
     }
 

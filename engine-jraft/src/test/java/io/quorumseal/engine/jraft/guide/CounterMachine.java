@@ -9,7 +9,6 @@ import com.alipay.sofa.jraft.core.StateMachineAdapter;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
-import com.alipay.sofa.jraft.util.Utils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ public final class CounterMachine extends StateMachineAdapter {
     @Override
     public void onApply(Iterator additions) {
         while (additions.hasNext()) {
-            String[] addition = new String(additions.getData().array(), UTF_8).split(" ");
+            String[] addition = new String(additions.getData().array(), UTF_8).split(" ", -1);
             long now = counters.merge(addition[0], Long.valueOf(addition[1]), Long::sum);
             Closure done = additions.done();
             if (done != null) {
@@ -61,7 +60,7 @@ public final class CounterMachine extends StateMachineAdapter {
     @Override
     public void onSnapshotSave(SnapshotWriter writer, Closure done) {
         Map<String, Long> fixed = Map.copyOf(counters);
-        Utils.runInThread(() -> save(fixed, writer, done));
+        new Thread(() -> save(fixed, writer, done)).start();
     }
 
     private static void save(Map<String, Long> fixed, SnapshotWriter writer, Closure done) {
@@ -81,7 +80,7 @@ public final class CounterMachine extends StateMachineAdapter {
         counters.clear();
         try {
             for (String line : Files.readAllLines(Path.of(reader.getPath(), FILE))) {
-                String[] counter = line.split(" ");
+                String[] counter = line.split(" ", -1);
                 counters.put(counter[0], Long.valueOf(counter[1]));
             }
             return true;

@@ -13,7 +13,7 @@ import io.quorumseal.engine.jraft.guide.CounterMachine;
 import java.nio.file.Path;
 
 /** A server of counters. */
-public final class CounterServer implements AutoCloseable {
+public final class CounterServer {
     private final CounterMachine machine = new CounterMachine();
     private final RaftGroupService service;
     private final Node node;
@@ -44,8 +44,7 @@ public final class CounterServer implements AutoCloseable {
         return node;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    public void stop() throws InterruptedException {
         service.shutdown();
         service.join();
     }
