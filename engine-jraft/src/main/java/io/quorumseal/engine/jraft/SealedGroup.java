@@ -67,18 +67,13 @@ public final class SealedGroup {
 
     private void begin(Task task) {
         Proposal proposal = hosted.seal().begin(task.getData());
-        boolean handedOver = false;
+        VendorTask pinned = new VendorTask(proposal, hosted.underWay(), task.getDone());
         try {
             requireTerm(task, proposal);
-            NodeImpl node = node();
-            ByteBuffer logged = copy(proposal.bytes());
-            VendorTask pinned = new VendorTask(proposal, hosted.underWay(), task.getDone());
-            node.apply(new Task(logged, pinned, proposal.term()));
-            handedOver = true;
-        } finally {
-            if (!handedOver) {
-                proposal.close();
-            }
+            node().apply(new Task(copy(proposal.bytes()), pinned, proposal.term()));
+        } catch (RuntimeException | Error e) {
+            pinned.close();
+            throw e;
         }
     }
 

@@ -154,6 +154,44 @@ class SnapshotTest {
         }
     }
 
+    /** Its runtime runs on and heard of no cutover: what the log behind the snapshot holds would pass for clear. */
+    @Test
+    void follower_thatMissedTheCutover_takesItOverFromTheSnapshot() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
+            cluster.start();
+            cluster.admin().bootstrap();
+            cluster.put(TestCluster.SHARD, "a=1");
+            TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
+            away.stopGroup(TestCluster.SHARD);
+            cluster.leader(TestCluster.CONTROL).seal().admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+            cluster.put(TestCluster.SHARD, "b=2");
+            assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
+            for (TestNode node : cluster.nodes) {
+                if (node != away) {
+                    node.engine()
+                            .compact(new GroupId(TestCluster.SHARD))
+                            .toCompletableFuture()
+                            .join();
+                }
+            }
+            away.startGroup(TestCluster.SHARD);
+            cluster.awaitEqual(TestCluster.SHARD);
+            assertEquals(1, away.machine(TestCluster.SHARD).loads());
+            assertTrue(away.seal().group(TestCluster.SHARD).cutover().isPresent());
+            assertEquals("2", away.machine(TestCluster.SHARD).get("b"));
+        }
+    }
+
+    @Test
+    void snapshot_ofAMemberThatDoesNotHostQuorumSeal_isNotLoaded() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            TestNode node = cluster.nodes.get(0);
+            assertFalse(node.loads(TestCluster.CONTROL, new StrangeSnapshot(directory.toString(), 1_000)));
+            assertEquals(0, node.machine(TestCluster.CONTROL).loads());
+            assertTrue(node.status(TestCluster.CONTROL).why().contains("no key state"));
+        }
+    }
+
     private static Status snapshot(TestNode node) {
         CompletableFuture<Status> done = new CompletableFuture<>();
         node.node(TestCluster.CONTROL).snapshot(done::complete);

@@ -8,6 +8,7 @@ import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
 import com.alipay.sofa.jraft.rpc.RpcServer;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.Engine.Leadership;
@@ -238,6 +239,13 @@ final class TestNode implements AutoCloseable {
                 getClass().getClassLoader(), new Class<?>[] {QuorumSeal.class}, (proxy, method, arguments) -> seal);
         LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer);
         return new SealedGroup(new HostedGroup(runtime, local, machine(group)), Runnable::run);
+    }
+
+    /** Whether a snapshot that was installed would be loaded. */
+    boolean loads(String group, SnapshotReader snapshot) {
+        LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer);
+        HostedGroup host = new HostedGroup(seal(), local, machine(group));
+        return new SealedStateMachine(host, () -> {}).onSnapshotLoad(snapshot);
     }
 
     Status.Group status(String group) {
