@@ -1,7 +1,7 @@
 package io.quorumseal.testkit;
 
 import io.quorumseal.testkit.internal.contract.CaseRun;
-import io.quorumseal.testkit.internal.contract.KekCase;
+import io.quorumseal.testkit.internal.contract.ContractTests;
 import io.quorumseal.testkit.internal.contract.KekCases;
 import io.quorumseal.testkit.internal.contract.Planned;
 import io.quorumseal.testkit.internal.contract.Table;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.function.Executable;
 
 /**
  * What every {@link io.quorumseal.api.spi.Kek} and its provider must do, as JUnit tests.
@@ -44,37 +43,12 @@ public abstract class KekContract {
     @TestFactory
     public final Stream<DynamicTest> contract() throws Exception {
         Table table = new Table(FOLDER, getClass().getSimpleName());
-        List<Planned> plan = plan();
-        plan.forEach(planned -> table.put(planned.name(), "not run"));
-        return plan.stream().flatMap(planned -> test(planned, table)).onClose(table::write);
+        return ContractTests.of(table, KekCases.ALL, plan(), one -> CaseRun.run(one, this::subject));
     }
 
     private List<Planned> plan() throws Exception {
         try (KekSubject subject = subject()) {
-            return Planned.all(KekCases.ALL, subject);
+            return Planned.all(KekCases.ALL, subject, subject.notApplicable());
         }
-    }
-
-    private Stream<DynamicTest> test(Planned planned, Table table) {
-        if (planned instanceof Planned.Applies applies) {
-            KekCase one = applies.one();
-            return Stream.of(noted(table, one.name(), () -> CaseRun.run(one, this::subject)));
-        }
-        if (planned instanceof Planned.Excused excused) {
-            table.put(excused.name(), "not applicable: " + excused.reason());
-            return Stream.empty();
-        }
-        Planned.Refused refused = (Planned.Refused) planned;
-        return Stream.of(noted(table, refused.name(), () -> {
-            throw new AssertionError(refused.problem());
-        }));
-    }
-
-    private static DynamicTest noted(Table table, String name, Executable test) {
-        return DynamicTest.dynamicTest(name, () -> {
-            table.put(name, "FAILED");
-            test.execute();
-            table.put(name, "passed");
-        });
     }
 }

@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.Limits;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.conf.Parameters;
@@ -56,6 +58,7 @@ final class TestNode implements AutoCloseable {
     UnaryOperator<RatisEngine.Builder> engineAlso = builder -> builder;
     UnaryOperator<io.quorumseal.core.Builder> sealAlso = builder -> builder;
     UnaryOperator<QuorumSeal> around = seal -> seal;
+    Opening opening = (engine, open) -> open.apply(engine);
     AeadProvider aead = new JdkAeadProvider();
     Consumer<RaftProperties> also = properties -> {};
     Parameters parameters = new Parameters();
@@ -67,6 +70,11 @@ final class TestNode implements AutoCloseable {
     Consumer<TestNode> whenHalted = node -> {};
     private int registered;
     private @Nullable Up up;
+
+    /** Opens the runtime, with whatever it likes between the runtime and the engine. */
+    interface Opening {
+        QuorumSeal open(Engine engine, Function<Engine, QuorumSeal> open);
+    }
 
     private record Up(RatisEngine engine, QuorumSeal seal, RaftServer server) {
         void close() throws IOException {
@@ -92,20 +100,24 @@ final class TestNode implements AutoCloseable {
         groups.forEach(builder::group);
         RatisEngine engine = engineAlso.apply(builder).build();
         recoveredAtStart = engine.recovered();
-        QuorumSeal seal = around.apply(sealAlso.apply(keys(QuorumSeal.builder()))
+        QuorumSeal seal = around.apply(opening.open(deaf ? new DeafEngine(engine) : engine, this::open));
+        registeredBeforeTheServer = registered();
+        hadKeysBeforeTheServer = seal.status().keys().bootstrapped();
+        up = serving(properties, engine, seal);
+        return this;
+    }
+
+    private QuorumSeal open(Engine seen) {
+        return sealAlso.apply(keys(QuorumSeal.builder()))
                 .directory(directory)
                 .cluster("test")
                 .node(peer.getId().toString())
                 .aead(aead)
                 .suite(suite)
-                .engine(deaf ? new DeafEngine(engine) : engine)
+                .engine(seen)
                 .listener(this::happened)
                 .limits(Limits.DEFAULT.withRegisterTimeout(registerTimeout).withStallRetry(Duration.ofMillis(200)))
-                .open());
-        registeredBeforeTheServer = registered();
-        hadKeysBeforeTheServer = seal.status().keys().bootstrapped();
-        up = serving(properties, engine, seal);
-        return this;
+                .open();
     }
 
     private Up serving(RaftProperties properties, RatisEngine engine, QuorumSeal seal) throws IOException {

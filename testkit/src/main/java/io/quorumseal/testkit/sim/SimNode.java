@@ -4,6 +4,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.SecretBytes;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.api.spi.WrapContext;
 import io.quorumseal.core.Limits;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /** A node of a {@link SimCluster}: a disk, and a real runtime while it runs. */
 public final class SimNode {
@@ -79,6 +81,19 @@ public final class SimNode {
     private Optional<QuorumSeal> runtime = Optional.empty();
     private Optional<SteppedBackground> background = Optional.empty();
     private Optional<SimEngine> engine = Optional.empty();
+    private Opener opener = (own, open) -> open.apply(own);
+
+    /** Opens a runtime, with whatever it likes between the runtime and the engine. */
+    public interface Opener {
+        /**
+         * Opens it.
+         *
+         * @param engine the node's engine
+         * @param open opens a runtime on the engine that it is given
+         * @return what the node is to use as its runtime
+         */
+        QuorumSeal open(Engine engine, Function<Engine, QuorumSeal> open);
+    }
 
     /** From where a node's state machines begin when it starts; what lies behind is delivered again. */
     public enum From {
@@ -254,6 +269,11 @@ public final class SimNode {
      */
     public void rotation(RotationPolicy policy) {
         rotation = policy;
+    }
+
+    /** Has the node's runtime opened in another way, from its next start on. */
+    public void opener(Opener value) {
+        opener = value;
     }
 
     /**
@@ -448,7 +468,9 @@ public final class SimNode {
         SteppedBackground tasks = new SteppedBackground(cluster.clock(), cluster::settle);
         background = Optional.of(tasks);
         try {
-            QuorumSeal opened = new Opening(settings(tasks, from)).open();
+            SimEngine own = new SimEngine(this, from);
+            engine = Optional.of(own);
+            QuorumSeal opened = opener.open(own, seen -> new Opening(settings(tasks, seen)).open());
             replicas.values().forEach(replica -> replica.start(opened, from));
             runtime = Optional.of(opened);
         } finally {
@@ -458,7 +480,7 @@ public final class SimNode {
         }
     }
 
-    private Settings settings(SteppedBackground tasks, From from) {
+    private Settings settings(SteppedBackground tasks, Engine seen) {
         Settings settings = new Settings();
         settings.store = FileSidecarStore.open(DIRECTORY, disk);
         settings.cluster = cluster.name();
@@ -471,9 +493,7 @@ public final class SimNode {
         previousKeksInMemory.forEach(before -> settings.previousKeks.add(new KekSource.Given(before)));
         settings.encryptionOff = !encrypted;
         settings.aead = cluster.journal().recording();
-        SimEngine own = new SimEngine(this, from);
-        engine = Optional.of(own);
-        settings.engine = own;
+        settings.engine = seen;
         settings.valueStore = Optional.of(new SimStore(this));
         settings.clock = cluster.clock();
         settings.random = cluster.random();

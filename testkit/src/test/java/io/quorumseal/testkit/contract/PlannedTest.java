@@ -122,7 +122,7 @@ class PlannedTest {
     }
 
     private static Map<String, Planned> plan(Map<String, String> reasons, Reach reach) {
-        List<Planned> all = Planned.all(KekCases.ALL, new Bare(reasons, reach));
+        List<Planned> all = Planned.all(KekCases.ALL, new Bare(reasons, reach), reasons);
         Map<String, Planned> plan = new HashMap<>();
         all.forEach(one -> plan.put(one.name(), one));
         return plan;

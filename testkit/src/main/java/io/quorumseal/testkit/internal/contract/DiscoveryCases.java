@@ -19,17 +19,17 @@ final class DiscoveryCases {
                     "discovery.module-path",
                     "ServiceLoader finds the provider exactly once on the module path",
                     DiscoveryCases::modulePath,
-                    Need.MODULE),
+                    KekNeeds.MODULE),
             KekCase.of(
                     "discovery.declarations-agree",
                     "module descriptor and META-INF/services name the same providers, each once",
                     DiscoveryCases::declarationsAgree,
-                    Need.MODULE),
+                    KekNeeds.MODULE),
             KekCase.of(
                     "discovery.exports",
                     "no package with a provider in it, and none that is called internal, is exported",
                     DiscoveryCases::exports,
-                    Need.MODULE),
+                    KekNeeds.MODULE),
             KekCase.of(
                     "discovery.schemes",
                     "the schemes are in lower case, without colon, and hold that of the URI",

@@ -21,7 +21,7 @@ final class InterruptCases {
             "under the runtime's guard an interrupted caller is back within 0.5 s as UNREACHABLE and still interrupted,"
                     + " what comes later is destroyed, and the next call works",
             InterruptCases::interrupt,
-            Need.OUTSIDE));
+            KekNeeds.OUTSIDE));
 
     private static final Duration HELD = Duration.ofSeconds(2);
     private static final long BACK_MILLIS = 500;

@@ -1,7 +1,6 @@
 package io.quorumseal.testkit.internal.contract;
 
-import io.quorumseal.testkit.Reach;
-import java.util.Optional;
+import io.quorumseal.testkit.KekSubject;
 import java.util.Set;
 
 /**
@@ -12,7 +11,8 @@ import java.util.Set;
  * @param needs what a subject has to offer for it; nothing where every KEK must do it
  * @param check fails with an {@link AssertionError} for a wrong KEK
  */
-public record KekCase(String name, String demand, Set<Need> needs, Check check) {
+public record KekCase(String name, String demand, Set<Need<KekSubject>> needs, Check check)
+        implements Case<KekSubject> {
 
     /** How a KEK is checked. */
     @FunctionalInterface
@@ -26,42 +26,16 @@ public record KekCase(String name, String demand, Set<Need> needs, Check check) 
         void run(Scene scene) throws Exception;
     }
 
-    static KekCase of(String name, String demand, Check check, Need... needs) {
+    @SafeVarargs
+    static KekCase of(String name, String demand, Check check, Need<KekSubject>... needs) {
         return new KekCase(name, demand, Set.of(needs), check);
     }
 
-    /** Names all cases of the family at once. */
-    String wholeFamily() {
-        return name.substring(0, name.indexOf('.')) + ".*";
-    }
-
-    /**
-     * Tells whether no subject may name this case as one that does not apply.
-     *
-     * @return whether it is so
-     */
-    public boolean isMandatory() {
-        return !needs.stream().anyMatch(Need::canBeExcusedByName);
-    }
-
-    /**
-     * Tells why a subject's reach excuses it.
-     *
-     * @param reach how its calls leave the process
-     * @return the reason; empty where it is not excused
-     */
-    Optional<String> excuse(Reach reach) {
-        return needs.stream()
-                .flatMap(need -> need.excuse().apply(reach).stream())
-                .findFirst();
-    }
-
-    /**
-     * Tells who is excused, in the words of the page on the contract.
-     *
-     * @return who
-     */
-    public String excused() {
-        return needs.stream().map(Need::excused).findFirst().orElse(Need.NOBODY);
+    @Override
+    public String whoMustPass() {
+        return needs.isEmpty()
+                ? "every KEK must pass; take it out there"
+                : "every KEK must pass whose calls leave the process: what is out there hangs one day; take it out there,"
+                        + " and say in reach() how it is made to hang";
     }
 }

@@ -25,12 +25,12 @@ final class MemoryCases {
                     "memory.reachable",
                     "soon after the KEK and all that it brought is closed, nothing that is reachable holds the DEK",
                     MemoryCases::reachable,
-                    Need.OWN_BUFFERS),
+                    KekNeeds.OWN_BUFFERS),
             KekCase.of(
                     "memory.buffers",
                     "buffers that the provider allocated for the DEK are zeroed, also those that nobody uses any more",
                     MemoryCases::buffers,
-                    Need.OWN_BUFFERS));
+                    KekNeeds.OWN_BUFFERS));
 
     /** How long threads of a library may take to end, with the buffers that they hold. */
     private static final Duration SOON = Duration.ofSeconds(10);

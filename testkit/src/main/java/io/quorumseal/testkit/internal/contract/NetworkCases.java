@@ -24,7 +24,7 @@ final class NetworkCases {
                     "network.nobody-listens",
                     "a connection that is refused comes out as UNREACHABLE, also at opening",
                     NetworkCases::nobodyListens,
-                    Need.STREAM),
+                    KekNeeds.STREAM),
             harm("network.hang-up", "a connection that is reset before anything is read", NO_ANSWER, Fault.hangUp()),
             harm("network.reset", "a connection that is reset behind a call", NO_ANSWER, Fault.reset()),
             harm("network.cut", "an answer that ends early", NO_ANSWER, Fault.cutAfter(CUT_BYTES)),
@@ -33,12 +33,12 @@ final class NetworkCases {
                     "network.another-operation",
                     "the answer to another operation is not taken for this one's",
                     NetworkCases::anotherOperation,
-                    Need.STREAM),
+                    KekNeeds.STREAM),
             KekCase.of(
                     "network.another-request",
                     "the answer to the same operation on another DEK is not taken for this one's",
                     NetworkCases::anotherRequest,
-                    Need.STREAM),
+                    KekNeeds.STREAM),
             status("network.500", 500, Kind.UNREACHABLE),
             status("network.503", 503, Kind.UNREACHABLE),
             status("network.429", 429, Kind.THROTTLED),
@@ -46,18 +46,18 @@ final class NetworkCases {
                     "network.throttled",
                     "the service's own answer to too many calls, if the subject has one, comes out as THROTTLED",
                     NetworkCases::throttled,
-                    Need.HTTP),
+                    KekNeeds.HTTP),
             KekCase.of(
                     "network.garbage",
                     "an answer of status 200 that is not the service's comes out as UNREACHABLE or MISCONFIGURED, and"
                             + " the next call works",
                     scene -> comesOutAs(scene, NOT_THE_SERVICE, Fault.garbage()),
-                    Need.HTTP),
+                    KekNeeds.HTTP),
             KekCase.of(
                     "network.probe-both-ways",
                     "a probe fails when only wrap fails, and when only unwrap fails",
                     NetworkCases::probeBothWays,
-                    Need.HTTP));
+                    KekNeeds.HTTP));
 
     private NetworkCases() {}
 
@@ -70,7 +70,7 @@ final class NetworkCases {
                 name,
                 what + " comes out as " + either(kinds) + ", and the next call works",
                 scene -> comesOutAs(scene, kinds, fault),
-                Need.STREAM);
+                KekNeeds.STREAM);
     }
 
     private static KekCase status(String name, int status, Kind kind) {
@@ -78,7 +78,7 @@ final class NetworkCases {
                 name,
                 "status " + status + " comes out as " + kind + ", and the next call works",
                 scene -> comesOutAs(scene, EnumSet.of(kind), status(status)),
-                Need.HTTP);
+                KekNeeds.HTTP);
     }
 
     private static String either(Set<Kind> kinds) {

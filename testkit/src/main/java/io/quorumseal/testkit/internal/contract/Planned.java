@@ -1,6 +1,5 @@
 package io.quorumseal.testkit.internal.contract;
 
-import io.quorumseal.testkit.KekSubject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +21,9 @@ public sealed interface Planned {
     /**
      * It is run.
      *
-     * @param one the case
+     * @param name the case's name
      */
-    record Applies(KekCase one) implements Planned {
-        @Override
-        public String name() {
-            return one.name();
-        }
-    }
+    record Applies(String name) implements Planned {}
 
     /**
      * It does not apply, and the subject says why.
@@ -50,54 +44,48 @@ public sealed interface Planned {
     /**
      * Plans all cases.
      *
+     * @param <S> the kind of subject
      * @param cases the cases
      * @param subject the subject; only asked what it offers
+     * @param reasons what the subject's {@code notApplicable()} says
      * @return the plan, in the order of the cases
      */
-    static List<Planned> all(List<KekCase> cases, KekSubject subject) {
+    static <S> List<Planned> all(List<? extends Case<S>> cases, S subject, Map<String, String> reasons) {
         List<Planned> plan = new ArrayList<>();
-        cases.forEach(one -> plan.add(one(one, subject)));
-        Set<String> unknown = new TreeSet<>(subject.notApplicable().keySet());
+        cases.forEach(one -> plan.add(one(one, subject, reasons)));
+        Set<String> unknown = new TreeSet<>(reasons.keySet());
         cases.forEach(one -> unknown.removeAll(List.of(one.name(), one.wholeFamily())));
         unknown.forEach(name ->
                 plan.add(new Refused(name, "notApplicable() names this case, and there is none; correct the name")));
         return List.copyOf(plan);
     }
 
-    private static Planned one(KekCase one, KekSubject subject) {
-        Optional<String> excuse = one.excuse(subject.reach());
-        return excuse.<Planned>map(why -> new Excused(one.name(), why)).orElseGet(() -> named(one, subject));
+    private static <S> Planned one(Case<S> one, S subject, Map<String, String> reasons) {
+        Optional<String> excuse = one.excuse(subject);
+        return excuse.<Planned>map(why -> new Excused(one.name(), why)).orElseGet(() -> named(one, subject, reasons));
     }
 
-    private static Planned named(KekCase one, KekSubject subject) {
-        Map<String, String> reasons = subject.notApplicable();
+    private static <S> Planned named(Case<S> one, S subject, Map<String, String> reasons) {
         String reason = reasons.getOrDefault(one.name(), reasons.get(one.wholeFamily()));
         if (reason == null) {
             return needed(one, subject);
         }
         if (one.isMandatory()) {
-            return new Refused(one.name(), "notApplicable() names this case, which " + whoMustPass(one));
+            return new Refused(one.name(), "notApplicable() names this case, which " + one.whoMustPass());
         }
         return reason.isBlank()
                 ? new Refused(one.name(), "notApplicable() gives no reason for this case; write one")
                 : new Excused(one.name(), reason);
     }
 
-    private static String whoMustPass(KekCase one) {
-        return one.needs().isEmpty()
-                ? "every KEK must pass; take it out there"
-                : "every KEK must pass whose calls leave the process: what is out there hangs one day; take it out there,"
-                        + " and say in reach() how it is made to hang";
-    }
-
-    private static Planned needed(KekCase one, KekSubject subject) {
+    private static <S> Planned needed(Case<S> one, S subject) {
         String missing = one.needs().stream()
                 .filter(need -> !need.isMetBy(subject))
                 .map(Need::offer)
                 .sorted()
                 .collect(Collectors.joining("; "));
         return missing.isEmpty()
-                ? new Applies(one)
+                ? new Applies(one.name())
                 : new Refused(
                         one.name(),
                         "the subject lacks " + missing + "; supply it, or name the case in notApplicable() with the"

@@ -23,13 +23,13 @@ final class RewrapCases {
                     "rewrap.newest-version",
                     "after a rotation the version is another one, old blobs are readable, and rewrap works",
                     RewrapCases::newestVersion,
-                    Need.ROTATION),
+                    KekNeeds.ROTATION),
             KekCase.of(
                     "rewrap.old-version-disabled",
                     "rewrap moves a blob off the old version, which then can be disabled",
                     RewrapCases::oldVersionDisabled,
-                    Need.ROTATION,
-                    Need.OLD_VERSIONS_DISABLED));
+                    KekNeeds.ROTATION,
+                    KekNeeds.OLD_VERSIONS_DISABLED));
 
     private static final Set<Kind> UNUSABLE = EnumSet.of(Kind.KEY_DISABLED, Kind.KEY_NOT_FOUND);
 

@@ -30,12 +30,12 @@ final class SecrecyCases {
                     "network.broken-answers",
                     "neither errors nor logs quote an answer that is cut",
                     scene -> unquoted(scene, SecrecyCases::cut),
-                    Need.STREAM),
+                    KekNeeds.STREAM),
             KekCase.of(
                     "network.error-answers",
                     "neither errors nor logs quote an answer that comes with an error's status",
                     scene -> unquoted(scene, SecrecyCases::withStatus),
-                    Need.HTTP));
+                    KekNeeds.HTTP));
 
     /** Enough for a client that tries again what failed. */
     private static final Duration SHORT = Duration.ofSeconds(1);

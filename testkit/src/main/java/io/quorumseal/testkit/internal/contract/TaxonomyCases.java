@@ -23,13 +23,13 @@ final class TaxonomyCases {
                     "taxonomy.denied",
                     "a key that may not be used fails as DENIED, at opening or at use",
                     TaxonomyCases::denied,
-                    Need.DENIED),
+                    KekNeeds.DENIED),
             KekCase.of(
                     "taxonomy.key-disabled",
                     "a disabled key fails as KEY_DISABLED",
                     scene -> unusable(
                             scene, scene.subject().disableKey(), Kind.KEY_DISABLED, EnumSet.of(Kind.KEY_DISABLED)),
-                    Need.DISABLED_KEY),
+                    KekNeeds.DISABLED_KEY),
             KekCase.of(
                     "taxonomy.key-not-found",
                     "a deleted key fails as KEY_NOT_FOUND, or as KEY_DISABLED while it waits for deletion",
@@ -38,7 +38,7 @@ final class TaxonomyCases {
                             scene.subject().deleteKey(),
                             Kind.KEY_NOT_FOUND,
                             EnumSet.of(Kind.KEY_NOT_FOUND, Kind.KEY_DISABLED)),
-                    Need.DELETED_KEY));
+                    KekNeeds.DELETED_KEY));
 
     private TaxonomyCases() {}
 

@@ -26,25 +26,25 @@ final class TimeCases {
                     "with a server that takes 10 s, or a library that hangs, calls of 2 s are back within 2.5 s as"
                             + " UNREACHABLE, and the next call works",
                     TimeCases::deadline,
-                    Need.OUTSIDE),
+                    KekNeeds.OUTSIDE),
             KekCase.of(
                     "network.open-deadline",
                     "with a server that takes 10 s, or a library that hangs, opening within 2 s is done, or given up as"
                             + " UNREACHABLE, in 2.5 s",
                     TimeCases::openInTime,
-                    Need.OUTSIDE),
+                    KekNeeds.OUTSIDE),
             KekCase.of(
                     "network.silence",
                     "with a server that takes calls and never answers, calls of 2 s are back within 2.5 s as"
                             + " UNREACHABLE, and the next call works",
                     scene -> harmed(scene, Fault.silence()),
-                    Need.STREAM),
+                    KekNeeds.STREAM),
             KekCase.of(
                     "network.trickle",
                     "with an answer that comes byte by byte, calls of 2 s are back within 2.5 s as UNREACHABLE, and the"
                             + " next call works",
                     scene -> harmed(scene, Fault.trickle(PAUSE)),
-                    Need.STREAM));
+                    KekNeeds.STREAM));
 
     private TimeCases() {}
 
