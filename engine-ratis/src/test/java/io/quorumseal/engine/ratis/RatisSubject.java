@@ -68,9 +68,8 @@ final class RatisSubject implements EngineSubject {
         node.opening = (engine, open) -> runtimes.open(name, engine, open);
         TestNode unused = node.start();
         if (first) {
-            RaftClientReply added = client(TestCluster.CONTROL)
-                    .getGroupManagementApi(node.id())
-                    .add(cluster.group(TestCluster.SHARD));
+            RaftClientReply added =
+                    client(TestCluster.CONTROL).getGroupManagementApi(node.id()).add(cluster.group(TestCluster.SHARD));
             require(added);
         }
     }
@@ -145,7 +144,8 @@ final class RatisSubject implements EngineSubject {
 
     @Override
     public Map<String, String> notApplicable() {
-        return Map.of("replay.kill", "these nodes share a process; KilledAtEachStepTest kills nodes that are processes");
+        return Map.of(
+                "replay.kill", "these nodes share a process; KilledAtEachStepTest kills nodes that are processes");
     }
 
     @Override

@@ -15,13 +15,13 @@ import java.util.TreeMap;
  * leader's term is committed for ever.
  */
 public final class Cluster {
-    private final GroupId group;
-    private final String identity;
+    final GroupId group;
+    final String identity;
     private final List<String> names;
     private final Map<String, FileEngine> running = new TreeMap<>();
     private Optional<FileEngine> leader = Optional.empty();
     private long begin;
-    private long committed;
+    long committed;
 
     /**
      * Makes a cluster of which no member runs.
@@ -34,14 +34,6 @@ public final class Cluster {
         this.group = group;
         this.identity = identity;
         this.names = List.copyOf(names);
-    }
-
-    GroupId group() {
-        return group;
-    }
-
-    String identity() {
-        return identity;
     }
 
     List<Member> members() {
@@ -58,12 +50,8 @@ public final class Cluster {
 
     synchronized Leadership leadership(FileEngine member) {
         return leader.filter(member::equals).isPresent()
-                ? new Leadership.Leading(term(member), member.applied() >= begin, member.log().last())
+                ? new Leadership.Leading(member.log.lastTerm(), member.applied >= begin, member.log.last())
                 : new Leadership.Following();
-    }
-
-    long term(FileEngine member) {
-        return member.log().termAt(member.log().last());
     }
 
     synchronized void join(String name, FileEngine member) {
@@ -74,23 +62,29 @@ public final class Cluster {
     synchronized void leave(String name, FileEngine member) {
         running.remove(name, member);
         leader = leader.filter(one -> one != member);
+        member.forget(0, "the node was stopped");
         notifyAll();
     }
 
-    /** Has a member lead in a new term, which begins with an entry of its own; then tells both leaders, without the lock. */
-    void elect(FileEngine candidate) {
+    /**
+     * Has a member lead in a new term, which begins with an entry of its own; then tells both leaders, without the lock.
+     *
+     * @param candidate the member
+     * @throws IllegalStateException if no majority would vote for it
+     */
+    public void elect(FileEngine candidate) {
         List<FileEngine> told = new ArrayList<>();
         synchronized (this) {
             long votes = running.values().stream()
-                    .filter(voter -> candidate.log().isCompleteAs(voter.log()))
+                    .filter(voter -> candidate.log.isCompleteAs(voter.log))
                     .count();
             if (!running.containsValue(candidate) || votes * 2 <= names.size()) {
                 throw new IllegalStateException("no majority elects this member");
             }
             leader.ifPresent(told::add);
             told.add(candidate);
-            candidate.log().append(new Entry(term(candidate) + 1, true, new byte[0]));
-            begin = candidate.log().last();
+            candidate.log.append(new Entry(candidate.log.lastTerm() + 1, true, new byte[0]));
+            begin = candidate.log.last();
             leader = Optional.of(candidate);
             replicate();
         }
@@ -102,20 +96,16 @@ public final class Cluster {
         return running.values().stream()
                 .filter(other -> leader.filter(member::equals).isPresent()
                         && other != member
-                        && other.log().isCompleteAs(member.log()))
+                        && other.log.isCompleteAs(member.log))
                 .findFirst();
     }
 
     /** Brings every log up to the leader's, and commits what a majority has. */
     synchronized void replicate() {
         if (leader.isPresent()) {
-            running.values().forEach(member -> member.follow(leader.get().log()));
-            committed = running.size() * 2 > names.size() ? leader.get().log().last() : committed;
+            running.values().forEach(member -> member.follow(leader.get().log));
+            committed = running.size() * 2 > names.size() ? leader.get().log.last() : committed;
             notifyAll();
         }
-    }
-
-    synchronized long committed() {
-        return committed;
     }
 }

@@ -24,23 +24,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A node of an engine with one group, whose log is a file on each node. The state machine begins anew at each start and is
  * given the whole log, which is never cut.
  */
 public final class FileEngine implements Engine {
-    private static final int MAX_PAYLOAD = 1 << 20;
-
     private final String name;
     private final Cluster cluster;
-    private final LogFile log;
+    final LogFile log;
     private final TreeMap<Long, CompletableFuture<LogPosition>> awaited = new TreeMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final ExecutorService background = Executors.newCachedThreadPool();
     private Optional<QuorumSeal> runtime = Optional.empty();
+    private Optional<GroupSeal> seal = Optional.empty();
     private Thread applying = new Thread();
-    private long applied;
+    long applied;
 
     /**
      * Makes a node that does not run yet.
@@ -64,6 +64,7 @@ public final class FileEngine implements Engine {
      */
     public void start(QuorumSeal opened, Consumer<ByteBuffer> machine) {
         runtime = Optional.of(opened);
+        seal = Optional.of(opened.group(cluster.group.name()));
         leadershipChanged();
         applying = new Thread(() -> apply(opened, machine), "apply on " + name);
         applying.start();
@@ -76,35 +77,14 @@ public final class FileEngine implements Engine {
      * @throws InterruptedException if this thread was interrupted
      */
     public void stop() throws InterruptedException {
-        cluster.leave(name, this);
         stopped.complete(null);
-        synchronized (cluster) {
-            forget(0, "the node was stopped");
-            cluster.notifyAll();
-        }
+        cluster.leave(name, this);
         applying.join();
         background.shutdown();
     }
 
-    /** Has this node elected. */
-    public void lead() {
-        cluster.elect(this);
-    }
-
-    LogFile log() {
-        return log;
-    }
-
-    long applied() {
-        return applied;
-    }
-
     void leadershipChanged() {
-        runtime.ifPresent(opened -> seal(opened).leadershipChanged());
-    }
-
-    private GroupSeal seal(QuorumSeal opened) {
-        return opened.group(cluster.group().name());
+        seal.ifPresent(GroupSeal::leadershipChanged);
     }
 
     // ---- to the log
@@ -117,31 +97,29 @@ public final class FileEngine implements Engine {
      *     it was not appended, and with anything else if nobody knows
      */
     public CompletionStage<LogPosition> write(ByteBuffer payload) {
-        try {
-            return append(seal(runtime.orElseThrow()).begin(payload));
-        } catch (RetryableException | RejectedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return append(() -> seal.orElseThrow().begin(payload));
     }
 
-    /** Checks and appends in one step, under the lock that orders appends. */
-    private CompletionStage<LogPosition> append(Proposal proposal) {
-        synchronized (cluster) {
-            try (proposal) {
+    /** Begins, which may wait; then checks and appends in one step, under the lock that orders appends. */
+    private CompletionStage<LogPosition> append(Supplier<Proposal> begin) {
+        try (Proposal proposal = begin.get()) {
+            synchronized (cluster) {
                 if (cluster.leader().filter(this::equals).isEmpty()) {
                     throw new RetryableException(RetryableException.Reason.GATE_CLOSED, name + " does not lead");
                 }
-                long term = cluster.term(this);
+                long term = log.lastTerm();
                 proposal.recheck(term);
                 ByteBuffer bytes = proposal.bytesAt(term, log.last() + 1);
                 byte[] payload = new byte[bytes.remaining()];
                 bytes.get(payload);
                 log.append(new Entry(term, false, payload));
+                CompletableFuture<LogPosition> outcome = new CompletableFuture<>();
+                awaited.put(log.last(), outcome);
+                cluster.replicate();
+                return outcome;
             }
-            CompletableFuture<LogPosition> outcome = new CompletableFuture<>();
-            awaited.put(log.last(), outcome);
-            cluster.replicate();
-            return outcome;
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -152,38 +130,37 @@ public final class FileEngine implements Engine {
         }
     }
 
-    private void forget(long behind, String why) {
+    void forget(long behind, String why) {
         Map<Long, CompletableFuture<LogPosition>> gone = awaited.tailMap(behind, false);
         List<CompletableFuture<LogPosition>> unknown = new ArrayList<>(gone.values());
         gone.clear();
-        background.execute(() -> unknown.forEach(
-                one -> one.completeExceptionally(new IllegalStateException("nobody knows: " + why))));
+        background.execute(() ->
+                unknown.forEach(one -> one.completeExceptionally(new IllegalStateException("nobody knows: " + why))));
     }
 
     // ---- from the log
 
     /** Everything is opened before the machine sees it; where opening halts, or the machine fails, nothing more is applied. */
     private void apply(QuorumSeal opened, Consumer<ByteBuffer> machine) {
-        GroupSeal seal = seal(opened);
         try {
             for (Entry entry = next(); !stopped.isDone(); entry = next()) {
-                LogPosition at = new LogPosition(cluster.group(), entry.term(), applied + 1);
+                LogPosition at = new LogPosition(cluster.group, entry.term(), applied + 1);
                 if (!entry.own()) {
-                    open(seal, at, entry.payload()).ifPresent(machine);
+                    open(seal.orElseThrow(), at, entry.payload()).ifPresent(machine);
                 }
                 applied(at);
             }
         } catch (RuntimeException | InterruptedException e) {
             // Of its own halts the runtime knows.
             if (!stopped.isDone() && !(e instanceof HaltApplyException)) {
-                opened.halted(cluster.group(), "behind index " + applied + ": " + e);
+                opened.halted(cluster.group, "behind index " + applied + ": " + e);
             }
         }
     }
 
     private Entry next() throws InterruptedException {
         synchronized (cluster) {
-            while (!stopped.isDone() && applied >= Math.min(cluster.committed(), log.last())) {
+            while (!stopped.isDone() && applied >= Math.min(cluster.committed, log.last())) {
                 cluster.wait();
             }
             return stopped.isDone() ? new Entry(0, true, new byte[0]) : log.at(applied + 1);
@@ -193,7 +170,8 @@ public final class FileEngine implements Engine {
     private Optional<ByteBuffer> open(GroupSeal seal, LogPosition at, byte[] logged) {
         Opened entry = seal.open(at, ByteBuffer.wrap(logged));
         while (entry instanceof Opened.NotYet notYet) {
-            CompletableFuture.anyOf(notYet.retry().toCompletableFuture(), stopped).join();
+            CompletableFuture.anyOf(notYet.retry().toCompletableFuture(), stopped)
+                    .join();
             if (stopped.isDone()) {
                 throw new CancellationException("the node is stopped");
             }
@@ -204,14 +182,15 @@ public final class FileEngine implements Engine {
 
     private void applied(LogPosition at) {
         Optional<CompletableFuture<LogPosition>> outcome;
-        boolean ready;
+        boolean becameReady;
         synchronized (cluster) {
             applied = at.index();
             outcome = Optional.ofNullable(awaited.remove(applied));
-            ready = cluster.leadership(this) instanceof Leadership.Leading leading && leading.ready();
+            boolean ready = cluster.leadership(this) instanceof Leadership.Leading leading && leading.ready();
+            becameReady = ready && log.at(applied).own();
         }
         outcome.ifPresent(known -> known.completeAsync(() -> at, background));
-        if (ready && log.at(at.index()).own()) {
+        if (becameReady) {
             leadershipChanged();
         }
     }
@@ -225,26 +204,22 @@ public final class FileEngine implements Engine {
 
     @Override
     public int maxEntrySize() {
-        return MAX_PAYLOAD;
+        return 1 << 20;
     }
 
     @Override
     public Leadership leadership(GroupId asked) {
-        return asked.equals(cluster.group()) ? cluster.leadership(this) : new Leadership.Following();
+        return asked.equals(cluster.group) ? cluster.leadership(this) : new Leadership.Following();
     }
 
     @Override
     public List<Member> members(GroupId asked) {
-        return asked.equals(cluster.group()) ? cluster.members() : List.of();
+        return asked.equals(cluster.group) ? cluster.members() : List.of();
     }
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId asked, Proposal proposal) {
-        try {
-            return append(proposal);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return append(() -> proposal);
     }
 
     @Override
@@ -274,7 +249,7 @@ public final class FileEngine implements Engine {
 
     @Override
     public List<Recovered> recovered() {
-        return List.of(new Recovered(cluster.group(), cluster.identity(), 0, 0, Optional.empty(), payloads()));
+        return List.of(new Recovered(cluster.group, cluster.identity, 0, 0, Optional.empty(), payloads()));
     }
 
     /** All that the file holds, applied or not. */
@@ -294,7 +269,7 @@ public final class FileEngine implements Engine {
     @Override
     public List<Hosted> groups() {
         synchronized (cluster) {
-            return List.of(new Hosted(cluster.group(), cluster.identity(), log.last()));
+            return List.of(new Hosted(cluster.group, cluster.identity, log.last()));
         }
     }
 

@@ -20,7 +20,8 @@ final class LogFile {
     LogFile(Path path) throws IOException {
         this.path = path;
         if (Files.exists(path)) {
-            for (String line : Files.readString(path, StandardCharsets.ISO_8859_1).split("(?<=\n)")) {
+            for (String line :
+                    Files.readString(path, StandardCharsets.ISO_8859_1).split("(?<=\n)")) {
                 if (Entry.of(line).isEmpty()) {
                     break;
                 }
@@ -41,6 +42,10 @@ final class LogFile {
         return entries.get(Math.toIntExact(index - 1));
     }
 
+    long lastTerm() {
+        return termAt(last());
+    }
+
     /** The term of an entry; 0 before the first. */
     long termAt(long index) {
         return index == 0 ? 0 : at(index).term();
@@ -48,9 +53,7 @@ final class LogFile {
 
     /** Whether this log has all that another one has, or was written later. */
     boolean isCompleteAs(LogFile other) {
-        long mine = termAt(last());
-        long theirs = other.termAt(other.last());
-        return mine > theirs || (mine == theirs && last() >= other.last());
+        return lastTerm() > other.lastTerm() || (lastTerm() == other.lastTerm() && last() >= other.last());
     }
 
     void append(Entry entry) {

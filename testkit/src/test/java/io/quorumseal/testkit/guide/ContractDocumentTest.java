@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorumseal.testkit.internal.aead.AeadCases;
 import io.quorumseal.testkit.internal.contract.KekCases;
+import io.quorumseal.testkit.internal.engine.EngineCases;
 import io.quorumseal.testkit.internal.store.StoreCases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page on the contract lists the cases that there are. */
+/** The pages on the contracts list the cases that there are. */
 class ContractDocumentTest {
 
     @Test
@@ -20,11 +21,20 @@ class ContractDocumentTest {
                 .map(one -> "| `" + one.name() + "` | " + one.demand() + " | " + one.excused() + " |");
         Stream<String> ciphers = AeadCases.ALL.stream().map(one -> "| `" + one.name() + "` | " + one.demand() + " |");
         Stream<String> stores = StoreCases.ALL.stream().map(one -> "| `" + one.name() + "` | " + one.demand() + " |");
-        assertEquals(Stream.of(keks, ciphers, stores).flatMap(rows -> rows).toList(), rows());
+        assertEquals(
+                Stream.of(keks, ciphers, stores).flatMap(rows -> rows).toList(), rows("docs/provider-contract.md"));
     }
 
-    private static List<String> rows() throws IOException {
-        return Files.readAllLines(Repository.here().root().resolve("docs/provider-contract.md")).stream()
+    @Test
+    void pageOfEngines_listsEachCaseWithItsDemand() throws IOException {
+        List<String> cases = EngineCases.ALL.stream()
+                .map(one -> "| `" + one.name() + "` | " + one.demand() + " | " + one.excused() + " |")
+                .toList();
+        assertEquals(cases, rows("docs/engine-contract.md"));
+    }
+
+    private static List<String> rows(String page) throws IOException {
+        return Files.readAllLines(Repository.here().root().resolve(page)).stream()
                 .filter(line -> line.matches("\\| `[a-z0-9-]+\\.[a-z0-9-]+` .*"))
                 .toList();
     }

@@ -10,25 +10,28 @@ final class Around {
 
     /** The method as it was. */
     interface Right {
-        @Nullable Object call(Object... args) throws Throwable;
+        @Nullable
+        Object call(Object... args) throws Throwable;
     }
 
     /** What is called instead. */
     interface Instead {
-        @Nullable Object call(Right right, Object[] args) throws Throwable;
+        @Nullable
+        Object call(Right right, Object[] args) throws Throwable;
     }
 
     static <T> T method(Class<T> type, T right, String name, Instead instead) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
-            Right asItWas = args -> {
-                try {
-                    return method.invoke(right, args);
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            };
-            Object[] args = given == null ? new Object[0] : given;
-            return method.getName().equals(name) ? instead.call(asItWas, args) : asItWas.call(args);
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+                    Right asItWas = args -> {
+                        try {
+                            return method.invoke(right, args);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    };
+                    Object[] args = given == null ? new Object[0] : given;
+                    return method.getName().equals(name) ? instead.call(asItWas, args) : asItWas.call(args);
+                }));
     }
 }

@@ -138,7 +138,8 @@ class SimSubject implements EngineSubject {
         SimWrite write = one.write();
         Optional<LogPosition> at = write.position();
         SimReplica replica = write.node().replica(write.group());
-        if (write.committed() && at.filter(place -> replica.applied() >= place.index()).isPresent()) {
+        if (write.committed()
+                && at.filter(place -> replica.applied() >= place.index()).isPresent()) {
             one.outcome().complete(Outcome.APPLIED);
         } else if (write.lost()) {
             one.outcome().complete(Outcome.UNKNOWN);

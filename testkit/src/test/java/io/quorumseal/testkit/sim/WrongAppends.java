@@ -20,8 +20,7 @@ final class WrongAppends {
     private static final int LARGER = 1000;
 
     static final List<WrongEngine> ALL = List.of(
-            WrongEngine.proposal(
-                    "append.as-told", "appends without recheck", "recheck", (at, proposal, args) -> null),
+            WrongEngine.proposal("append.as-told", "appends without recheck", "recheck", (at, proposal, args) -> null),
             WrongEngine.proposal(
                     "append.place",
                     "tells an index that the entry does not get",
@@ -32,16 +31,22 @@ final class WrongAppends {
                     "appends one byte more",
                     "bytesAt",
                     (at, proposal, args) -> longer(proposal.bytesAt((long) args[0], (long) args[1]))),
-            WrongEngine.proposal(
-                    "append.closed", "leaves proposals open", "close", (at, proposal, args) -> null),
-            new WrongEngine("append.not-forwarded", "forwards a write to the leader", nodes -> new SimSubject(
-                    Engine.Append.INDEX_KNOWN, nodes) {
-                @Override
-                public CompletionStage<Outcome> write(String node, GroupId group, String payload) {
-                    String leader = cluster().group(group.name()).leader().orElseThrow().node().name();
-                    return super.write(leader, group, payload);
-                }
-            }),
+            WrongEngine.proposal("append.closed", "leaves proposals open", "close", (at, proposal, args) -> null),
+            new WrongEngine(
+                    "append.not-forwarded",
+                    "forwards a write to the leader",
+                    nodes -> new SimSubject(Engine.Append.INDEX_KNOWN, nodes) {
+                        @Override
+                        public CompletionStage<Outcome> write(String node, GroupId group, String payload) {
+                            String leader = cluster()
+                                    .group(group.name())
+                                    .leader()
+                                    .orElseThrow()
+                                    .node()
+                                    .name();
+                            return super.write(leader, group, payload);
+                        }
+                    }),
             WrongEngine.engine(
                     "append.proposed-applied",
                     "tells another index than the entry's",
@@ -69,19 +74,24 @@ final class WrongAppends {
                     "bytesAt",
                     (at, proposal, args) -> proposal.bytesAt(proposal.term(), (long) args[1])),
             new WrongEngine("sizes.largest", "tells more than the log takes", TooMuch::new),
-            new WrongEngine("sizes.too-large", "does not know that it refused", nodes -> new SimSubject(
-                    Engine.Append.INDEX_KNOWN, nodes) {
-                @Override
-                public CompletionStage<Outcome> write(String node, GroupId group, String payload) {
-                    return super.write(node, group, payload)
-                            .thenApply(outcome -> outcome == Outcome.REFUSED ? Outcome.UNKNOWN : outcome);
-                }
-            }));
+            new WrongEngine(
+                    "sizes.too-large",
+                    "does not know that it refused",
+                    nodes -> new SimSubject(Engine.Append.INDEX_KNOWN, nodes) {
+                        @Override
+                        public CompletionStage<Outcome> write(String node, GroupId group, String payload) {
+                            return super.write(node, group, payload)
+                                    .thenApply(outcome -> outcome == Outcome.REFUSED ? Outcome.UNKNOWN : outcome);
+                        }
+                    }));
 
     private WrongAppends() {}
 
     private static ByteBuffer longer(ByteBuffer bytes) {
-        return ByteBuffer.allocate(bytes.remaining() + 1).put(bytes.duplicate()).put((byte) 'x').flip();
+        return ByteBuffer.allocate(bytes.remaining() + 1)
+                .put(bytes.duplicate())
+                .put((byte) 'x')
+                .flip();
     }
 
     /** Has a log that is smaller than it says. */
@@ -114,20 +124,20 @@ final class WrongAppends {
 
         @Override
         Engine wrong(WrongEngine.At at) {
-            return Around.method(
-                    Engine.class, at.engine(), "propose", (right, args) -> {
-                        CompletableFuture<LogPosition> outcome = at.engine()
-                                .propose((GroupId) args[0], (Proposal) args[1])
-                                .toCompletableFuture();
-                        proposed.add(outcome);
-                        return outcome;
-                    });
+            return Around.method(Engine.class, at.engine(), "propose", (right, args) -> {
+                CompletableFuture<LogPosition> outcome = at.engine()
+                        .propose((GroupId) args[0], (Proposal) args[1])
+                        .toCompletableFuture();
+                proposed.add(outcome);
+                return outcome;
+            });
         }
 
         @Override
         QuorumSeal wrong(WrongEngine.At at, QuorumSeal runtime) {
             return WrongEngine.groups(
-                    runtime, group -> Around.method(GroupSeal.class, group, "leadershipChanged", (right, args) -> {
+                    runtime,
+                    group -> Around.method(GroupSeal.class, group, "leadershipChanged", (right, args) -> {
                         if (at.engine().leadership(group.id()) instanceof Following) {
                             proposed.forEach(one -> one.completeExceptionally(new RetryableException(
                                     RetryableException.Reason.GATE_CLOSED, "this node leads no more")));

@@ -25,43 +25,34 @@ final class WrongApplies {
                 Collections.reverse(reversed);
                 return reversed;
             }),
-            WrongEngine.group(
-                    "apply.only-proposed",
-                    "has its own entries opened",
-                    "open",
-                    (at, right, args) -> {
-                        LogPosition place = (LogPosition) args[0];
-                        if (place.index() > 1 && isOwn(at, place)) {
-                            Object unused = right.call(
-                                    new LogPosition(place.group(), place.term(), place.index() - 1),
-                                    ByteBuffer.allocate(0));
-                        }
-                        return right.call(args);
-                    }),
+            WrongEngine.group("apply.only-proposed", "has its own entries opened", "open", (at, right, args) -> {
+                LogPosition place = (LogPosition) args[0];
+                if (place.index() > 1 && isOwn(at, place)) {
+                    Object unused = right.call(
+                            new LogPosition(place.group(), place.term(), place.index() - 1), ByteBuffer.allocate(0));
+                }
+                return right.call(args);
+            }),
             applied("apply.plaintext", "gives its state machine what was not opened", all -> {
                 List<String> more = new ArrayList<>(all);
                 more.add("9999999=not opened");
                 return more;
             }),
-            WrongEngine.group(
-                    "apply.one-at-a-time",
-                    "opens on two threads",
-                    "open",
-                    (at, right, args) -> {
-                        CompletableFuture<Object> other = new CompletableFuture<>();
-                        new Thread(() -> opened(right, args, other)).start();
-                        Object opened = right.call(args);
-                        Object unused = other.get();
-                        return opened;
-                    }),
-            new WrongEngine("apply.everywhere", "leaves an entry out on a follower", nodes -> new WrongEngine.Wrong(
-                    nodes) {
-                @Override
-                public List<String> applied(String node, GroupId group) {
-                    List<String> all = super.applied(node, group);
-                    return node.equals("n3") && all.size() > 1 ? all.subList(1, all.size()) : all;
-                }
+            WrongEngine.group("apply.one-at-a-time", "opens on two threads", "open", (at, right, args) -> {
+                CompletableFuture<Object> other = new CompletableFuture<>();
+                new Thread(() -> opened(right, args, other)).start();
+                Object opened = right.call(args);
+                Object unused = other.get();
+                return opened;
             }),
+            new WrongEngine(
+                    "apply.everywhere", "leaves an entry out on a follower", nodes -> new WrongEngine.Wrong(nodes) {
+                        @Override
+                        public List<String> applied(String node, GroupId group) {
+                            List<String> all = super.applied(node, group);
+                            return node.equals("n3") && all.size() > 1 ? all.subList(1, all.size()) : all;
+                        }
+                    }),
             WrongEngine.group(
                     "apply.not-yet",
                     "skips what has to wait",
@@ -81,19 +72,19 @@ final class WrongApplies {
                                     one.group(), one.log(), 0, one.purged(), one.keyState(), one.entries()))
                             .toList()),
             new WrongEngine("replay.kill", "loses the last payload that it told as applied", Forgetful::new),
-            new WrongEngine("closing.pending", "never tells what became of a write", nodes -> new WrongEngine.Wrong(
-                    nodes) {
-                @Override
-                public CompletionStage<Outcome> write(String node, GroupId group, String payload) {
-                    CompletableFuture<Outcome> known = new CompletableFuture<>();
-                    var unused = super.write(node, group, payload).thenAccept(outcome -> {
-                        if (outcome != Outcome.UNKNOWN) {
-                            known.complete(outcome);
+            new WrongEngine(
+                    "closing.pending", "never tells what became of a write", nodes -> new WrongEngine.Wrong(nodes) {
+                        @Override
+                        public CompletionStage<Outcome> write(String node, GroupId group, String payload) {
+                            CompletableFuture<Outcome> known = new CompletableFuture<>();
+                            var unused = super.write(node, group, payload).thenAccept(outcome -> {
+                                if (outcome != Outcome.UNKNOWN) {
+                                    known.complete(outcome);
+                                }
+                            });
+                            return known;
                         }
-                    });
-                    return known;
-                }
-            }),
+                    }),
             new WrongEngine("closing.quiet", "calls a runtime that is closed", Restless::new));
 
     private WrongApplies() {}

@@ -28,12 +28,14 @@ record WrongEngine(String name, String how, Function<Integer, EngineSubject> mak
 
     /** Instead of a method. */
     interface Instead {
-        @Nullable Object call(At at, Around.Right right, Object[] args) throws Throwable;
+        @Nullable
+        Object call(At at, Around.Right right, Object[] args) throws Throwable;
     }
 
     /** Instead of a method of a proposal. */
     interface OnProposal {
-        @Nullable Object call(At at, Proposal right, Object[] args) throws Throwable;
+        @Nullable
+        Object call(At at, Proposal right, Object[] args) throws Throwable;
     }
 
     /** A wrong method of the engine. */
@@ -41,8 +43,7 @@ record WrongEngine(String name, String how, Function<Integer, EngineSubject> mak
         return new WrongEngine(name, how, nodes -> new Wrong(nodes) {
             @Override
             Engine wrong(At at) {
-                return Around.method(
-                        Engine.class, at.engine(), method, (right, args) -> instead.call(at, right, args));
+                return Around.method(Engine.class, at.engine(), method, (right, args) -> instead.call(at, right, args));
             }
         });
     }
@@ -52,8 +53,7 @@ record WrongEngine(String name, String how, Function<Integer, EngineSubject> mak
         return new WrongEngine(name, how, nodes -> new Wrong(nodes) {
             @Override
             QuorumSeal wrong(At at, QuorumSeal runtime) {
-                return Around.method(
-                        QuorumSeal.class, runtime, method, (right, args) -> instead.call(at, right, args));
+                return Around.method(QuorumSeal.class, runtime, method, (right, args) -> instead.call(at, right, args));
             }
         });
     }
@@ -63,8 +63,10 @@ record WrongEngine(String name, String how, Function<Integer, EngineSubject> mak
         return new WrongEngine(name, how, nodes -> new Wrong(nodes) {
             @Override
             QuorumSeal wrong(At at, QuorumSeal runtime) {
-                return WrongEngine.groups(runtime, group -> Around.method(
-                        GroupSeal.class, group, method, (right, args) -> instead.call(at, right, args)));
+                return WrongEngine.groups(
+                        runtime,
+                        group -> Around.method(
+                                GroupSeal.class, group, method, (right, args) -> instead.call(at, right, args)));
             }
         });
     }
@@ -73,8 +75,7 @@ record WrongEngine(String name, String how, Function<Integer, EngineSubject> mak
     static WrongEngine proposal(String name, String how, String method, OnProposal instead) {
         return group(name, how, "begin", (at, begin, payload) -> {
             Proposal proposal = (Proposal) begin.call(payload);
-            return Around.method(
-                    Proposal.class, proposal, method, (right, args) -> instead.call(at, proposal, args));
+            return Around.method(Proposal.class, proposal, method, (right, args) -> instead.call(at, proposal, args));
         });
     }
 

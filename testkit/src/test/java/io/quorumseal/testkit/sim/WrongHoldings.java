@@ -18,90 +18,113 @@ import java.util.function.UnaryOperator;
 /** Engines that leave something out of what they have, or keep what should be gone. */
 final class WrongHoldings {
     static final List<WrongEngine> ALL = List.of(
-            entries("holding.entries", "leaves the last entry out", (at, group, all) ->
-                    all.isEmpty() ? all : all.subList(0, all.size() - 1)),
-            entries("holding.unapplied", "leaves out what is not applied", (at, group, all) -> all.stream()
-                    .filter(one -> one.index() <= replica(at, group).applied())
-                    .toList()),
-            entries("holding.halted", "holds nothing when it has halted", (at, group, all) ->
-                    replica(at, group).halt().isPresent() ? List.of() : all),
-            entries("holding.ended", "holds nothing when it has ended", (at, group, all) ->
-                    replica(at, group).isClosed() ? List.of() : all),
-            entries("holding.follower", "holds nothing where it follows", (at, group, all) ->
-                    at.engine().leadership(group) instanceof Following ? List.of() : all),
-            entries("holding.not-started", "holds nothing before it runs", (at, group, all) ->
-                    at.simulated().running() ? all : List.of()),
+            entries(
+                    "holding.entries",
+                    "leaves the last entry out",
+                    (at, group, all) -> all.isEmpty() ? all : all.subList(0, all.size() - 1)),
+            entries(
+                    "holding.unapplied",
+                    "leaves out what is not applied",
+                    (at, group, all) -> all.stream()
+                            .filter(one -> one.index() <= replica(at, group).applied())
+                            .toList()),
+            entries(
+                    "holding.halted",
+                    "holds nothing when it has halted",
+                    (at, group, all) -> replica(at, group).halt().isPresent() ? List.of() : all),
+            entries(
+                    "holding.ended",
+                    "holds nothing when it has ended",
+                    (at, group, all) -> replica(at, group).isClosed() ? List.of() : all),
+            entries(
+                    "holding.follower",
+                    "holds nothing where it follows",
+                    (at, group, all) -> at.engine().leadership(group) instanceof Following ? List.of() : all),
+            entries(
+                    "holding.not-started",
+                    "holds nothing before it runs",
+                    (at, group, all) -> at.simulated().running() ? all : List.of()),
             groups("groups.all", "leaves out all but the control group", (at, group) -> isControl(group)),
-            groups("groups.not-started", "names what runs", (at, group) -> at.simulated()
-                    .running()),
-            groups("groups.halted", "leaves out what has halted", (at, group) -> replica(at, group)
-                    .halt()
-                    .isEmpty()),
-            groups("groups.ended", "leaves out what has ended", (at, group) -> !replica(at, group)
-                    .isClosed()),
+            groups(
+                    "groups.not-started",
+                    "names what runs",
+                    (at, group) -> at.simulated().running()),
+            groups(
+                    "groups.halted",
+                    "leaves out what has halted",
+                    (at, group) -> replica(at, group).halt().isEmpty()),
+            groups(
+                    "groups.ended",
+                    "leaves out what has ended",
+                    (at, group) -> !replica(at, group).isClosed()),
             WrongEngine.engine(
                     "groups.stranger",
                     "hosts any group",
                     "hosted",
                     (at, right, args) -> Optional.of(new Hosted((GroupId) args[0], "any", 0))),
-            recovered("recovered.all", "leaves out all but the control group", (at, all) -> all.stream()
-                    .filter(one -> isControl(one.group()))
-                    .toList()),
-            each("recovered.identity", "has a log of its own on each node", (at, one) -> new Recovered(
-                    one.group(),
-                    one.log() + at.node(),
-                    one.applied(),
-                    one.purged(),
-                    one.keyState(),
-                    one.entries())),
-            each("recovered.entries", "leaves the first entry out", (at, one) -> new Recovered(
-                    one.group(),
-                    one.log(),
-                    one.applied(),
-                    one.purged(),
-                    one.keyState(),
-                    list(one.entries()).stream().skip(1).toList())),
+            recovered(
+                    "recovered.all",
+                    "leaves out all but the control group",
+                    (at, all) ->
+                            all.stream().filter(one -> isControl(one.group())).toList()),
+            each(
+                    "recovered.identity",
+                    "has a log of its own on each node",
+                    (at, one) -> new Recovered(
+                            one.group(),
+                            one.log() + at.node(),
+                            one.applied(),
+                            one.purged(),
+                            one.keyState(),
+                            one.entries())),
+            each(
+                    "recovered.entries",
+                    "leaves the first entry out",
+                    (at, one) -> new Recovered(
+                            one.group(),
+                            one.log(),
+                            one.applied(),
+                            one.purged(),
+                            one.keyState(),
+                            list(one.entries()).stream().skip(1).toList())),
             WrongEngine.group(
                     "snapshots.position",
                     "exports key state for the index before",
                     "exportState",
                     (at, right, args) -> right.call((long) args[0] - 1)),
-            snapshots("snapshots.held", "tells the key state of another snapshot", all -> all.stream()
-                    .map(one -> new SnapshotKeyState(one.index() + 1, one.state()))
-                    .toList()),
-            each("snapshots.recovered", "tells no key state", (at, one) -> new Recovered(
-                    one.group(), one.log(), one.applied(), one.purged(), Optional.empty(), one.entries())),
+            snapshots(
+                    "snapshots.held",
+                    "tells the key state of another snapshot",
+                    all -> all.stream()
+                            .map(one -> new SnapshotKeyState(one.index() + 1, one.state()))
+                            .toList()),
+            each(
+                    "snapshots.recovered",
+                    "tells no key state",
+                    (at, one) -> new Recovered(
+                            one.group(), one.log(), one.applied(), one.purged(), Optional.empty(), one.entries())),
             WrongEngine.group(
                     "snapshots.installed",
                     "imports nothing",
                     "importState",
                     (at, right, args) -> CompletableFuture.completedFuture(null)),
-            WrongEngine.group(
-                    "snapshots.awaited",
-                    "does not wait for the import",
-                    "importState",
-                    (at, right, args) -> {
-                        Object unused = right.call(args);
-                        return CompletableFuture.completedFuture(null);
-                    }),
-            WrongEngine.engine(
-                    "compaction.cuts",
-                    "takes snapshots and cuts nothing",
-                    "compact",
-                    (at, right, args) -> {
-                        replica(at, (GroupId) args[0]).takeSnapshot();
-                        return CompletableFuture.completedFuture(null);
-                    }),
+            WrongEngine.group("snapshots.awaited", "does not wait for the import", "importState", (at, right, args) -> {
+                Object unused = right.call(args);
+                return CompletableFuture.completedFuture(null);
+            }),
+            WrongEngine.engine("compaction.cuts", "takes snapshots and cuts nothing", "compact", (at, right, args) -> {
+                replica(at, (GroupId) args[0]).takeSnapshot();
+                return CompletableFuture.completedFuture(null);
+            }),
             new WrongEngine("compaction.old-snapshots", "keeps all snapshots", KeepsAll::new),
-            new WrongEngine(
-                    "compaction.keeps", "cuts what its snapshot lacks", nodes -> new WrongEngine.Wrong(nodes) {
-                        @Override
-                        public List<String> applied(String node, GroupId group) {
-                            List<String> all = super.applied(node, group);
-                            boolean cut = replica(node, group).log().purged() > 0;
-                            return cut ? all.subList(1, all.size()) : all;
-                        }
-                    }));
+            new WrongEngine("compaction.keeps", "cuts what its snapshot lacks", nodes -> new WrongEngine.Wrong(nodes) {
+                @Override
+                public List<String> applied(String node, GroupId group) {
+                    List<String> all = super.applied(node, group);
+                    boolean cut = replica(node, group).log().purged() > 0;
+                    return cut ? all.subList(1, all.size()) : all;
+                }
+            }));
 
     private WrongHoldings() {}
 
@@ -147,19 +170,28 @@ final class WrongHoldings {
     }
 
     private static WrongEngine groups(String name, String how, BiPredicate<WrongEngine.At, GroupId> names) {
-        return WrongEngine.engine(name, how, "groups", (at, right, args) -> at.engine().groups().stream()
-                .filter(one -> names.test(at, one.group()))
-                .toList());
+        return WrongEngine.engine(
+                name,
+                how,
+                "groups",
+                (at, right, args) -> at.engine().groups().stream()
+                        .filter(one -> names.test(at, one.group()))
+                        .toList());
     }
 
     private static WrongEngine recovered(String name, String how, All wrong) {
         return WrongEngine.engine(
-                name, how, "recovered", (at, right, args) -> wrong.wrong(at, at.engine().recovered()));
+                name,
+                how,
+                "recovered",
+                (at, right, args) -> wrong.wrong(at, at.engine().recovered()));
     }
 
     private static WrongEngine each(String name, String how, Each wrong) {
-        return recovered(name, how, (at, all) ->
-                all.stream().map(one -> wrong.wrong(at, one)).toList());
+        return recovered(
+                name,
+                how,
+                (at, all) -> all.stream().map(one -> wrong.wrong(at, one)).toList());
     }
 
     /** Goes on to tell each snapshot that it ever had. */
@@ -172,14 +204,13 @@ final class WrongHoldings {
 
         @Override
         Engine wrong(WrongEngine.At at) {
-            return Around.method(
-                    Engine.class, at.engine(), "holding", (right, args) -> {
-                        Holding holding = at.engine().holding((GroupId) args[0]);
-                        holding.snapshots().stream()
-                                .filter(one -> kept.stream().noneMatch(had -> had.index() == one.index()))
-                                .forEach(kept::add);
-                        return new Holding(holding.entries(), kept);
-                    });
+            return Around.method(Engine.class, at.engine(), "holding", (right, args) -> {
+                Holding holding = at.engine().holding((GroupId) args[0]);
+                holding.snapshots().stream()
+                        .filter(one -> kept.stream().noneMatch(had -> had.index() == one.index()))
+                        .forEach(kept::add);
+                return new Holding(holding.entries(), kept);
+            });
         }
     }
 }

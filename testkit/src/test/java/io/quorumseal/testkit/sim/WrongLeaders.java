@@ -26,8 +26,10 @@ final class WrongLeaders {
     });
 
     static final List<WrongEngine> ALL = List.of(
-            leadership("leadership.one", "says everywhere that it leads", (at, told) -> told.orElse(new Leading(
-                    1, true, 0))),
+            leadership(
+                    "leadership.one",
+                    "says everywhere that it leads",
+                    (at, told) -> told.orElse(new Leading(1, true, 0))),
             leadership(
                     "leadership.position",
                     "tells no last index",
@@ -38,21 +40,19 @@ final class WrongLeaders {
                     "is ready as soon as it was elected",
                     (at, told) -> told.map(leading -> new Leading(leading.term(), true, leading.lastIndex()))
                             .orElse(null)),
-            new WrongEngine("leadership.told-first", "says nothing before an entry comes out", nodes -> new Untold(
-                    nodes, true)),
-            new WrongEngine("leadership.told-change", "does not say that it leads no more", nodes -> new Untold(
-                    nodes, false)),
+            new WrongEngine(
+                    "leadership.told-first",
+                    "says nothing before an entry comes out",
+                    nodes -> new Untold(nodes, true)),
+            new WrongEngine(
+                    "leadership.told-change", "does not say that it leads no more", nodes -> new Untold(nodes, false)),
             leadership(
                     "leadership.stranger",
                     "leads groups that it does not host",
                     (at, told) -> told.orElse(new Leading(1, true, 0))),
+            WrongEngine.engine("leadership.step-down", "does not step down", "stepDown", (at, right, args) -> null),
             WrongEngine.engine(
-                    "leadership.step-down", "does not step down", "stepDown", (at, right, args) -> null),
-            WrongEngine.engine(
-                    "leadership.step-down-goes-on",
-                    "stops replication to step down",
-                    "stepDown",
-                    (at, right, args) -> {
+                    "leadership.step-down-goes-on", "stops replication to step down", "stepDown", (at, right, args) -> {
                         at.engine().stepDown((GroupId) args[0], "");
                         at.simulated().lagging("the contract asks".equals(args[1]));
                         return null;
@@ -66,10 +66,7 @@ final class WrongLeaders {
                         return null;
                     }),
             WrongEngine.engine(
-                    "leadership.step-down-follower",
-                    "has whoever leads step down",
-                    "stepDown",
-                    (at, right, args) -> {
+                    "leadership.step-down-follower", "has whoever leads step down", "stepDown", (at, right, args) -> {
                         at.subject()
                                 .cluster()
                                 .group(((GroupId) args[0]).name())
@@ -99,9 +96,8 @@ final class WrongLeaders {
                     "questions.nobody",
                     "answers nothing in the place of whoever does not answer",
                     "ask",
-                    (at, right, args) -> at.engine()
-                            .ask((String) args[0], (byte[]) args[1])
-                            .exceptionally(failure -> new byte[0])),
+                    (at, right, args) ->
+                            at.engine().ask((String) args[0], (byte[]) args[1]).exceptionally(failure -> new byte[0])),
             WrongEngine.engine(
                     "questions.leader",
                     "takes itself for the leader",
@@ -135,7 +131,8 @@ final class WrongLeaders {
 
     /** What is told in the place of what a right engine tells; null for following. */
     private interface Told {
-        @org.jspecify.annotations.Nullable Leading instead(WrongEngine.At at, Optional<Leading> told);
+        @org.jspecify.annotations.Nullable
+        Leading instead(WrongEngine.At at, Optional<Leading> told);
     }
 
     private static WrongEngine leadership(String name, String how, Told told) {

@@ -17,10 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The smallest engine that there can be: one node with one group, whose log is a list, and whose state machine is
- * another. What is appended is committed, and applied at once.
+ * another. What is appended is committed. The list takes the place of a disk: it outlives the runtime.
  */
 final class ListEngine implements Engine {
     private static final String LOG = "the only log";
@@ -31,33 +37,62 @@ final class ListEngine implements Engine {
     private final String node;
     private final GroupId group;
     private Optional<GroupSeal> seal = Optional.empty();
+    private ExecutorService applying = ForkJoinPool.commonPool();
+    private boolean ready;
 
     ListEngine(String node, GroupId group) {
         this.node = node;
         this.group = group;
     }
 
-    /** Starts the server: applies what the log holds, and leads. */
-    synchronized void start(QuorumSeal runtime) {
+    /** Starts the server: leads at once, and is ready when all that the log holds is applied. */
+    CompletionStage<Void> start(QuorumSeal runtime) {
         GroupSeal opened = runtime.group(group.name());
-        seal = Optional.of(opened);
-        applied.clear();
-        for (int index = 1; index <= log.size(); index++) {
+        synchronized (this) {
+            seal = Optional.of(opened);
+            applying = Executors.newSingleThreadExecutor(ListEngine::thread);
+            applied.clear();
+            ready = false;
+        }
+        opened.leadershipChanged();
+        return CompletableFuture.runAsync(() -> replay(opened), applying);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "apply");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void replay(GroupSeal opened) {
+        long last = groups().get(0).lastIndex();
+        for (long index = 1; index <= last; index++) {
             apply(opened, new LogPosition(group, TERM, index));
+        }
+        synchronized (this) {
+            ready = true;
         }
         opened.leadershipChanged();
     }
 
-    /** A vendor's write. */
-    long write(String text) {
-        GroupSeal opened = seal.orElseThrow();
-        return append(opened, opened.begin(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))))
-                .index();
+    /** Stops the server; the runtime is closed behind it. */
+    void stop() throws InterruptedException {
+        synchronized (this) {
+            seal = Optional.empty();
+        }
+        applying.shutdownNow();
+        boolean unused = applying.awaitTermination(Long.MAX_VALUE, TimeUnit.SECONDS);
+    }
+
+    /** A vendor's write; completes when it is applied. */
+    CompletionStage<LogPosition> write(String text) {
+        return append(seal.orElseThrow().begin(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Checks and appends in one step, under the lock that orders appends. */
-    private synchronized LogPosition append(GroupSeal opened, Proposal proposal) {
+    private synchronized CompletionStage<LogPosition> append(Proposal proposal) {
         LogPosition at = new LogPosition(group, TERM, log.size() + 1L);
+        GroupSeal opened = seal.orElseThrow();
         try (proposal) {
             proposal.recheck(TERM);
             ByteBuffer bytes = proposal.bytesAt(TERM, at.index());
@@ -65,17 +100,36 @@ final class ListEngine implements Engine {
             bytes.get(entry);
             log.add(entry);
         }
-        apply(opened, at);
-        return at;
+        try {
+            return CompletableFuture.supplyAsync(() -> apply(opened, at), applying)
+                    .thenApplyAsync(done -> done);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
-    private void apply(GroupSeal opened, LogPosition at) {
-        Opened entry = opened.open(at, ByteBuffer.wrap(logged(at.index())));
-        if (entry instanceof Opened.Payload payload) {
-            applied.add(StandardCharsets.UTF_8.decode(payload.plaintext()).toString());
-        } else if (entry instanceof Opened.NotYet notYet) {
-            throw new IllegalStateException("one node has nothing to wait for: " + notYet.why());
+    /** Where opening fails the executor ends: nothing behind the entry is applied. */
+    private LogPosition apply(GroupSeal opened, LogPosition at) {
+        try {
+            Opened entry = opened.open(at, ByteBuffer.wrap(logged(at.index())));
+            while (entry instanceof Opened.NotYet notYet) {
+                Void unused = notYet.retry().toCompletableFuture().get();
+                entry = opened.open(at, ByteBuffer.wrap(logged(at.index())));
+            }
+            if (entry instanceof Opened.Payload payload) {
+                add(StandardCharsets.UTF_8.decode(payload.plaintext()).toString());
+            }
+            return at;
+        } catch (RuntimeException e) {
+            applying.shutdownNow();
+            throw e;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("stopped while it waited", e);
         }
+    }
+
+    private synchronized void add(String text) {
+        applied.add(text);
     }
 
     synchronized byte[] logged(long index) {
@@ -100,17 +154,23 @@ final class ListEngine implements Engine {
 
     @Override
     public synchronized Leadership leadership(GroupId asked) {
-        return seal.isPresent() ? new Leadership.Leading(TERM, true, log.size()) : new Leadership.Following();
+        return asked.equals(group) && seal.isPresent()
+                ? new Leadership.Leading(TERM, ready, log.size())
+                : new Leadership.Following();
     }
 
     @Override
     public List<Member> members(GroupId asked) {
-        return List.of(new Member(node, true));
+        return asked.equals(group) ? List.of(new Member(node, true)) : List.of();
     }
 
     @Override
     public CompletionStage<LogPosition> propose(GroupId asked, Proposal proposal) {
-        return CompletableFuture.completedFuture(append(seal.orElseThrow(), proposal));
+        try {
+            return append(proposal);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override

@@ -38,8 +38,9 @@ public final class Main {
      *
      * @param args none
      * @throws IOException if the directory cannot be used
+     * @throws InterruptedException if this thread was interrupted
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         System.out.println("runs in " + Main.class.getModule() + " of " + System.getProperty("java.home"));
         Path directory = Files.createTempDirectory("quorumseal-example");
         try {
@@ -50,16 +51,18 @@ public final class Main {
         }
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         StoredValue stored;
         try (QuorumSeal seal = open()) {
             cutOver(seal);
             stored = store(seal);
+            engine.stop();
         }
         try (QuorumSeal seal = open()) {
             check("after a restart the log is applied again", engine.applied().equals(List.of(FIRST, SECOND)));
             byte[] value = seal.values().open(bytes("key"), stored);
             check("the value came back whole", VALUE.equals(new String(value, StandardCharsets.UTF_8)));
+            engine.stop();
         }
     }
 
@@ -72,18 +75,23 @@ public final class Main {
                 .engine(engine)
                 .limits(Limits.DEFAULT.withRegisterTimeout(Duration.ZERO)) // there is nobody to wait for
                 .open();
-        engine.start(seal);
+        engine.start(seal).toCompletableFuture().join();
         System.out.println("opening " + seal.status().opening() + " of node " + NODE);
         return seal;
     }
 
     private void cutOver(QuorumSeal seal) {
-        check("cleartext is logged as it is", readable(FIRST, engine.logged(engine.write(FIRST))));
+        check("cleartext is logged as it is", readable(FIRST, written(FIRST)));
         System.out.println(seal.admin().bootstrap().text());
         System.out.println(seal.admin().enableStorageEnvelope().text());
         System.out.println(seal.admin().enableRaftEnvelope(GROUP).text());
-        check("behind the cutover the log is sealed", !readable(SECOND, engine.logged(engine.write(SECOND))));
+        check("behind the cutover the log is sealed", !readable(SECOND, written(SECOND)));
         check("both payloads are applied", engine.applied().equals(List.of(FIRST, SECOND)));
+    }
+
+    /** What the log has of it. */
+    private byte[] written(String text) {
+        return engine.logged(engine.write(text).toCompletableFuture().join().index());
     }
 
     private static StoredValue store(QuorumSeal seal) {

@@ -40,7 +40,8 @@ public final class ContractTests {
         Map<String, C> byName = cases.stream().collect(Collectors.toMap(Case::name, Function.identity()));
         plan.forEach(planned -> table.put(planned.name(), "not run"));
         return plan.stream()
-                .flatMap(planned -> test(planned, table, () -> run.run(Objects.requireNonNull(byName.get(planned.name())))))
+                .flatMap(planned ->
+                        test(planned, table, () -> run.run(Objects.requireNonNull(byName.get(planned.name())))))
                 .onClose(table::write);
     }
 

@@ -47,8 +47,7 @@ final class KekNeeds {
                                 && subject.answers().containsKey(kind)));
     }
 
-    private static Need<KekSubject> reaching(
-            String excused, boolean byName, Function<Reach, Optional<String>> excuse) {
+    private static Need<KekSubject> reaching(String excused, boolean byName, Function<Reach, Optional<String>> excuse) {
         return new Need<>("reach()", subject -> true, subject -> excuse.apply(subject.reach()), excused, byName);
     }
 

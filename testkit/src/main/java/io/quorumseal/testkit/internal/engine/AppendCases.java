@@ -6,7 +6,6 @@ import static io.quorumseal.testkit.internal.engine.Sources.point;
 
 import io.quorumseal.api.LogPosition;
 import io.quorumseal.api.RetryableException;
-import io.quorumseal.core.Admin;
 import io.quorumseal.testkit.EngineSubject.Outcome;
 import io.quorumseal.testkit.internal.engine.Draft.Placed;
 import io.quorumseal.testkit.internal.engine.EngineScene.Hold;
@@ -86,8 +85,7 @@ final class AppendCases {
                             "bytesAt was called in term " + placed.term() + " without recheck for " + draft);
                 }
             } else {
-                Expected.that(
-                        draft.placed().isEmpty(), "ON_CONDITION_OF_TERM, and bytesAt was called for " + draft);
+                Expected.that(draft.placed().isEmpty(), "ON_CONDITION_OF_TERM, and bytesAt was called for " + draft);
             }
         }
     }
@@ -114,8 +112,10 @@ final class AppendCases {
                                 .anyMatch(placed -> placed.term() == open.at().term()
                                         && placed.index() == open.at().index())
                         : draft.term() == open.at().term();
-                Expected.that(there, draft + " came back at " + open.at() + ", and was decided for "
-                        + (scene.indexKnown() ? places(draft) : "term " + draft.term()));
+                Expected.that(
+                        there,
+                        draft + " came back at " + open.at() + ", and was decided for "
+                                + (scene.indexKnown() ? places(draft) : "term " + draft.term()));
             }
         }
     }
@@ -169,11 +169,10 @@ final class AppendCases {
 
     private static void proposedApplied(EngineScene scene) throws Exception {
         scene.up();
-        CompletableFuture<Void> unused = scene.aside(
-                () -> scene.node(scene.first()).runtime().admin().bootstrap());
+        CompletableFuture<Void> unused =
+                scene.aside(() -> scene.node(scene.first()).runtime().admin().bootstrap());
         scene.await(
-                "propose to complete",
-                () -> !scene.heard().all(Settled.class).isEmpty());
+                "propose to complete", () -> !scene.heard().all(Settled.class).isEmpty());
         List<Settled> settled = scene.heard().all(Settled.class).stream()
                 .filter(one -> one.at().isPresent())
                 .toList();
@@ -193,16 +192,15 @@ final class AppendCases {
     private static void proposedHere(EngineScene scene) throws Exception {
         String payload = scene.up().payload();
         FakeProposal proposal = new FakeProposal(payload);
-        Throwable unused =
-                scene.failure("propose", scene.engine(scene.second()).propose(scene.group(), proposal));
+        Throwable unused = scene.failure("propose", scene.engine(scene.second()).propose(scene.group(), proposal));
         scene.await("the engine to close the proposal that it refused", proposal::isClosed);
         isNowhere(scene, payload);
     }
 
     private static void proposedUnknown(EngineScene scene) throws Exception {
         Hold hold = scene.up().hold(scene.first(), scene.control());
-        CompletableFuture<Void> unused = scene.aside(
-                () -> scene.node(scene.first()).runtime().admin().bootstrap());
+        CompletableFuture<Void> unused =
+                scene.aside(() -> scene.node(scene.first()).runtime().admin().bootstrap());
         scene.await(
                 "another member to apply what the leader proposed",
                 () -> scene.heard().opens(scene.second(), scene.control()).stream()

@@ -175,9 +175,7 @@ final class ApplyCases {
             byIndex(scene, node).forEach((index, open) -> {
                 Open there = first.get(index);
                 Expected.that(
-                        there != null
-                                && there.at().equals(open.at())
-                                && Arrays.equals(there.logged(), open.logged()),
+                        there != null && there.at().equals(open.at()) && Arrays.equals(there.logged(), open.logged()),
                         "node " + node + " had " + open.at() + " opened with other bytes than node " + scene.first());
             });
         }
@@ -185,7 +183,9 @@ final class ApplyCases {
 
     private static Map<Long, Open> byIndex(EngineScene scene, String node) {
         Map<Long, Open> opens = new HashMap<>();
-        scene.heard().opens(node, scene.group()).forEach(open -> opens.put(open.at().index(), open));
+        scene.heard()
+                .opens(node, scene.group())
+                .forEach(open -> opens.put(open.at().index(), open));
         return opens;
     }
 
@@ -194,10 +194,13 @@ final class ApplyCases {
         String payload = scene.payload();
         CompletionStage<Outcome> outcome = scene.write(scene.first(), scene.group(), payload);
         CompletionStage<Outcome> next = scene.write(scene.first(), scene.group(), scene.payload());
-        scene.await("an entry to be opened", () -> scene.heard().opens(scene.first(), scene.group()).stream()
-                .anyMatch(open -> open.result() == Result.NOT_YET));
+        scene.await(
+                "an entry to be opened",
+                () -> scene.heard().opens(scene.first(), scene.group()).stream()
+                        .anyMatch(open -> open.result() == Result.NOT_YET));
         scene.pass();
-        long waits = scene.heard().opens(scene.first(), scene.group()).get(0).at().index();
+        long waits =
+                scene.heard().opens(scene.first(), scene.group()).get(0).at().index();
         Expected.that(
                 scene.heard().opens(scene.first(), scene.group()).stream()
                         .allMatch(open -> open.at().index() == waits),
@@ -212,9 +215,9 @@ final class ApplyCases {
     private static void othersGoOn(EngineScene scene) throws Exception {
         Hold hold = scene.up().hold(scene.first(), scene.group());
         CompletionStage<Outcome> waits = scene.write(scene.first(), scene.group(), scene.payload());
-        scene.await("an entry to be opened", () -> !scene.heard()
-                .opens(scene.first(), scene.group())
-                .isEmpty());
+        scene.await(
+                "an entry to be opened",
+                () -> !scene.heard().opens(scene.first(), scene.group()).isEmpty());
         scene.written(scene.first(), scene.control());
         hold.release();
         Expected.same(Outcome.APPLIED, scene.get("the outcome", waits), "what became of the write that waited");
@@ -225,8 +228,9 @@ final class ApplyCases {
         String payload = scene.payload();
         scene.haltAt(scene.first(), scene.group(), payload);
         CompletionStage<Outcome> unused = scene.write(scene.first(), scene.group(), payload);
-        scene.await("the entry to be opened, where the contract halts", () -> scene.hasHalted(
-                scene.first(), scene.group()));
+        scene.await(
+                "the entry to be opened, where the contract halts",
+                () -> scene.hasHalted(scene.first(), scene.group()));
         scene.pass();
         return payload;
     }
@@ -277,10 +281,10 @@ final class ApplyCases {
         String payload = scene.payload();
         scene.subject().machineThrows().orElseThrow().at(scene.first(), scene.group(), payload);
         CompletionStage<Outcome> unused = scene.write(scene.first(), scene.group(), payload);
-        scene.await("the runtime to be told that the group has halted", () -> scene.heard()
-                .all(Heard.Halted.class)
-                .stream()
-                .anyMatch(halted -> halted.group().equals(scene.group())));
+        scene.await(
+                "the runtime to be told that the group has halted",
+                () -> scene.heard().all(Heard.Halted.class).stream()
+                        .anyMatch(halted -> halted.group().equals(scene.group())));
         scene.pass();
         Expected.that(!machine(scene).contains(payload), "the state machine threw, and the entry counts as applied");
         restarted(scene, scene::stop);

@@ -85,7 +85,9 @@ final class ConductCases {
         String payload = payload(scene, size);
         Outcome outcome = scene.get("the outcome", scene.write(scene.first(), scene.group(), payload));
         Expected.same(
-                Outcome.APPLIED, outcome, "what became of a payload of " + size + " bytes, the largest that there may be,");
+                Outcome.APPLIED,
+                outcome,
+                "what became of a payload of " + size + " bytes, the largest that there may be,");
         scene.awaitApplied(scene.first(), scene.group(), payload);
     }
 
@@ -96,8 +98,7 @@ final class ConductCases {
         Outcome outcome = scene.get("the outcome", scene.write(scene.first(), scene.group(), payload));
         Expected.same(Outcome.REFUSED, outcome, "what became of a payload of " + size + " bytes, one too many,");
         scene.written(scene.first(), scene.group());
-        Expected.that(
-                scene.heard().opened(scene.first(), payload).isEmpty(), "it was refused, and is in the log");
+        Expected.that(scene.heard().opened(scene.first(), payload).isEmpty(), "it was refused, and is in the log");
     }
 
     private static void atOnce(EngineScene scene) throws Exception {

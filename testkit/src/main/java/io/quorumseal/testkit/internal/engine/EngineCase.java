@@ -39,8 +39,8 @@ public record EngineCase(
     /** One that takes three nodes. */
     @SafeVarargs
     static EngineCase among(String name, String demand, String clause, Check check, Need<EngineSubject>... needs) {
-        Set<Need<EngineSubject>> all =
-                Set.copyOf(Stream.concat(Stream.of(EngineNeeds.MEMBERS), Stream.of(needs)).toList());
+        Set<Need<EngineSubject>> all = Set.copyOf(
+                Stream.concat(Stream.of(EngineNeeds.MEMBERS), Stream.of(needs)).toList());
         return new EngineCase(name, SEVERAL, demand, clause, all, check);
     }
 

@@ -8,8 +8,8 @@ final class EngineNeeds {
     /** Other nodes. */
     static final Need<EngineSubject> MEMBERS = Need.offered("mostNodes() of 3", subject -> subject.mostNodes() > 1);
     /** A group besides the control group. */
-    static final Need<EngineSubject> SECOND_GROUP =
-            Need.offered("a second group in groups()", subject -> subject.groups().size() > 1);
+    static final Need<EngineSubject> SECOND_GROUP = Need.offered(
+            "a second group in groups()", subject -> subject.groups().size() > 1);
     /** A node that ends like a process that is killed. */
     static final Need<EngineSubject> KILL =
             Need.offered("kill()", subject -> subject.kill().isPresent());

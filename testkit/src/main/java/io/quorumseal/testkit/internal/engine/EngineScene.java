@@ -133,18 +133,21 @@ final class EngineScene implements EngineSubject.Runtimes, AutoCloseable {
 
     @Override
     public QuorumSeal open(String node, Engine engine) {
-        return open(node, engine, heardEngine -> QuorumSeal.builder()
-                .directory(directory(node))
-                .cluster("contract")
-                .node(node)
-                .controlGroup(control().name())
-                .kek(new MemoryKek(1))
-                .limits(Limits.DEFAULT
-                        .withRegisterTimeout(Duration.ofMillis(200))
-                        .withStallRetry(Duration.ofMillis(50))
-                        .withWarmUp(Duration.ZERO))
-                .engine(heardEngine)
-                .open());
+        return open(
+                node,
+                engine,
+                heardEngine -> QuorumSeal.builder()
+                        .directory(directory(node))
+                        .cluster("contract")
+                        .node(node)
+                        .controlGroup(control().name())
+                        .kek(new MemoryKek(1))
+                        .limits(Limits.DEFAULT
+                                .withRegisterTimeout(Duration.ofMillis(200))
+                                .withStallRetry(Duration.ofMillis(50))
+                                .withWarmUp(Duration.ZERO))
+                        .engine(heardEngine)
+                        .open());
     }
 
     @Override
@@ -252,10 +255,19 @@ final class EngineScene implements EngineSubject.Runtimes, AutoCloseable {
         return this;
     }
 
-    /** Has a node lead, and waits until it is ready. */
+    /** Has a node lead, and waits until it is ready; again, if it gave up: a node that is new does, until it was told of keys. */
     void lead(String node, GroupId group) throws Exception {
         subject.lead(node, group);
-        await("node " + node + " to lead group " + group + " and to be ready", () -> isReady(node, group));
+        await(
+                "node " + node + " to lead group " + group + " and to be ready",
+                () -> isReady(node, group) || isLedAgain(node, group));
+    }
+
+    private boolean isLedAgain(String node, GroupId group) throws Exception {
+        if (!leads(node, group)) {
+            subject.lead(node, group);
+        }
+        return isReady(node, group);
     }
 
     boolean isReady(String node, GroupId group) {
@@ -302,8 +314,8 @@ final class EngineScene implements EngineSubject.Runtimes, AutoCloseable {
             }
             pass();
         }
-        throw new AssertionError("node " + node + ", which " + leadership(node, group) + " in group " + group
-                + ", refuses each write");
+        throw new AssertionError(
+                "node " + node + ", which " + leadership(node, group) + " in group " + group + ", refuses each write");
     }
 
     List<String> written(String node, GroupId group, int count) throws Exception {
@@ -335,9 +347,7 @@ final class EngineScene implements EngineSubject.Runtimes, AutoCloseable {
     Hold hold(String node, GroupId group) {
         Hold hold = new Hold();
         holds.add(hold);
-        rules.opening = (each, at, open) -> each.equals(node)
-                        && at.group().equals(group)
-                        && !hold.released.isDone()
+        rules.opening = (each, at, open) -> each.equals(node) && at.group().equals(group) && !hold.released.isDone()
                 ? new Opened.NotYet("the contract holds it", hold.released)
                 : open.get();
         return hold;

@@ -31,11 +31,7 @@ final class GroupCases {
                     point(12, "Engine.groups"),
                     scene -> HoldingCases.beforeRestart(scene, GroupCases::isNamed),
                     EngineNeeds.DISK),
-            alone(
-                    "groups.halted",
-                    "they name a group that has halted",
-                    point(12, "Engine.groups"),
-                    GroupCases::halted),
+            alone("groups.halted", "they name a group that has halted", point(12, "Engine.groups"), GroupCases::halted),
             alone(
                     "groups.ended",
                     "they name a group that was ended and whose files stay",
@@ -111,15 +107,15 @@ final class GroupCases {
                 Set.copyOf(scene.subject().groups()),
                 Set.copyOf(engine.groups().stream().map(Hosted::group).toList()),
                 "what groups() names");
-        Expected.that(
-                engine.hosted(LeadershipCases.STRANGER).isEmpty(), "hosted() tells of a group that nobody hosts");
+        Expected.that(engine.hosted(LeadershipCases.STRANGER).isEmpty(), "hosted() tells of a group that nobody hosts");
     }
 
     private static void recoveredAll(EngineScene scene) throws Exception {
         Set<GroupId> groups = Set.copyOf(scene.subject().groups());
         Map<String, Set<GroupId>> told = new ConcurrentHashMap<>();
         scene.rules().starting = (node, engine) -> told.put(
-                node, Set.copyOf(engine.recovered().stream().map(Recovered::group).toList()));
+                node,
+                Set.copyOf(engine.recovered().stream().map(Recovered::group).toList()));
         scene.sealed();
         Expected.same(groups, told.getOrDefault(scene.first(), Set.of()), "what recovered() names at the first start");
         scene.stop(scene.first());
@@ -130,14 +126,16 @@ final class GroupCases {
 
     private static void identity(EngineScene scene) throws Exception {
         Map<GroupId, Set<String>> told = new ConcurrentHashMap<>();
-        scene.rules().starting = (node, engine) -> engine.recovered().forEach(one -> note(told, one.group(), one.log()));
+        scene.rules().starting =
+                (node, engine) -> engine.recovered().forEach(one -> note(told, one.group(), one.log()));
         scene.up().written(scene.first(), scene.group());
         for (String node : scene.names()) {
             scene.engine(node).groups().forEach(one -> note(told, one.group(), one.log()));
         }
         scene.subject().groups().forEach(group -> {
             Set<String> logs = told.getOrDefault(group, Set.of());
-            Expected.same(1, logs.size(), "how many identities are told of the log of group " + group + ", " + logs + ",");
+            Expected.same(
+                    1, logs.size(), "how many identities are told of the log of group " + group + ", " + logs + ",");
             logs.forEach(GroupCases::isIdentity);
         });
         Expected.same(
@@ -156,8 +154,8 @@ final class GroupCases {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("recovered() leaves out group " + group));
         List<Open> counted = opens.stream()
-                .filter(open -> open.at().index() > recovered.purged()
-                        && open.at().index() <= recovered.applied())
+                .filter(open ->
+                        open.at().index() > recovered.purged() && open.at().index() <= recovered.applied())
                 .toList();
         HoldingCases.isTold(recovered.entries(), counted, "recovered");
     }

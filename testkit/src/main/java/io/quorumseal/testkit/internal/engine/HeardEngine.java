@@ -24,8 +24,7 @@ final class HeardEngine implements Engine {
         CompletionStage<LogPosition> outcome = engine.propose(group, draft);
         between.heard().add(new Heard.Proposed(between.life(), group, draft, outcome));
         return outcome.whenComplete((at, failure) -> between.heard()
-                .add(new Heard.Settled(
-                        between.life(), group, Optional.ofNullable(at), Optional.ofNullable(failure))));
+                .add(new Heard.Settled(between.life(), group, Optional.ofNullable(at), Optional.ofNullable(failure))));
     }
 
     @Override

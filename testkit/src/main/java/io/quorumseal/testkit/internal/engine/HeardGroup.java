@@ -100,9 +100,7 @@ final class HeardGroup implements GroupSeal {
     @Override
     public CompletionStage<Void> importState(byte[] state, long snapshot) {
         between.heard().add(new Heard.Import(between.life(), id(), snapshot, state));
-        return between.rules()
-                .importing
-                .imported(between.life().node(), group.importState(state, snapshot));
+        return between.rules().importing.imported(between.life().node(), group.importState(state, snapshot));
     }
 
     @Override

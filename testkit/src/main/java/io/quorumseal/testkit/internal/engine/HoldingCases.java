@@ -88,7 +88,8 @@ final class HoldingCases {
         for (int i = 1; i < told.size(); i++) {
             Expected.that(
                     told.get(i).index() > told.get(i - 1).index(),
-                    who + " tells index " + told.get(i).index() + " behind " + told.get(i - 1).index());
+                    who + " tells index " + told.get(i).index() + " behind "
+                            + told.get(i - 1).index());
         }
         for (Open open : opens) {
             Expected.that(
@@ -109,9 +110,7 @@ final class HoldingCases {
     private static void entries(EngineScene scene) throws Exception {
         scene.sealed().written(scene.first(), scene.group(), SEVERAL);
         for (GroupId group : scene.subject().groups()) {
-            isHeld(
-                    scene.engine(scene.first()).holding(group),
-                    scene.heard().opens(scene.first(), group));
+            isHeld(scene.engine(scene.first()).holding(group), scene.heard().opens(scene.first(), group));
         }
     }
 
@@ -163,8 +162,6 @@ final class HoldingCases {
     private static void follower(EngineScene scene) throws Exception {
         List<String> written = scene.sealed().written(scene.first(), scene.group(), SEVERAL);
         scene.awaitApplied(scene.third(), scene.group(), written.get(SEVERAL - 1));
-        isHeld(
-                scene.engine(scene.third()).holding(scene.group()),
-                scene.heard().opens(scene.third(), scene.group()));
+        isHeld(scene.engine(scene.third()).holding(scene.group()), scene.heard().opens(scene.third(), scene.group()));
     }
 }

@@ -96,8 +96,8 @@ final class LeadershipCases {
     private static void onlyOneLeads(EngineScene scene, String leader) throws Exception {
         for (String node : scene.names()) {
             scene.await(
-                    "node " + node + " to say that it " + (node.equals(leader) ? "leads" : "follows, as " + leader
-                            + " does lead"),
+                    "node " + node + " to say that it "
+                            + (node.equals(leader) ? "leads" : "follows, as " + leader + " does lead"),
                     () -> scene.leads(node, scene.group()) == node.equals(leader));
         }
     }
@@ -113,11 +113,14 @@ final class LeadershipCases {
     }
 
     private static void ready(EngineScene scene) throws Exception {
-        Hold hold = scene.up().hold(scene.second(), scene.group());
+        String before = scene.up().written(scene.first(), scene.group());
+        scene.awaitApplied(scene.second(), scene.group(), before);
+        Hold hold = scene.hold(scene.second(), scene.group());
         String payload = scene.written(scene.first(), scene.group());
         scene.await(
-                "node " + scene.second() + " to have an entry opened",
-                () -> !scene.heard().opens(scene.second(), scene.group()).isEmpty());
+                "node " + scene.second() + " to have an entry wait",
+                () -> scene.heard().opens(scene.second(), scene.group()).stream()
+                        .anyMatch(open -> open.result() == Heard.Result.NOT_YET));
         scene.subject().lead(scene.second(), scene.group());
         scene.pass();
         Expected.that(
@@ -204,7 +207,8 @@ final class LeadershipCases {
 
     private static void members(EngineScene scene) throws Exception {
         scene.up().written(scene.first(), scene.group());
-        Set<Member> all = scene.names().stream().map(name -> new Member(name, true)).collect(Collectors.toSet());
+        Set<Member> all =
+                scene.names().stream().map(name -> new Member(name, true)).collect(Collectors.toSet());
         for (String node : scene.names()) {
             scene.await(
                     "node " + node + " to name the members " + all,

@@ -76,7 +76,8 @@ final class QuestionCases {
                 Expected.that(
                         answer.equals(node + " heard " + question),
                         "node " + node + " was asked " + question.length() + " characters, and the answer has "
-                                + answer.length() + ", beginning with " + answer.substring(0, Math.min(40, answer.length())));
+                                + answer.length() + ", beginning with "
+                                + answer.substring(0, Math.min(40, answer.length())));
             }
         }
     }

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 final class Rules {
     volatile Opening opening = (node, at, open) -> open.get();
     volatile Beginning begun = node -> {};
-    volatile Answering answering = (node, question) ->
-            Optional.of(CompletableFuture.completedFuture(node + " heard " + question));
+    volatile Answering answering =
+            (node, question) -> Optional.of(CompletableFuture.completedFuture(node + " heard " + question));
     volatile Importing importing = (node, imported) -> imported;
     volatile Starting starting = (node, engine) -> {};
 

@@ -96,8 +96,7 @@ final class SnapshotCases {
 
     private static boolean isExported(EngineScene scene, SnapshotKeyState state) {
         return exports(scene).stream()
-                .anyMatch(export ->
-                        export.snapshot() == state.index() && Arrays.equals(export.state(), state.state()));
+                .anyMatch(export -> export.snapshot() == state.index() && Arrays.equals(export.state(), state.state()));
     }
 
     private static void position(EngineScene scene) throws Exception {
@@ -145,12 +144,12 @@ final class SnapshotCases {
                 .flatMap(one -> one.keyState().stream())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("recovered() tells no key state, though there is a snapshot"));
-        Expected.that(isExported(scene, state), "recovered() tells key state that was not exported for " + state.index());
+        Expected.that(
+                isExported(scene, state), "recovered() tells key state that was not exported for " + state.index());
     }
 
     /** Writes and compacts until something is so. */
-    private static void compactUntil(EngineScene scene, String what, Callable<Boolean> condition)
-            throws Exception {
+    private static void compactUntil(EngineScene scene, String what, Callable<Boolean> condition) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             compact(scene);
             scene.pass();
@@ -212,14 +211,12 @@ final class SnapshotCases {
     }
 
     private static void hasFirst(EngineScene scene, String node, List<String> written) throws Exception {
-        scene.await(
-                "the state machine of node " + node + " to have " + written + " once, and first",
-                () -> {
-                    List<String> all = scene.subject().applied(node, scene.group());
-                    return all.size() >= written.size()
-                            && all.subList(0, written.size()).equals(written)
-                            && all.stream().distinct().count() == all.size();
-                });
+        scene.await("the state machine of node " + node + " to have " + written + " once, and first", () -> {
+            List<String> all = scene.subject().applied(node, scene.group());
+            return all.size() >= written.size()
+                    && all.subList(0, written.size()).equals(written)
+                    && all.stream().distinct().count() == all.size();
+        });
     }
 
     /** The third node gets its entries cut off before it comes back. */
@@ -252,7 +249,8 @@ final class SnapshotCases {
         CompletableFuture<Void> held = new CompletableFuture<>();
         scene.rules().importing = (node, real) -> held.thenCombine(real, (waited, imported) -> imported);
         scene.start(scene.third());
-        scene.await("importState on the node that came back", () -> imported(scene).isPresent());
+        scene.await(
+                "importState on the node that came back", () -> imported(scene).isPresent());
         scene.pass();
         List<String> applied = scene.subject().applied(scene.third(), scene.group());
         Expected.that(
