@@ -3,6 +3,8 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.QuorumSeal;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import java.util.function.Function;
  * <p><b>Threads.</b> Called by one thread at a time, unless {@link #hasThreads} says that nodes may be started at the same
  * time.
  */
-public interface EngineSubject extends AutoCloseable {
+public interface EngineSubject extends Closeable {
 
     /** Opens the runtimes of nodes, with the contract between each and its engine. */
     interface Runtimes {
@@ -232,8 +234,8 @@ public interface EngineSubject extends AutoCloseable {
     /**
      * Stops all nodes and removes what the subject made.
      *
-     * @throws Exception if that failed
+     * @throws IOException if that failed
      */
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -3,6 +3,7 @@ package io.quorumseal.testkit;
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.spi.KekProvider;
 import io.quorumseal.testkit.proxy.Fault;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * key. What a subject offers decides which cases apply. A case that does not apply has to be named in
  * {@link #notApplicable} with the reason; what every KEK must do cannot be named there.
  */
-public interface KekSubject extends AutoCloseable {
+public interface KekSubject extends Closeable {
 
     /** Something done to the key from outside. */
     @FunctionalInterface

@@ -114,6 +114,14 @@ final class FileSubject implements EngineSubject {
         return Optional.of((name, group, payload) -> node(name).machine().throwsAt = payload);
     }
 
+    private void stopAtLast(String name) throws IOException {
+        try {
+            stop(name);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while node " + name + " stopped", e);
+        }
+    }
+
     @Override
     public Map<String, String> notApplicable() {
         String oneGroup = "this engine has one group";
@@ -129,9 +137,9 @@ final class FileSubject implements EngineSubject {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (String name : names) {
-            stop(name);
+            stopAtLast(name);
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -5,6 +5,7 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.testkit.EngineSubject;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,11 @@ final class ListSubject implements EngineSubject {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stop(NODE);
+    public void close() throws IOException {
+        try {
+            stop(NODE);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while the node stopped", e);
+        }
     }
 }

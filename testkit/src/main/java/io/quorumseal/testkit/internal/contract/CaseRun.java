@@ -3,6 +3,7 @@ package io.quorumseal.testkit.internal.contract;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.quorumseal.testkit.KekSubject;
+import java.io.Closeable;
 import java.time.Duration;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
@@ -51,7 +52,7 @@ public final class CaseRun {
      * @throws AssertionError if the subject is wrong
      * @throws Throwable if the subject cannot be made or closed
      */
-    public static <S extends AutoCloseable> void run(Case<S> one, ThrowingSupplier<S> subjects, Check<S> check)
+    public static <S extends Closeable> void run(Case<S> one, ThrowingSupplier<S> subjects, Check<S> check)
             throws Throwable {
         try (S subject = subjects.get()) {
             assertTimeoutPreemptively(

@@ -27,6 +27,7 @@ public record KekCase(String name, String demand, Set<Need<KekSubject>> needs, C
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     static KekCase of(String name, String demand, Check check, Need<KekSubject>... needs) {
         return new KekCase(name, demand, Set.of(needs), check);
     }

@@ -1,9 +1,12 @@
 package io.quorumseal.testkit.internal.engine;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.quorumseal.testkit.EngineSubject;
 import io.quorumseal.testkit.internal.contract.Case;
 import io.quorumseal.testkit.internal.contract.CaseRun;
 import io.quorumseal.testkit.internal.contract.Need;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,15 +35,17 @@ public record EngineCase(
 
     /** One that takes a single node. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     static EngineCase alone(String name, String demand, String clause, Check check, Need<EngineSubject>... needs) {
         return new EngineCase(name, 1, demand, clause, Set.of(needs), check);
     }
 
     /** One that takes three nodes. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     static EngineCase among(String name, String demand, String clause, Check check, Need<EngineSubject>... needs) {
-        Set<Need<EngineSubject>> all = Set.copyOf(
-                Stream.concat(Stream.of(EngineNeeds.MEMBERS), Stream.of(needs)).toList());
+        Set<Need<EngineSubject>> all = Stream.concat(Stream.of(EngineNeeds.MEMBERS), Arrays.stream(needs))
+                .collect(toUnmodifiableSet());
         return new EngineCase(name, SEVERAL, demand, clause, all, check);
     }
 

@@ -455,14 +455,24 @@ final class EngineScene implements EngineSubject.Runtimes, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         holds.forEach(Hold::release);
         for (String node : List.copyOf(nodes.keySet())) {
-            stop(node);
+            stopAtLast(node);
         }
         removeFolder();
         if (!heard.offences().isEmpty()) {
             throw new AssertionError(String.join("; ", heard.offences()));
+        }
+    }
+
+    private void stopAtLast(String node) {
+        try {
+            stop(node);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException("node " + node + " does not stop", e);
         }
     }
 
