@@ -29,6 +29,7 @@ final class KvMachine extends StateMachineAdapter {
     private final AtomicInteger loads = new AtomicInteger();
     private volatile boolean failed;
     volatile boolean savesAtOnce;
+    volatile @Nullable String throwsAt;
 
     KvMachine(Signal signal) {
         this.signal = signal;
@@ -53,6 +54,9 @@ final class KvMachine extends StateMachineAdapter {
     }
 
     private synchronized void put(String line) {
+        if (line.equals(throwsAt)) {
+            throw new IllegalStateException("a defect of the machine's");
+        }
         int split = line.indexOf('=');
         if (split < 0) {
             throw new IllegalArgumentException("not key=value: " + line.length() + " characters");

@@ -33,6 +33,10 @@ final class Put implements Closure {
         return done.isDone();
     }
 
+    CompletableFuture<Status> done() {
+        return done;
+    }
+
     Status await() {
         return done.orTimeout(30, TimeUnit.SECONDS).join();
     }

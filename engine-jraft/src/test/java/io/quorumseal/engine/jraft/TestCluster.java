@@ -36,11 +36,15 @@ final class TestCluster implements AutoCloseable {
     private int barriers;
 
     TestCluster(Path directory, String... names) throws IOException {
+        this(directory, 3, names);
+    }
+
+    TestCluster(Path directory, int size, String... names) throws IOException {
         this.directory = directory;
         for (String name : names) {
             groups.put(name, UUID.randomUUID().toString());
         }
-        List<PeerId> peers = peers(3);
+        List<PeerId> peers = peers(size);
         peers.forEach(peer -> nodes.add(node(peer, new Configuration(peers))));
     }
 
@@ -106,6 +110,20 @@ final class TestCluster implements AutoCloseable {
 
     private Optional<TestNode> leading(String group) {
         return running().stream().filter(node -> node.leads(group)).findFirst();
+    }
+
+    /** Has a node elected. Another one may win the election that a transfer begins: then it is tried again. */
+    void elect(TestNode wanted, String group) {
+        signal.await(
+                () -> {
+                    running().stream()
+                            .filter(node -> node != wanted && node.node(group).isLeader())
+                            .forEach(node -> {
+                                Status unused = node.node(group).transferLeadershipTo(wanted.peer);
+                            });
+                    return wanted.node(group).isLeader();
+                },
+                () -> wanted.name() + " is not elected in " + group);
     }
 
     TestNode other(TestNode than) {

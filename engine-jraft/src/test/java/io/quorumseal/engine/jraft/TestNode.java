@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Proposal;
@@ -34,6 +35,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,8 @@ final class TestNode implements AutoCloseable {
     AeadProvider aead = new JdkAeadProvider();
     UnaryOperator<JRaftEngine.Builder> engineAlso = builder -> builder;
     List<Recovered> recoveredAtStart = List.of();
+    Duration registerTimeout = Duration.ofMillis(600);
+    BiFunction<Engine, Function<Engine, QuorumSeal>, QuorumSeal> opening = (engine, open) -> open.apply(engine);
     private Map<String, JRaftGroup> hosted = Map.of();
     private @Nullable Up up;
 
@@ -94,7 +99,7 @@ final class TestNode implements AutoCloseable {
         boolean good = false;
         try {
             recoveredAtStart = engine.recovered();
-            seal = open(engine);
+            seal = opening.apply(engine, this::open);
             up = serving(server, engine, seal, configured);
             good = true;
         } finally {
@@ -119,7 +124,7 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    private QuorumSeal open(JRaftEngine engine) {
+    private QuorumSeal open(Engine engine) {
         return QuorumSeal.builder()
                 .kek(new MemoryKek(1))
                 .directory(directory)
@@ -129,9 +134,7 @@ final class TestNode implements AutoCloseable {
                 .aead(aead)
                 .engine(engine)
                 .listener(this::happened)
-                .limits(Limits.DEFAULT
-                        .withRegisterTimeout(Duration.ofMillis(600))
-                        .withStallRetry(Duration.ofMillis(200)))
+                .limits(Limits.DEFAULT.withRegisterTimeout(registerTimeout).withStallRetry(Duration.ofMillis(200)))
                 .open();
     }
 
