@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * Which log a directory holds: its identity, the same on all members, and a random mark of this one copy. They stand in a file
- * in the log's directory, and goes with the log; and in another one beside Raft's own state, by which it is noticed that the
+ * in the log's directory, which goes with the log, and in another one beside Raft's own state, by which it is noticed that the
  * log was removed or exchanged while that stayed.
  *
  * <p>A log that was there before QuorumSeal came has no such file. It gets one when its node starts; until then its identity is
