@@ -1,6 +1,8 @@
 package io.quorumseal.benchmarks.cluster;
 
-import io.quorumseal.example.kv.client.KvGroup;
+import io.quorumseal.example.kv.client.Peer;
+import io.quorumseal.example.kv.engine.KvEngine;
+import io.quorumseal.example.kv.ratis.KvGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.rpc.CallId;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ final class Flood implements AutoCloseable {
     private final LongAdder failed = new LongAdder();
     private volatile boolean ended;
 
-    Flood(List<RaftPeer> peers) {
-        this.group = KvGroup.of(KvGroup.LOG, peers);
+    Flood(List<Peer> peers) {
+        this.group = KvGroup.of(KvEngine.LOG, peers);
         this.client = RaftClient.newBuilder()
                 .setRaftGroup(group)
                 .setProperties(new RaftProperties())

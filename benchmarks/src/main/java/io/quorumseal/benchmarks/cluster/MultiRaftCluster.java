@@ -3,7 +3,7 @@ package io.quorumseal.benchmarks.cluster;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.engine.ratis.RatisEngine;
-import io.quorumseal.example.kv.store.Raft;
+import io.quorumseal.example.kv.ratis.Raft;
 import io.quorumseal.provider.bc.KeyFiles;
 import java.io.IOException;
 import java.net.InetAddress;

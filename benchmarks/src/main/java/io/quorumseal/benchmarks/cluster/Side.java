@@ -1,7 +1,9 @@
 package io.quorumseal.benchmarks.cluster;
 
 import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.client.Peer;
 import io.quorumseal.example.kv.demo.Cluster;
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.ratis.protocol.RaftPeer;
 
 /** A cluster of three processes, and the client that writes to it. */
 final class Side implements Load.Target, AutoCloseable {
@@ -37,7 +38,7 @@ final class Side implements Load.Target, AutoCloseable {
         this.name = name;
         this.cluster = cluster;
         this.options = options;
-        this.client = new Client(cluster.peers());
+        this.client = cluster.client();
     }
 
     /** Starts a cluster; nothing is sealed before the {@link #CUTOVER}. */
@@ -52,7 +53,7 @@ final class Side implements Load.Target, AutoCloseable {
     }
 
     private static Side start(String name, int suite, String... options) throws IOException {
-        Cluster cluster = new Cluster(Settings.WORK.resolve(name), "", JVM);
+        Cluster cluster = new Cluster(KvEngine.chosen(), Settings.WORK.resolve(name), "", JVM);
         cluster.suite(suite);
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
@@ -98,7 +99,7 @@ final class Side implements Load.Target, AutoCloseable {
         return Again.ask(() -> cluster.ask("n1", command));
     }
 
-    List<RaftPeer> peers() {
+    List<Peer> peers() {
         return cluster.peers();
     }
 

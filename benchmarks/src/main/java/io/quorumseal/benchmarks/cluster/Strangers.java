@@ -1,7 +1,8 @@
 package io.quorumseal.benchmarks.cluster;
 
 import io.quorumseal.benchmarks.cluster.Questions.Shape;
-import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.client.Peer;
+import io.quorumseal.example.kv.ratis.Requests;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 
 /**
@@ -90,7 +90,7 @@ final class Strangers {
 
     private static Map<Shape, Message> readsAsLargeAs(Side side) throws IOException {
         Map<Shape, Message> reads = new EnumMap<>(Shape.class);
-        RaftPeerId first = side.peers().get(0).getId();
+        RaftPeerId first = RaftPeerId.valueOf(side.peers().get(0).name());
         try (Flood flood = new Flood(side.peers())) {
             Questions questions = new Questions(flood.ask(first, Questions.hello()));
             for (Shape shape : Shape.values()) {
@@ -109,7 +109,7 @@ final class Strangers {
         String key = begin + "-".repeat(question - begin.length());
         // It is answered behind one byte.
         side.put(key, new byte[answer - 1]);
-        return Client.read(key);
+        return Requests.read(key);
     }
 
     private static int size(Message message) {
@@ -150,8 +150,8 @@ final class Strangers {
             throws IOException, InterruptedException {
         Map<String, Questions> asked = new TreeMap<>();
         try (Flood flood = new Flood(side.peers())) {
-            for (RaftPeer node : side.peers()) {
-                begin(flood, node.getId(), reads, beside, asked);
+            for (Peer node : side.peers()) {
+                begin(flood, RaftPeerId.valueOf(node.name()), reads, beside, asked);
             }
             long before = flood.answered();
             Load.Slice slice = Load.slice(side, SIZE, CLIENTS, settings.slice());

@@ -1,8 +1,9 @@
 /**
- * An encrypted, replicated key-value store on Ratis and RocksDB.
+ * An encrypted, replicated key-value store on a Raft library and RocksDB.
  *
- * <p>A vendor reads the package {@code store}, which is the whole integration, and may stop there. {@code node}
- * makes a process of it and {@code client} talks to it; {@code backup} is for backups, and {@code files} has helpers. {@code demo} runs three nodes, kills
+ * <p>A vendor reads the package {@code store}, and the one of the Raft library, such as {@code ratis}: together they are the
+ * whole integration, and one may stop there. {@code engine} chooses the library. {@code node} makes a process of the store and
+ * {@code client} talks to it; {@code backup} is for backups, and {@code files} has helpers. {@code demo} runs three nodes, kills
  * them and reads their disks; {@code soak} does so for longer, and checks what clients saw.
  */
 @NullMarked

@@ -3,7 +3,7 @@ package io.quorumseal.example.kv.backup;
 import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.SealedWriter;
 import io.quorumseal.example.kv.files.Folders;
-import io.quorumseal.example.kv.files.Snapshots.Snapshot;
+import io.quorumseal.example.kv.files.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package io.quorumseal.example.kv.client;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /**
  * One write, as it is proposed: the key's length in bytes (2, big-endian), the key in UTF-8, the value.
@@ -10,34 +9,47 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
  * @param key the key, not empty
  * @param value the value
  */
-public record Put(String key, ByteString value) {
+public record Put(String key, ByteBuffer value) {
     private static final int LENGTH_SIZE = Short.BYTES;
 
-    ByteString encoded() {
-        ByteString name = ByteString.copyFromUtf8(key);
-        if (name.isEmpty() || name.size() > Short.MAX_VALUE) {
-            throw new IllegalArgumentException("a key has 1 to 32767 bytes, this one has " + name.size());
+    /**
+     * Encodes it.
+     *
+     * @return the payload
+     * @throws IllegalArgumentException if the key is empty or too long
+     */
+    public byte[] encoded() {
+        byte[] name = key.getBytes(StandardCharsets.UTF_8);
+        if (name.length == 0 || name.length > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("a key has 1 to 32767 bytes, this one has " + name.length);
         }
-        ByteBuffer length = ByteBuffer.allocate(LENGTH_SIZE).putShort(0, (short) name.size());
-        return ByteString.copyFrom(length).concat(name).concat(value);
+        return ByteBuffer.allocate(LENGTH_SIZE + name.length + value.remaining())
+                .putShort((short) name.length)
+                .put(name)
+                .put(value.duplicate())
+                .array();
     }
 
     /**
      * Decodes what a client sent.
      *
-     * @param bytes the payload
-     * @return the write
+     * @param bytes the payload; its position stays
+     * @return the write, whose value is a part of these bytes
      * @throws IllegalArgumentException if it is none
      */
-    public static Put decode(ByteString bytes) {
-        int end = LENGTH_SIZE + keySize(bytes);
-        if (end == LENGTH_SIZE || end > bytes.size()) {
-            throw new IllegalArgumentException("not a write: " + bytes.size() + " bytes");
+    public static Put decode(ByteBuffer bytes) {
+        ByteBuffer rest = bytes.slice();
+        int end = LENGTH_SIZE + keySize(rest);
+        if (end == LENGTH_SIZE || end > rest.limit()) {
+            throw new IllegalArgumentException("not a write: " + rest.limit() + " bytes");
         }
-        return new Put(bytes.substring(LENGTH_SIZE, end).toString(StandardCharsets.UTF_8), bytes.substring(end));
+        String key = StandardCharsets.UTF_8
+                .decode(rest.slice(LENGTH_SIZE, end - LENGTH_SIZE))
+                .toString();
+        return new Put(key, rest.slice(end, rest.limit() - end));
     }
 
-    private static int keySize(ByteString bytes) {
-        return bytes.size() < LENGTH_SIZE ? 0 : bytes.asReadOnlyByteBuffer().getShort(0) & 0xffff;
+    private static int keySize(ByteBuffer bytes) {
+        return bytes.limit() < LENGTH_SIZE ? 0 : bytes.getShort(0) & 0xffff;
     }
 }

@@ -1,6 +1,7 @@
 /**
- * What an application uses: {@link io.quorumseal.example.kv.client.Client} writes and reads over Ratis' client. {@code
- * Put} is how a write looks on its way to a node, and {@code KvGroup} how the nodes are named.
+ * What an application uses: {@link io.quorumseal.example.kv.client.Client} writes and reads, whatever engine the nodes run on.
+ * {@code Put} is how a write looks on its way to a node, and {@code Peer} how nodes are named. {@code Caller} is for who has to
+ * know what became of each single request.
  */
 @NullMarked
 package io.quorumseal.example.kv.client;

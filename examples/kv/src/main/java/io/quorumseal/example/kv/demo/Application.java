@@ -1,6 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
 import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.client.Peer;
 import io.quorumseal.example.kv.node.NonceJournal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.ratis.protocol.RaftPeer;
 
 /** What writes and reads while the runbooks are followed: rounds of values whose text is easy to find on a disk. */
 final class Application implements AutoCloseable {
@@ -48,7 +48,7 @@ final class Application implements AutoCloseable {
     /** Turns to some nodes, and to the log of a name. */
     private String connect(List<String> words) throws IOException {
         close();
-        client = Optional.of(new Client(words.remove(0), peers(words)));
+        client = Optional.of(cluster.client(words.remove(0), peers(words)));
         return "connected";
     }
 
@@ -56,9 +56,9 @@ final class Application implements AutoCloseable {
         return client.orElseThrow();
     }
 
-    private List<RaftPeer> peers(List<String> nodes) {
+    private List<Peer> peers(List<String> nodes) {
         return cluster.peers().stream()
-                .filter(peer -> nodes.contains(peer.getId().toString()))
+                .filter(peer -> nodes.contains(peer.name()))
                 .toList();
     }
 

@@ -1,5 +1,9 @@
 package io.quorumseal.example.kv.demo;
 
+import io.quorumseal.example.kv.client.Caller;
+import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.client.Peer;
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.files.Folders;
 import io.quorumseal.example.kv.node.Node;
 import io.quorumseal.provider.bc.KeyFiles;
@@ -24,8 +28,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.ratis.protocol.RaftPeer;
 
 /**
  * The nodes' processes, and where everything of theirs is. Once the nodes are added it is safe for use by several threads,
@@ -37,10 +39,11 @@ public final class Cluster {
 
     private static final Pattern PAGE = Pattern.compile(" page=(\\S+)");
 
+    private final KvEngine engine;
     private final Path work;
     private final String kek;
     private final List<String> jvm;
-    private final Map<String, RaftPeer> peers = new TreeMap<>();
+    private final Map<String, Peer> peers = new TreeMap<>();
     private int suite = 2;
     private Optional<Operators> operators = Optional.empty();
     private List<String> page = List.of();
@@ -52,23 +55,26 @@ public final class Cluster {
     /**
      * Has no node yet.
      *
+     * @param engine what the nodes run on
      * @param work the folder of everything that the nodes write
      * @param givenKek the KEK's URI; empty for a new key file
      * @throws IOException if the folder cannot be written
      */
-    public Cluster(Path work, String givenKek) throws IOException {
-        this(work, givenKek, SHORT_LIFE);
+    public Cluster(KvEngine engine, Path work, String givenKek) throws IOException {
+        this(engine, work, givenKek, SHORT_LIFE);
     }
 
     /**
      * Makes the folders; starts nothing.
      *
+     * @param engine what the nodes run on
      * @param work where everything of the cluster's is to be
      * @param givenKek the KEK's URI; empty for a new key file
      * @param jvm options for the Java of each node
      * @throws IOException if a folder or the key file cannot be made
      */
-    public Cluster(Path work, String givenKek, List<String> jvm) throws IOException {
+    public Cluster(KvEngine engine, Path work, String givenKek, List<String> jvm) throws IOException {
+        this.engine = engine;
         this.work = work;
         this.jvm = List.copyOf(jvm);
         this.kek = givenKek.isEmpty() ? uri(key()) : givenKek;
@@ -154,12 +160,34 @@ public final class Cluster {
     }
 
     /**
-     * Lists the nodes as Ratis knows them.
+     * Lists the nodes as clients know them.
      *
      * @return all members
      */
-    public List<RaftPeer> peers() {
+    public List<Peer> peers() {
         return List.copyOf(peers.values());
+    }
+
+    /**
+     * Makes a client of the nodes that there are now.
+     *
+     * @return the client, which the caller closes
+     */
+    public Client client() {
+        return client(KvEngine.LOG, peers());
+    }
+
+    Client client(String log, List<Peer> some) {
+        return engine.client(log, some);
+    }
+
+    /**
+     * Makes a client that sends each request once.
+     *
+     * @return the client, which the caller closes
+     */
+    public Caller caller() {
+        return engine.caller(peers());
     }
 
     /**
@@ -178,12 +206,7 @@ public final class Cluster {
      * @throws IOException if there is no port
      */
     public void add(String node) throws IOException {
-        peers.put(
-                node,
-                RaftPeer.newBuilder()
-                        .setId(node)
-                        .setAddress("127.0.0.1:" + freePort())
-                        .build());
+        peers.put(node, new Peer(node, "127.0.0.1:" + freePort()));
     }
 
     /** None of those that the system gives to clients: the port has to be free again whenever the node comes back. */
@@ -250,8 +273,9 @@ public final class Cluster {
         Files.createDirectories(temporary);
         Files.createDirectories(directory(node));
         List<String> command = new ArrayList<>(java(node, temporary));
-        command.addAll(List.of("--id", node, "--directory", directory(node).toString()));
-        command.addAll(List.of("--peers", addresses(), "--kek", kek, "--suite", Integer.toString(suite)));
+        command.addAll(List.of("--engine", engine.text(), "--id", node));
+        command.addAll(List.of("--directory", directory(node).toString()));
+        command.addAll(List.of("--peers", Peer.text(peers()), "--kek", kek, "--suite", Integer.toString(suite)));
         command.addAll(
                 List.of("--journal", work.resolve("journals").resolve(life).toString()));
         operators.ifPresent(places ->
@@ -287,12 +311,6 @@ public final class Cluster {
                 own ? System.getProperty("java.class.path") : other.resolve("lib") + "/*",
                 Node.class.getName()));
         return command;
-    }
-
-    private String addresses() {
-        return peers.values().stream()
-                .map(peer -> peer.getId() + "=" + peer.getAddress())
-                .collect(Collectors.joining(","));
     }
 
     private NodeProcess process(String node) {

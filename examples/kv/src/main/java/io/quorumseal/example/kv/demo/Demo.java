@@ -1,6 +1,7 @@
 package io.quorumseal.example.kv.demo;
 
 import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ public final class Demo {
     /**
      * Runs it. The system property {@code demo.input} names a file or folder to store, {@code demo.work} a folder for
      * everything that the nodes write, {@code demo.kek} the KEK's URI, {@code demo.suite} the cipher suite that the cluster
-     * begins with, 2 unless it is 1; {@code demo.short=true} leaves out much; with {@code demo.plant=true} the demo betrays
+     * begins with, 2 unless it is 1, {@code kv.engine} what the nodes run on; {@code demo.short=true} leaves out much; with {@code demo.plant=true} the demo betrays
      * a line itself, and has to fail. {@code demo.previous} names the folder {@code target} of the example of a release before
      * suite 2: then it is {@link Rolling} that runs.
      *
@@ -28,7 +29,7 @@ public final class Demo {
     private static void run(Report report) throws Exception {
         Path work = Path.of(System.getProperty("demo.work", "target/demo-work")).toAbsolutePath();
         Folders.delete(work);
-        Cluster cluster = new Cluster(work, System.getProperty("demo.kek", ""));
+        Cluster cluster = new Cluster(KvEngine.chosen(), work, System.getProperty("demo.kek", ""));
         String previous = System.getProperty("demo.previous", "");
         cluster.suite(previous.isEmpty() ? Integer.getInteger("demo.suite", 2) : 1);
         cluster.servePages();
@@ -37,7 +38,7 @@ public final class Demo {
         }
         Input input = Input.read(inputs());
         try (Operators operators = new Operators();
-                Client client = new Client(cluster.peers());
+                Client client = cluster.client();
                 Load load = new Load(input, report, client)) {
             if (previous.isEmpty()) {
                 cluster.operators(operators);

@@ -1,5 +1,6 @@
 package io.quorumseal.example.kv.demo;
 
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.tool.Main;
 import io.quorumseal.tool.OperatorClient;
 import java.io.File;
@@ -28,7 +29,7 @@ final class Site implements AutoCloseable {
 
     Site(Path work) throws IOException {
         this.work = work;
-        this.cluster = new Cluster(work, "");
+        this.cluster = new Cluster(KvEngine.RATIS, work, "");
         this.application = new Application(cluster);
         this.operators = new Operators();
         cluster.operators(operators);

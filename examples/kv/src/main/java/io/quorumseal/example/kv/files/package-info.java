@@ -1,7 +1,4 @@
-/**
- * Folders, and the snapshots that Ratis keeps in folders. Nothing here concerns encryption: the engine handles the key
- * state's file in a snapshot.
- */
+/** Folders, and the snapshots that are in folders. Nothing here concerns encryption. */
 @NullMarked
 package io.quorumseal.example.kv.files;
 

@@ -10,10 +10,10 @@ import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import io.quorumseal.example.kv.backup.Backups;
-import io.quorumseal.example.kv.files.Snapshots.Snapshot;
-import io.quorumseal.example.kv.store.KvStateMachine;
-import io.quorumseal.example.kv.store.KvStore;
-import io.quorumseal.example.kv.store.Raft;
+import io.quorumseal.example.kv.files.Snapshot;
+import io.quorumseal.example.kv.store.KvReplica;
+import io.quorumseal.example.kv.store.KvServer;
+import io.quorumseal.example.kv.store.RaftHost;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +24,13 @@ import java.util.stream.Collectors;
 /** What can be asked of a node. */
 final class Commands {
     private final QuorumSeal seal;
-    private final KvStore store;
-    private final KvStateMachine machine;
+    private final KvReplica replica;
     private final LongSupplier entries;
 
-    private Commands(QuorumSeal seal, KvStore store, KvStateMachine machine, LongSupplier entries) {
+    private Commands(QuorumSeal seal, KvReplica replica, LongSupplier entries) {
         this.entries = entries;
         this.seal = seal;
-        this.store = store;
-        this.machine = machine;
+        this.replica = replica;
     }
 
     /**
@@ -40,9 +38,8 @@ final class Commands {
      *
      * @param entries how many encryption entries this life has applied
      */
-    static Map<String, Console.Command> of(
-            QuorumSeal seal, KvStore store, KvStateMachine machine, LongSupplier entries) {
-        Commands commands = new Commands(seal, store, machine, entries);
+    static Map<String, Console.Command> of(QuorumSeal seal, KvReplica replica, LongSupplier entries) {
+        Commands commands = new Commands(seal, replica, entries);
         Map<String, Console.Command> named = new TreeMap<>(commands.ofKeys());
         named.putAll(commands.ofRegistration());
         named.putAll(commands.ofStore());
@@ -50,14 +47,12 @@ final class Commands {
     }
 
     /** Makes those of a node that has a place for backups: of the newest snapshot. */
-    static Map<String, Console.Command> ofBackups(Backups backups, KvStateMachine machine) {
+    static Map<String, Console.Command> ofBackups(Backups backups, RaftHost.Server server) {
         return Map.of("backup", arguments -> {
-            Snapshot newest = machine.getStateMachineStorage()
-                    .reload()
+            Snapshot newest = server.newest()
                     .orElseThrow(() -> new IllegalStateException("there is no snapshot yet; take one first"));
             Path backup = backups.make(newest, arguments.get(0));
-            return "%s has the snapshot through index %d"
-                    .formatted(backup, newest.at().getIndex());
+            return "%s has the snapshot through index %d".formatted(backup, newest.index());
         });
     }
 
@@ -68,10 +63,11 @@ final class Commands {
         named.put("enable-storage", arguments -> admin.enableStorageEnvelope().text());
         named.put(
                 "enable-raft",
-                arguments -> admin.enableRaftEnvelope(new GroupId(Raft.CONTROL)).text());
+                arguments ->
+                        admin.enableRaftEnvelope(new GroupId(KvServer.CONTROL)).text());
         named.put(
                 "accept-new-log",
-                arguments -> admin.acceptNewLog(new GroupId(Raft.CONTROL)).text());
+                arguments -> admin.acceptNewLog(new GroupId(KvServer.CONTROL)).text());
         named.put(
                 "rotate",
                 arguments -> admin.rotate(Purpose.valueOf(arguments.get(0).toUpperCase(Locale.ROOT)))
@@ -132,18 +128,18 @@ final class Commands {
         return Map.of(
                 "await",
                         arguments -> {
-                            machine.await(Long.parseLong(arguments.get(0)));
+                            replica.await(Long.parseLong(arguments.get(0)));
                             return "applied";
                         },
                 "compact",
                         arguments -> {
-                            store.compact();
+                            replica.store().compact();
                             return "compacted";
                         },
-                "digest", arguments -> Digest.of(store, seal.values()),
+                "digest", arguments -> Digest.of(replica.store(), seal.values()),
                 "flush",
                         arguments -> {
-                            store.flush();
+                            replica.store().flush();
                             return "flushed";
                         },
                 "status", arguments -> status());
@@ -155,7 +151,7 @@ final class Commands {
                 .formatted(
                         status.storage().mode(),
                         status.groups(),
-                        machine.installed(),
+                        replica.installs(),
                         kek(status.kek().health()),
                         status.counters());
     }

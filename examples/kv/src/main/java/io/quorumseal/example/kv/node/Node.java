@@ -7,10 +7,9 @@ import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.example.kv.backup.Backups;
+import io.quorumseal.example.kv.store.KvReplica;
 import io.quorumseal.example.kv.store.KvServer;
-import io.quorumseal.example.kv.store.KvStateMachine;
-import io.quorumseal.example.kv.store.KvStore;
-import io.quorumseal.example.kv.store.Raft;
+import io.quorumseal.example.kv.store.RaftHost;
 import io.quorumseal.tool.NodeAccess;
 import io.quorumseal.tool.OperatorSocket;
 import io.quorumseal.tool.OperatorTool;
@@ -43,7 +42,7 @@ public final class Node {
     /**
      * Runs a node until it is told to stop.
      *
-     * @param args names and values: {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
+     * @param args names and values: {@code --engine} (Ratis unless it is given), {@code --id}, {@code --directory}, {@code --peers}, {@code --join}, {@code --kek} or
      *     {@code --encryption off}, {@code --previous-kek}, {@code --journal} or {@code --journal off}, {@code --operator},
      *     {@code --backups}, {@code --suite} (2 unless it is given), {@code --page} (a port; 0 for a free one); of a cluster that
      *     is restored from a backup {@code --log}, {@code --restored}, {@code --cleartext-in-new-log}
@@ -67,7 +66,7 @@ public final class Node {
 
     private void run() throws Exception {
         try (JournalAead aead = new JournalAead(options.journal())) {
-            options.server().run(builder -> choose(builder.aead(aead)), new Serving());
+            options.server().run(options.engine(), builder -> choose(builder.aead(aead)), new Serving());
         }
     }
 
@@ -81,7 +80,7 @@ public final class Node {
             builder.limits(Limits.DEFAULT.withWarmUp(Duration.ZERO));
         }
         if (options.cleartext()) {
-            builder.cleartextInNewLog(Raft.CONTROL);
+            builder.cleartextInNewLog(KvServer.CONTROL);
         }
     }
 
@@ -102,11 +101,11 @@ public final class Node {
 
         @Override
         @SuppressWarnings("try") // the socket serves by itself, for as long as the console does
-        public void serve(QuorumSeal seal, KvStore store, KvStateMachine machine) throws IOException {
-            Map<String, Console.Command> commands = new TreeMap<>(Commands.of(seal, store, machine, entries::sum));
+        public void serve(QuorumSeal seal, KvReplica replica, RaftHost.Server server) throws IOException {
+            Map<String, Console.Command> commands = new TreeMap<>(Commands.of(seal, replica, entries::sum));
             options.backups()
                     .ifPresent(
-                            folder -> commands.putAll(Commands.ofBackups(new Backups(seal.files(), folder), machine)));
+                            folder -> commands.putAll(Commands.ofBackups(new Backups(seal.files(), folder), server)));
             Console console = new Console(commands, System.out);
             if (options.operator().isEmpty()) {
                 serve(console, seal);

@@ -1,20 +1,20 @@
 package io.quorumseal.example.kv.node;
 
-import io.quorumseal.example.kv.client.KvGroup;
+import io.quorumseal.example.kv.client.Peer;
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.store.KvServer;
+import io.quorumseal.example.kv.store.Place;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftPeer;
 
 /**
  * What a node is told on its command line.
  *
+ * @param engine the Raft library that the node runs on
  * @param id the node's name
  * @param directory its data directory
  * @param peers every node, this one included
@@ -31,9 +31,10 @@ import org.apache.ratis.protocol.RaftPeer;
  * @param page the port of the loopback interface on which to serve the status page; 0 for a free one, empty to serve none
  */
 record NodeOptions(
+        KvEngine engine,
         String id,
         Path directory,
-        List<RaftPeer> peers,
+        List<Peer> peers,
         boolean join,
         Optional<String> kek,
         Optional<String> previousKek,
@@ -54,16 +55,17 @@ record NodeOptions(
             given.put(args[i], args[i + 1]);
         }
         return new NodeOptions(
+                KvEngine.named(given.getOrDefault("--engine", KvEngine.RATIS.text())),
                 required(given, "--id"),
                 Path.of(required(given, "--directory")),
-                peers(required(given, "--peers")),
+                Peer.parse(required(given, "--peers")),
                 yes(given, "--join"),
                 kek(given),
                 Optional.ofNullable(given.get("--previous-kek")),
                 journal(given),
                 Optional.ofNullable(given.get("--operator")).map(Path::of),
                 Optional.ofNullable(given.get("--backups")).map(Path::of),
-                given.getOrDefault("--log", KvGroup.LOG),
+                given.getOrDefault("--log", KvEngine.LOG),
                 yes(given, "--restored"),
                 yes(given, "--cleartext-in-new-log"),
                 Integer.parseInt(given.getOrDefault("--suite", NEWEST_SUITE)),
@@ -96,28 +98,6 @@ record NodeOptions(
     }
 
     KvServer server() {
-        return new KvServer(self(), directory, KvGroup.of(log, peers), firstConfiguration(), restored);
-    }
-
-    private RaftPeer self() {
-        return peers.stream().filter(this::isSelf).findFirst().orElseThrow();
-    }
-
-    /** A node that joins knows no members: it waits until it is added. */
-    private RaftGroup firstConfiguration() {
-        return KvGroup.of(log, join ? List.of() : peers);
-    }
-
-    private boolean isSelf(RaftPeer peer) {
-        return peer.getId().toString().equals(id);
-    }
-
-    /** Parses {@code n1=127.0.0.1:9001,n2=...}. */
-    static List<RaftPeer> peers(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(peer -> peer.split("=", 2))
-                .map(peer ->
-                        RaftPeer.newBuilder().setId(peer[0]).setAddress(peer[1]).build())
-                .toList();
+        return new KvServer(new Place(id, directory, log, peers, join), restored);
     }
 }

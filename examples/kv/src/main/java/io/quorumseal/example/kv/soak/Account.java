@@ -79,7 +79,7 @@ final class Account {
 
     private void values() throws Exception {
         report.row("values written once and acknowledged", load.keptValues());
-        report.row("  lost", load.lost(cluster.peers()), 0);
+        report.row("  lost", load.lost(cluster), 0);
     }
 
     private void disks() throws Exception {

@@ -1,5 +1,6 @@
 package io.quorumseal.example.kv.soak;
 
+import io.quorumseal.example.kv.client.Caller;
 import io.quorumseal.example.kv.client.Client;
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.soak.Tally.Count;
@@ -40,8 +41,8 @@ final class Faults implements Callable<Boolean>, AutoCloseable {
         this.random = random;
         this.tally = tally;
         this.events = events;
-        this.client = new Client(cluster.peers());
-        this.caller = new Caller(cluster.peers());
+        this.client = cluster.client();
+        this.caller = cluster.caller();
         this.up = new ConcurrentSkipListSet<>(cluster.nodes());
     }
 

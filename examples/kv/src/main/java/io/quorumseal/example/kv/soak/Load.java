@@ -1,6 +1,7 @@
 package io.quorumseal.example.kv.soak;
 
 import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.soak.Tally.Count;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.ratis.protocol.RaftPeer;
 
 /** Several writers and readers, and what they share. */
 final class Load {
@@ -73,13 +73,13 @@ final class Load {
     }
 
     /** Starts; with the plant, one of the readers reads what any node happens to have. */
-    void start(List<RaftPeer> peers, SplittableRandom random, boolean plant) {
+    void start(Cluster cluster, SplittableRandom random, boolean plant) {
         for (int i = 0; i < WRITERS; i++) {
-            Worker writer = new Worker(this, random.split(), new Caller(peers), false);
+            Worker writer = new Worker(this, random.split(), cluster, false);
             start(writer, writer::write);
         }
         for (int i = 0; i < READERS; i++) {
-            Worker reader = new Worker(this, random.split(), new Caller(peers), plant && i == 0);
+            Worker reader = new Worker(this, random.split(), cluster, plant && i == 0);
             start(reader, reader::read);
         }
     }
@@ -114,9 +114,9 @@ final class Load {
     }
 
     /** Reads every key that nobody wrote again; gives how many do not hold what was acknowledged. */
-    long lost(List<RaftPeer> peers) throws Exception {
+    long lost(Cluster cluster) throws Exception {
         Queue<Long> left = new ConcurrentLinkedQueue<>(kept);
-        try (Client client = new Client(peers)) {
+        try (Client client = cluster.client()) {
             List<Future<Long>> counts = new ArrayList<>();
             for (int i = 0; i < CHECKERS; i++) {
                 counts.add(threads.submit(() -> lost(client, left)));

@@ -1,5 +1,6 @@
 package io.quorumseal.example.kv.soak;
 
+import io.quorumseal.example.kv.client.Caller;
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.demo.Report;
 import io.quorumseal.example.kv.soak.Tally.Count;
@@ -37,7 +38,7 @@ final class Rotations {
         Values values = new Values(random.split());
         Load load = new Load(values, tally, events);
         cluster.start(cluster.nodes());
-        load.start(cluster.peers(), random.split(), false);
+        load.start(cluster, random.split(), false);
         try {
             for (String once : List.of("bootstrap", "enable-storage", "enable-raft")) {
                 ask(once, Count.CUTOVERS);
@@ -76,7 +77,7 @@ final class Rotations {
     /** The load goes on meanwhile. What is appended is seen where nothing is restarted. */
     private void restart() throws Exception {
         report.step("A follower is restarted");
-        try (Caller caller = new Caller(cluster.peers())) {
+        try (Caller caller = cluster.caller()) {
             caller.transfer(LEADER);
         }
         long opening = number(FOLLOWER, "opening");

@@ -2,6 +2,7 @@ package io.quorumseal.example.kv.soak;
 
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.demo.Report;
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ public final class Soak {
 
     /**
      * Runs it. The system property {@code soak.seconds} tells for how long, {@code soak.seed} names the seed of all
-     * that is left to chance, {@code soak.work} a folder for everything that is written; with {@code soak.plant=true} one of
+     * that is left to chance, {@code kv.engine} what the nodes run on, {@code soak.work} a folder for everything that is written; with {@code soak.plant=true} one of
      * the readers reads what any node happens to have, and the run has to fail. With {@code soak.rotations=N} the
      * {@link Rotations} are run instead.
      *
@@ -47,7 +48,7 @@ public final class Soak {
     }
 
     private static Cluster cluster(Path work) throws IOException {
-        Cluster cluster = new Cluster(work, "");
+        Cluster cluster = new Cluster(KvEngine.chosen(), work, "");
         cluster.servePages();
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);

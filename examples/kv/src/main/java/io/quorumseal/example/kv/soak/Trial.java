@@ -1,5 +1,6 @@
 package io.quorumseal.example.kv.soak;
 
+import io.quorumseal.example.kv.client.Caller;
 import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.demo.Disk;
 import io.quorumseal.example.kv.demo.Findings;
@@ -44,7 +45,7 @@ final class Trial {
     void run(Duration length) throws Exception {
         cluster.start(cluster.nodes());
         Budget budget = new Budget(length);
-        load.start(cluster.peers(), random.split(), Boolean.getBoolean("soak.plant"));
+        load.start(cluster, random.split(), Boolean.getBoolean("soak.plant"));
         try {
             inTheClear(budget);
             allAtOnce(budget, length);
@@ -116,7 +117,7 @@ final class Trial {
         cluster.askAll("await " + load.lastIndex());
         cluster.stopAll();
         cluster.start(cluster.nodes());
-        try (Caller caller = new Caller(cluster.peers())) {
+        try (Caller caller = cluster.caller()) {
             caller.awaitLeader();
             for (int key = 0; key < Worker.KEYS; key++) {
                 long asked = System.nanoTime();

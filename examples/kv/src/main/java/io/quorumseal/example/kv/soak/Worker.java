@@ -1,13 +1,14 @@
 package io.quorumseal.example.kv.soak;
 
-import io.quorumseal.api.RetryableException;
-import io.quorumseal.engine.ratis.WriteRefusedException;
+import io.quorumseal.example.kv.client.Caller;
+import io.quorumseal.example.kv.client.NotWrittenException;
+import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.soak.Operation.Kind;
 import io.quorumseal.example.kv.soak.Tally.Count;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.apache.ratis.protocol.exceptions.StateMachineException;
 
 /** Writes or reads, one operation after the other, and enters them into the history. For one thread. */
 final class Worker implements AutoCloseable {
@@ -20,13 +21,15 @@ final class Worker implements AutoCloseable {
     private final Load load;
     private final SplittableRandom random;
     private final Caller caller;
+    private final List<String> nodes;
     private final boolean stale;
 
     /** Reads what any node happens to have, if it is told to. */
-    Worker(Load load, SplittableRandom random, Caller caller, boolean stale) {
+    Worker(Load load, SplittableRandom random, Cluster cluster, boolean stale) {
         this.load = load;
         this.random = random;
-        this.caller = caller;
+        this.caller = cluster.caller();
+        this.nodes = cluster.nodes();
         this.stale = stale;
     }
 
@@ -34,7 +37,10 @@ final class Worker implements AutoCloseable {
         return "shared/" + key;
     }
 
-    /** One write: to a key that all share, or now and then to one that nobody writes again. */
+    /**
+     * One write: to a key that all share, or now and then to one that nobody writes again. What was refused is not in the
+     * history: it never takes effect.
+     */
     void write() {
         long value = load.values().next();
         if (random.nextInt(ONE_OF_KEPT) == 0) {
@@ -49,7 +55,7 @@ final class Worker implements AutoCloseable {
             index(caller.write(name(key), load.values().bytes(value)));
             load.history().add(new Operation(key, Kind.WRITE, value, asked, System.nanoTime()));
         } catch (IOException e) {
-            if (!notAppended(e)) {
+            if (!(e instanceof NotWrittenException)) {
                 load.history().add(new Operation(key, Kind.WRITE, value, asked, Operation.OPEN));
             }
             failed(e);
@@ -72,25 +78,15 @@ final class Worker implements AutoCloseable {
     }
 
     private void failed(IOException error) {
-        if (!notAppended(error)) {
+        if (!(error instanceof NotWrittenException refused)) {
             load.tally().add(Count.WRITES_UNKNOWN);
-        } else if (retryable(error)) {
+        } else if (refused.retryable()) {
             load.tally().add(Count.WRITES_REFUSED);
         } else {
             load.tally().add(Count.WRITES_REJECTED);
             load.events().say("a write was rejected: %s", error);
         }
         awaitLeader();
-    }
-
-    /** What the gate refused has certainly not taken effect, and never will: the history does not have it. */
-    private static boolean notAppended(IOException error) {
-        return error instanceof StateMachineException && error.getCause() instanceof WriteRefusedException;
-    }
-
-    private static boolean retryable(IOException error) {
-        return error.getCause() instanceof WriteRefusedException refused
-                && refused.refusal() instanceof RetryableException;
     }
 
     /** One read. A read without an answer says nothing, and is left out. */
@@ -109,9 +105,13 @@ final class Worker implements AutoCloseable {
 
     private Optional<byte[]> ask(String key) throws IOException {
         if (stale) {
-            return caller.readStale(key, random);
+            return caller.readStale(any(), key);
         }
-        return random.nextInt(ONE_OF_ANYWHERE) == 0 ? caller.readAnywhere(key, random) : caller.read(key);
+        return random.nextInt(ONE_OF_ANYWHERE) == 0 ? caller.readAt(any(), key) : caller.read(key);
+    }
+
+    private String any() {
+        return nodes.get(random.nextInt(nodes.size()));
     }
 
     private void awaitLeader() {

@@ -1,11 +1,13 @@
-package io.quorumseal.example.kv.soak;
+package io.quorumseal.example.kv.ratis;
 
-import io.quorumseal.example.kv.client.Client;
-import io.quorumseal.example.kv.client.KvGroup;
+import io.quorumseal.api.RetryableException;
+import io.quorumseal.engine.ratis.WriteRefusedException;
+import io.quorumseal.example.kv.client.Caller;
+import io.quorumseal.example.kv.client.NotWrittenException;
+import io.quorumseal.example.kv.client.Peer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.retry.ClientRetryEvent;
@@ -13,28 +15,32 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto.TypeCase;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.util.TimeDuration;
 
 /**
- * A client that sends each request once. Ratis would send a write again and can take it for a new one, if the node that
+ * A client over Ratis' own, which sends each request once. Ratis would send a write again and can take it for a new one, if the node that
  * has seen it is gone; then the outcome would be another one than it says.
  */
-final class Caller implements AutoCloseable {
+public final class RatisCaller implements Caller {
     private static final int LEADER_ATTEMPTS = 3_000;
     private static final int LEADER_PAUSE_MILLIS = 100;
     private static final int TRANSFER_MILLIS = 3_000;
 
-    private final List<RaftPeer> peers;
     private final RaftClient raft;
 
-    Caller(List<RaftPeer> peers) {
-        this.peers = peers;
-        this.raft = RaftClient.newBuilder()
-                .setRaftGroup(KvGroup.of(KvGroup.LOG, peers))
+    /**
+     * Makes a client.
+     *
+     * @param log the name of the log
+     * @param peers the nodes
+     */
+    public RatisCaller(String log, List<Peer> peers) {
+        raft = RaftClient.newBuilder()
+                .setRaftGroup(KvGroup.of(log, peers))
                 .setProperties(new RaftProperties())
                 .setRetryPolicy(policy())
                 .build();
@@ -54,37 +60,39 @@ final class Caller implements AutoCloseable {
                 && sent.getRequest().getType().getRead().getPreferNonLinearizable();
     }
 
-    /** Gives the index of the log entry. After an error the write may or may not take effect, now or later. */
-    long write(String key, byte[] value) throws IOException {
-        return checked(raft.io().send(Client.write(key, value))).getLogIndex();
+    @Override
+    public long write(String key, byte[] value) throws IOException {
+        try {
+            return checked(raft.io().send(Requests.write(key, value))).getLogIndex();
+        } catch (StateMachineException e) {
+            throw e.getCause() instanceof WriteRefusedException refused
+                    ? new NotWrittenException(e, refused.refusal() instanceof RetryableException)
+                    : e;
+        }
     }
 
-    /** Reads at whatever node this client knows last, linearizably. */
-    Optional<byte[]> read(String key) throws IOException {
-        return Client.value(checked(raft.io().sendReadOnly(Client.read(key))));
+    @Override
+    public Optional<byte[]> read(String key) throws IOException {
+        return Requests.value(checked(raft.io().sendReadOnly(Requests.read(key))));
     }
 
-    /** Reads at any node, linearizably. */
-    Optional<byte[]> readAnywhere(String key, SplittableRandom random) throws IOException {
-        return Client.value(checked(raft.io().sendReadOnly(Client.read(key), any(random))));
+    @Override
+    public Optional<byte[]> readAt(String node, String key) throws IOException {
+        return Requests.value(checked(raft.io().sendReadOnly(Requests.read(key), RaftPeerId.valueOf(node))));
     }
 
-    /** Reads what any node happens to have. */
-    Optional<byte[]> readStale(String key, SplittableRandom random) throws IOException {
-        return Client.value(checked(raft.io().sendStaleRead(Client.read(key), 0, any(random))));
+    @Override
+    public Optional<byte[]> readStale(String node, String key) throws IOException {
+        return Requests.value(checked(raft.io().sendStaleRead(Requests.read(key), 0, RaftPeerId.valueOf(node))));
     }
 
-    private RaftPeerId any(SplittableRandom random) {
-        return peers.get(random.nextInt(peers.size())).getId();
-    }
-
-    /** Waits until there is a leader that this client knows. */
-    void awaitLeader() throws IOException {
+    @Override
+    public void awaitLeader() throws IOException {
         checked(raft.io().sendReadOnlyNonLinearizable(Message.valueOf("leader?")));
     }
 
-    /** Has the leader hand over to a node. */
-    void transfer(String node) throws IOException {
+    @Override
+    public void transfer(String node) throws IOException {
         awaitLeader();
         checked(raft.admin().transferLeadership(RaftPeerId.valueOf(node), TRANSFER_MILLIS));
     }

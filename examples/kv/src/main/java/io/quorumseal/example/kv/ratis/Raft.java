@@ -1,4 +1,4 @@
-package io.quorumseal.example.kv.store;
+package io.quorumseal.example.kv.ratis;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +12,6 @@ import org.apache.ratis.util.TimeDuration;
 
 /** How Ratis is set up. */
 public final class Raft {
-    /** The name of the one group, which carries the key entries, too. */
-    public static final String CONTROL = "kv";
-
     private Raft() {}
 
     /**

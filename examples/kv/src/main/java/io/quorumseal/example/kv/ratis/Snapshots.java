@@ -1,5 +1,6 @@
-package io.quorumseal.example.kv.files;
+package io.quorumseal.example.kv.ratis;
 
+import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshots in Ratis' folder {@code sm}: each is a folder {@code snapshot.TERM_INDEX} with a checkpoint in it. */
-public final class Snapshots implements StateMachineStorage {
+final class Snapshots implements StateMachineStorage {
     private static final Pattern NAME = Pattern.compile("snapshot\\.(\\d+)_(\\d+)");
 
     /**
@@ -28,7 +29,7 @@ public final class Snapshots implements StateMachineStorage {
      * @param at the last entry in it
      * @param folder where it is
      */
-    public record Snapshot(TermIndex at, Path folder) {
+    record Snapshot(TermIndex at, Path folder) {
         SnapshotInfo info() throws IOException {
             List<FileInfo> files = Folders.files(folder).stream()
                     .filter(file -> !file.toString().endsWith(".md5"))
@@ -47,38 +48,22 @@ public final class Snapshots implements StateMachineStorage {
         reload();
     }
 
-    /**
-     * Looks again which snapshots there are.
-     *
-     * @return the newest
-     * @throws IOException if the folder cannot be read
-     */
-    public Optional<Snapshot> reload() throws IOException {
+    /** Looks again which snapshots there are; gives the newest. */
+    Optional<Snapshot> reload() throws IOException {
         Optional<Snapshot> newest = list().stream().findFirst();
         latest = newest.isPresent() ? newest.get().info() : null;
         return newest;
     }
 
-    /**
-     * Tells where to make the next one; it is none before {@link #publish}.
-     *
-     * @return a folder that is not there yet
-     * @throws IOException if one is there, and cannot be deleted
-     */
-    public Path draft() throws IOException {
+    /** Gives a folder that is not there yet, for the next one; it is none before {@link #publish}. */
+    Path draft() throws IOException {
         Path draft = folder.resolve("draft");
         Folders.delete(draft);
         return draft;
     }
 
-    /**
-     * Makes a snapshot of what was drafted.
-     *
-     * @param draft the folder
-     * @param at the last entry in it
-     * @throws IOException if it cannot be moved
-     */
-    public void publish(Path draft, TermIndex at) throws IOException {
+    /** Makes a snapshot of what was drafted, whose last entry is told. */
+    void publish(Path draft, TermIndex at) throws IOException {
         Path target = folder.resolve("snapshot." + at.getTerm() + "_" + at.getIndex());
         Folders.delete(target);
         Files.move(draft, target);

@@ -1,12 +1,8 @@
-package io.quorumseal.example.kv.store;
+package io.quorumseal.example.kv.ratis;
 
-import io.quorumseal.core.StoredValue;
-import io.quorumseal.core.ValueSeal;
-import io.quorumseal.example.kv.client.Put;
-import io.quorumseal.example.kv.files.Snapshots;
+import io.quorumseal.example.kv.store.KvReplica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,25 +14,15 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 
-/**
- * The vendor's state machine. It is what it would be without QuorumSeal, but that values pass through {@link ValueSeal}
- * on their way into the store and out of it.
- *
- * <p>After a restart Ratis delivers the log from the latest snapshot on; what the store has already is not written
- * again.
- */
-public final class KvStateMachine extends BaseStateMachine {
-    private final KvStore store;
-    private final ValueSeal values;
+/** The vendor's state machine in Ratis. It is what it would be without QuorumSeal. */
+final class KvStateMachine extends BaseStateMachine {
+    private final KvReplica replica;
     private final Snapshots snapshots = new Snapshots();
-    private int installed;
 
-    KvStateMachine(KvStore store, ValueSeal values) {
-        this.store = store;
-        this.values = values;
+    KvStateMachine(KvReplica replica) {
+        this.replica = replica;
     }
 
     @Override
@@ -54,9 +40,7 @@ public final class KvStateMachine extends BaseStateMachine {
         if (latest.isPresent()) {
             TermIndex at = latest.get().at();
             setLastAppliedTermIndex(at);
-            if (store.applied() < at.getIndex()) {
-                store.restore(latest.get().folder());
-            }
+            replica.load(latest.get().folder(), at.getIndex());
         }
     }
 
@@ -64,9 +48,7 @@ public final class KvStateMachine extends BaseStateMachine {
     public synchronized CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
         try {
-            if (entry.getIndex() > store.applied()) {
-                write(Put.decode(entry.getStateMachineLogEntry().getLogData()), entry.getIndex());
-            }
+            replica.apply(entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer(), entry.getIndex());
         } catch (IOException e) {
             // Thrown, not returned: Ratis goes on to the next entry after a failed future.
             throw new UncheckedIOException(e);
@@ -75,22 +57,11 @@ public final class KvStateMachine extends BaseStateMachine {
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
-    private void write(Put put, long index) throws IOException {
-        ByteString key = ByteString.copyFromUtf8(put.key());
-        StoredValue stored = values.seal(key.asReadOnlyByteBuffer(), put.value().asReadOnlyByteBuffer());
-        store.put(key.toByteArray(), stored, index);
-    }
-
-    /** Answers the value of a key: empty if there is none, otherwise a 1 and the value. */
     @Override
-    public synchronized CompletableFuture<Message> query(Message request) {
-        byte[] key = request.getContent().toByteArray();
+    public CompletableFuture<Message> query(Message request) {
         try {
-            ByteString answer = store.get(key)
-                    .map(stored -> values.open(ByteBuffer.wrap(key), stored))
-                    .map(value -> ByteString.copyFrom(new byte[] {1}).concat(ByteString.copyFrom(value)))
-                    .orElse(ByteString.EMPTY);
-            return CompletableFuture.completedFuture(Message.valueOf(answer));
+            byte[] key = request.getContent().toByteArray();
+            return CompletableFuture.completedFuture(Requests.answer(replica.read(key)));
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -99,28 +70,7 @@ public final class KvStateMachine extends BaseStateMachine {
     @Override
     public synchronized void notifyTermIndexUpdated(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
-        notifyAll();
-    }
-
-    /**
-     * Waits until the log is applied up to an index.
-     *
-     * @param index the index
-     * @throws InterruptedException if the thread is interrupted
-     */
-    public synchronized void await(long index) throws InterruptedException {
-        while (getLastAppliedTermIndex().getIndex() < index) {
-            wait();
-        }
-    }
-
-    /**
-     * Tells how often a snapshot of another node's was taken over while this process ran.
-     *
-     * @return a count
-     */
-    public synchronized int installed() {
-        return installed;
+        replica.reached(index);
     }
 
     @Override
@@ -132,7 +82,7 @@ public final class KvStateMachine extends BaseStateMachine {
     public synchronized long takeSnapshot() throws IOException {
         TermIndex at = getLastAppliedTermIndex();
         Path draft = snapshots.draft();
-        store.checkpoint(draft);
+        replica.checkpoint(draft);
         snapshots.publish(draft, at);
         return at.getIndex();
     }
@@ -147,12 +97,12 @@ public final class KvStateMachine extends BaseStateMachine {
     public synchronized void reinitialize() throws IOException {
         getLifeCycle().transition(LifeCycle.State.STARTING);
         load();
-        installed++;
+        replica.installed();
         getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
 
     @Override
     public synchronized void close() {
-        store.close();
+        replica.store().close();
     }
 }

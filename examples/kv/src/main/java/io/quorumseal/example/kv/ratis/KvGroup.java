@@ -1,5 +1,6 @@
-package io.quorumseal.example.kv.client;
+package io.quorumseal.example.kv.ratis;
 
+import io.quorumseal.example.kv.client.Peer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -9,9 +10,6 @@ import org.apache.ratis.protocol.RaftPeer;
 
 /** The one Raft group of the store, as clients and nodes name it to each other. */
 public final class KvGroup {
-    /** The name of its log, unless it was restored into another. */
-    public static final String LOG = "kv";
-
     private KvGroup() {}
 
     /**
@@ -21,8 +19,19 @@ public final class KvGroup {
      * @param peers its members
      * @return the group
      */
-    public static RaftGroup of(String log, List<RaftPeer> peers) {
+    public static RaftGroup of(String log, List<Peer> peers) {
         UUID identity = UUID.nameUUIDFromBytes(log.getBytes(StandardCharsets.UTF_8));
-        return RaftGroup.valueOf(RaftGroupId.valueOf(identity), peers);
+        return RaftGroup.valueOf(RaftGroupId.valueOf(identity), peers(peers));
+    }
+
+    static List<RaftPeer> peers(List<Peer> peers) {
+        return peers.stream().map(KvGroup::peer).toList();
+    }
+
+    static RaftPeer peer(Peer peer) {
+        return RaftPeer.newBuilder()
+                .setId(peer.name())
+                .setAddress(peer.address())
+                .build();
     }
 }
