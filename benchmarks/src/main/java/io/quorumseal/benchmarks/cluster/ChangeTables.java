@@ -44,8 +44,12 @@ final class ChangeTables {
                 | --- | --- | --- |
                 %s
 
-                ![Writes per second through a cutover and two rotations](benchmarks/timeline.png)
-                """.formatted(Rows.sum(once, "run_writes"), Rows.sum(once, "run_resent"), String.join("\n", lines));
+                ![Writes per second through a cutover and two rotations](%s/timeline.png)
+                """.formatted(
+                        Rows.sum(once, "run_writes"),
+                        Rows.sum(once, "run_resent"),
+                        String.join("\n", lines),
+                        Settings.RECORDED.getFileName());
     }
 
     private static String millis(List<Csv.Row> runs) {
@@ -70,7 +74,11 @@ final class ChangeTables {
         }
     }
 
+    /** Nothing, if there were no groups. */
     private String groups() {
+        if (groups.isEmpty()) {
+            return "";
+        }
         List<String> names = Rows.distinct(groups, "group");
         List<String> lines = new ArrayList<>();
         for (String change : Rows.distinct(groups, "change")) {

@@ -1,5 +1,6 @@
 package io.quorumseal.benchmarks.cluster;
 
+import io.quorumseal.example.kv.engine.KvEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +17,10 @@ import java.util.List;
  */
 record Settings(Duration slice, int pairs, int questions, boolean measure, boolean record) {
     static final Path WORK = Path.of("benchmarks/target/cluster-work").toAbsolutePath();
-    static final Path RESULTS = Path.of("benchmarks/target/cluster");
+    static final KvEngine ENGINE = KvEngine.chosen();
+    static final Path RESULTS = Path.of("benchmarks/target/" + ofEngine("cluster"));
     static final Path DOCUMENT = Path.of("docs/benchmarks.md");
-    static final Path RECORDED = Path.of("docs/benchmarks");
+    static final Path RECORDED = Path.of("docs/" + ofEngine("benchmarks"));
     static final List<String> FILES = List.of(
             "run.csv",
             "machine.csv",
@@ -30,7 +32,19 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
             "applies.csv",
             "timeline.png");
 
-    /** Reads the system properties {@code bench.*}. */
+    /** What is measured on another engine than Ratis has its own place, under a name with the engine's behind it. */
+    static String ofEngine(String name) {
+        return ENGINE == KvEngine.RATIS ? name : name + "-" + ENGINE.text();
+    }
+
+    /** Throws an {@link IllegalStateException} unless the nodes are to run on Ratis. */
+    static void requireRatis(String what) {
+        if (ENGINE != KvEngine.RATIS) {
+            throw new IllegalStateException(what + " is measured on Ratis only, not on " + ENGINE.text());
+        }
+    }
+
+    /** Reads the system properties {@code bench.*}; {@code kv.engine} names what the nodes run on. */
     static Settings ofSystem() {
         return new Settings(
                 Duration.ofSeconds(Integer.getInteger("bench.seconds", 3)),
@@ -62,8 +76,9 @@ record Settings(Duration slice, int pairs, int questions, boolean measure, boole
 
     /** Writes down where and how much is measured. */
     void describe(String file) throws IOException {
-        new Csv(RESULTS.resolve(file), "os", "processors", "java", "seconds", "pairs", "change_runs")
+        new Csv(RESULTS.resolve(file), "engine", "os", "processors", "java", "seconds", "pairs", "change_runs")
                 .row(
+                        ENGINE.text(),
                         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("java.version"),

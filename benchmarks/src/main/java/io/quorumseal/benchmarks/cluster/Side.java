@@ -3,7 +3,6 @@ package io.quorumseal.benchmarks.cluster;
 import io.quorumseal.example.kv.client.Client;
 import io.quorumseal.example.kv.client.Peer;
 import io.quorumseal.example.kv.demo.Cluster;
-import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ final class Side implements Load.Target, AutoCloseable {
     }
 
     private static Side start(String name, int suite, String... options) throws IOException {
-        Cluster cluster = new Cluster(KvEngine.chosen(), Settings.WORK.resolve(name), "", JVM);
+        Cluster cluster = new Cluster(Settings.ENGINE, Settings.WORK.resolve(name), "", JVM);
         cluster.suite(suite);
         for (String node : List.of("n1", "n2", "n3")) {
             cluster.add(node);
@@ -171,15 +170,15 @@ final class Side implements Load.Target, AutoCloseable {
     }
 
     private static long bytes(Path file) throws IOException {
-        String path = file.toString();
-        if (path.contains("log_inprogress")) {
+        String name = file.getFileName().toString();
+        if (name.startsWith("log_inprogress") || name.endsWith(".s")) {
             return written(Files.readAllBytes(file));
         }
-        boolean table = path.endsWith(".sst") && path.contains("rocksdb");
-        return table || file.getFileName().toString().startsWith("log_") ? Files.size(file) : 0;
+        boolean table = name.endsWith(".sst") && file.toString().contains("rocksdb");
+        return table || name.startsWith("log_") ? Files.size(file) : 0;
     }
 
-    /** Ratis fills the file that it appends to with zeros ahead of what it writes. */
+    /** Ratis and JRaft fill the file that they append to with zeros ahead of what they write. */
     private static long written(byte... bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] == 0) {

@@ -22,6 +22,7 @@ public final class StrangersBenchmark {
         LogManager.getLogManager().reset();
         Locale.setDefault(Locale.ROOT);
         Settings settings = Settings.ofSystem();
+        Settings.requireRatis("A stranger's flood of questions");
         if (settings.measure()) {
             measure(settings);
         }

@@ -27,13 +27,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void jraft_isKnownToItsPackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(KV + ".jraft..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.alipay..", "io.quorumseal.engine.jraft..")
+                .check(CLASSES);
+    }
+
+    @Test
     void anEnginesPackage_isKnownToTheChoiceOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(KV + ".ratis..", KV + ".engine..")
+                .resideOutsideOfPackages(KV + ".ratis..", KV + ".jraft..", KV + ".engine..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(KV + ".ratis..")
+                .resideInAnyPackage(KV + ".ratis..", KV + ".jraft..")
                 .check(CLASSES);
     }
 

@@ -50,8 +50,8 @@ final class Cleaning {
         return Arrays.stream(retired.group(1).split(",", -1)).map(Long::valueOf).toList();
     }
 
-    /** Whose member is down hears that, and not that it is done. */
-    void withoutOne(String node, String down) {
+    /** Whose member is down hears that, by the name that the runtimes have for it, and not that it is done. */
+    void withoutOne(String node, String down, String member) {
         Operators.Said said = operators.run(node, "clean", "--timeout", "2s", "--json");
         report.say("%s: %s", node, said.last());
         report.check(
@@ -59,7 +59,7 @@ final class Cleaning {
                         && said.lines().stream()
                                 .anyMatch(line -> line.startsWith("{\"command\":\"clean\"")
                                         && line.contains("\"error\":\"try again\"")
-                                        && line.contains("{\"member\":\"" + down + "\",\"outcome\":\"failed\"")),
+                                        && line.contains("{\"member\":\"" + member + "\",\"outcome\":\"failed\"")),
                 "while %s is down, the exit code is %d and the answer names it",
                 down,
                 said.code());

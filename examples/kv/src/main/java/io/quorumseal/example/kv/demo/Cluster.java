@@ -365,6 +365,15 @@ public final class Cluster {
         return nodes().stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
     }
 
+    /** Tells what the runtimes call a node. */
+    String member(String node) {
+        return engine.member(Objects.requireNonNull(peers.get(node), node));
+    }
+
+    KvEngine engine() {
+        return engine;
+    }
+
     void stop(String node) throws IOException {
         stop(List.of(node));
     }

@@ -31,6 +31,10 @@ public final class Demo {
         Folders.delete(work);
         Cluster cluster = new Cluster(KvEngine.chosen(), work, System.getProperty("demo.kek", ""));
         String previous = System.getProperty("demo.previous", "");
+        if (!previous.isEmpty() && cluster.engine() != KvEngine.RATIS) {
+            throw new IllegalArgumentException(
+                    "demo.previous needs kv.engine=ratis: the release before knows no other engine");
+        }
         cluster.suite(previous.isEmpty() ? Integer.getInteger("demo.suite", 2) : 1);
         cluster.servePages();
         for (String node : List.of("n1", "n2", "n3")) {

@@ -98,7 +98,7 @@ final class Story {
 
     private void cleartext() throws Exception {
         report.step("1. Three nodes in cleartext: load the input and look at the disks");
-        report.say("the KEK: %s", cluster.kek());
+        report.say("the engine: %s; the KEK: %s", cluster.engine().text(), cluster.kek());
         for (String ready : cluster.start(cluster.nodes())) {
             report.say("%s", ready);
         }
@@ -213,12 +213,16 @@ final class Story {
                 refusing,
                 ended);
         settle();
+        if (cluster.engine().leavesPartsOfFiles()) {
+            report.say("files of the log are deleted when all of them is cut off: once more, now that nobody writes");
+            snapshots();
+        }
     }
 
     private void replaceNode() throws Exception {
         String old = cluster.follower(client.leader());
         cluster.stop(old);
-        cleaning.withoutOne(client.leader(), old);
+        cleaning.withoutOne(client.leader(), old, cluster.member(old));
         cluster.remove(old);
         cluster.add("n4");
         String ready = cluster.start("n4", "--join", "yes");

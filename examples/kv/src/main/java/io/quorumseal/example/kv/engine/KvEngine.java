@@ -3,6 +3,9 @@ package io.quorumseal.example.kv.engine;
 import io.quorumseal.example.kv.client.Caller;
 import io.quorumseal.example.kv.client.Client;
 import io.quorumseal.example.kv.client.Peer;
+import io.quorumseal.example.kv.jraft.JRaftCaller;
+import io.quorumseal.example.kv.jraft.JRaftClient;
+import io.quorumseal.example.kv.jraft.JRaftHost;
 import io.quorumseal.example.kv.ratis.RatisCaller;
 import io.quorumseal.example.kv.ratis.RatisClient;
 import io.quorumseal.example.kv.ratis.RatisHost;
@@ -23,6 +26,11 @@ public enum KvEngine implements RaftHost.Library {
         }
 
         @Override
+        public String member(Peer peer) {
+            return peer.name();
+        }
+
+        @Override
         public Client client(String log, List<Peer> peers) {
             return new RatisClient(log, peers);
         }
@@ -30,6 +38,34 @@ public enum KvEngine implements RaftHost.Library {
         @Override
         public Caller caller(List<Peer> peers) {
             return new RatisCaller(LOG, peers);
+        }
+    },
+
+    /** SOFAJRaft, which knows nodes by their addresses. */
+    JRAFT {
+        @Override
+        public RaftHost open(Place place) throws IOException {
+            return new JRaftHost(place);
+        }
+
+        @Override
+        public String member(Peer peer) {
+            return peer.address();
+        }
+
+        @Override
+        public boolean leavesPartsOfFiles() {
+            return true;
+        }
+
+        @Override
+        public Client client(String log, List<Peer> peers) {
+            return new JRaftClient(peers);
+        }
+
+        @Override
+        public Caller caller(List<Peer> peers) {
+            return new JRaftCaller(peers);
         }
     };
 
@@ -52,6 +88,16 @@ public enum KvEngine implements RaftHost.Library {
      * @return the client, which the caller closes
      */
     public abstract Caller caller(List<Peer> peers);
+
+    /**
+     * Tells what stays on disk of entries that the log was cut off behind. Ratis cuts off whole files, and reports what is still in
+     * one. JRaft cuts off at any entry, and deletes a file when nothing in it is left.
+     *
+     * @return whether bytes may stay of entries that nobody can read any more
+     */
+    public boolean leavesPartsOfFiles() {
+        return false;
+    }
 
     /**
      * Gives the engine that the system property {@code kv.engine} names.

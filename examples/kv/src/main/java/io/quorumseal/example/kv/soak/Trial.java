@@ -84,6 +84,8 @@ final class Trial {
             operator.get();
             meters.get();
             report.check(keys.rotateBoth(MOST_OVERTIME), "all nodes run; both keys were replaced once more");
+            // One that was started just now applies its log first.
+            cluster.askAll("await " + load.lastIndex());
             long sealing = scrapes.sealing();
             report.check(sealing == cluster.nodes().size(), "the meters of %d nodes say that they seal", sealing);
         } finally {

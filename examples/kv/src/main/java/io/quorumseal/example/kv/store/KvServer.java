@@ -47,7 +47,7 @@ public record KvServer(Place place, boolean restored) {
     public void run(RaftHost.Library library, Consumer<Builder> choices, Serving serving) throws Exception {
         try (RaftHost host = library.open(place);
                 KvStore store = store();
-                QuorumSeal seal = open(host, store, choices)) {
+                QuorumSeal seal = open(host, library.member(place.self()), store, choices)) {
             KvReplica replica = new KvReplica(store, seal.values());
             serving.opened(seal);
             try (RaftHost.Server server = host.start(seal, replica)) {
@@ -64,11 +64,11 @@ public record KvServer(Place place, boolean restored) {
         return store;
     }
 
-    private QuorumSeal open(RaftHost host, KvStore store, Consumer<Builder> choices) {
+    private QuorumSeal open(RaftHost host, String member, KvStore store, Consumer<Builder> choices) {
         Builder builder = QuorumSeal.builder()
                 .directory(place.directory())
                 .cluster("kv-example")
-                .node(place.name())
+                .node(member)
                 .controlGroup(CONTROL)
                 .engine(host.engine())
                 .valueStore(new KvValues(store));

@@ -2,6 +2,7 @@ package io.quorumseal.example.kv.store;
 
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.example.kv.client.Peer;
 import io.quorumseal.example.kv.files.Snapshot;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,6 +19,14 @@ public interface RaftHost extends AutoCloseable {
          * @throws IOException if what is on disk cannot be read
          */
         RaftHost open(Place place) throws IOException;
+
+        /**
+         * Tells what the library, and so the runtime, calls a node.
+         *
+         * @param peer the node
+         * @return its name as a member
+         */
+        String member(Peer peer);
     }
 
     /** What runs; closed before the runtime. */

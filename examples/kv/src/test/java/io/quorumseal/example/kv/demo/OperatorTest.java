@@ -3,6 +3,7 @@ package io.quorumseal.example.kv.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.node.Node;
 import io.quorumseal.provider.bc.KeyFiles;
 import io.quorumseal.tool.ExitCode;
@@ -19,19 +20,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that runs, and an operator's shell beside it. */
 class OperatorTest {
     @TempDir
     private Path home;
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(300)
-    void operator_atARunningNode_switchesItOnAndSeesIt() throws Exception {
-        NodeProcess node = node();
+    void operator_atARunningNode_switchesItOnAndSeesIt(KvEngine engine) throws Exception {
+        NodeProcess node = node(engine);
         assertTrue(node.answer().startsWith("n1 "));
         assertProcessSays(ExitCode.REFUSED, "kv rotate: refused, NOT_BOOTSTRAPPED: ", "rotate", "raft");
         assertSays(ExitCode.DONE, "NewKeys applied at index ", "bootstrap");
@@ -51,11 +54,11 @@ class OperatorTest {
         return home.resolve("operator/socket");
     }
 
-    private NodeProcess node() throws IOException {
+    private NodeProcess node(KvEngine engine) throws IOException {
         Path directory = Files.createDirectory(home.resolve("n1"));
         KeyFiles.create(home.resolve("kek"));
         List<String> command = java(Node.class);
-        command.addAll(List.of("--id", "n1", "--directory", directory.toString()));
+        command.addAll(List.of("--engine", engine.text(), "--id", "n1", "--directory", directory.toString()));
         command.addAll(List.of("--peers", "n1=127.0.0.1:" + freePort(), "--kek", "file:" + home.resolve("kek")));
         command.addAll(List.of("--journal", home.resolve("journal").toString(), "--operator", socket().toString()));
         return NodeProcess.start(command, home.resolve("log"));

@@ -17,6 +17,6 @@ class KvEngineTest {
     @Test
     void named_another_isRefusedWithTheNames() {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> KvEngine.named("Ratis"));
-        assertEquals("there is no engine Ratis; name one of [ratis]", refused.getMessage());
+        assertEquals("there is no engine Ratis; name one of [ratis, jraft]", refused.getMessage());
     }
 }
