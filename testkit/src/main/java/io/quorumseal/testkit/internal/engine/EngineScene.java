@@ -335,7 +335,7 @@ final class EngineScene implements EngineSubject.Runtimes, AutoCloseable {
     // ---- holding back
 
     /** Entries that cannot be opened for a while: the engine is told that something is missing. */
-    final class Hold {
+    static final class Hold {
         private final CompletableFuture<Void> released = new CompletableFuture<>();
 
         void release() {
