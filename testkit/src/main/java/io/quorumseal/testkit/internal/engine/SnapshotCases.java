@@ -247,7 +247,7 @@ final class SnapshotCases {
     private static void awaited(EngineScene scene) throws Exception {
         List<String> written = behind(scene);
         CompletableFuture<Void> held = new CompletableFuture<>();
-        scene.rules().importing = (node, real) -> held.thenCombine(real, (waited, imported) -> imported);
+        scene.rules().importing = (node, real) -> held.thenCompose(waited -> real);
         scene.start(scene.third());
         scene.await(
                 "importState on the node that came back", () -> imported(scene).isPresent());
