@@ -10,7 +10,6 @@ final class Around {
 
     /** The method as it was. */
     interface Right {
-        @Nullable
         Object call(Object... args) throws Throwable;
     }
 

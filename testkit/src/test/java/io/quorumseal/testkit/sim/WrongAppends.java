@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Engines that append wrongly, or say the wrong thing of it. */
+@SuppressWarnings("FutureReturnValueIgnored") // a method that stands in for any returns an Object
 final class WrongAppends {
     private static final int LARGER = 1000;
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /** Engines that apply wrongly, or do not know when to stop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a method that stands in for any returns an Object
 final class WrongApplies {
     static final List<WrongEngine> ALL = List.of(
             applied("apply.in-order", "gives its state machine payloads in another order", all -> {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Engines that are wrong about who leads, who is a member, and what one asks the other. */
+@SuppressWarnings("FutureReturnValueIgnored") // a method that stands in for any returns an Object
 final class WrongLeaders {
     private static final ExecutorService ONE_THREAD = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "the only one");
