@@ -37,15 +37,13 @@ class SnapshotTest {
     @ValueSource(booleans = {false, true})
     void snapshot_carriesKeyStateAndIsReadAtTheNextStart(boolean savesAtOnce) throws IOException {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
-            cluster.put(TestCluster.CONTROL, "a=1");
+            Put put = cluster.put(TestCluster.CONTROL, "a=1");
             TestNode node = cluster.leader(TestCluster.CONTROL);
             node.machine(TestCluster.CONTROL).savesAtOnce = savesAtOnce;
             assertTrue(snapshot(node).isOk());
             List<SnapshotKeyState> kept = node.engine().holding(CONTROL).snapshots();
             assertEquals(1, kept.size());
-            assertEquals(
-                    node.node(TestCluster.CONTROL).getLastAppliedLogIndex(),
-                    kept.get(0).index());
+            assertTrue(kept.get(0).index() >= put.index());
             assertTrue(kept.get(0).state().length > 0);
             cluster.put(TestCluster.CONTROL, "b=2");
             cluster.stop();
@@ -163,7 +161,7 @@ class SnapshotTest {
             cluster.put(TestCluster.SHARD, "a=1");
             TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
             away.stopGroup(TestCluster.SHARD);
-            cluster.leader(TestCluster.CONTROL).seal().admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+            cluster.leader(TestCluster.SHARD).seal().admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
             cluster.put(TestCluster.SHARD, "b=2");
             assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             for (TestNode node : cluster.nodes) {
@@ -185,6 +183,7 @@ class SnapshotTest {
     @Test
     void snapshot_ofAMemberThatDoesNotHostQuorumSeal_isNotLoaded() throws IOException {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL).startSealing()) {
+            cluster.awaitEqual(TestCluster.CONTROL);
             TestNode node = cluster.nodes.get(0);
             assertFalse(node.loads(TestCluster.CONTROL, new StrangeSnapshot(directory.toString(), 1_000)));
             assertEquals(0, node.machine(TestCluster.CONTROL).loads());
