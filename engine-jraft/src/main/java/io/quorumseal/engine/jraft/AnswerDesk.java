@@ -33,7 +33,7 @@ final class AnswerDesk implements RpcProcessor<Frame> {
 
     @Override
     public String interest() {
-        return Frame.class.getName();
+        return Frame.NAME;
     }
 
     @Override

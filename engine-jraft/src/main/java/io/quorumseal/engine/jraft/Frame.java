@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * by its name, on both sides.
  */
 final class Frame {
+    /** Its name for Bolt. No constant of the compiler's: whoever uses it has the form of raw bytes registered before. */
+    static final String NAME = Frame.class.getName();
+
     /** A question to the runtime of a node. */
     static final byte ASK = 1;
 
@@ -28,7 +31,7 @@ final class Frame {
     private static final byte MALFORMED = 0;
 
     static {
-        CustomSerializerManager.registerCustomSerializer(Frame.class.getName(), new RawBytes());
+        CustomSerializerManager.registerCustomSerializer(NAME, new RawBytes());
     }
 
     private final byte kind;

@@ -45,7 +45,8 @@ public final class SealedGroup {
      * machine gets the closure if it is applied.
      *
      * <p>A refusal that comes from QuorumSeal has the code {@code EAGAIN} if the same task may succeed later, here or on
-     * another node, and {@code EINVAL} if it never can; in both cases it was not appended. A task without a closure that is
+     * another node, and {@code EINVAL} if it never can; in both cases it was not appended, and the text begins so:
+     * JRaft gives the second code also to an entry that is committed and cannot be read. A task without a closure that is
      * refused so is an exception.
      *
      * <p><b>Threads.</b> May be called by several threads at a time. While a cutover is under way it blocks, for at most
@@ -105,7 +106,7 @@ public final class SealedGroup {
                 ? RaftError.EAGAIN
                 : refusal instanceof RejectedException ? RaftError.EINVAL : RaftError.EINTERNAL;
         var unused = ThreadPoolsFactory.runClosureInThread(
-                hosted.group().group().id(), done, new Status(code, "%s", refusal.getMessage()));
+                hosted.group().group().id(), done, new Status(code, "not appended: %s", refusal.getMessage()));
     }
 
     /** Proposes an encryption entry. */
