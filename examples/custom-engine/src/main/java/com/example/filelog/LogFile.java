@@ -21,7 +21,7 @@ final class LogFile {
         this.path = path;
         if (Files.exists(path)) {
             for (String line :
-                    Files.readString(path, StandardCharsets.ISO_8859_1).split("(?<=\n)")) {
+                    Files.readString(path, StandardCharsets.ISO_8859_1).split("(?<=\n)", -1)) {
                 if (Entry.of(line).isEmpty()) {
                     break;
                 }
