@@ -77,14 +77,18 @@ public final class FileEngine implements Engine {
      * @throws InterruptedException if this thread was interrupted
      */
     public void stop() throws InterruptedException {
-        stopped.complete(null);
+        synchronized (stopped) {
+            stopped.complete(null);
+        }
         cluster.leave(name, this);
         applying.join();
         background.shutdown();
     }
 
     void leadershipChanged() {
-        seal.ifPresent(GroupSeal::leadershipChanged);
+        synchronized (stopped) {
+            seal.filter(open -> !stopped.isDone()).ifPresent(GroupSeal::leadershipChanged);
+        }
     }
 
     // ---- to the log
@@ -149,6 +153,9 @@ public final class FileEngine implements Engine {
                     open(seal.orElseThrow(), at, entry.payload()).ifPresent(machine);
                 }
                 applied(at);
+                if (entry.own()) {
+                    leadershipChanged();
+                }
             }
         } catch (RuntimeException | InterruptedException e) {
             // Of its own halts the runtime knows.
@@ -182,17 +189,11 @@ public final class FileEngine implements Engine {
 
     private void applied(LogPosition at) {
         Optional<CompletableFuture<LogPosition>> outcome;
-        boolean becameReady;
         synchronized (cluster) {
             applied = at.index();
             outcome = Optional.ofNullable(awaited.remove(applied));
-            boolean ready = cluster.leadership(this) instanceof Leadership.Leading leading && leading.ready();
-            becameReady = ready && log.at(applied).own();
         }
         outcome.ifPresent(known -> known.completeAsync(() -> at, background));
-        if (becameReady) {
-            leadershipChanged();
-        }
     }
 
     // ---- what the runtime asks
@@ -234,12 +235,17 @@ public final class FileEngine implements Engine {
 
     /** On threads of its own: whoever asks does not wait, and whoever hears the answer may. */
     private CompletionStage<byte[]> answer(Optional<FileEngine> member, byte[] question) {
-        return CompletableFuture.supplyAsync(() -> member.flatMap(asked -> asked.runtime), background)
-                .thenCompose(asked -> asked.isPresent()
-                        ? asked.get().answer(question)
-                        : CompletableFuture.failedFuture(new RetryableException(
-                                RetryableException.Reason.NO_ANSWER, "nobody of that name runs")))
+        return CompletableFuture.supplyAsync(() -> member.flatMap(asked -> asked.answered(question)), background)
+                .thenCompose(answer -> answer.orElseGet(() -> CompletableFuture.failedFuture(
+                        new RetryableException(RetryableException.Reason.NO_ANSWER, "nobody of that name runs"))))
                 .thenApplyAsync(answer -> answer, background);
+    }
+
+    /** Other members may ask just when this one stops: the runtime hears of nothing behind that. */
+    private Optional<CompletionStage<byte[]>> answered(byte[] question) {
+        synchronized (stopped) {
+            return runtime.filter(open -> !stopped.isDone()).map(open -> open.answer(question));
+        }
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The log of one member, a line for each entry. What a method returned from is on the disk. */
 final class LogFile {
@@ -20,13 +22,10 @@ final class LogFile {
     LogFile(Path path) throws IOException {
         this.path = path;
         if (Files.exists(path)) {
-            for (String line :
-                    Files.readString(path, StandardCharsets.ISO_8859_1).split("(?<=\n)", -1)) {
-                if (Entry.of(line).isEmpty()) {
-                    break;
-                }
-                entries.add(Entry.of(line).get());
-            }
+            Arrays.stream(Files.readString(path, StandardCharsets.ISO_8859_1).split("(?<=\n)", -1))
+                    .map(Entry::of)
+                    .takeWhile(Optional::isPresent)
+                    .forEach(entry -> entries.add(entry.orElseThrow()));
         }
         write(entries.size(), List.of());
         try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent())) {
