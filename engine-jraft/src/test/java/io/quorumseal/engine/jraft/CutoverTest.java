@@ -31,7 +31,7 @@ class CutoverTest {
             cluster.put(TestCluster.SHARD, "s=" + BEFORE);
             try (Writers writers = new Writers(cluster, 2)) {
                 writers.awaitWrites(20);
-                cluster.admin().bootstrap();
+                cluster.bootstrap();
                 cluster.admin().enableStorageEnvelope();
                 cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.CONTROL));
                 cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));

@@ -75,7 +75,7 @@ class SnapshotTest {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
             cluster.start();
             cluster.put(TestCluster.CONTROL, "canary=in-clear");
-            cluster.admin().bootstrap();
+            cluster.bootstrap();
             cluster.admin().enableRaftEnvelope(CONTROL);
             cluster.awaitEqual(TestCluster.CONTROL);
             for (TestNode node : cluster.nodes) {
@@ -98,7 +98,7 @@ class SnapshotTest {
             cluster.start();
             cluster.put(TestCluster.CONTROL, "canary=in-clear");
             cluster.put(TestCluster.SHARD, "canary=in-clear");
-            cluster.admin().bootstrap();
+            cluster.bootstrap();
             cluster.admin().enableStorageEnvelope();
             cluster.admin().enableRaftEnvelope(CONTROL);
             cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
@@ -157,7 +157,7 @@ class SnapshotTest {
     void follower_thatMissedTheCutover_takesItOverFromTheSnapshot() throws IOException {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
             cluster.start();
-            cluster.admin().bootstrap();
+            cluster.bootstrap();
             cluster.put(TestCluster.SHARD, "a=1");
             TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
             away.stopGroup(TestCluster.SHARD);

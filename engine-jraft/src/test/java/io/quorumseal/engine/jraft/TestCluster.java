@@ -93,9 +93,18 @@ final class TestCluster implements AutoCloseable {
     /** Starts the cluster, gives it keys and has it seal its logs. */
     TestCluster startSealing() {
         start();
-        admin().bootstrap();
+        bootstrap();
         groups.keySet().forEach(name -> admin().enableRaftEnvelope(new GroupId(name)));
         return this;
+    }
+
+    /** Gives it keys, which all nodes then have: who has not applied them would refuse the next change. */
+    void bootstrap() {
+        admin().bootstrap();
+        signal.await(
+                () -> running().stream()
+                        .allMatch(node -> node.seal().status().keys().bootstrapped()),
+                () -> "not every node has keys");
     }
 
     List<TestNode> running() {
