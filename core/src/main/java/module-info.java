@@ -1,5 +1,5 @@
 /** The runtime of QuorumSeal: what a database vendor opens at start-up. */
-@SuppressWarnings("module") // The test kit, the meters and the tool need not be there when this module is compiled.
+@SuppressWarnings("module") // The test kit and the tool need not be there when this module is compiled.
 module io.quorumseal.core {
     requires transitive io.quorumseal.api;
     requires static java.management;
@@ -37,6 +37,5 @@ module io.quorumseal.core {
     exports io.quorumseal.core.internal.start to
             io.quorumseal.testkit;
     exports io.quorumseal.core.internal.work to
-            io.quorumseal.testkit,
-            io.quorumseal.tool;
+            io.quorumseal.testkit;
 }
