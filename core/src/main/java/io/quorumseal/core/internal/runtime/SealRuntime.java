@@ -66,7 +66,7 @@ public final class SealRuntime implements QuorumSeal {
     private final Door door;
     private final Maintenance maintenance;
     private final RemoteAdmin admin;
-    private final Recent<Status> recently = new Recent<>(this::status);
+    private final Recent recently = new Recent(this::status);
     private volatile Runnable unregister = () -> {};
 
     /**
