@@ -6,6 +6,7 @@ import io.quorumseal.example.kv.demo.Cluster;
 import io.quorumseal.example.kv.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class Side implements Load.Target, AutoCloseable {
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
     static final List<String> CUTOVER = List.of("bootstrap", "enable-storage", "enable-raft");
     private static final int LATEST_SUITE = 2;
+    private static final int BETWEEN_LOOKS_MILLIS = 500;
+    private static final int MOST_LOOKS = 60;
 
     private static final Pattern STRANGERS = Pattern.compile("strangers=(\\d+)");
 
@@ -156,10 +159,26 @@ final class Side implements Load.Target, AutoCloseable {
         return files;
     }
 
-    /** Tells the bytes of log and tables on all nodes, once every write is applied and out of memory. */
-    long diskBytes() throws IOException {
+    /**
+     * Tells the bytes of log and tables on all nodes, once every write is applied and out of memory, and two looks agree: engines
+     * remove files on threads of their own.
+     */
+    long diskBytes() throws IOException, InterruptedException {
         cluster.askAll("await " + lastIndex.get());
         cluster.askAll("flush");
+        long before = bytesNow();
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            long now = bytesNow();
+            if (now == before) {
+                return now;
+            }
+            before = now;
+        }
+        throw new IOException("what the nodes have on disk changes, though nothing is written");
+    }
+
+    private long bytesNow() throws IOException {
         long bytes = 0;
         for (String node : cluster.nodes()) {
             for (Path file : Folders.files(cluster.directory(node))) {
@@ -171,11 +190,15 @@ final class Side implements Load.Target, AutoCloseable {
 
     private static long bytes(Path file) throws IOException {
         String name = file.getFileName().toString();
-        if (name.startsWith("log_inprogress") || name.endsWith(".s")) {
-            return written(Files.readAllBytes(file));
-        }
         boolean table = name.endsWith(".sst") && file.toString().contains("rocksdb");
-        return table || name.startsWith("log_") ? Files.size(file) : 0;
+        try {
+            if (name.startsWith("log_inprogress") || name.endsWith(".s")) {
+                return written(Files.readAllBytes(file));
+            }
+            return table || name.startsWith("log_") ? Files.size(file) : 0;
+        } catch (NoSuchFileException removed) {
+            return 0;
+        }
     }
 
     /** Ratis and JRaft fill the file that they append to with zeros ahead of what they write. */
