@@ -13,6 +13,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -97,15 +98,12 @@ final class SealedStateMachine implements StateMachine {
         save.export();
     }
 
-    /** Another member's snapshot was installed: its key state comes before anything that the vendor does with it. */
+    /** If another member's snapshot was installed, its key state comes before anything that the vendor does with it. */
     @Override
     public boolean onSnapshotLoad(SnapshotReader reader) {
         try {
             long index = reader.load().getLastIncludedIndex();
-            if (!hosted.isLoadedAtStart(index)) {
-                importKeys(reader, index);
-            }
-            return vendor.onSnapshotLoad(reader);
+            return hosted.isLoadedAtStart(index) ? vendor.onSnapshotLoad(reader) : installed(reader, index);
         } catch (Stall.Ended e) {
             hosted.die();
         } catch (RuntimeException | Error e) {
@@ -113,6 +111,28 @@ final class SealedStateMachine implements StateMachine {
             hosted.halt(String.valueOf(e));
         }
         return false;
+    }
+
+    /**
+     * JRaft closes the reader of the snapshot that a start finds, and not that of one which was installed
+     * ({@code SnapshotExecutorImpl.InstallSnapshotDone}, 1.4.1): what has a reader is kept, whatever newer snapshots there are.
+     */
+    private boolean installed(SnapshotReader reader, long index) {
+        importKeys(reader, index);
+        boolean loaded = vendor.onSnapshotLoad(reader);
+        if (loaded) {
+            close(reader);
+        }
+        return loaded;
+    }
+
+    private void close(SnapshotReader reader) {
+        try {
+            reader.close();
+        } catch (IOException | IllegalStateException e) {
+            // The second is what the reader says if the vendor has closed it.
+            LOG.log(Level.WARNING, "group " + hosted.id() + ": the installed snapshot stays until the next start", e);
+        }
     }
 
     private void importKeys(SnapshotReader reader, long index) {

@@ -9,6 +9,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SnapshotTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
+    private static final GroupId SHARD = new GroupId(TestCluster.SHARD);
 
     @TempDir
     Path directory;
@@ -76,7 +78,7 @@ class SnapshotTest {
             cluster.start();
             cluster.put(TestCluster.CONTROL, "canary=in-clear");
             cluster.bootstrap();
-            cluster.admin().enableRaftEnvelope(CONTROL);
+            cluster.change(admin -> admin.enableRaftEnvelope(CONTROL));
             cluster.awaitEqual(TestCluster.CONTROL);
             for (TestNode node : cluster.nodes) {
                 assertEquals(1, clear(node));
@@ -99,12 +101,12 @@ class SnapshotTest {
             cluster.put(TestCluster.CONTROL, "canary=in-clear");
             cluster.put(TestCluster.SHARD, "canary=in-clear");
             cluster.bootstrap();
-            cluster.admin().enableStorageEnvelope();
-            cluster.admin().enableRaftEnvelope(CONTROL);
-            cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+            cluster.change(Admin::enableStorageEnvelope);
+            cluster.change(admin -> admin.enableRaftEnvelope(CONTROL));
+            cluster.change(admin -> admin.enableRaftEnvelope(SHARD));
             cluster.signal.await(
-                    () -> cluster.admin().purge().already(),
-                    () -> cluster.admin().purge().toString());
+                    () -> cluster.change(Admin::purge).already(),
+                    () -> cluster.change(Admin::purge).toString());
             for (TestNode node : cluster.nodes) {
                 assertEquals(0, clear(node));
             }
@@ -149,6 +151,9 @@ class SnapshotTest {
             }
             assertEquals("1", wiped.machine(TestCluster.SHARD).get("a"));
             assertEquals("2", wiped.machine(TestCluster.SHARD).get("b"));
+            wiped.engine().compact(SHARD).toCompletableFuture().join();
+            List<SnapshotKeyState> kept = wiped.engine().holding(SHARD).snapshots();
+            assertEquals(1, kept.size(), kept::toString);
         }
     }
 
@@ -161,15 +166,12 @@ class SnapshotTest {
             cluster.put(TestCluster.SHARD, "a=1");
             TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
             away.stopGroup(TestCluster.SHARD);
-            cluster.leader(TestCluster.SHARD).seal().admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+            cluster.change(admin -> admin.enableRaftEnvelope(SHARD));
             cluster.put(TestCluster.SHARD, "b=2");
             assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             for (TestNode node : cluster.nodes) {
                 if (node != away) {
-                    node.engine()
-                            .compact(new GroupId(TestCluster.SHARD))
-                            .toCompletableFuture()
-                            .join();
+                    node.engine().compact(SHARD).toCompletableFuture().join();
                 }
             }
             away.startGroup(TestCluster.SHARD);

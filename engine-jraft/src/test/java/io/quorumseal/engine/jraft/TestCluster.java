@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Three nodes in one process, with real logs, over loopback. */
@@ -92,15 +94,37 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts the cluster, gives it keys and has it seal its logs. */
     TestCluster startSealing() {
-        start();
-        bootstrap();
-        groups.keySet().forEach(name -> admin().enableRaftEnvelope(new GroupId(name)));
+        try {
+            start();
+            bootstrap();
+            groups.keySet().forEach(this::cutOver);
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
         return this;
+    }
+
+    private void cutOver(String group) {
+        Admin.Result unused = change(admin -> admin.enableRaftEnvelope(new GroupId(group)));
+    }
+
+    /** Asks for a change until it is made: another node may be elected at any time. */
+    Admin.Result change(Function<Admin, Admin.Result> change) {
+        RetryableException last = null;
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                return change.apply(admin());
+            } catch (RetryableException e) {
+                last = e;
+            }
+        }
+        throw new IllegalStateException("not changed", last);
     }
 
     /** Gives it keys, which all nodes then have: who has not applied them would refuse the next change. */
     void bootstrap() {
-        admin().bootstrap();
+        Admin.Result unused = change(Admin::bootstrap);
         signal.await(
                 () -> running().stream()
                         .allMatch(node -> node.seal().status().keys().bootstrapped()),
