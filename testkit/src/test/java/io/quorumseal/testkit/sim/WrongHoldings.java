@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Engines that leave something out of what they have, or keep what should be gone. */
@@ -117,7 +118,13 @@ final class WrongHoldings {
                 replica(at, (GroupId) args[0]).takeSnapshot();
                 return CompletableFuture.completedFuture(null);
             }),
-            new WrongEngine("compaction.old-snapshots", "keeps all snapshots", KeepsAll::new),
+            new WrongEngine(
+                    "compaction.old-snapshots", "keeps all snapshots", nodes -> new KeepsAll(nodes, at -> true)),
+            new WrongEngine(
+                    "compaction.installed",
+                    "keeps all snapshots of a node that came back",
+                    nodes -> new KeepsAll(
+                            nodes, at -> !at.node().equals(at.subject().nodes().get(0)))),
             new WrongEngine("compaction.keeps", "cuts what its snapshot lacks", nodes -> new WrongEngine.Wrong(nodes) {
                 @Override
                 public List<String> applied(String node, GroupId group) {
@@ -198,13 +205,19 @@ final class WrongHoldings {
     /** Goes on to tell each snapshot that it ever had. */
     private static final class KeepsAll extends WrongEngine.Wrong {
         private final List<SnapshotKeyState> kept = new ArrayList<>();
+        private final Predicate<WrongEngine.At> where;
 
-        KeepsAll(int nodes) {
+        KeepsAll(int nodes, Predicate<WrongEngine.At> where) {
             super(nodes);
+            this.where = where;
         }
 
         @Override
         Engine wrong(WrongEngine.At at) {
+            return where.test(at) ? keeping(at) : at.engine();
+        }
+
+        private Engine keeping(WrongEngine.At at) {
             return Around.method(Engine.class, at.engine(), "holding", (right, args) -> {
                 Holding holding = at.engine().holding((GroupId) args[0]);
                 holding.snapshots().stream()

@@ -70,6 +70,13 @@ final class SnapshotCases {
                     point(12, "Engine.compact"),
                     SnapshotCases::removesOld,
                     EngineNeeds.COMPACTION),
+            among(
+                    "compaction.installed",
+                    "compact removes a snapshot that another member sent, if it is asked again behind later entries",
+                    point(12, "Engine.compact"),
+                    SnapshotCases::removesInstalled,
+                    EngineNeeds.COMPACTION,
+                    EngineNeeds.DISK),
             alone(
                     "compaction.keeps",
                     "when the log is cut the state machine has all payloads, also after a restart",
@@ -80,8 +87,8 @@ final class SnapshotCases {
 
     private SnapshotCases() {}
 
-    private static void compact(EngineScene scene) throws Exception {
-        Void unused = scene.get("compact", scene.engine(scene.first()).compact(scene.group()));
+    private static void compact(EngineScene scene, String node) throws Exception {
+        Void unused = scene.get("compact", scene.engine(node).compact(scene.group()));
     }
 
     private static List<Export> exports(EngineScene scene) {
@@ -91,7 +98,11 @@ final class SnapshotCases {
     }
 
     private static List<SnapshotKeyState> snapshots(EngineScene scene) {
-        return scene.engine(scene.first()).holding(scene.group()).snapshots();
+        return snapshots(scene, scene.first());
+    }
+
+    private static List<SnapshotKeyState> snapshots(EngineScene scene, String node) {
+        return scene.engine(node).holding(scene.group()).snapshots();
     }
 
     private static boolean isExported(EngineScene scene, SnapshotKeyState state) {
@@ -101,7 +112,7 @@ final class SnapshotCases {
 
     private static void position(EngineScene scene) throws Exception {
         scene.sealed().written(scene.first(), scene.group(), SEVERAL);
-        compact(scene);
+        compact(scene, scene.first());
         List<Export> exports = exports(scene);
         Expected.some(exports, "a call of exportState, though compact took a snapshot");
         for (Export export : exports) {
@@ -117,7 +128,7 @@ final class SnapshotCases {
 
     private static void held(EngineScene scene) throws Exception {
         scene.sealed().written(scene.first(), scene.group(), SEVERAL);
-        compact(scene);
+        compact(scene, scene.first());
         scene.await("holding to tell a snapshot", () -> !snapshots(scene).isEmpty());
         for (SnapshotKeyState state : snapshots(scene)) {
             Expected.that(
@@ -148,15 +159,18 @@ final class SnapshotCases {
                 isExported(scene, state), "recovered() tells key state that was not exported for " + state.index());
     }
 
-    /** Writes and compacts until something is so. */
-    private static void compactUntil(EngineScene scene, String what, Callable<Boolean> condition) throws Exception {
+    /** Writes, and compacts on a node, until something is so. */
+    private static void compactUntil(EngineScene scene, String node, String what, Callable<Boolean> condition)
+            throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            compact(scene);
+            compact(scene, node);
             scene.pass();
             if (condition.call()) {
                 return;
             }
-            scene.written(scene.first(), scene.group(), large(scene));
+            String payload = large(scene);
+            scene.written(scene.first(), scene.group(), payload);
+            scene.awaitApplied(node, scene.group(), payload);
         }
         throw new AssertionError("after " + ROUNDS + " times of writing and compact, still not: " + what);
     }
@@ -183,7 +197,7 @@ final class SnapshotCases {
     private static List<String> cut(EngineScene scene) throws Exception {
         List<String> written = new ArrayList<>(scene.written(scene.first(), scene.group(), SEVERAL));
         long index = index(scene, written.get(SEVERAL - 1));
-        compactUntil(scene, "the log holds nothing up to index " + index, () -> isCut(scene, index));
+        compactUntil(scene, scene.first(), "the log holds nothing up to index " + index, () -> isCut(scene, index));
         return written;
     }
 
@@ -193,12 +207,24 @@ final class SnapshotCases {
 
     private static void removesOld(EngineScene scene) throws Exception {
         held(scene);
-        long oldest = snapshots(scene).get(0).index();
         scene.written(scene.first(), scene.group());
+        removesOldest(scene, scene.first());
+    }
+
+    private static void removesOldest(EngineScene scene, String node) throws Exception {
+        long oldest = snapshots(scene, node).get(0).index();
         compactUntil(
                 scene,
+                node,
                 "the snapshot at " + oldest + " is gone",
-                () -> snapshots(scene).stream().noneMatch(one -> one.index() == oldest));
+                () -> snapshots(scene, node).stream().noneMatch(one -> one.index() == oldest));
+    }
+
+    private static void removesInstalled(EngineScene scene) throws Exception {
+        List<String> written = behind(scene);
+        scene.start(scene.third());
+        hasFirst(scene, scene.third(), written);
+        removesOldest(scene, scene.third());
     }
 
     private static void keeps(EngineScene scene) throws Exception {
