@@ -4,6 +4,7 @@ import static io.quorumseal.testkit.internal.engine.EngineCase.alone;
 import static io.quorumseal.testkit.internal.engine.EngineCase.among;
 import static io.quorumseal.testkit.internal.engine.Sources.point;
 
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Snapshots, the key state in them, and logs that are cut. */
@@ -87,8 +89,21 @@ final class SnapshotCases {
 
     private SnapshotCases() {}
 
+    /** Asks again while the engine says that it may: it may be at another snapshot. */
     private static void compact(EngineScene scene, String node) throws Exception {
-        Void unused = scene.get("compact", scene.engine(node).compact(scene.group()));
+        scene.await("compact on node " + node, () -> isCompacted(scene, node));
+    }
+
+    private static boolean isCompacted(EngineScene scene, String node) throws Exception {
+        try {
+            Void unused = scene.get("compact", scene.engine(node).compact(scene.group()));
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetryableException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static List<Export> exports(EngineScene scene) {
