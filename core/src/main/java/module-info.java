@@ -11,6 +11,7 @@ module io.quorumseal.core {
     uses io.quorumseal.api.spi.KekProvider;
 
     exports io.quorumseal.core;
+    exports io.quorumseal.core.workspace;
     exports io.quorumseal.core.internal.disk to
             io.quorumseal.testkit,
             io.quorumseal.tool;

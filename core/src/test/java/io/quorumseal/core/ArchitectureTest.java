@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Who may depend on whom. */
 class ArchitectureTest {
     private static final String INTERNAL = "io.quorumseal.core.internal.";
+    private static final String WORKSPACE = "io.quorumseal.core.workspace";
     private static final Path CORE = home(QuorumSeal.class);
     private static final Path API = home(SecretBytes.class);
 
@@ -162,6 +163,25 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** It is for engines: the runtime does not know that there are workspaces. */
+    @Test
+    void workspaces_standApart() {
+        classes()
+                .that()
+                .resideInAPackage(WORKSPACE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(WORKSPACE, "io.quorumseal.api..", "java..", "org.jspecify..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(WORKSPACE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(WORKSPACE)
+                .check(CLASSES);
+    }
+
     @Test
     void api_dependsOnTheJdkOnly() {
         assertEquals(Set.of("java.base", "org.jspecify"), required(descriptor(API)));
@@ -213,7 +233,7 @@ class ArchitectureTest {
 
     @Test
     void modules_exportNoInternalPackage() {
-        assertEquals(Set.of("io.quorumseal.core"), exported(descriptor(CORE)));
+        assertEquals(Set.of("io.quorumseal.core", WORKSPACE), exported(descriptor(CORE)));
         assertEquals(Set.of("io.quorumseal.api", "io.quorumseal.api.spi"), exported(descriptor(API)));
     }
 

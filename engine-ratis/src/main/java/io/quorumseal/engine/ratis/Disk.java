@@ -1,5 +1,6 @@
 package io.quorumseal.engine.ratis;
 
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,11 +25,9 @@ record Disk(Steps steps) {
 
     /** Is told what comes next. */
     @FunctionalInterface
-    interface Steps {
+    interface Steps extends Workspace.Steps {
         /** Tells nobody. */
         Steps NONE = step -> {};
-
-        void before(String step) throws IOException;
     }
 
     /** Writes what a file holds. */

@@ -75,7 +75,7 @@ final class InPlaceSnapshots extends Snapshots {
         for (String path : paths) {
             sealed.openInPlace(at, path);
             Path file = begun().resolve(path);
-            Workspace.writeDigest(file);
+            Digests.write(file);
             opened.add(file);
         }
         form.disk().removeDurably(sealed.list(at));

@@ -6,6 +6,7 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.workspace.WorkspacePlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -298,7 +299,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
          * @return this
          */
         public Builder workspace(Path directory) {
-            form = form.in(new WorkspacePlace(directory, true));
+            form = form.in(WorkspacePlace.inMemory(directory));
             return this;
         }
 
@@ -311,7 +312,7 @@ public final class RatisEngine implements Engine, AutoCloseable {
          * @return this
          */
         public Builder workspaceOnDisk(Path directory) {
-            form = form.in(new WorkspacePlace(directory, false));
+            form = form.in(WorkspacePlace.onDisk(directory));
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.core.SealedFiles;
 import io.quorumseal.core.SealedWriter;
+import io.quorumseal.core.workspace.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,7 @@ record SealedSnapshots(SealedFiles files, String log, Path directory, Disk disk)
                 Path place = place(path);
                 seal(at, path, place, plain);
                 // A hash of what stood there in clear.
-                disk.remove(Workspace.digest(place));
+                disk.remove(Digests.of(place));
             }
         }
     }
@@ -234,7 +235,7 @@ record SealedSnapshots(SealedFiles files, String log, Path directory, Disk disk)
         for (Path file : Workspace.files(directory)) {
             if (!wanted.contains(file) && isOurs(file)) {
                 disk.remove(file);
-                disk.remove(Workspace.digest(file));
+                disk.remove(Digests.of(file));
             }
         }
     }
@@ -257,7 +258,7 @@ record SealedSnapshots(SealedFiles files, String log, Path directory, Disk disk)
 
     /** Of key state DEKs are wrapped, and a hash of a sealed file tells nothing. */
     private boolean isForeign(Path file) throws IOException {
-        Path hashed = Workspace.digested(file);
+        Path hashed = Digests.digested(file);
         boolean own = isOwn(directory, file);
         boolean hashOfOurs = !hashed.equals(file) && Files.exists(hashed) && FileForm.of(hashed) != FileForm.FOREIGN;
         return !own && !hashOfOurs && FileForm.of(file) == FileForm.FOREIGN;

@@ -1,6 +1,7 @@
 package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
+import io.quorumseal.core.workspace.WorkspacePlace;
 import java.util.Optional;
 
 /**
@@ -32,11 +33,7 @@ record SnapshotForm(Optional<WorkspacePlace> workspace, boolean ofSealedValues, 
     /** Says what of a group's snapshots gets to disk in clear; empty if nothing does. */
     Optional<String> writtenInClear(GroupId group) {
         if (workspace.isPresent()) {
-            return workspace
-                    .filter(place -> !place.inMemory())
-                    .map(place -> "the state machine of group " + group + " works in " + place.directory()
-                            + ", which was not shown to stay in memory: its files there are in clear. Give the engine a"
-                            + " workspace in memory");
+            return workspace.flatMap(place -> place.writtenInClear(group));
         }
         return ofSealedValues
                 ? Optional.empty()

@@ -2,6 +2,8 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.Status;
+import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.core.workspace.WorkspacePlace;
 import io.quorumseal.engine.ratis.KeyFiles.KeyFile;
 import java.io.File;
 import java.io.IOException;
@@ -100,7 +102,7 @@ final class WorkspaceSnapshots extends Snapshots {
         Files.createDirectories(directory);
         Workspace workspace = place.make(hosted.runtime().status().node(), hosted.log());
         Path desk = workspace.root().resolve(root.relativize(directory).toString());
-        RaftStorage instead = workspace.instead(real);
+        RaftStorage instead = WorkspaceStorage.of(workspace, real);
         Files.createDirectories(desk);
         Files.createDirectories(instead.getStorageDir().getTmpDir().toPath());
         Files.createDirectories(instead.getStorageDir().getCurrentDir().toPath());
@@ -115,12 +117,12 @@ final class WorkspaceSnapshots extends Snapshots {
 
     @Override
     RaftStorage forVendor(RaftStorage real) {
-        return here().workspace().instead(real);
+        return WorkspaceStorage.of(here().workspace(), real);
     }
 
     @Override
     void bring(boolean refuseClear) throws IOException {
-        here().workspace().empty(here().desk());
+        Workspace.empty(here().desk());
         listed.clear();
         Optional<TermIndex> at = newestKeys().map(KeyFile::at);
         Optional<List<String>> paths = at.isEmpty() ? Optional.empty() : sealed().paths(at.get());
@@ -144,7 +146,7 @@ final class WorkspaceSnapshots extends Snapshots {
             Path to = here().desk().resolve(path);
             Files.createDirectories(Objects.requireNonNull(to.getParent()));
             sealed().open(at, path, to);
-            Workspace.writeDigest(to);
+            Digests.write(to);
             listed.add(to);
         }
     }
@@ -430,7 +432,7 @@ final class WorkspaceSnapshots extends Snapshots {
 
     private static void removeCopy(Path file) throws IOException {
         Files.deleteIfExists(file);
-        Files.deleteIfExists(Workspace.digest(file));
+        Files.deleteIfExists(Digests.of(file));
     }
 
     @Override
@@ -455,7 +457,7 @@ final class WorkspaceSnapshots extends Snapshots {
         if (retained > 0) {
             for (KeyFile old : keys().list().stream().skip(retained).toList()) {
                 form.disk().removeDurably(old.path());
-                form.disk().remove(Workspace.digest(old.path()));
+                form.disk().remove(Digests.of(old.path()));
             }
             removeSuperseded();
         }
@@ -528,7 +530,7 @@ final class WorkspaceSnapshots extends Snapshots {
     }
 
     private boolean isListed(Path file) {
-        return listed.contains(file) || listed.contains(Workspace.digested(file));
+        return listed.contains(file) || listed.contains(Digests.digested(file));
     }
 
     private static List<String> texts(String what, Collection<Path> files, Predicate<Path> wanted) {

@@ -1,5 +1,6 @@
 package io.quorumseal.engine.ratis;
 
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

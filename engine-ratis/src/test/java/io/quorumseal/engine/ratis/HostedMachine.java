@@ -2,6 +2,7 @@ package io.quorumseal.engine.ratis;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.quorumseal.engine.ratis;
 
+import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.core.workspace.WorkspacePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +17,19 @@ record MemoryDirectory(Path path, boolean inMemory) implements AutoCloseable {
     private static final Path SHARED = Path.of("/dev/shm");
 
     static MemoryDirectory make() throws IOException {
-        boolean inMemory = Files.isDirectory(SHARED)
-                && Memory.now().doubt(SHARED.toRealPath()).isEmpty();
+        boolean inMemory = staysInMemory(SHARED);
         Path path =
                 inMemory ? Files.createTempDirectory(SHARED, "quorumseal") : Files.createTempDirectory("quorumseal");
         return new MemoryDirectory(path.toRealPath(), inMemory);
+    }
+
+    static boolean staysInMemory(Path directory) {
+        try {
+            WorkspacePlace unused = WorkspacePlace.inMemory(directory).checked();
+            return true;
+        } catch (StartupRefusedException mayNot) {
+            return false;
+        }
     }
 
     RatisEngine.Builder in(RatisEngine.Builder builder) {

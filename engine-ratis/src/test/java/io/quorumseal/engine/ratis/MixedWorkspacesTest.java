@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

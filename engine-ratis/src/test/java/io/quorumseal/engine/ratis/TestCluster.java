@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

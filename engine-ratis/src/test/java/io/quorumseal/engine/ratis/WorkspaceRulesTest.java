@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ class WorkspaceRulesTest {
                 if (one == null) {
                     return null;
                 }
-                Path hash = written(Workspace.digest(one.getFiles().get(0).getPath()));
+                Path hash = written(Digests.of(one.getFiles().get(0).getPath()));
                 List<FileInfo> both = List.of(one.getFiles().get(0), new FileInfo(hash, null));
                 return new FileListSnapshotInfo(both, one.getTermIndex());
             }
@@ -437,21 +438,13 @@ class WorkspaceRulesTest {
     @Test
     void build_workspaceThatMayGetToADisk_isRefused() {
         assertEquals("", refusedToBuild(builder -> builder.workspaceOnDisk(directory)));
-        if (onDisk(directory)) {
+        if (!MemoryDirectory.staysInMemory(directory)) {
             String refused = refusedToBuild(builder -> builder.workspace(directory));
             assertTrue(refused.startsWith("CONFIGURATION"), refused);
             assertTrue(refused.contains("may get to a disk"), refused);
         }
         String absent = refusedToBuild(builder -> builder.workspaceOnDisk(directory.resolve("nothing")));
         assertTrue(absent.contains("is no directory"), absent);
-    }
-
-    private static boolean onDisk(Path directory) {
-        try {
-            return Memory.now().doubt(directory.toRealPath()).isPresent();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String refusedToBuild(UnaryOperator<RatisEngine.Builder> workspace) {

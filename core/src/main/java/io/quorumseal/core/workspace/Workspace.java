@@ -1,6 +1,5 @@
-package io.quorumseal.engine.ratis;
+package io.quorumseal.core.workspace;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,81 +14,58 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
-import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.server.storage.RaftStorageDirectory;
-import org.apache.ratis.server.storage.RaftStorageMetadataFile;
-import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a state machine writes what it likes, in clear.
+ * Where a state machine writes what it likes, in clear. Not for use by several threads below the same directory.
  *
- * @param root a directory that only this process uses, without symbolic links
+ * @param root a directory that only this process uses, absolute and without symbolic links
  */
-record Workspace(Path root) {
+public record Workspace(Path root) {
     /** Less than this is no room: a write that failed has left less. */
     private static final int ROOM = 65_536;
 
     private static final String PROBE = "quorumseal.probe";
 
-    /** What the machine takes for its storage; that of Ratis is for Ratis to open and close. */
-    RaftStorage instead(RaftStorage real) {
-        return new Storage(real, new Directory(root.toFile(), real.getStorageDir()));
+    /** Is told what is done next, and may have it fail: for tests. */
+    @FunctionalInterface
+    public interface Steps {
+        /**
+         * Something is about to be done.
+         *
+         * @param step what, with the names of files
+         * @throws IOException has it fail
+         */
+        void before(String step) throws IOException;
     }
 
-    private record Storage(RaftStorage real, RaftStorageDirectory directory) implements RaftStorage {
-        @Override
-        public void initialize() {
-            // It is there.
-        }
-
-        @Override
-        public RaftStorageDirectory getStorageDir() {
-            return directory;
-        }
-
-        @Override
-        public RaftStorageMetadataFile getMetadataFile() {
-            return real.getMetadataFile();
-        }
-
-        @Override
-        public CorruptionPolicy getLogCorruptionPolicy() {
-            return real.getLogCorruptionPolicy();
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    }
-
-    private record Directory(File root, RaftStorageDirectory real) implements RaftStorageDirectory {
-        @Override
-        public File getRoot() {
-            return root;
-        }
-
-        @Override
-        public boolean isHealthy() {
-            return real.isHealthy();
-        }
-    }
-
-    /** Has a directory there, with nothing in it. */
-    void empty(Path directory) throws IOException {
+    /**
+     * Has a directory there, with nothing in it.
+     *
+     * @param directory where; what is there is removed first
+     * @throws IOException if it cannot be emptied or made
+     */
+    public static void empty(Path directory) throws IOException {
         remove(directory);
         Files.createDirectories(directory);
     }
 
-    /** Removes all of it. */
-    void remove() throws IOException {
+    /**
+     * Removes all of it.
+     *
+     * @throws IOException if something cannot be removed
+     */
+    public void remove() throws IOException {
         remove(root);
     }
 
-    /** Removes a directory with all that is in it, or a file, or a link and not what it leads to. */
-    static void remove(Path tree) throws IOException {
+    /**
+     * Removes a directory with all that is in it, or a file, or a link and not what it leads to.
+     *
+     * @param tree what to remove; need not be there
+     * @throws IOException if something cannot be removed
+     */
+    public static void remove(Path tree) throws IOException {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -111,8 +87,14 @@ record Workspace(Path root) {
         });
     }
 
-    /** All files below a directory, none if it is not there; links are not followed, and are not files. */
-    static List<Path> files(Path directory) throws IOException {
+    /**
+     * Lists all files below a directory; links are not followed, and are not files.
+     *
+     * @param directory the directory
+     * @return the files, sorted; none if it is not there
+     * @throws IOException if something of it cannot be read
+     */
+    public static List<Path> files(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
@@ -135,24 +117,6 @@ record Workspace(Path root) {
         return files;
     }
 
-    /** The file that some machines check another one by. */
-    static Path digest(Path file) {
-        return file.resolveSibling(file.getFileName() + MD5FileUtil.MD5_SUFFIX);
-    }
-
-    /** The file that a hash is of, by its name; the same file if it is none. */
-    static Path digested(Path digest) {
-        String name = String.valueOf(digest.getFileName());
-        return name.endsWith(MD5FileUtil.MD5_SUFFIX)
-                ? digest.resolveSibling(name.substring(0, name.length() - MD5FileUtil.MD5_SUFFIX.length()))
-                : digest;
-    }
-
-    /** Writes the hash of a file beside it. */
-    static void writeDigest(Path file) throws IOException {
-        MD5FileUtil.saveMD5File(file.toFile(), MD5FileUtil.computeMd5ForFile(file.toFile()));
-    }
-
     /**
      * Finds out whether something can still be written. A machine may swallow that its disk is full, and show half a file as
      * its snapshot.
@@ -160,7 +124,7 @@ record Workspace(Path root) {
      * @param steps is told before
      * @throws IOException if nothing can be
      */
-    void checkRoom(Disk.Steps steps) throws IOException {
+    public void checkRoom(Steps steps) throws IOException {
         Path probe = root.resolve(PROBE);
         try {
             steps.before("write " + probe);

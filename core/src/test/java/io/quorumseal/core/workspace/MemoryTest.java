@@ -1,4 +1,4 @@
-package io.quorumseal.engine.ratis;
+package io.quorumseal.core.workspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

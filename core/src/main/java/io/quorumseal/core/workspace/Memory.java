@@ -1,4 +1,4 @@
-package io.quorumseal.engine.ratis;
+package io.quorumseal.core.workspace;
 
 import java.io.IOException;
 import java.nio.file.Files;
