@@ -30,7 +30,7 @@ wanted() {
 
 # The whole is built once; of each patch only the changed files are compiled, into a folder that goes before it.
 build() {
-    mvn -q -B -Pquick test-compile dependency:build-classpath -pl testkit,provider-bc,tool,engine-ratis -am \
+    mvn -q -B -Pquick test-compile dependency:build-classpath -pl testkit,provider-bc,tool,engine-ratis,engine-jraft -am \
         -Dmdep.outputFile=target/classpath.txt -Dclass-path.scope=test
     mvn -q -B dependency:copy -DoutputDirectory="$copy/launcher" -Dmdep.stripVersion \
         -Dartifact="org.junit.platform:junit-platform-console-standalone:$(sed -n 's/.*<junit-launcher.version>\(.*\)<.*/\1/p' pom.xml)"

@@ -30,6 +30,11 @@ final class Durable {
             out.force(true);
         }
         Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        force(directory);
+    }
+
+    /** Makes the names in a directory durable. */
+    static void force(Path directory) throws IOException {
         try (FileChannel open = FileChannel.open(directory)) {
             open.force(true);
         }

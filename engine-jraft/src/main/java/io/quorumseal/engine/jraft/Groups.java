@@ -16,22 +16,25 @@ final class Groups {
     private final PeerId self;
     private final GroupId control;
     private final Configuration members;
+    private final SnapshotForm form;
     private final Map<GroupId, LocalGroup> groups = new ConcurrentHashMap<>();
 
     /**
      * Begins with the control group.
      *
      * @param members members of it that can be asked before its node runs
+     * @param form in which snapshots get to disk
      */
-    Groups(PeerId self, JRaftGroup control, Configuration members) {
+    Groups(PeerId self, JRaftGroup control, Configuration members, SnapshotForm form) {
         this.self = self;
         this.control = control.name();
         this.members = members;
+        this.form = form;
         add(control);
     }
 
     void add(JRaftGroup group) {
-        LocalGroup known = groups.putIfAbsent(group.name(), new LocalGroup(group, self));
+        LocalGroup known = groups.putIfAbsent(group.name(), new LocalGroup(group, self, form));
         if (known != null && !known.group().equals(group)) {
             throw new IllegalArgumentException("group " + group.id()
                     + " is known already, with another log or other options: tell of each group once");

@@ -1,12 +1,15 @@
 package io.quorumseal.engine.jraft;
 
 import com.alipay.sofa.jraft.StateMachine;
+import io.quorumseal.api.DekId;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.KekHealth;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +21,7 @@ final class HostedGroup {
     private final GroupSeal seal;
     private final LocalGroup group;
     private final StateMachine vendor;
+    private final SnapshotDesk desk;
     private final Set<Pinned> underWay = ConcurrentHashMap.newKeySet();
     private volatile long leads;
     private volatile boolean dead;
@@ -29,6 +33,7 @@ final class HostedGroup {
         this.seal = runtime.group(group.name().name());
         this.group = group;
         this.vendor = vendor;
+        this.desk = new SnapshotDesk(this, group.form());
     }
 
     QuorumSeal runtime() {
@@ -47,6 +52,20 @@ final class HostedGroup {
         return vendor;
     }
 
+    SnapshotDesk desk() {
+        return desk;
+    }
+
+    /** Tells what files are sealed under. */
+    Optional<DekId> storageDek() {
+        return runtime.status().keys().activeDek(Purpose.STORAGE);
+    }
+
+    /** Something is in clear. */
+    void unsealed(String what) {
+        runtime.unsealed(id(), what);
+    }
+
     /** The proposals that JRaft has and that are not closed yet. */
     Set<Pinned> underWay() {
         return underWay;
@@ -56,6 +75,11 @@ final class HostedGroup {
     boolean isKeyless() {
         Status status = runtime.status();
         return status.kek().health() instanceof KekHealth.Off && !status.keys().bootstrapped();
+    }
+
+    /** The group is about to begin to run; the engine may still have its log open. */
+    void prepares() throws IOException {
+        desk.begins();
     }
 
     /** The group begins to run; nothing comes out of its log before this returns. */
@@ -92,7 +116,7 @@ final class HostedGroup {
         return snapshot <= loadsAtStart;
     }
 
-    /** The key state of the snapshot that is being made, until it is in the snapshot's directory. */
+    /** The snapshot that is being made, until its key state is in its directory. */
     Optional<SnapshotKeyState> saving() {
         return saving;
     }

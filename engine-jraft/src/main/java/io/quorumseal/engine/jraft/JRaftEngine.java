@@ -13,9 +13,12 @@ import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Proposal;
 import io.quorumseal.core.QuorumSeal;
+import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.core.workspace.WorkspacePlace;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +40,8 @@ import java.util.concurrent.ExecutorService;
  * payload is sealed before it is appended, and its envelope is bound to group, log and term.
  *
  * <p>A vendor may do in its state machine whatever JRaft allows. It proposes through {@link SealedGroup#apply} and in no other
- * way. What its snapshots hold is the vendor's to seal.
+ * way. What its snapshots hold is the vendor's to seal, unless the
+ * engine has a workspace to seal them from ({@link Builder#workspace}).
  *
  * <p>Runtimes ask each other through the nodes' RPC server, with frames of raw bytes, and prove who they are: whoever else sends
  * questions there causes nothing. What clients read and write, and what members send each other, is for TLS to hide.
@@ -52,7 +56,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
     private final Duration searchTimeout;
     private final Duration answerTimeout;
     private final int maxEntrySize;
-    private final boolean snapshotsHoldOnlySealedValues;
+    private final SnapshotForm form;
     private final ExecutorService executor = Background.executor();
     private final Peers peers = new Peers();
     private final AnswerDesk desk;
@@ -63,7 +67,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
         this.searchTimeout = builder.searchTimeout;
         this.answerTimeout = builder.answerTimeout;
         this.maxEntrySize = builder.maxEntrySize;
-        this.snapshotsHoldOnlySealedValues = builder.snapshotsHoldOnlySealedValues;
+        this.form = builder.form;
         this.desk = new AnswerDesk(groups.control()::leadership);
         builder.server.registerProcessor(desk);
     }
@@ -119,23 +123,20 @@ public final class JRaftEngine implements Engine, AutoCloseable {
         encrypts = !hosted.isKeyless();
         local.hostedBy(hosted);
         options.setFsm(new SealedStateMachine(hosted, () -> savedInClear(hosted)));
-        options.setServiceFactory(new SealedServices(SealedServices.vendors(options), local.log(), hosted::begins));
+        options.setServiceFactory(new SealedServices(SealedServices.vendors(options), local.log(), hosted));
         desk.serve(runtime);
         return new SealedGroup(hosted, executor);
     }
 
     private void savedInClear(HostedGroup hosted) {
-        writtenInClear(hosted.id())
-                .ifPresent(text -> hosted.runtime().unsealed(hosted.id(), "a snapshot was taken: " + text));
+        if (!form.isSealed()) {
+            writtenInClear(hosted.id()).ifPresent(text -> hosted.unsealed("a snapshot was taken: " + text));
+        }
     }
 
     @Override
     public Optional<String> writtenInClear(GroupId group) {
-        return encrypts && !snapshotsHoldOnlySealedValues
-                ? Optional.of("the state machine of group " + group
-                        + " writes its snapshots itself: they are in clear, unless it seals what they hold. Seal it, and"
-                        + " declare snapshotsHoldOnlySealedValues")
-                : Optional.empty();
+        return encrypts ? form.writtenInClear(group) : Optional.empty();
     }
 
     @Override
@@ -293,7 +294,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
         private Duration searchTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(40);
         private int maxEntrySize = DEFAULT_MAX_ENTRY_SIZE;
-        private boolean snapshotsHoldOnlySealedValues;
+        private SnapshotForm form = SnapshotForm.DEFAULT;
 
         private Builder(PeerId self, RpcServer server, JRaftGroup control) {
             this.self = self;
@@ -303,7 +304,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
         }
 
         private Groups groups() {
-            Groups groups = new Groups(self, control, members);
+            Groups groups = new Groups(self, control, members, form);
             further.forEach(groups::add);
             return groups;
         }
@@ -333,14 +334,55 @@ public final class JRaftEngine implements Engine, AutoCloseable {
         }
 
         /**
+         * Has the engine seal the snapshots of state machines that write them in clear and cannot be changed. The writer that such a
+         * machine gets has a path below this directory; the engine seals the files that the machine adds into the directory that
+         * JRaft knows, before JRaft hears of the snapshot. Before the machine loads one, the engine opens it below this directory.
+         *
+         * <p>What the directory holds is in clear. So it has to stay in memory: a {@code ramfs}, or a {@code tmpfs} with
+         * {@code noswap} or on a system that does not swap; that is looked up when the engine is built and whenever a group
+         * starts. It needs room for two snapshots of each group. Each group has a directory in it for itself, named by
+         * node and group, that is removed at its start and at its end; what is in it is removed as soon as a snapshot is saved or
+         * loaded.
+         *
+         * <p>The files have to be below the writer's path, and the machine must not write past it. What it says of a file when it
+         * adds it comes back to it, and is sealed, too. Sealing needs cipher suite 2; under suite 1 a snapshot fails.
+         *
+         * @param directory a directory that is there
+         * @return this
+         */
+        public Builder workspace(Path directory) {
+            form = form.in(WorkspacePlace.inMemory(directory));
+            return this;
+        }
+
+        /**
+         * The same as {@link #workspace}, in a directory that is not shown to stay in memory, such as one on a disk that is
+         * encrypted otherwise. What a state machine writes there is in clear, and may still be readable when it is removed;
+         * {@link io.quorumseal.core.Status.Group#writtenInClear} says so.
+         *
+         * @param directory a directory that is there
+         * @return this
+         */
+        public Builder workspaceOnDisk(Path directory) {
+            form = form.in(WorkspacePlace.onDisk(directory));
+            return this;
+        }
+
+        /** For tests: is told before the engine finds out whether there is room. */
+        Builder steps(Workspace.Steps steps) {
+            form = form.telling(steps);
+            return this;
+        }
+
+        /**
          * Promises that the snapshots of all state machines hold nothing but what was sealed, such as values by
          * {@link io.quorumseal.core.ValueSeal} or files by {@link io.quorumseal.core.SealedFiles}, and what needs no
-         * sealing. Without this promise, snapshots are said to be in clear. Nobody checks it.
+         * sealing. Without this promise and without a workspace, snapshots are said to be in clear. Nobody checks it.
          *
          * @return this
          */
         public Builder snapshotsHoldOnlySealedValues() {
-            snapshotsHoldOnlySealedValues = true;
+            form = form.promised();
             return this;
         }
 
@@ -384,6 +426,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
          *
          * @return the engine
          * @throws IllegalArgumentException if JRaft is configured in a way that cannot be hosted
+         * @throws io.quorumseal.api.StartupRefusedException if the workspace may get to a disk, or is no directory
          */
         public JRaftEngine build() {
             if (!(server instanceof BoltRpcServer)) {
@@ -391,6 +434,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
                         "the RPC server is a " + server.getClass().getName()
                                 + ": only JRaft's own RPC over Bolt can carry the questions of QuorumSeal's nodes");
             }
+            form.workspace().ifPresent(WorkspacePlace::checked);
             return new JRaftEngine(this);
         }
     }

@@ -25,16 +25,18 @@ final class LocalGroup {
     private final GroupId name;
     private final JRaftGroup group;
     private final PeerId self;
+    private final SnapshotForm form;
     private final LocalLog log;
     private final SnapshotFiles snapshots;
     private volatile @Nullable NodeImpl met;
     private volatile @Nullable HostedGroup hosted;
 
-    LocalGroup(JRaftGroup group, PeerId self) {
+    LocalGroup(JRaftGroup group, PeerId self, SnapshotForm form) {
         this.name = group.name();
         this.group = group;
         this.self = self;
-        this.snapshots = SnapshotFiles.of(group.options());
+        this.form = form;
+        this.snapshots = SnapshotFiles.of(group.options(), form.isSealed());
         this.log = new LocalLog(
                 group,
                 SealedServices.vendors(group.options()),
@@ -54,12 +56,22 @@ final class LocalGroup {
         return name;
     }
 
+    /** What this node is called. */
+    String nodeName() {
+        return name(self);
+    }
+
     JRaftGroup group() {
         return group;
     }
 
     LocalLog log() {
         return log;
+    }
+
+    /** In which form its snapshots get to disk. */
+    SnapshotForm form() {
+        return form;
     }
 
     SnapshotFiles snapshots() {

@@ -12,21 +12,22 @@ import java.util.List;
 final class SealedLogStorage implements LogStorage, Describer {
     private final LogStorage vendors;
     private final LocalLog log;
-    private final Runnable begins;
+    private final HostedGroup hosted;
 
     /**
      * Makes the storage of one start.
      *
-     * @param begins is told that the group begins to run, before anything comes out of its log
+     * @param hosted is told that the group begins to run, before anything comes out of its log
      */
-    SealedLogStorage(LogStorage vendors, LocalLog log, Runnable begins) {
+    SealedLogStorage(LogStorage vendors, LocalLog log, HostedGroup hosted) {
         this.vendors = vendors;
         this.log = log;
-        this.begins = begins;
+        this.hosted = hosted;
     }
 
     @Override
     public boolean init(LogStorageOptions options) {
+        prepare();
         log.release();
         try {
             log.stamp().write();
@@ -36,9 +37,17 @@ final class SealedLogStorage implements LogStorage, Describer {
         boolean good = vendors.init(options);
         if (good) {
             log.openedBy(vendors);
-            begins.run();
+            hosted.begins();
         }
         return good;
+    }
+
+    private void prepare() {
+        try {
+            hosted.prepares();
+        } catch (IOException e) {
+            throw new UncheckedIOException("group " + hosted.id() + " does not start: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -13,9 +13,9 @@ import com.alipay.sofa.jraft.storage.SnapshotStorage;
  *
  * @param vendors makes them
  * @param log the group's log
- * @param begins is told that the group begins to run
+ * @param hosted is told that the group begins to run
  */
-record SealedServices(JRaftServiceFactory vendors, LocalLog log, Runnable begins) implements JRaftServiceFactory {
+record SealedServices(JRaftServiceFactory vendors, LocalLog log, HostedGroup hosted) implements JRaftServiceFactory {
 
     /** The vendor's own, also if options are used for a second engine. */
     static JRaftServiceFactory vendors(NodeOptions options) {
@@ -26,7 +26,7 @@ record SealedServices(JRaftServiceFactory vendors, LocalLog log, Runnable begins
 
     @Override
     public LogStorage createLogStorage(String uri, RaftOptions options) {
-        return new SealedLogStorage(vendors.createLogStorage(uri, options), log, begins);
+        return new SealedLogStorage(vendors.createLogStorage(uri, options), log, hosted);
     }
 
     @Override

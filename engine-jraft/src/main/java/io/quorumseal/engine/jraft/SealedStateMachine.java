@@ -13,11 +13,14 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.quorumseal.api.HaltApplyException;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.SealedFileException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Stands between JRaft and the vendor's state machine: the log has sealed payloads, the vendor sees plain ones. JRaft calls all
@@ -93,9 +96,7 @@ final class SealedStateMachine implements StateMachine {
             done.run(new Status(RaftError.ECANCELED, "apply halted; no snapshot is taken of what it left"));
             return;
         }
-        SnapshotSave save = new SnapshotSave(hosted, writer, done, onSaved);
-        vendor.onSnapshotSave(writer, save);
-        save.export();
+        new SnapshotSave(hosted, writer, done, onSaved).take(vendor);
     }
 
     /** If another member's snapshot was installed, its key state comes before anything that the vendor does with it. */
@@ -103,7 +104,15 @@ final class SealedStateMachine implements StateMachine {
     public boolean onSnapshotLoad(SnapshotReader reader) {
         try {
             long index = reader.load().getLastIncludedIndex();
-            return hosted.isLoadedAtStart(index) ? vendor.onSnapshotLoad(reader) : installed(reader, index);
+            boolean refuseClear = hosted.runtime().status().storage().cleartextRefused();
+            return hosted.isLoadedAtStart(index)
+                    ? found(reader, index, refuseClear)
+                    : installed(reader, index, refuseClear);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "group " + hosted.id() + ": a snapshot is not loaded", e);
+            hosted.halt("the snapshot " + reader.getPath() + " is not loaded: " + e.getMessage()
+                    + ". The files stay as they are: put the same files back from another copy of this node's disk, or"
+                    + " replace the node");
         } catch (Stall.Ended e) {
             hosted.die();
         } catch (RuntimeException | Error e) {
@@ -113,13 +122,30 @@ final class SealedStateMachine implements StateMachine {
         return false;
     }
 
+    private boolean load(SnapshotReader reader, boolean refuseClear) throws IOException {
+        return hosted.desk().load(reader, refuseClear, vendor::onSnapshotLoad);
+    }
+
+    /** A DEK may be missing that the control group is about to bring, after a crash while a snapshot was installed. */
+    private boolean found(SnapshotReader reader, long index, boolean refuseClear) throws IOException {
+        try {
+            return load(reader, refuseClear);
+        } catch (SealedFileException e) {
+            if (e.reason() != SealedFileException.Reason.UNKNOWN_DEK) {
+                throw e;
+            }
+            importKeys(reader, index, Stall::awaitAtStart);
+            return load(reader, refuseClear);
+        }
+    }
+
     /**
      * JRaft closes the reader of the snapshot that a start finds, and not that of one which was installed
      * ({@code SnapshotExecutorImpl.InstallSnapshotDone}, 1.4.1): what has a reader is kept, whatever newer snapshots there are.
      */
-    private boolean installed(SnapshotReader reader, long index) {
-        importKeys(reader, index);
-        boolean loaded = vendor.onSnapshotLoad(reader);
+    private boolean installed(SnapshotReader reader, long index, boolean refuseClear) throws IOException {
+        importKeys(reader, index, stage -> Stall.await(hosted.group(), stage));
+        boolean loaded = load(reader, refuseClear);
         if (loaded) {
             close(reader);
         }
@@ -135,12 +161,12 @@ final class SealedStateMachine implements StateMachine {
         }
     }
 
-    private void importKeys(SnapshotReader reader, long index) {
+    private void importKeys(SnapshotReader reader, long index, Consumer<CompletionStage<Void>> wait) {
         Optional<SnapshotKeyState> keys = SnapshotFiles.keys(Path.of(reader.getPath())).stream()
                 .filter(found -> found.index() == index)
                 .findFirst();
         if (keys.isPresent()) {
-            Stall.await(hosted.group(), hosted.seal().importState(keys.get().state(), index));
+            wait.accept(hosted.seal().importState(keys.get().state(), index));
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,
@@ -165,7 +191,11 @@ final class SealedStateMachine implements StateMachine {
     @Override
     public void onShutdown() {
         hosted.ended();
-        vendor.onShutdown();
+        try {
+            vendor.onShutdown();
+        } finally {
+            hosted.desk().ended();
+        }
     }
 
     @Override

@@ -3,15 +3,18 @@ package io.quorumseal.engine.jraft;
 import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.storage.snapshot.Snapshot;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,8 +25,9 @@ import java.util.stream.Stream;
  *
  * @param directory where JRaft keeps snapshots
  * @param unfinished where it makes them, and collects those of other members
+ * @param sealed whether this node seals them: then one in clear is one to be replaced
  */
-record SnapshotFiles(Path directory, Path unfinished) {
+record SnapshotFiles(Path directory, Path unfinished, boolean sealed) {
     private static final Pattern SNAPSHOT = Pattern.compile(Snapshot.JRAFT_SNAPSHOT_PREFIX + "(\\d+)");
     private static final Pattern KEYS = Pattern.compile("quorumseal\\.(\\d+)\\.keys");
     private static final String UNFINISHED = "temp";
@@ -31,17 +35,18 @@ record SnapshotFiles(Path directory, Path unfinished) {
     /** Between two looks a snapshot may get its final name, or be removed. */
     private static final int MOST_LOOKS = 5;
 
-    static SnapshotFiles of(NodeOptions options) {
+    static SnapshotFiles of(NodeOptions options, boolean sealed) {
         Path directory = Path.of(options.getSnapshotUri());
         String configured = options.getSnapshotTempUri();
         return new SnapshotFiles(
                 directory,
-                configured == null || configured.isBlank() ? directory.resolve(UNFINISHED) : Path.of(configured));
+                configured == null || configured.isBlank() ? directory.resolve(UNFINISHED) : Path.of(configured),
+                sealed);
     }
 
     /** What the file of key state is called in a snapshot. */
     static String keyFile(long index) {
-        return "quorumseal." + index + ".keys";
+        return SealedSnapshot.OWN + index + ".keys";
     }
 
     /**
@@ -59,10 +64,11 @@ record SnapshotFiles(Path directory, Path unfinished) {
     /** Finds the key state that the newest snapshot carries. */
     Optional<SnapshotKeyState> newestKeys() {
         long newest = newest();
-        return newest == 0
-                ? Optional.empty()
-                : keys(directory.resolve(Snapshot.JRAFT_SNAPSHOT_PREFIX + newest)).stream()
-                        .findFirst();
+        return newest == 0 ? Optional.empty() : in(named(newest)).stream().findFirst();
+    }
+
+    private Path named(long index) {
+        return directory.resolve(Snapshot.JRAFT_SNAPSHOT_PREFIX + index);
     }
 
     /** Finds the key state of all snapshots, those included that are being made or collected. */
@@ -81,14 +87,54 @@ record SnapshotFiles(Path directory, Path unfinished) {
 
     /** What is being made is looked at first: it may get its final name meanwhile. */
     private List<SnapshotKeyState> seen() {
-        List<SnapshotKeyState> all = new ArrayList<>(keys(unfinished));
+        List<SnapshotKeyState> all = new ArrayList<>();
+        in(unfinished).forEach(found -> all.add(unfinished(found.index(), found.state(), names(found))));
         files(directory).stream()
                 .filter(file -> index(SNAPSHOT, file).isPresent())
-                .forEach(snapshot -> all.addAll(keys(snapshot)));
+                .forEach(snapshot -> all.addAll(in(snapshot)));
         return all;
     }
 
-    /** Finds the key state in one snapshot. */
+    private List<String> names(SnapshotKeyState found) {
+        return found.sealed().stream()
+                .map(file -> unfinished.relativize(file).toString())
+                .toList();
+    }
+
+    /** A snapshot that is not renamed yet, and may be at any moment. */
+    SnapshotKeyState unfinished(long index, byte[] state, Collection<String> names) {
+        return new SnapshotKeyState(
+                index,
+                state,
+                names.stream()
+                        .flatMap(name ->
+                                Stream.of(unfinished.resolve(name), named(index).resolve(name)))
+                        .toList());
+    }
+
+    private List<SnapshotKeyState> in(Path snapshot) {
+        return keys(snapshot).stream()
+                .map(found -> new SnapshotKeyState(found.index(), found.state(), sealed(snapshot, found.index())))
+                .toList();
+    }
+
+    /** All that may be sealed in a snapshot. */
+    private List<Path> sealed(Path snapshot, long index) {
+        if (!sealed && !Files.exists(snapshot.resolve(SealedSnapshot.list(index)))) {
+            return List.of();
+        }
+        try {
+            Set<Path> others =
+                    Set.of(snapshot.resolve(keyFile(index)), snapshot.resolve(Snapshot.JRAFT_SNAPSHOT_META_FILE));
+            return Workspace.files(snapshot).stream()
+                    .filter(file -> !others.contains(file))
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(snapshot, e);
+        }
+    }
+
+    /** Finds the key state in one snapshot, and does not look at its other files. */
     static List<SnapshotKeyState> keys(Path snapshot) {
         List<SnapshotKeyState> keys = new ArrayList<>();
         for (Path file : files(snapshot)) {

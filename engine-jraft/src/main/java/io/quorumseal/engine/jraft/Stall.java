@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Stall {
     private static final long LOOK_UP_MILLIS = 200;
+    private static final int START_TIMEOUT_SECONDS = 30;
 
     private Stall() {}
 
@@ -36,6 +37,31 @@ final class Stall {
         }
     }
 
+    /**
+     * Waits while a node starts, which the vendor waits for as well: what is awaited may come only with another group's start.
+     *
+     * @throws RuntimeException what the stage failed with, or if it takes too long
+     */
+    static void awaitAtStart(CompletionStage<Void> stage) {
+        try {
+            stage.toCompletableFuture().get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the control group did not bring a DEK within " + START_TIMEOUT_SECONDS
+                            + " s that the group's snapshot needs: start the control group's node first, and this one again",
+                    e);
+        } catch (ExecutionException e) {
+            throw cause(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Ended("interrupted");
+        }
+    }
+
+    private static RuntimeException cause(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    }
+
     private static boolean look(LocalGroup group, CompletionStage<Void> stage) {
         try {
             stage.toCompletableFuture().get(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
@@ -45,7 +71,7 @@ final class Stall {
             return false;
         } catch (ExecutionException e) {
             requireActive(group);
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            throw cause(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Ended("interrupted");

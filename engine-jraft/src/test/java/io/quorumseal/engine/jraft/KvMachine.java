@@ -6,6 +6,7 @@ import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.core.StateMachineAdapter;
+import com.alipay.sofa.jraft.entity.LocalFileMetaOutter.LocalFileMeta;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
@@ -13,7 +14,10 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A vendor's state machine: lines of "key=value" in a map, and snapshots written on another thread. */
 final class KvMachine extends StateMachineAdapter {
-    private static final String FILE = "map";
+    static final String FILE = "map";
 
     private final Signal signal;
     private final Map<String, String> map = new TreeMap<>();
@@ -29,6 +33,8 @@ final class KvMachine extends StateMachineAdapter {
     private final AtomicInteger loads = new AtomicInteger();
     private volatile boolean failed;
     volatile boolean savesAtOnce;
+    volatile Saving saving = KvMachine::save;
+    volatile String savedTo = "";
     volatile @Nullable String throwsAt;
 
     KvMachine(Signal signal) {
@@ -84,32 +90,56 @@ final class KvMachine extends StateMachineAdapter {
         return failed;
     }
 
+    /** Writes what the machine had. */
+    interface Saving {
+        void save(Map<String, String> fixed, SnapshotWriter writer, Closure done);
+    }
+
     @Override
     public void onSnapshotSave(SnapshotWriter writer, Closure done) {
         Map<String, String> fixed = copy();
+        savedTo = writer.getPath();
         if (savesAtOnce) {
-            save(fixed, writer, done);
+            saving.save(fixed, writer, done);
         } else {
-            new Thread(() -> save(fixed, writer, done)).start();
+            new Thread(() -> saving.save(fixed, writer, done)).start();
         }
     }
 
-    private static void save(Map<String, String> fixed, SnapshotWriter writer, Closure done) {
+    static void save(Map<String, String> fixed, SnapshotWriter writer, Closure done) {
         StringBuilder lines = new StringBuilder();
         fixed.forEach(
                 (key, value) -> lines.append(key).append('=').append(value).append('\n'));
         try {
-            Files.writeString(Path.of(writer.getPath(), FILE), lines);
-            done.run(writer.addFile(FILE) ? Status.OK() : new Status(RaftError.EIO, "not added"));
+            Path file = Files.writeString(Path.of(writer.getPath(), FILE), lines);
+            done.run(writer.addFile(FILE, said(hash(file))) ? Status.OK() : new Status(RaftError.EIO, "not added"));
         } catch (IOException e) {
             done.run(new Status(RaftError.EIO, "%s", e));
+        }
+    }
+
+    static LocalFileMeta said(String checksum) {
+        return LocalFileMeta.newBuilder().setChecksum(checksum).build();
+    }
+
+    /** As machines do that want to know whether a file came whole. */
+    static String hash(Path file) throws IOException {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     @Override
     public boolean onSnapshotLoad(SnapshotReader reader) {
         try {
-            load(Files.readString(Path.of(reader.getPath(), FILE)));
+            Path file = Path.of(reader.getPath(), FILE);
+            if (!((LocalFileMeta) reader.getFileMeta(FILE)).getChecksum().equals(hash(file))) {
+                return false;
+            }
+            load(Files.readString(file));
         } catch (IOException e) {
             return false;
         }

@@ -15,6 +15,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.Builder;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.Limits;
@@ -54,6 +55,8 @@ final class TestNode implements AutoCloseable {
     Configuration initial;
     AeadProvider aead = new JdkAeadProvider();
     UnaryOperator<JRaftEngine.Builder> engineAlso = builder -> builder;
+    UnaryOperator<Builder> sealAlso = builder -> builder;
+    boolean encryptionOff;
     List<Recovered> recoveredAtStart = List.of();
     Duration registerTimeout = Duration.ofMillis(600);
     BiFunction<Engine, Function<Engine, QuorumSeal>, QuorumSeal> opening = (engine, open) -> open.apply(engine);
@@ -125,8 +128,8 @@ final class TestNode implements AutoCloseable {
     }
 
     private QuorumSeal open(Engine engine) {
-        return QuorumSeal.builder()
-                .kek(new MemoryKek(1))
+        Builder builder = QuorumSeal.builder();
+        builder = (encryptionOff ? builder.encryptionOff() : builder.kek(new MemoryKek(1)))
                 .directory(directory)
                 .cluster("test")
                 .node(name())
@@ -134,8 +137,8 @@ final class TestNode implements AutoCloseable {
                 .aead(aead)
                 .engine(engine)
                 .listener(this::happened)
-                .limits(Limits.DEFAULT.withRegisterTimeout(registerTimeout).withStallRetry(Duration.ofMillis(200)))
-                .open();
+                .limits(Limits.DEFAULT.withRegisterTimeout(registerTimeout).withStallRetry(Duration.ofMillis(200)));
+        return sealAlso.apply(builder).open();
     }
 
     private void happened(Event event, GroupId group, String text) {
@@ -240,15 +243,30 @@ final class TestNode implements AutoCloseable {
                 (proxy, method, arguments) -> method.getName().equals("begin") ? proposal : new GroupId(group));
         QuorumSeal runtime = (QuorumSeal) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {QuorumSeal.class}, (proxy, method, arguments) -> seal);
-        LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer);
+        LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer, SnapshotForm.DEFAULT);
         return new SealedGroup(new HostedGroup(runtime, local, machine(group)), Runnable::run);
     }
 
     /** Whether a snapshot that was installed would be loaded. */
     boolean loads(String group, SnapshotReader snapshot) {
-        LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer);
+        return loads(group, snapshot, SnapshotForm.DEFAULT);
+    }
+
+    /** Whether a snapshot that was installed would be loaded by a member that has its snapshots in some form. */
+    boolean loads(String group, SnapshotReader snapshot, SnapshotForm form) {
+        return new SealedStateMachine(hosted(group, form), () -> {}).onSnapshotLoad(snapshot);
+    }
+
+    /** The group as it would be hosted by a member that has its snapshots in some form. */
+    HostedGroup hosted(String group, SnapshotForm form) {
+        LocalGroup local = new LocalGroup(Objects.requireNonNull(hosted.get(group)), peer, form);
         HostedGroup host = new HostedGroup(seal(), local, machine(group));
-        return new SealedStateMachine(host, () -> {}).onSnapshotLoad(snapshot);
+        try {
+            host.prepares();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return host;
     }
 
     Status.Group status(String group) {
