@@ -20,7 +20,7 @@ case "${1:-}" in
 esac
 words=("$@")
 
-(cd "$root" && git ls-files -z --cached --others --exclude-standard | xargs -0 tar cf - 2>/dev/null) | tar xf - -C "$copy"
+(cd "$root" && git ls-files -z --cached --others --exclude-standard | tar cf - --null -T - 2>/dev/null) | tar xf - -C "$copy"
 cd "$copy"
 git init -q .
 
@@ -105,7 +105,7 @@ path="$copy/testkit/target/quick/classes:$(cat testkit/target/classpath.txt)"
 git ls-files -z --others --exclude-standard -- '*.java' > sources.txt
 for ((i = 0; i < workers; i++)); do
     mkdir "worker$i"
-    xargs -0 tar cf - < sources.txt | tar xf - -C "worker$i"
+    tar cf - --null -T sources.txt | tar xf - -C "worker$i"
     git -C "worker$i" init -q .
     (worker "$i") > "worker$i/report.txt" &
 done
