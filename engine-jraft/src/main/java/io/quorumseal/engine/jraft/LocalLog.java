@@ -7,6 +7,7 @@ import com.alipay.sofa.jraft.entity.LogEntry;
 import com.alipay.sofa.jraft.option.LogStorageOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import io.quorumseal.api.spi.Engine.Logged;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +58,15 @@ final class LocalLog {
         return ofNode != null;
     }
 
-    /** The node has opened it. */
-    synchronized void openedBy(LogStorage storage) {
-        ofNode = storage;
+    /** The node opens it, and nobody does so meanwhile: of two that try, one fails. */
+    synchronized boolean openedBy(LogStorage storage, LogStorageOptions options) throws IOException {
+        release();
+        stamp.write();
+        boolean good = storage.init(options);
+        if (good) {
+            ofNode = storage;
+        }
+        return good;
     }
 
     /** The node closes it. */

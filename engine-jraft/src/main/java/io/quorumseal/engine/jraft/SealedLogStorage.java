@@ -28,18 +28,19 @@ final class SealedLogStorage implements LogStorage, Describer {
     @Override
     public boolean init(LogStorageOptions options) {
         prepare();
-        log.release();
-        try {
-            log.stamp().write();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the log's identity cannot be written", e);
-        }
-        boolean good = vendors.init(options);
+        boolean good = opened(options);
         if (good) {
-            log.openedBy(vendors);
             hosted.begins();
         }
         return good;
+    }
+
+    private boolean opened(LogStorageOptions options) {
+        try {
+            return log.openedBy(vendors, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log's identity cannot be written", e);
+        }
     }
 
     private void prepare() {
