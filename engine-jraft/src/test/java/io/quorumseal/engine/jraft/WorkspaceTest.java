@@ -225,8 +225,7 @@ class WorkspaceTest {
 
     private static void done(TestCluster cluster, Function<Admin, Admin.Result> work) {
         cluster.signal.await(
-                () -> cluster.change(work).already(),
-                () -> cluster.change(work).toString());
+                () -> cluster.change(work).already(), () -> cluster.change(work).toString());
     }
 
     private static List<Path> sealed(TestNode node) {
