@@ -279,7 +279,7 @@ public final class JRaftEngine implements Engine, AutoCloseable {
     @Override
     public void close() {
         desk.close();
-        groups.all().forEach(group -> group.log().release());
+        groups.all().forEach(group -> group.log().close());
         executor.shutdown();
         peers.close();
     }

@@ -29,6 +29,7 @@ final class LocalLog {
     private final LogStamp stamp;
     private @Nullable LogStorage ofNode;
     private @Nullable LogStorage ours;
+    private boolean closed;
 
     /**
      * Makes the log of a group.
@@ -85,6 +86,12 @@ final class LocalLog {
         }
     }
 
+    /** Lets go of it for good: whoever asks late must not have it open when the next engine comes. */
+    synchronized void close() {
+        closed = true;
+        release();
+    }
+
     /** What is on disk has changed. */
     synchronized void changed() {
         notifyAll();
@@ -109,6 +116,10 @@ final class LocalLog {
     }
 
     private LogStorage opened() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "the engine is closed: what the log of group " + group.id() + " holds cannot be told any more");
+        }
         LogStorageOptions options = new LogStorageOptions();
         options.setGroupId(group.id());
         options.setConfigurationManager(new ConfigurationManager());

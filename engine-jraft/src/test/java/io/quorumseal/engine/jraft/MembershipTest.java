@@ -179,6 +179,20 @@ class MembershipTest {
         }
     }
 
+    /** A question that comes late is answered by whoever was asked, and the next engine has to get at the log. */
+    @Test
+    void engine_closed_opensNoLogAnyMore() throws IOException {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD).startSealing()) {
+            TestNode node = cluster.other(cluster.leader(TestCluster.CONTROL));
+            JRaftEngine closed = node.engine();
+            node.close();
+            assertThrows(IllegalStateException.class, closed::groups);
+            assertThrows(IllegalStateException.class, closed::recovered);
+            node.start();
+            cluster.awaitEqual(TestCluster.CONTROL);
+        }
+    }
+
     private static List<Logged> logged(TestNode node) {
         return StreamSupport.stream(node.engine().holding(SHARD).entries().spliterator(), false)
                 .toList();
