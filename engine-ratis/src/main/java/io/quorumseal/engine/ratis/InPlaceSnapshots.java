@@ -100,7 +100,20 @@ final class InPlaceSnapshots extends Snapshots {
         directory = place;
         keysIn(place);
         latest = null;
-        coveredBy(hosted.vendor().getLatestSnapshot());
+        SnapshotInfo snapshot = hosted.vendor().getLatestSnapshot();
+        coveredBy(snapshot);
+        if (snapshot != null) {
+            show(snapshot);
+        }
+    }
+
+    /** Before others ask: of two that do so at a time one is told what is known, and Ratis ends the group if that is nothing. */
+    private void show(SnapshotInfo snapshot) {
+        try {
+            SnapshotInfo unused = complete(snapshot);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a snapshot without key state stays hidden", e);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.StateMachine;
 import org.apache.ratis.util.LifeCycle;
@@ -54,6 +55,31 @@ class AdapterTest {
             imported.complete(null);
             done.join();
             assertEquals(LifeCycle.State.RUNNING, adapter.getLifeCycleState());
+        }
+    }
+
+    /** Ratis ends the group if there is none, and asks on several threads. */
+    @Test
+    void installedSnapshot_isThereForAllWhoAskAtATime(@TempDir Path directory) throws Exception {
+        try (TestCluster cluster = faulty(directory)) {
+            imported.complete(null);
+            StateMachine adapter = adapter(cluster);
+            cluster.put(TestCluster.CONTROL, "a=1");
+            long index = adapter.takeSnapshot();
+            adapter.pause();
+            reinitialize(adapter);
+            KvStateMachine machine = cluster.nodes.get(0).machine(cluster.group(TestCluster.CONTROL));
+            CompletableFuture<SnapshotInfo> meanwhile = new CompletableFuture<>();
+            machine.onAsked = () -> {
+                machine.onAsked = () -> {};
+                meanwhile.complete(CompletableFuture.supplyAsync(adapter::getLatestSnapshot)
+                        .join());
+            };
+            assertEquals(index, adapter.getLatestSnapshot().getIndex());
+            assertEquals(
+                    index,
+                    assertInstanceOf(SnapshotInfo.class, meanwhile.get(20, TimeUnit.SECONDS))
+                            .getIndex());
         }
     }
 

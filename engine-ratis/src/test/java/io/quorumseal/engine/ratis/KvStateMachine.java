@@ -23,6 +23,7 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
@@ -30,6 +31,7 @@ import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor's state machine, written as if there were no QuorumSeal: a map that is set by {@code key=value}. */
 class KvStateMachine extends BaseStateMachine {
@@ -45,6 +47,9 @@ class KvStateMachine extends BaseStateMachine {
     volatile String throwsAt = "";
 
     volatile Runnable onLeaderReady = () -> {};
+
+    /** Run when somebody asks which snapshot is the latest. */
+    volatile Runnable onAsked = () -> {};
 
     /** Run while a snapshot is taken, before anything of it is written. */
     volatile Runnable onSnapshot = () -> {};
@@ -189,6 +194,12 @@ class KvStateMachine extends BaseStateMachine {
             }
             wait(left);
         }
+    }
+
+    @Override
+    public @Nullable SnapshotInfo getLatestSnapshot() {
+        onAsked.run();
+        return super.getLatestSnapshot();
     }
 
     @Override
