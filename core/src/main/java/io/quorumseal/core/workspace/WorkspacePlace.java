@@ -115,12 +115,28 @@ public final class WorkspacePlace {
     }
 
     /**
-     * Says what of a group that works here gets to a disk in clear.
+     * Says what of a group's snapshots gets to a disk in clear.
      *
      * @param group the group
+     * @param workspace where its state machine has a workspace, if it has one
+     * @param ofSealedValues whether the vendor promises that snapshots hold nothing to be sealed; counts where there is no
+     *     workspace
      * @return one line for people; empty if nothing does
      */
-    public Optional<String> writtenInClear(GroupId group) {
+    public static Optional<String> writtenInClear(
+            GroupId group, Optional<WorkspacePlace> workspace, boolean ofSealedValues) {
+        if (workspace.isPresent()) {
+            return workspace.flatMap(place -> place.writtenInClear(group));
+        }
+        return ofSealedValues
+                ? Optional.empty()
+                : Optional.of("the state machine of group " + group
+                        + " writes its snapshots itself: they are in clear, unless"
+                        + " it seals what they hold. Give the engine a workspace, or declare"
+                        + " snapshotsHoldOnlySealedValues");
+    }
+
+    private Optional<String> writtenInClear(GroupId group) {
         return staysInMemory
                 ? Optional.empty()
                 : Optional.of("the state machine of group " + group + " works in " + directory

@@ -33,14 +33,6 @@ record SnapshotForm(Optional<WorkspacePlace> workspace, boolean ofSealedValues, 
 
     /** Says what of a group's snapshots gets to disk in clear; empty if nothing does. */
     Optional<String> writtenInClear(GroupId group) {
-        if (workspace.isPresent()) {
-            return workspace.flatMap(place -> place.writtenInClear(group));
-        }
-        return ofSealedValues
-                ? Optional.empty()
-                : Optional.of("the state machine of group " + group
-                        + " writes its snapshots itself: they are in clear, unless"
-                        + " it seals what they hold. Give the engine a workspace, or declare"
-                        + " snapshotsHoldOnlySealedValues");
+        return WorkspacePlace.writtenInClear(group, workspace, ofSealedValues);
     }
 }
