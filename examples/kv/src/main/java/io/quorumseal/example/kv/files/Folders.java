@@ -1,14 +1,9 @@
 package io.quorumseal.example.kv.files;
 
+import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -20,11 +15,11 @@ public final class Folders {
      * Lists the files of a folder and of the folders in it, in order.
      *
      * @param folder the folder; need not exist
-     * @return the regular files
+     * @return the regular files; what a running node removes meanwhile is left out, and links are not followed
      * @throws IOException if it cannot be read
      */
     public static List<Path> files(Path folder) throws IOException {
-        return walk(folder).stream().filter(Files::isRegularFile).toList();
+        return Workspace.files(folder);
     }
 
     /**
@@ -52,35 +47,6 @@ public final class Folders {
      * @throws IOException if something cannot be deleted
      */
     public static void delete(Path folder) throws IOException {
-        for (Path path : walk(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
-            Files.deleteIfExists(path);
-        }
-    }
-
-    /** A node that runs may remove files meanwhile; they are left out. */
-    private static List<Path> walk(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                found.add(directory);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                found.add(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
-                if (failed instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failed;
-            }
-        });
-        return found.stream().sorted().toList();
+        Workspace.remove(folder);
     }
 }
