@@ -166,8 +166,8 @@ class SnapshotTest {
             cluster.put(TestCluster.SHARD, "a=1");
             TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
             away.stopGroup(TestCluster.SHARD);
-            cluster.change(
-                    unused -> cluster.leader(TestCluster.SHARD).seal().admin().enableRaftEnvelope(SHARD));
+            Admin.Result unused = TestCluster.changed(
+                    () -> cluster.leader(TestCluster.SHARD).seal().admin().enableRaftEnvelope(SHARD));
             cluster.put(TestCluster.SHARD, "b=2");
             assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             for (TestNode node : cluster.nodes) {

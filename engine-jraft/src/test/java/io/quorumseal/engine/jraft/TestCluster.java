@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Three nodes in one process, with real logs, over loopback. */
@@ -109,12 +110,17 @@ final class TestCluster implements AutoCloseable {
         Admin.Result unused = change(admin -> admin.enableRaftEnvelope(new GroupId(group)));
     }
 
-    /** Asks for a change until it is made: another node may be elected at any time. */
+    /** Asks a node that does not lead the control group for a change, until it is made. */
     Admin.Result change(Function<Admin, Admin.Result> change) {
+        return changed(() -> change.apply(admin()));
+    }
+
+    /** Tries a change until it is made: another node may be elected at any time. */
+    static Admin.Result changed(Supplier<Admin.Result> change) {
         RetryableException last = null;
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
-                return change.apply(admin());
+                return change.get();
             } catch (RetryableException e) {
                 last = e;
             }
