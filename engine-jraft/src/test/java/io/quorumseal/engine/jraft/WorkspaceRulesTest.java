@@ -13,6 +13,7 @@ import com.google.protobuf.Message;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.workspace.WorkspacePlace;
+import io.quorumseal.testkit.MemoryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

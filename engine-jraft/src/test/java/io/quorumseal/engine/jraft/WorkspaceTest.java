@@ -16,6 +16,8 @@ import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.testkit.MemoryDirectory;
+import io.quorumseal.testkit.NoValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +42,13 @@ class WorkspaceTest {
     @TempDir
     Path directory;
 
+    private static UnaryOperator<JRaftEngine.Builder> in(MemoryDirectory memory) {
+        return builder -> memory.in(builder, JRaftEngine.Builder::workspace, JRaftEngine.Builder::workspaceOnDisk);
+    }
+
     static TestCluster sealing(Path directory, MemoryDirectory memory) throws IOException {
         TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL);
-        cluster.nodes.forEach(node -> node.engineAlso = memory::in);
+        cluster.nodes.forEach(node -> node.engineAlso = in(memory));
         return sealing(cluster);
     }
 
@@ -193,7 +200,7 @@ class WorkspaceTest {
         try (MemoryDirectory memory = MemoryDirectory.make();
                 TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL)) {
             cluster.nodes.forEach(node -> {
-                node.engineAlso = memory::in;
+                node.engineAlso = in(memory);
                 node.sealAlso = builder -> builder.valueStore(new NoValues());
             });
             sealing(cluster);
@@ -253,7 +260,7 @@ class WorkspaceTest {
             wiped.close();
             Files.createDirectories(opened);
             Files.writeString(opened.resolve("map"), CANARY);
-            wiped.engineAlso = memory::in;
+            wiped.engineAlso = in(memory);
             wiped.start();
             cluster.awaitEqual(TestCluster.CONTROL);
             assertFalse(Files.exists(opened), "what a killed process left");
@@ -267,7 +274,7 @@ class WorkspaceTest {
         GroupId shard = new GroupId(TestCluster.SHARD);
         try (MemoryDirectory memory = MemoryDirectory.make();
                 TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
-            cluster.nodes.forEach(node -> node.engineAlso = memory::in);
+            cluster.nodes.forEach(node -> node.engineAlso = in(memory));
             sealing(cluster);
             TestNode leader = cluster.nodes.get(0);
             cluster.elect(leader, TestCluster.CONTROL);
@@ -315,7 +322,7 @@ class WorkspaceTest {
             cluster.stop();
             cluster.nodes.forEach(node -> {
                 node.events.clear();
-                node.engineAlso = memory::in;
+                node.engineAlso = in(memory);
             });
             cluster.start();
             for (TestNode node : cluster.nodes) {

@@ -13,6 +13,7 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.SealedFileException;
 import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.testkit.NoValues;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.testkit.MemoryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

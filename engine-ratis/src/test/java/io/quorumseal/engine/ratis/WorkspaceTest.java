@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.testkit.MemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ class WorkspaceTest {
     private static void start(TestCluster cluster, MachineOfOthers machine, MemoryDirectory memory) throws IOException {
         for (TestNode node : cluster.nodes) {
             node.vendor = machine::make;
-            node.engineAlso = memory::in;
+            node.engineAlso =
+                    builder -> memory.in(builder, RatisEngine.Builder::workspace, RatisEngine.Builder::workspaceOnDisk);
             node.also = WorkspaceTest::small;
         }
         cluster.start();

@@ -1,11 +1,14 @@
-package io.quorumseal.engine.jraft;
+package io.quorumseal.testkit;
 
 import io.quorumseal.core.StoredValue;
 import io.quorumseal.core.ValueStore;
 import java.util.stream.Stream;
 
-/** The store of a machine that keeps everything in memory. */
-final class NoValues implements ValueStore {
+/** The store of a state machine that keeps everything in memory: there is nothing to be renewed. */
+public final class NoValues implements ValueStore {
+    /** Makes the store. */
+    public NoValues() {}
+
     @Override
     public Stream<Stored> values() {
         return Stream.empty();
