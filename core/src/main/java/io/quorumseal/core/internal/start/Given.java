@@ -43,12 +43,19 @@ final class Given {
      * @throws StartupRefusedException if one of them is not known, cannot be read or was given before
      */
     void take(Source source, Map<String, ? extends @Nullable Object> texts) {
+        List<String> unknown = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         new TreeMap<>(texts).forEach((name, text) -> {
             if (OURS.matcher(name).matches() && !isAbsent(source, text)) {
-                take(source, name, text).ifPresent(wrong::add);
+                meant(name)
+                        .ifPresentOrElse(
+                                setting -> take(setting, source, name, text).ifPresent(wrong::add),
+                                () -> unknown.add(Shown.of(name)));
             }
         });
+        if (!unknown.isEmpty()) {
+            wrong.add("there is no setting " + String.join(", ", unknown) + ". There are " + known(source));
+        }
         if (!wrong.isEmpty()) {
             throw new StartupRefusedException(
                     StartupRefusedException.Refusal.CONFIGURATION,
@@ -61,15 +68,14 @@ final class Given {
         return source == Source.ENVIRONMENT && text instanceof String string && string.isBlank();
     }
 
-    /** Takes one; tells what is wrong with it. */
-    private Optional<String> take(Source source, String name, @Nullable Object text) {
-        Optional<Setting> meant = Arrays.stream(Setting.values())
+    private static Optional<Setting> meant(String name) {
+        return Arrays.stream(Setting.values())
                 .filter(setting -> plain(setting.dotted()).equals(plain(name)))
                 .findFirst();
-        if (meant.isEmpty()) {
-            return Optional.of("there is no setting " + Shown.of(name) + ". There are " + known(source));
-        }
-        Setting setting = meant.get();
+    }
+
+    /** Takes one; tells what is wrong with it. */
+    private Optional<String> take(Setting setting, Source source, String name, @Nullable Object text) {
         if (!isSpelling(setting, source, name)) {
             return Optional.of(Shown.of(name) + " is written " + spelling(setting, source));
         }

@@ -223,6 +223,17 @@ class SettingTest {
     }
 
     @Test
+    void severalNamesThatAreNotKnown_areAnsweredByOneListOfThoseThatAre() {
+        String message = refusal(() -> new Settings()
+                .take(
+                        Source.ENVIRONMENT,
+                        Map.of("QUORUMSEAL_PORT", "1", "QUORUMSEAL_HOST", "h", "QUORUMSEAL_SUITE", "9")));
+        assertTrue(message.contains("there is no setting QUORUMSEAL_HOST, QUORUMSEAL_PORT. There are "), message);
+        assertTrue(message.contains("QUORUMSEAL_SUITE is \"9\""), message);
+        assertEquals(2, message.split("QUORUMSEAL_DIRECTORY", -1).length, message);
+    }
+
+    @Test
     void names_ofOthers_areNotLookedAt() {
         Settings settings = with(Source.SETTINGS, Map.of("kek", "x", "quorumsealed.kek", "x", "server.port", "x"));
         for (Setting each : Setting.values()) {
