@@ -42,8 +42,8 @@ final class Browser implements AutoCloseable {
     /** Starts one, or skips the test that asks: see {@link TestEnvironment#require}. */
     static Browser start(Path profile) {
         String remedy = "run: eval \"$(testkit/servers/browser start)\"";
-        String binary = TestEnvironment.require("QUORUMSEAL_TEST_BROWSER", remedy);
-        String driver = TestEnvironment.require("QUORUMSEAL_TEST_BROWSER_DRIVER", remedy);
+        String binary = TestEnvironment.require("TEST_QUORUMSEAL_BROWSER", remedy);
+        String driver = TestEnvironment.require("TEST_QUORUMSEAL_BROWSER_DRIVER", remedy);
         ChromeDriver started = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(new File(driver))

@@ -17,16 +17,16 @@ record TestToken(Path config, Path pinFile) {
 
     /** The token that we have the PIN of. */
     static TestToken known() {
-        return named("QUORUMSEAL_TEST_PKCS11_CONFIG");
+        return named("TEST_QUORUMSEAL_PKCS11_CONFIG");
     }
 
     /** The token that has another PIN. */
     static TestToken locked() {
-        return named("QUORUMSEAL_TEST_PKCS11_LOCKED_CONFIG");
+        return named("TEST_QUORUMSEAL_PKCS11_LOCKED_CONFIG");
     }
 
     private static TestToken named(String config) {
-        return new TestToken(Path.of(variable(config)), Path.of(variable("QUORUMSEAL_TEST_PKCS11_PIN_FILE")));
+        return new TestToken(Path.of(variable(config)), Path.of(variable("TEST_QUORUMSEAL_PKCS11_PIN_FILE")));
     }
 
     private static String variable(String name) {

@@ -180,7 +180,7 @@ class FilesTest {
     @Test
     void rules_areWhatPrometheusTakes_andComeWhenTheyShould() throws Exception {
         String promtool =
-                TestEnvironment.require("QUORUMSEAL_TEST_PROMTOOL", "run: eval \"$(testkit/servers/promtool start)\"");
+                TestEnvironment.require("TEST_QUORUMSEAL_PROMTOOL", "run: eval \"$(testkit/servers/promtool start)\"");
         run(promtool, "check", "rules", RULES.toString());
         run(promtool, "test", "rules", RULES_TEST.toString());
     }

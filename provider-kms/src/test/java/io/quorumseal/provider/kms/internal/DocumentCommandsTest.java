@@ -45,8 +45,8 @@ class DocumentCommandsTest {
     }
 
     private String run() throws IOException, InterruptedException {
-        String endpoint = TestKms.environment("QUORUMSEAL_TEST_KMS_ENDPOINT");
-        Path aws = Path.of(TestKms.environment("QUORUMSEAL_TEST_AWS_CLI"));
+        String endpoint = TestKms.environment("TEST_QUORUMSEAL_KMS_ENDPOINT");
+        Path aws = Path.of(TestKms.environment("TEST_QUORUMSEAL_AWS_CLI"));
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder("bash", "-x", "commands.sh")
                 .directory(directory.toFile())

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 /** The KMS that the environment names, as its operator sees it. */
 record TestKms(URI endpoint, KmsClient operator) implements AutoCloseable {
     static TestKms named() {
-        URI uri = URI.create(environment("QUORUMSEAL_TEST_KMS_ENDPOINT"));
+        URI uri = URI.create(environment("TEST_QUORUMSEAL_KMS_ENDPOINT"));
         return new TestKms(
                 uri,
                 KmsClient.builder()

@@ -20,8 +20,8 @@ import java.util.UUID;
 
 /** The real Vault that the environment names, with a Transit engine of the test's own. Its owner may do everything. */
 final class TestVault implements AutoCloseable {
-    private static final String SHARED = "QUORUMSEAL_TEST_VAULT";
-    private static final String TO_SEAL = "QUORUMSEAL_TEST_SEALED_VAULT";
+    private static final String SHARED = "TEST_QUORUMSEAL_VAULT";
+    private static final String TO_SEAL = "TEST_QUORUMSEAL_SEALED_VAULT";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String address;
