@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.Engine.Recovered;
-import io.quorumseal.core.Admin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,9 +32,9 @@ class CutoverTest {
             try (Writers writers = new Writers(cluster, 2)) {
                 writers.awaitWrites(20);
                 cluster.bootstrap();
-                cluster.change(Admin::enableStorageEnvelope);
-                cluster.change(admin -> admin.enableRaftEnvelope(new GroupId(TestCluster.CONTROL)));
-                cluster.change(admin -> admin.enableRaftEnvelope(new GroupId(TestCluster.SHARD)));
+                cluster.admin().enableStorageEnvelope();
+                cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.CONTROL));
+                cluster.admin().enableRaftEnvelope(new GroupId(TestCluster.SHARD));
                 writers.awaitWrites(20);
                 assertEquals(List.of(), writers.refusals());
                 TestNode leader = cluster.leader(TestCluster.SHARD);

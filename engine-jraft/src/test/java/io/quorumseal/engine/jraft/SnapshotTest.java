@@ -11,6 +11,7 @@ import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
+import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ class SnapshotTest {
             cluster.start();
             cluster.put(TestCluster.CONTROL, "canary=in-clear");
             cluster.bootstrap();
-            cluster.change(admin -> admin.enableRaftEnvelope(CONTROL));
+            cluster.admin().enableRaftEnvelope(CONTROL);
             cluster.awaitEqual(TestCluster.CONTROL);
             for (TestNode node : cluster.nodes) {
                 assertEquals(1, clear(node));
@@ -101,12 +102,12 @@ class SnapshotTest {
             cluster.put(TestCluster.CONTROL, "canary=in-clear");
             cluster.put(TestCluster.SHARD, "canary=in-clear");
             cluster.bootstrap();
-            cluster.change(Admin::enableStorageEnvelope);
-            cluster.change(admin -> admin.enableRaftEnvelope(CONTROL));
-            cluster.change(admin -> admin.enableRaftEnvelope(SHARD));
+            cluster.admin().enableStorageEnvelope();
+            cluster.admin().enableRaftEnvelope(CONTROL);
+            cluster.admin().enableRaftEnvelope(SHARD);
             cluster.signal.await(
-                    () -> cluster.change(Admin::purge).already(),
-                    () -> cluster.change(Admin::purge).toString());
+                    () -> cluster.admin().purge().already(),
+                    () -> cluster.admin().purge().toString());
             for (TestNode node : cluster.nodes) {
                 assertEquals(0, clear(node));
             }
@@ -166,8 +167,9 @@ class SnapshotTest {
             cluster.put(TestCluster.SHARD, "a=1");
             TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
             away.stopGroup(TestCluster.SHARD);
-            Admin.Result unused = TestCluster.changed(
-                    () -> cluster.leader(TestCluster.SHARD).seal().admin().enableRaftEnvelope(SHARD));
+            Admin.Result unused = PatientAdmin.of(
+                            () -> cluster.leader(TestCluster.SHARD).seal().admin())
+                    .enableRaftEnvelope(SHARD);
             cluster.put(TestCluster.SHARD, "b=2");
             assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             for (TestNode node : cluster.nodes) {

@@ -4,8 +4,8 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.quorumseal.api.GroupId;
-import io.quorumseal.api.RetryableException;
 import io.quorumseal.core.Admin;
+import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Three nodes in one process, with real logs, over loopback. */
@@ -107,30 +105,12 @@ final class TestCluster implements AutoCloseable {
     }
 
     private void cutOver(String group) {
-        Admin.Result unused = change(admin -> admin.enableRaftEnvelope(new GroupId(group)));
-    }
-
-    /** Asks a node that does not lead the control group for a change, until it is made. */
-    Admin.Result change(Function<Admin, Admin.Result> change) {
-        return changed(() -> change.apply(admin()));
-    }
-
-    /** Tries a change until it is made: another node may be elected at any time. */
-    static Admin.Result changed(Supplier<Admin.Result> change) {
-        RetryableException last = null;
-        for (int i = 0; i < MOST_TRIES; i++) {
-            try {
-                return change.get();
-            } catch (RetryableException e) {
-                last = e;
-            }
-        }
-        throw new IllegalStateException("not changed", last);
+        Admin.Result unused = admin().enableRaftEnvelope(new GroupId(group));
     }
 
     /** Gives it keys, which all nodes then have: who has not applied them would refuse the next change. */
     void bootstrap() {
-        Admin.Result unused = change(Admin::bootstrap);
+        Admin.Result unused = admin().bootstrap();
         signal.await(
                 () -> running().stream()
                         .allMatch(node -> node.seal().status().keys().bootstrapped()),
@@ -171,7 +151,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Finds the administration of a node that does not lead the control group. */
     Admin admin() {
-        return other(leader(CONTROL)).seal().admin();
+        return PatientAdmin.of(() -> other(leader(CONTROL)).seal().admin());
     }
 
     /** Writes until it is applied. */

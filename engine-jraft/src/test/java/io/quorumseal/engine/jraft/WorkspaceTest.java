@@ -55,7 +55,7 @@ class WorkspaceTest {
     /** Logs and values. */
     static TestCluster sealing(TestCluster cluster) {
         cluster.startSealing();
-        Admin.Result unused = cluster.change(Admin::enableStorageEnvelope);
+        Admin.Result unused = cluster.admin().enableStorageEnvelope();
         cluster.awaitEqual(TestCluster.CONTROL);
         return cluster;
     }
@@ -177,7 +177,7 @@ class WorkspaceTest {
             CompletableFuture<Status> taken = begun(node);
             cluster.signal.await(() -> !machine.savedTo.isEmpty(), () -> "nothing is saved");
             DekId before = active(node);
-            Admin.Result unused = cluster.change(admin -> admin.rotate(Purpose.STORAGE));
+            Admin.Result unused = cluster.admin().rotate(Purpose.STORAGE);
             cluster.signal.await(() -> !active(node).equals(before), () -> "not rotated");
             writes.complete(null);
             Status status = taken.orTimeout(30, TimeUnit.SECONDS).join();
@@ -208,10 +208,10 @@ class WorkspaceTest {
             cluster.awaitEqual(TestCluster.CONTROL);
             compact(cluster);
             DekId old = active(cluster.nodes.get(0));
-            Admin.Result unused = cluster.change(admin -> admin.rotate(Purpose.STORAGE));
+            Admin.Result unused = cluster.admin().rotate(Purpose.STORAGE);
             done(cluster, Admin::rewrite);
             RejectedException kept =
-                    assertThrows(RejectedException.class, () -> cluster.change(admin -> admin.retire(old)));
+                    assertThrows(RejectedException.class, () -> cluster.admin().retire(old));
             assertTrue(
                     String.valueOf(kept.getMessage())
                             .contains("has files that are in clear or under an older storage DEK"),
@@ -219,7 +219,7 @@ class WorkspaceTest {
             List<Path> before = sealed(cluster.nodes.get(0));
             done(cluster, Admin::purge);
             assertNotEquals(before, sealed(cluster.nodes.get(0)));
-            Admin.Result retired = cluster.change(admin -> admin.retire(old));
+            Admin.Result retired = cluster.admin().retire(old);
             assertFalse(retired.already());
             cluster.stop();
             cluster.start();
@@ -232,7 +232,8 @@ class WorkspaceTest {
 
     private static void done(TestCluster cluster, Function<Admin, Admin.Result> work) {
         cluster.signal.await(
-                () -> cluster.change(work).already(), () -> cluster.change(work).toString());
+                () -> work.apply(cluster.admin()).already(),
+                () -> work.apply(cluster.admin()).toString());
     }
 
     private static List<Path> sealed(TestNode node) {
@@ -282,7 +283,7 @@ class WorkspaceTest {
             TestNode late = cluster.nodes.get(2);
             late.stopGroup(TestCluster.CONTROL);
             DekId old = active(late);
-            Admin.Result unused = cluster.change(admin -> admin.rotate(Purpose.STORAGE));
+            Admin.Result unused = cluster.admin().rotate(Purpose.STORAGE);
             cluster.put(TestCluster.SHARD, "c=" + CANARY);
             leader.engine().compact(shard).toCompletableFuture().join();
             Path installed = copied(leader, late);

@@ -61,7 +61,7 @@ final class HostedMachine implements AutoCloseable {
             // Is answered by a leader that is ready.
             cluster.client(group).io().watch(0, ReplicationLevel.MAJORITY);
         }
-        Admin admin = node.seal().admin();
+        Admin admin = node.admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         cluster.groups.keySet().forEach(group -> admin.enableRaftEnvelope(new GroupId(group)));

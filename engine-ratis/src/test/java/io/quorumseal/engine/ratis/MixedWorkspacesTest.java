@@ -50,7 +50,7 @@ class MixedWorkspacesTest {
         TestNode last = cluster.nodes.get(2);
         last.engineAlso = wipedHasOne ? with : builder -> builder;
         cluster.start();
-        Admin admin = cluster.nodes.get(0).seal().admin();
+        Admin admin = cluster.nodes.get(0).admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(new GroupId(TestCluster.CONTROL));

@@ -34,7 +34,7 @@ class SnapshotChunksTest {
             TestNode late = cluster.other(leader);
             late.close();
             var first = SnapshotTest.activeRaftDek(leader);
-            leader.seal().admin().rotate(Purpose.RAFT);
+            leader.admin().rotate(Purpose.RAFT);
             SnapshotTest.fillSegments(cluster);
             SnapshotTest.snapshotAndPurge(cluster);
             cluster.put(TestCluster.CONTROL, "behind the snapshot=1");

@@ -41,7 +41,7 @@ class SnapshotTest {
                     .orElseThrow();
             DekId first = activeRaftDek(leader);
             late.close();
-            leader.seal().admin().rotate(Purpose.RAFT);
+            leader.admin().rotate(Purpose.RAFT);
             fillSegments(cluster);
             snapshotAndPurge(cluster);
             cluster.put(TestCluster.CONTROL, "behind the snapshot=1");

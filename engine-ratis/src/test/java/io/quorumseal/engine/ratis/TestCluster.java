@@ -229,14 +229,13 @@ final class TestCluster implements AutoCloseable {
         return client(group).io().send(Message.valueOf(line));
     }
 
-    /** Finds the administration of a node that does not lead the control group, if there is one. */
+    /** Finds the administration of a node that does not lead the control group, if there is one; it is patient. */
     Admin admin() throws IOException {
         TestNode leader = leader(CONTROL);
         return running().stream()
                 .filter(node -> node != leader)
                 .findFirst()
                 .orElse(leader)
-                .seal()
                 .admin();
     }
 

@@ -4,11 +4,13 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.spi.AeadProvider;
 import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.core.Admin;
 import io.quorumseal.core.JdkAeadProvider;
 import io.quorumseal.core.Limits;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
+import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -287,6 +289,11 @@ final class TestNode implements AutoCloseable {
 
     QuorumSeal seal() {
         return up().seal();
+    }
+
+    /** Has changes made, whoever is elected meanwhile. */
+    Admin admin() {
+        return PatientAdmin.of(() -> seal().admin());
     }
 
     RaftServer server() {

@@ -111,7 +111,7 @@ class WorkspaceTest {
             node.also = WorkspaceTest::small;
         }
         cluster.start();
-        Admin admin = cluster.nodes.get(0).seal().admin();
+        Admin admin = cluster.nodes.get(0).admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(GROUP);
