@@ -35,6 +35,16 @@ public abstract class EngineContract {
     protected abstract EngineSubject subject(int nodes) throws Exception;
 
     /**
+     * Tells how many cases may run at a time, each with a cluster of its own. Most of what a case takes is waiting for
+     * elections and for what must not happen, so several take little longer than one.
+     *
+     * @return 1, unless it is overridden: clusters that run at a time must share no port, no folder and no thread that may block
+     */
+    protected int atATime() {
+        return 1;
+    }
+
+    /**
      * Makes the tests; called by JUnit.
      *
      * @return a test for each case that applies, and one that fails for each that should
@@ -43,7 +53,7 @@ public abstract class EngineContract {
     @TestFactory
     public final Stream<DynamicTest> contract() throws Exception {
         Table table = new Table(FOLDER, getClass().getSimpleName());
-        return ContractTests.of(table, EngineCases.ALL, plan(), this::run);
+        return ContractTests.of(table, EngineCases.ALL, plan(), atATime(), this::run);
     }
 
     private List<Planned> plan() throws Exception {

@@ -43,7 +43,7 @@ public abstract class KekContract {
     @TestFactory
     public final Stream<DynamicTest> contract() throws Exception {
         Table table = new Table(FOLDER, getClass().getSimpleName());
-        return ContractTests.of(table, KekCases.ALL, plan(), one -> CaseRun.run(one, this::subject));
+        return ContractTests.of(table, KekCases.ALL, plan(), 1, one -> CaseRun.run(one, this::subject));
     }
 
     private List<Planned> plan() throws Exception {

@@ -10,4 +10,9 @@ class JRaftEngineContractTest extends EngineContract {
     protected EngineSubject subject(int nodes) throws IOException {
         return new JRaftSubject(nodes);
     }
+
+    @Override
+    protected int atATime() {
+        return 4;
+    }
 }

@@ -10,4 +10,9 @@ class RatisEngineContractTest extends EngineContract {
     protected EngineSubject subject(int nodes) throws IOException {
         return new RatisSubject(nodes);
     }
+
+    @Override
+    protected int atATime() {
+        return 4;
+    }
 }

@@ -32,17 +32,26 @@ public final class ContractTests {
      * @param table gets the outcomes; written behind the last test
      * @param cases the cases
      * @param plan what becomes of each
+     * @param atATime how many run at a time
      * @param run runs one
      * @return a test for each case that applies, and one that fails for each that should
      */
     public static <C extends Case<?>> Stream<DynamicTest> of(
-            Table table, List<C> cases, List<Planned> plan, Run<C> run) {
+            Table table, List<C> cases, List<Planned> plan, int atATime, Run<C> run) {
         Map<String, C> byName = cases.stream().collect(Collectors.toMap(Case::name, Function.identity()));
+        Run<C> running = atATime == 1 ? run : Ahead.of(applicable(plan, byName), atATime, run);
         plan.forEach(planned -> table.put(planned.name(), "not run"));
         return plan.stream()
                 .flatMap(planned ->
-                        test(planned, table, () -> run.run(Objects.requireNonNull(byName.get(planned.name())))))
+                        test(planned, table, () -> running.run(Objects.requireNonNull(byName.get(planned.name())))))
                 .onClose(table::write);
+    }
+
+    private static <C> List<C> applicable(List<Planned> plan, Map<String, C> byName) {
+        return plan.stream()
+                .filter(Planned.Applies.class::isInstance)
+                .map(planned -> Objects.requireNonNull(byName.get(planned.name())))
+                .toList();
     }
 
     private static Stream<DynamicTest> test(Planned planned, Table table, Executable run) {
