@@ -171,7 +171,7 @@ class ArchitectureTest {
                 .resideInAPackage(WORKSPACE)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(WORKSPACE, "io.quorumseal.api..", "java..", "org.jspecify..")
+                .resideInAnyPackage(WORKSPACE, INTERNAL + "format", "io.quorumseal.api..", "java..", "org.jspecify..")
                 .check(CLASSES);
         noClasses()
                 .that()

@@ -2,13 +2,16 @@ package io.quorumseal.core.workspace;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.core.internal.format.Sha256;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,8 @@ import java.util.Optional;
  */
 public final class WorkspacePlace {
     private static final String PREFIX = "quorumseal-";
+    private static final int SHOWN = 40;
+    private static final int HASH_DIGITS = 32;
 
     private final Path directory;
     private final boolean staysInMemory;
@@ -97,7 +102,7 @@ public final class WorkspacePlace {
      * @throws IOException if it cannot be made, or may get to a disk though it has to stay in memory
      */
     public Workspace make(String node, String group) throws IOException {
-        Path root = real().resolve(PREFIX + encoded(node) + "-" + encoded(group));
+        Path root = of(node, group);
         Workspace.remove(root);
         Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -108,6 +113,28 @@ public final class WorkspacePlace {
             throw new IOException("the workspace " + root + " may get to a disk: " + doubt.get());
         }
         return new Workspace(root);
+    }
+
+    /**
+     * Tells where the workspace of a group is, or would be: under a name that begins with the beginnings of both names, and ends
+     * with a hash of both, so that no other group of any node has it, and no file system finds it too long.
+     *
+     * @param node the node's name
+     * @param group as for {@link #make}
+     * @return its path
+     * @throws IOException if the directory cannot be used
+     */
+    public Path of(String node, String group) throws IOException {
+        String whose = encoded(node) + "/" + encoded(group);
+        String hash = HexFormat.of()
+                .formatHex(Sha256.of(ByteBuffer.wrap(whose.getBytes(StandardCharsets.UTF_8))))
+                .substring(0, HASH_DIGITS);
+        return real().resolve(PREFIX + shown(node) + "-" + shown(group) + "-" + hash);
+    }
+
+    private static String shown(String name) {
+        String encoded = encoded(name);
+        return encoded.substring(0, Math.min(SHOWN, encoded.length()));
     }
 
     private static String encoded(String name) {

@@ -268,7 +268,7 @@ class WorkspaceRulesTest {
     @Test
     void workspace_isForTheOwnerAloneAndEmptyAtStartAndGoneAtTheEnd() throws IOException {
         try (LoneNode hosted = new LoneNode(directory)) {
-            Path left = hosted.memory.resolve("quorumseal-" + hosted.node.name().replace(":", "%3A") + "-control");
+            Path left = WorkspacePlace.onDisk(hosted.memory).of(hosted.node.name(), "control");
             Files.createDirectories(left.resolve("load"));
             Files.writeString(left.resolve("load/map"), "of an earlier life");
             hosted.cluster.start();

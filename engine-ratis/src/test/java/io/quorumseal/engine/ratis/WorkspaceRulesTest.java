@@ -9,6 +9,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.StartupRefusedException;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.workspace.Workspace;
+import io.quorumseal.core.workspace.WorkspacePlace;
 import io.quorumseal.testkit.MemoryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -377,8 +378,7 @@ class WorkspaceRulesTest {
     @Test
     void workspace_isForTheOwnerAloneAndEmptyAtStartAndGoneAtTheEnd() throws IOException {
         try (HostedMachine hosted = HostedMachine.of(directory)) {
-            Path left = hosted.memory.resolve(
-                    "quorumseal-n1-" + hosted.group().getGroupId().getUuid());
+            Path left = workspaceOf(hosted);
             Files.createDirectories(left.resolve("sm"));
             Files.writeString(left.resolve("sm/snapshot.9_9"), "of an earlier life");
             hosted.start();
@@ -390,6 +390,11 @@ class WorkspaceRulesTest {
                     HostedMachine.copy(hosted.memory).keySet().stream().toList());
             assertFalse(Files.exists(left));
         }
+    }
+
+    private static Path workspaceOf(HostedMachine hosted) throws IOException {
+        String group = hosted.group().getGroupId().getUuid().toString();
+        return WorkspacePlace.onDisk(hosted.memory).of("n1", group);
     }
 
     /** A machine that cannot be closed. */
@@ -426,10 +431,7 @@ class WorkspaceRulesTest {
     void workspace_linkInItsPlace_isReplaced() throws IOException {
         try (HostedMachine hosted = HostedMachine.of(directory)) {
             Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-            Files.createSymbolicLink(
-                    hosted.memory.resolve(
-                            "quorumseal-n1-" + hosted.group().getGroupId().getUuid()),
-                    elsewhere);
+            Files.createSymbolicLink(workspaceOf(hosted), elsewhere);
             hosted.startSealing();
             hosted.writeAndSnapshot();
             assertEquals(List.of(), Workspace.files(elsewhere));
