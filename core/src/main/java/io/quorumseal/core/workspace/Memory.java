@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,17 +21,25 @@ record Memory(List<String> mounts, List<String> swaps) {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path SWAPS = Path.of("/proc/swaps");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
+    private static final Comparator<Mount> UPPERMOST =
+            Comparator.comparingInt(mount -> mount.at().getNameCount());
     private static final int MOUNTED_AT = 4;
     private static final int OCTAL_RADIX = 8;
 
     /**
      * A mount.
      *
+     * @param id its number
+     * @param parent the number of the mount that it is in
      * @param at where
      * @param type what kind of file system
      * @param options the file system's own
      */
-    private record Mount(Path at, String type, List<String> options) {}
+    private record Mount(String id, String parent, Path at, String type, List<String> options) {
+        boolean isIn(Mount other) {
+            return parent.equals(other.id) && !id.equals(other.id);
+        }
+    }
 
     /** Asks the kernel. */
     static Memory now() throws IOException {
@@ -70,14 +79,23 @@ record Memory(List<String> mounts, List<String> swaps) {
         return swaps.stream().skip(1).anyMatch(line -> !line.isBlank());
     }
 
-    /** Of mounts at one place the last one is seen. */
+    /** As the kernel finds it: from the root down, and of the mounts in a mount the one it comes to first hides the others. */
     private Optional<Mount> mount(Path directory) {
-        return mounts.stream()
+        List<Mount> around = mounts.stream()
                 .map(Memory::parse)
                 .flatMap(Optional::stream)
                 .filter(mount -> directory.startsWith(mount.at()))
-                .reduce((first, second) ->
-                        second.at().getNameCount() >= first.at().getNameCount() ? second : first);
+                .toList();
+        Optional<Mount> found = around.stream()
+                .filter(mount -> around.stream().noneMatch(mount::isIn))
+                .min(UPPERMOST);
+        for (int depth = 0; depth < around.size(); depth++) {
+            found = found.map(outer -> around.stream()
+                    .filter(mount -> mount.isIn(outer))
+                    .min(UPPERMOST)
+                    .orElse(outer));
+        }
+        return found;
     }
 
     private static Optional<Mount> parse(String line) {
@@ -87,6 +105,8 @@ record Memory(List<String> mounts, List<String> swaps) {
             return Optional.empty();
         }
         return Optional.of(new Mount(
+                words.get(0),
+                words.get(1),
                 Path.of(unescaped(words.get(MOUNTED_AT))),
                 words.get(separator + 1),
                 List.of(words.get(separator + 3).split(",", -1))));

@@ -136,7 +136,7 @@ public record Workspace(Path root) {
             throw new IOException(
                     "no room is left in the workspace " + root
                             + ", so what the state machine wrote may be cut off. Give the"
-                            + " workspace room for three snapshots",
+                            + " workspace the room that the guide names",
                     e);
         } finally {
             Files.deleteIfExists(probe);

@@ -54,6 +54,24 @@ class MemoryTest {
     }
 
     @Test
+    void tmpfs_hiddenByADiskMountedAbove_doesNot() {
+        String hidden = "30 26 0:27 / /run/data/work rw - tmpfs tmpfs rw,noswap";
+        String above = "31 26 8:2 / /run/data rw - xfs /dev/sdb1 rw";
+        assertEquals(
+                Optional.of("it is on xfs mounted at /run/data"),
+                doubt("/run/data/work/a", NO_SWAP, DISK, hidden, above));
+    }
+
+    /** As where the root is mounted last, after an initial memory disk. */
+    @Test
+    void tmpfs_inARootThatIsListedLater_staysInMemory() {
+        String first = "1 1 0:1 / / rw - rootfs rootfs rw";
+        String root = "26 1 8:1 / / rw - ext4 /dev/sda1 rw";
+        assertEquals(Optional.empty(), doubt("/dev/shm/a", NO_SWAP, TMPFS, first, root));
+        assertTrue(doubt("/srv/a", NO_SWAP, TMPFS, first, root).isPresent());
+    }
+
+    @Test
     void system_thatTellsNothing_isDoubted() {
         assertTrue(doubt("/dev/shm", NO_SWAP).isPresent());
     }
