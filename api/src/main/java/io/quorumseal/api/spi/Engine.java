@@ -151,7 +151,8 @@ public interface Engine {
      * Key state in a snapshot.
      *
      * @param index the snapshot's index
-     * @param state what {@code GroupSeal.exportState} gave
+     * @param state what {@code GroupSeal.exportState} gave; of length 0 if the snapshot carries none, as one that was taken
+     *     before this library was there: it counts as one in cleartext, which a purge replaces
      * @param sealed the files of the snapshot that are sealed files, as {@code QuorumSeal.files} makes them: they need the
      *     DEKs that they name
      */
@@ -175,6 +176,15 @@ public interface Engine {
          */
         public SnapshotKeyState(long index, byte[] state) {
             this(index, state, List.of());
+        }
+
+        /**
+         * Tells whether the snapshot carries key state.
+         *
+         * @return false if {@code state} is of length 0
+         */
+        public boolean hasState() {
+            return state.length > 0;
         }
     }
 

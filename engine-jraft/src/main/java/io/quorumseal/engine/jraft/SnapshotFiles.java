@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.storage.snapshot.Snapshot;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.workspace.Workspace;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group's snapshots on disk. Each is a directory, and the key state in it a file whose name tells the snapshot's index, so
@@ -37,11 +39,15 @@ record SnapshotFiles(Path directory, Path unfinished, boolean sealed) {
 
     static SnapshotFiles of(NodeOptions options, boolean sealed) {
         Path directory = Path.of(options.getSnapshotUri());
-        String configured = options.getSnapshotTempUri();
-        return new SnapshotFiles(
-                directory,
-                configured == null || configured.isBlank() ? directory.resolve(UNFINISHED) : Path.of(configured),
-                sealed);
+        return new SnapshotFiles(directory, unfinished(directory, options.getSnapshotTempUri()), sealed);
+    }
+
+    /** As JRaft decides it ({@code LocalSnapshotStorage}, 1.4.1), by the letters of the two paths. */
+    private static Path unfinished(Path directory, @Nullable String configured) {
+        boolean counts = configured != null
+                && !configured.isEmpty()
+                && !directory.toAbsolutePath().toString().startsWith(new File(configured).getAbsolutePath());
+        return counts ? Path.of(Objects.requireNonNull(configured)) : directory.resolve(UNFINISHED);
     }
 
     /** What the file of key state is called in a snapshot. */
@@ -91,8 +97,17 @@ record SnapshotFiles(Path directory, Path unfinished, boolean sealed) {
         in(unfinished).forEach(found -> all.add(unfinished(found.index(), found.state(), names(found))));
         files(directory).stream()
                 .filter(file -> index(SNAPSHOT, file).isPresent())
-                .forEach(snapshot -> all.addAll(in(snapshot)));
+                .forEach(snapshot -> all.addAll(named(snapshot)));
         return all;
+    }
+
+    /** One without key state is of a time before this library was there: what it holds is in clear. */
+    private List<SnapshotKeyState> named(Path snapshot) {
+        List<SnapshotKeyState> found = in(snapshot);
+        long index = index(SNAPSHOT, snapshot).orElseThrow();
+        return found.isEmpty() && Files.isDirectory(snapshot)
+                ? List.of(new SnapshotKeyState(index, new byte[0], sealed(snapshot, index)))
+                : found;
     }
 
     private List<String> names(SnapshotKeyState found) {

@@ -106,7 +106,9 @@ final class Looks {
     }
 
     private Snapshot snapshot(SnapshotKeyState snapshot) {
-        SealedState state = SealedState.decode(snapshot.state(), snapshot.index());
+        Optional<SealedState> state = Optional.of(snapshot)
+                .filter(SnapshotKeyState::hasState)
+                .map(with -> SealedState.decode(with.state(), with.index()));
         Set<DekId> under = new TreeSet<>();
         long clear = 0;
         for (Path file : snapshot.sealed()) {
@@ -114,7 +116,12 @@ final class Looks {
             header.flatMap(FileHeader::dek).ifPresent(under::add);
             clear += header.filter(of -> of.dek().isEmpty()).isPresent() ? 1 : 0;
         }
-        return new Snapshot(snapshot.index(), state.signer(), under, clear, state.valuesSealed());
+        return new Snapshot(
+                snapshot.index(),
+                state.flatMap(SealedState::signer),
+                under,
+                clear,
+                state.filter(SealedState::valuesSealed).isPresent());
     }
 
     /** One that vanished went with its snapshot. */

@@ -71,6 +71,9 @@ public record Cutovers(SidecarKeeper keeper, KeyApplier applier) {
     }
 
     private static boolean tellsOf(Engine.SnapshotKeyState snapshot, GroupId group, long cutover) {
+        if (!snapshot.hasState()) {
+            return false;
+        }
         KeyState state = KeyStateCodec.read(ByteBuffer.wrap(snapshot.state()));
         return state.group(group).cutover().equals(OptionalLong.of(cutover));
     }

@@ -1,0 +1,93 @@
+package io.quorumseal.engine.jraft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorumseal.api.spi.Engine.SnapshotKeyState;
+import io.quorumseal.core.Admin;
+import io.quorumseal.testkit.NoValues;
+import io.quorumseal.testkit.PatientAdmin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that had snapshots before it had this library, and the log of which JRaft has cut up to them. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SnapshotsOfBeforeTest {
+    private static final String CLEAR = "of-a-time-before";
+
+    @TempDir
+    Path directory;
+
+    private static void takeOne(LoneNode hosted) throws IOException {
+        hosted.node.engineAlso = builder -> builder;
+        hosted.cluster.start();
+        hosted.put("a=" + CLEAR);
+        assertTrue(hosted.snapshot().isOk());
+        hosted.node.engine().compact(LoneNode.CONTROL).toCompletableFuture().join();
+        hosted.cluster.signal.await(
+                () -> !hosted.node
+                        .engine()
+                        .holding(LoneNode.CONTROL)
+                        .entries()
+                        .iterator()
+                        .hasNext(),
+                () -> "the log is not cut");
+        hosted.cluster.stop();
+        for (Path file : LoneNode.files(hosted.snapshots())) {
+            if (file.toString().endsWith(".keys")) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Admin adopt(LoneNode hosted) {
+        hosted.node.engineAlso = builder -> builder.workspaceOnDisk(hosted.memory);
+        hosted.node.sealAlso = builder -> builder.valueStore(new NoValues());
+        hosted.cluster.start();
+        Admin admin = PatientAdmin.of(() -> hosted.node.seal().admin());
+        admin.bootstrap();
+        admin.enableStorageEnvelope();
+        admin.enableRaftEnvelope(LoneNode.CONTROL);
+        return admin;
+    }
+
+    private static void purged(LoneNode hosted, Admin admin) {
+        hosted.cluster.signal.await(
+                () -> admin.purge().already(), () -> admin.purge().toString());
+    }
+
+    @Test
+    void purge_replacesIt() throws IOException {
+        try (LoneNode hosted = new LoneNode(directory)) {
+            takeOne(hosted);
+            Admin admin = adopt(hosted);
+            List<SnapshotKeyState> told =
+                    hosted.node.engine().holding(LoneNode.CONTROL).snapshots();
+            assertEquals(1, told.stream().filter(one -> !one.hasState()).count(), told::toString);
+            purged(hosted, admin);
+            assertEquals(List.of(), TestCluster.filesWith(hosted.snapshots(), CLEAR));
+        }
+    }
+
+    @Test
+    void cleartextRefused_withoutOne_startsAgain() throws IOException {
+        try (LoneNode hosted = new LoneNode(directory)) {
+            takeOne(hosted);
+            Admin admin = adopt(hosted);
+            hosted.cluster.signal.await(
+                    () -> admin.rewrite().already(), () -> admin.rewrite().toString());
+            assertFalse(hosted.node.seal().status().storage().cleartextRefused());
+            purged(hosted, admin);
+            hosted.cluster.stop();
+            hosted.cluster.start();
+            assertEquals(CLEAR, hosted.machine().get("a"));
+        }
+    }
+}
