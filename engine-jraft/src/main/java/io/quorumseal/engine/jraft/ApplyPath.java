@@ -37,7 +37,7 @@ final class ApplyPath {
             }
             applied(position, log.done());
         } catch (Stall.Ended e) {
-            hosted.die();
+            hosted.leave();
             giveBack(log, e);
         } catch (RuntimeException | Error e) {
             hosted.halt(String.valueOf(e));

@@ -25,6 +25,7 @@ final class HostedGroup {
     private final Set<Pinned> underWay = ConcurrentHashMap.newKeySet();
     private volatile long leads;
     private volatile boolean dead;
+    private volatile boolean left;
     private volatile long loadsAtStart;
     private volatile Optional<SnapshotKeyState> saving = Optional.empty();
 
@@ -86,6 +87,7 @@ final class HostedGroup {
     void begins() {
         leads = 0;
         dead = false;
+        left = false;
         saving = Optional.empty();
         loadsAtStart = group.snapshots().newest();
         group.begins();
@@ -111,7 +113,16 @@ final class HostedGroup {
         leads = term;
     }
 
-    /** Whether a snapshot is the one that this start finds on disk: its key state is what the runtime began with. */
+    /** Tells the runtime who leads; where it cannot note that, it must not go on. */
+    void leadershipChanged() {
+        try {
+            seal.leadershipChanged();
+        } catch (RuntimeException e) {
+            halt(String.valueOf(e));
+        }
+    }
+
+    /** Whether a snapshot is the one that this start finds on disk. */
     boolean isLoadedAtStart(long snapshot) {
         return snapshot <= loadsAtStart;
     }
@@ -132,6 +143,16 @@ final class HostedGroup {
     /** From here on nothing reaches the vendor's state machine, so what it has applied stays where it is. */
     void die() {
         dead = true;
+    }
+
+    /** Applying was waiting for something when the node began to shut down; nothing is wrong. */
+    void leave() {
+        left = true;
+        die();
+    }
+
+    boolean hasLeft() {
+        return left;
     }
 
     /** Applying cannot go on. */

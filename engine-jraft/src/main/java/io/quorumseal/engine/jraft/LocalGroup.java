@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class LocalGroup {
     private final SnapshotFiles snapshots;
     private volatile @Nullable NodeImpl met;
     private volatile @Nullable HostedGroup hosted;
+    private final AtomicLong known = new AtomicLong();
 
     LocalGroup(JRaftGroup group, PeerId self, SnapshotForm form) {
         this.name = group.name();
@@ -141,9 +143,20 @@ final class LocalGroup {
                 .toList();
     }
 
+    /** The runtime has what snapshots through this one say of keys. */
+    void known(long snapshot) {
+        known.accumulateAndGet(snapshot, Math::max);
+    }
+
+    boolean isKnown(long snapshot) {
+        return snapshot <= known.get();
+    }
+
+    /** The runtime begins with what this tells. */
     Recovered recovered() {
         LocalLog.Span span = log.span();
         long snapshot = snapshots.newest();
+        known(snapshot);
         boolean cutOff = span.last() < span.first();
         return new Recovered(
                 name,
@@ -176,6 +189,7 @@ final class LocalGroup {
                     checkNotClosing();
                     log.awaitWritten(
                             () -> active().map(LocalGroup::lastInMemory).orElse(0L));
+                    checkNotClosing();
                     return new LoggedPayloads(log);
                 },
                 kept);

@@ -24,6 +24,9 @@ final class LocalLog {
     /** How long to wait for entries that are only in the node's memory to be written. */
     private static final long WRITE_TIMEOUT_MILLIS = 10_000;
 
+    private static final int BATCH = 256;
+    private static final int BATCH_BYTES = 1 << 20;
+
     private final JRaftGroup group;
     private final JRaftServiceFactory factory;
     private final LogStamp stamp;
@@ -73,7 +76,7 @@ final class LocalLog {
     /** The node closes it. */
     synchronized void closedBy(LogStorage storage) {
         storage.shutdown();
-        ofNode = null;
+        ofNode = ofNode == storage ? null : ofNode;
         notifyAll();
     }
 
@@ -135,30 +138,45 @@ final class LocalLog {
     }
 
     /**
-     * Reads payloads.
+     * Reads some payloads: the node waits meanwhile if it has something to write.
      *
      * @param from the first index to read
-     * @param to the last one
-     * @return what the log holds of them, in its order
+     * @param to the last one to read
+     * @return what the log holds of the first of them, in its order
      * @throws IllegalStateException if an entry that is there cannot be read
      */
-    synchronized List<Logged> payloads(long from, long to) {
+    synchronized Some payloads(long from, long to) {
         Span span = span();
         List<Logged> payloads = new ArrayList<>();
-        for (long index = Math.max(from, span.first); index <= Math.min(to, span.last); index++) {
-            add(index, payloads);
+        long index = Math.max(from, span.first);
+        long end = Math.min(to, span.last);
+        for (long bytes = 0; index <= end && payloads.size() < BATCH && bytes < BATCH_BYTES; index++) {
+            bytes += add(index, payloads);
         }
-        return payloads;
+        return new Some(payloads, index);
     }
 
-    private void add(long index, List<Logged> payloads) {
+    /**
+     * Some payloads.
+     *
+     * @param payloads those in the part of the log that was read
+     * @param next the first index that was not read
+     */
+    record Some(List<Logged> payloads, long next) {}
+
+    /** Adds an entry's payload; tells how long it is. */
+    private int add(long index, List<Logged> payloads) {
         LogEntry entry = open().getEntry(index);
         if (entry != null && entry.getType() == EntryType.ENTRY_TYPE_DATA) {
-            payloads.add(new Logged(entry.getId().getTerm(), index, bytes(entry)));
-        } else if (entry == null && isIn(index)) {
+            byte[] payload = bytes(entry);
+            payloads.add(new Logged(entry.getId().getTerm(), index, payload));
+            return payload.length;
+        }
+        if (entry == null && isIn(index)) {
             throw new IllegalStateException("entry " + index + " of group " + group.id() + " in "
                     + group.options().getLogUri() + " cannot be read; JRaft's process log says why");
         }
+        return 0;
     }
 
     /** The node may have cut the log meanwhile. */

@@ -7,8 +7,6 @@ import java.util.NoSuchElementException;
 
 /** The payloads of a log, read a few at a time. */
 final class LoggedPayloads implements Iterator<Logged> {
-    private static final int BATCH = 256;
-
     private final LocalLog log;
     private final long last;
     private long from;
@@ -24,9 +22,9 @@ final class LoggedPayloads implements Iterator<Logged> {
     @Override
     public boolean hasNext() {
         while (!batch.hasNext() && from <= last) {
-            long to = Math.min(last, from + BATCH - 1);
-            batch = log.payloads(from, to).iterator();
-            from = to + 1;
+            LocalLog.Some some = log.payloads(from, last);
+            batch = some.payloads().iterator();
+            from = some.next();
         }
         return batch.hasNext();
     }

@@ -64,7 +64,7 @@ final class SealedStateMachine implements StateMachine {
     @Override
     public void onLeaderStart(long term) {
         hosted.leads(term);
-        hosted.seal().leadershipChanged();
+        hosted.leadershipChanged();
         vendor.onLeaderStart(term);
     }
 
@@ -74,14 +74,14 @@ final class SealedStateMachine implements StateMachine {
         if (status.getCode() != RaftError.ETRANSFERLEADERSHIP.getNumber()) {
             hosted.leads(0);
         }
-        hosted.seal().leadershipChanged();
+        hosted.leadershipChanged();
         vendor.onLeaderStop(status);
     }
 
     @Override
     public void onStartFollowing(LeaderChangeContext context) {
         hosted.leads(0);
-        hosted.seal().leadershipChanged();
+        hosted.leadershipChanged();
         vendor.onStartFollowing(context);
     }
 
@@ -114,7 +114,7 @@ final class SealedStateMachine implements StateMachine {
                     + ". The files stay as they are: put the same files back from another copy of this node's disk, or"
                     + " replace the node");
         } catch (Stall.Ended e) {
-            hosted.die();
+            hosted.leave();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "group " + hosted.id() + ": a snapshot is not loaded", e);
             hosted.halt(String.valueOf(e));
@@ -126,8 +126,14 @@ final class SealedStateMachine implements StateMachine {
         return hosted.desk().load(reader, refuseClear, vendor::onSnapshotLoad);
     }
 
-    /** A DEK may be missing that the control group is about to bring, after a crash while a snapshot was installed. */
+    /**
+     * The runtime may never have had its key state, if the node stopped while that was waited for. And a DEK may be missing that
+     * the control group is about to bring, after a crash while a snapshot was installed.
+     */
     private boolean found(SnapshotReader reader, long index, boolean refuseClear) throws IOException {
+        if (!hosted.group().isKnown(index)) {
+            importKeys(reader, index, Stall::awaitAtStart);
+        }
         try {
             return load(reader, refuseClear);
         } catch (SealedFileException e) {
@@ -167,6 +173,7 @@ final class SealedStateMachine implements StateMachine {
                 .findFirst();
         if (keys.isPresent()) {
             wait.accept(hosted.seal().importState(keys.get().state(), index));
+            hosted.group().known(index);
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,
@@ -175,8 +182,12 @@ final class SealedStateMachine implements StateMachine {
         }
     }
 
+    /** To give an entry back is an error to JRaft, also where the node shuts down. */
     @Override
     public void onError(RaftException error) {
+        if (hosted.hasLeft()) {
+            return;
+        }
         if (!hosted.isDead()) {
             hosted.halt(String.valueOf(error.getStatus()));
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class SnapshotSave implements Closure {
     private Optional<DekId> storageDek = Optional.empty();
     private byte @Nullable [] state;
     private @Nullable RuntimeException refused;
+    private final AtomicBoolean answered = new AtomicBoolean();
     private boolean over;
 
     SnapshotSave(HostedGroup hosted, SnapshotWriter writer, Closure done, Runnable onSaved) {
@@ -51,7 +53,11 @@ final class SnapshotSave implements Closure {
             done.run(failed(e));
             return;
         }
-        machine.onSnapshotSave(workspace.<SnapshotWriter>map(made -> made).orElse(writer), this);
+        try {
+            machine.onSnapshotSave(workspace.<SnapshotWriter>map(made -> made).orElse(writer), this);
+        } catch (RuntimeException | Error e) {
+            run(failed(e));
+        }
         export();
     }
 
@@ -64,21 +70,31 @@ final class SnapshotSave implements Closure {
             storageDek = hosted.storageDek();
             byte[] exported = hosted.seal().exportState(index);
             hosted.saving(Optional.of(new SnapshotKeyState(index, exported)));
+            hosted.group().known(index);
             state = exported;
         } catch (RuntimeException e) {
             refused = e;
         }
     }
 
+    /** Only what comes first counts: a machine may say that it failed, and throw as well. */
     @Override
     public void run(Status status) {
-        Status whole = status.isOk() ? withKeys() : status;
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        Status whole = status.isOk() ? withKeys() : machines(status);
         workspace.ifPresent(made -> hosted.desk().discard(made.place()));
         ends();
         if (whole.isOk()) {
             onSaved.run();
         }
         done.run(whole);
+    }
+
+    /** A full workspace is as usual a reason as a broken disk, and JRaft would put the node in error. */
+    private Status machines(Status failure) {
+        return workspace.isPresent() ? failed(new IOException("the state machine says so: " + failure)) : failure;
     }
 
     private synchronized void ends() {
@@ -132,7 +148,7 @@ final class SnapshotSave implements Closure {
     }
 
     /** Another code would have JRaft put the node in error. */
-    private Status failed(@Nullable Exception why) {
+    private Status failed(@Nullable Throwable why) {
         String text = "group " + hosted.id() + " has no snapshot at index " + index + ": "
                 + (why instanceof IOException ? why.getMessage() : why);
         if (hosted.desk().seals()) {

@@ -47,8 +47,9 @@ final class Stall {
             stage.toCompletableFuture().get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "the control group did not bring a DEK within " + START_TIMEOUT_SECONDS
-                            + " s that the group's snapshot needs: start the control group's node first, and this one again",
+                    "the control group did not bring within " + START_TIMEOUT_SECONDS
+                            + " s what the group's snapshot needs: restart this process, and have it start the control group's node"
+                            + " first",
                     e);
         } catch (ExecutionException e) {
             throw cause(e);

@@ -33,6 +33,8 @@ final class LoneNode implements AutoCloseable {
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(CONTROL);
+        // Nothing of the runtime's own comes into the log behind this.
+        cluster.signal.await(() -> node.seal().status().health().registered(), () -> "not registered");
         put("a=1");
         return this;
     }

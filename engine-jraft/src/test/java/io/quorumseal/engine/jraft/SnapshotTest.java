@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alipay.sofa.jraft.Status;
 import io.quorumseal.api.GroupId;
+import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Logged;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
@@ -183,6 +184,57 @@ class SnapshotTest {
             assertTrue(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             assertEquals("2", away.machine(TestCluster.SHARD).get("b"));
         }
+    }
+
+    /** Its files were there before it stopped, and what they say of keys was never taken over; what comes next is sealed. */
+    @Test
+    void follower_stoppedWhileAnInstalledSnapshotWaits_takesTheCutoverOverAtItsNextStart() throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
+            TestNode away = awaitingKeyState(cluster);
+            away.stopGroup(TestCluster.SHARD);
+            assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
+            cluster.put(TestCluster.SHARD, "c=3");
+            CompletableFuture<Void> started = CompletableFuture.runAsync(() -> away.startGroup(TestCluster.SHARD));
+            // For long enough that it would load, and come to what is next.
+            Thread.sleep(2_000);
+            away.startGroup(TestCluster.CONTROL);
+            started.join();
+            assertTrue(away.seal().group(TestCluster.SHARD).cutover().isPresent());
+            cluster.awaitEqual(TestCluster.SHARD);
+            assertEquals("3", away.machine(TestCluster.SHARD).get("c"));
+        }
+    }
+
+    /** It missed the shard's cutover and a rotation, and has the shard's snapshot while its control group is down. */
+    private static TestNode awaitingKeyState(TestCluster cluster) throws IOException {
+        cluster.start();
+        cluster.bootstrap();
+        cluster.put(TestCluster.SHARD, "a=1");
+        TestNode leader = cluster.nodes.get(0);
+        groups(cluster).forEach(group -> cluster.elect(leader, group));
+        TestNode away = cluster.nodes.get(2);
+        groups(cluster).forEach(away::stopGroup);
+        Admin admin = PatientAdmin.of(() -> leader.seal().admin());
+        admin.enableRaftEnvelope(SHARD);
+        admin.rotate(Purpose.RAFT);
+        Put last = cluster.put(TestCluster.SHARD, "b=2");
+        for (TestNode node : cluster.nodes.subList(0, 2)) {
+            cluster.signal.await(() -> node.machine(TestCluster.SHARD).applied() >= last.index(), () -> "not applied");
+            node.engine().compact(SHARD).toCompletableFuture().join();
+        }
+        away.startGroup(TestCluster.SHARD);
+        cluster.signal.await(() -> newestSnapshot(away) > 0, () -> "nothing is installed");
+        assertEquals(0, away.machine(TestCluster.SHARD).loads());
+        return away;
+    }
+
+    private static long newestSnapshot(TestNode node) {
+        Path directory = node.folder(TestCluster.SHARD, "snapshot");
+        return new SnapshotFiles(directory, directory.resolve("temp"), false).newest();
+    }
+
+    private static List<String> groups(TestCluster cluster) {
+        return List.copyOf(cluster.groups.keySet());
     }
 
     @Test
