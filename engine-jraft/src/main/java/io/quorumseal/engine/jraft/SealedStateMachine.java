@@ -132,7 +132,7 @@ final class SealedStateMachine implements StateMachine {
      */
     private boolean found(SnapshotReader reader, long index, boolean refuseClear) throws IOException {
         if (!hosted.group().isKnown(index)) {
-            importKeys(reader, index, Stall::awaitAtStart);
+            keys(reader, index).ifPresent(keys -> take(keys, Stall::awaitAtStart));
         }
         try {
             return load(reader, refuseClear);
@@ -168,18 +168,26 @@ final class SealedStateMachine implements StateMachine {
     }
 
     private void importKeys(SnapshotReader reader, long index, Consumer<CompletionStage<Void>> wait) {
-        Optional<SnapshotKeyState> keys = SnapshotFiles.keys(Path.of(reader.getPath())).stream()
-                .filter(found -> found.index() == index)
-                .findFirst();
+        Optional<SnapshotKeyState> keys = keys(reader, index);
         if (keys.isPresent()) {
-            wait.accept(hosted.seal().importState(keys.get().state(), index));
-            hosted.group().known(index);
+            take(keys.get(), wait);
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,
                     "the installed snapshot carries no key state, though the cluster has keys: find out which member"
                             + " sent it, and host its state machine in QuorumSeal");
         }
+    }
+
+    private static Optional<SnapshotKeyState> keys(SnapshotReader reader, long index) {
+        return SnapshotFiles.keys(Path.of(reader.getPath())).stream()
+                .filter(found -> found.index() == index)
+                .findFirst();
+    }
+
+    private void take(SnapshotKeyState keys, Consumer<CompletionStage<Void>> wait) {
+        wait.accept(hosted.seal().importState(keys.state(), keys.index()));
+        hosted.group().known(keys.index());
     }
 
     /** To give an entry back is an error to JRaft, also where the node shuts down. */
