@@ -10,9 +10,4 @@ class JRaftEngineContractTest extends EngineContract {
     protected EngineSubject subject(int nodes) throws IOException {
         return new JRaftSubject(nodes);
     }
-
-    @Override
-    protected int atATime() {
-        return 4;
-    }
 }

@@ -200,8 +200,8 @@ final class SnapshotCases {
         return scene.heard().opened(scene.first(), payload).orElseThrow().at().index();
     }
 
-    private static boolean isCut(EngineScene scene, long index) {
-        for (Logged logged : scene.engine(scene.first()).holding(scene.group()).entries()) {
+    private static boolean isCut(EngineScene scene, String node, long index) {
+        for (Logged logged : scene.engine(node).holding(scene.group()).entries()) {
             if (logged.index() <= index) {
                 return false;
             }
@@ -212,8 +212,16 @@ final class SnapshotCases {
     private static List<String> cut(EngineScene scene) throws Exception {
         List<String> written = new ArrayList<>(scene.written(scene.first(), scene.group(), SEVERAL));
         long index = index(scene, written.get(SEVERAL - 1));
-        compactUntil(scene, scene.first(), "the log holds nothing up to index " + index, () -> isCut(scene, index));
+        cut(scene, scene.first(), index);
         return written;
+    }
+
+    private static void cut(EngineScene scene, String node, long index) throws Exception {
+        compactUntil(
+                scene,
+                node,
+                "the log of node " + node + " holds nothing up to index " + index,
+                () -> isCut(scene, node, index));
     }
 
     private static void cuts(EngineScene scene) throws Exception {
@@ -260,10 +268,12 @@ final class SnapshotCases {
         });
     }
 
-    /** The third node gets its entries cut off before it comes back. */
+    /** The third node gets its entries cut off before it comes back, whoever leads then. */
     private static List<String> behind(EngineScene scene) throws Exception {
         scene.sealed().stop(scene.third());
-        return cut(scene);
+        List<String> written = cut(scene);
+        cut(scene, scene.second(), index(scene, written.get(SEVERAL - 1)));
+        return written;
     }
 
     private static Optional<Import> imported(EngineScene scene) {
