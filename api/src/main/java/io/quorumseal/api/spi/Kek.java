@@ -34,7 +34,7 @@ public interface Kek extends AutoCloseable {
     /**
      * Identifies the key, the same for all its versions; not secret.
      *
-     * @return the fingerprint; empty where the key cannot tell
+     * @return the fingerprint; empty where the key cannot tell. An error counts as empty, and one that was told is remembered
      */
     Optional<String> fingerprint();
 

@@ -27,6 +27,7 @@ public final class GuardedKek implements Kek {
     private final CallThreads threads;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Attempts attempts;
+    private volatile Optional<String> fingerprint = Optional.empty();
 
     private GuardedKek(Kek kek, Guarding how, Runnable release) {
         this.kek = kek;
@@ -84,9 +85,21 @@ public final class GuardedKek implements Kek {
         return kek.description();
     }
 
+    /** Never changes, and is shown also while the key cannot be asked: a provider that asks it each time is asked once. */
     @Override
     public Optional<String> fingerprint() {
-        return kek.fingerprint();
+        if (fingerprint.isEmpty()) {
+            fingerprint = told();
+        }
+        return fingerprint;
+    }
+
+    private Optional<String> told() {
+        try {
+            return kek.fingerprint();
+        } catch (RuntimeException cannotTell) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.quorumseal.api.spi.Kek.Wrapped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -66,6 +67,23 @@ class GuardedKekTest {
 
     private static SecretBytes secret(int value) {
         return SecretBytes.take(new byte[] {(byte) value});
+    }
+
+    // ---- the fingerprint
+
+    /** A status shows it, in an outage above all. */
+    @Test
+    void fingerprint_ofAKeyThatDoesNotAnswer_isTheOneItTold() {
+        kek.fingerprint = () -> {
+            throw new KekException(Kind.UNREACHABLE, "nobody answers");
+        };
+        assertEquals(Optional.empty(), guarded.fingerprint());
+        kek.fingerprint = () -> Optional.of("f1");
+        assertEquals(Optional.of("f1"), guarded.fingerprint());
+        kek.fingerprint = () -> {
+            throw new KekException(Kind.UNREACHABLE, "nobody answers");
+        };
+        assertEquals(Optional.of("f1"), guarded.fingerprint());
     }
 
     // ---- the deadline

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A KEK that does what a test says at each call. Its blobs are the DEK behind one byte, which names the KEK. */
 final class ScriptedKek implements Kek {
@@ -30,12 +31,14 @@ final class ScriptedKek implements Kek {
     final AtomicInteger calls = new AtomicInteger();
     volatile int batch = 1;
     volatile Optional<SecretBytes> macSecret = Optional.empty();
+    volatile Supplier<Optional<String>> fingerprint;
     volatile boolean forAnybody;
     volatile boolean closed;
     private final int name;
 
     ScriptedKek(int name) {
         this.name = name;
+        this.fingerprint = () -> Optional.of("fp" + name);
     }
 
     /** Has the next call do something; without a script, calls succeed. */
@@ -100,7 +103,7 @@ final class ScriptedKek implements Kek {
 
     @Override
     public Optional<String> fingerprint() {
-        return Optional.of("fp" + name);
+        return fingerprint.get();
     }
 
     @Override
