@@ -86,16 +86,18 @@ record Memory(List<String> mounts, List<String> swaps) {
                 .flatMap(Optional::stream)
                 .filter(mount -> directory.startsWith(mount.at()))
                 .toList();
-        Optional<Mount> found = around.stream()
+        return around.stream()
                 .filter(mount -> around.stream().noneMatch(mount::isIn))
-                .min(UPPERMOST);
-        for (int depth = 0; depth < around.size(); depth++) {
-            found = found.map(outer -> around.stream()
-                    .filter(mount -> mount.isIn(outer))
-                    .min(UPPERMOST)
-                    .orElse(outer));
-        }
-        return found;
+                .min(UPPERMOST)
+                .map(root -> innermost(root, around));
+    }
+
+    private static Mount innermost(Mount outer, List<Mount> around) {
+        return around.stream()
+                .filter(mount -> mount.isIn(outer))
+                .min(UPPERMOST)
+                .map(inner -> innermost(inner, around))
+                .orElse(outer);
     }
 
     private static Optional<Mount> parse(String line) {
