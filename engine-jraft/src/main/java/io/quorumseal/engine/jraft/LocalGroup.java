@@ -29,9 +29,9 @@ final class LocalGroup {
     private final SnapshotForm form;
     private final LocalLog log;
     private final SnapshotFiles snapshots;
+    private final AtomicLong known = new AtomicLong();
     private volatile @Nullable NodeImpl met;
     private volatile @Nullable HostedGroup hosted;
-    private final AtomicLong known = new AtomicLong();
 
     LocalGroup(JRaftGroup group, PeerId self, SnapshotForm form) {
         this.name = group.name();

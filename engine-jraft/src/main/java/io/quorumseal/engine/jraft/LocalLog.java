@@ -76,7 +76,9 @@ final class LocalLog {
     /** The node closes it. */
     synchronized void closedBy(LogStorage storage) {
         storage.shutdown();
-        ofNode = ofNode == storage ? null : ofNode;
+        if (ofNode == storage) {
+            ofNode = null;
+        }
         notifyAll();
     }
 

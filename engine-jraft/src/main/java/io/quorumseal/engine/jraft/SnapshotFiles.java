@@ -4,7 +4,6 @@ import com.alipay.sofa.jraft.option.NodeOptions;
 import com.alipay.sofa.jraft.storage.snapshot.Snapshot;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.workspace.Workspace;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,10 +43,15 @@ record SnapshotFiles(Path directory, Path unfinished, boolean sealed) {
 
     /** As JRaft decides it ({@code LocalSnapshotStorage}, 1.4.1), by the letters of the two paths. */
     private static Path unfinished(Path directory, @Nullable String configured) {
-        boolean counts = configured != null
-                && !configured.isEmpty()
-                && !directory.toAbsolutePath().toString().startsWith(new File(configured).getAbsolutePath());
-        return counts ? Path.of(Objects.requireNonNull(configured)) : directory.resolve(UNFINISHED);
+        if (configured == null || configured.isEmpty()) {
+            return directory.resolve(UNFINISHED);
+        }
+        Path elsewhere = Path.of(configured);
+        return letters(directory).startsWith(letters(elsewhere)) ? directory.resolve(UNFINISHED) : elsewhere;
+    }
+
+    private static String letters(Path path) {
+        return path.toAbsolutePath().toString();
     }
 
     /** What the file of key state is called in a snapshot. */
@@ -95,16 +99,15 @@ record SnapshotFiles(Path directory, Path unfinished, boolean sealed) {
     private List<SnapshotKeyState> seen() {
         List<SnapshotKeyState> all = new ArrayList<>();
         in(unfinished).forEach(found -> all.add(unfinished(found.index(), found.state(), names(found))));
-        files(directory).stream()
-                .filter(file -> index(SNAPSHOT, file).isPresent())
-                .forEach(snapshot -> all.addAll(named(snapshot)));
+        for (Path file : files(directory)) {
+            index(SNAPSHOT, file).ifPresent(index -> all.addAll(finished(file, index)));
+        }
         return all;
     }
 
     /** One without key state is of a time before this library was there: what it holds is in clear. */
-    private List<SnapshotKeyState> named(Path snapshot) {
+    private List<SnapshotKeyState> finished(Path snapshot, long index) {
         List<SnapshotKeyState> found = in(snapshot);
-        long index = index(SNAPSHOT, snapshot).orElseThrow();
         return found.isEmpty() && Files.isDirectory(snapshot)
                 ? List.of(new SnapshotKeyState(index, new byte[0], sealed(snapshot, index)))
                 : found;

@@ -30,11 +30,11 @@ final class SnapshotSave implements Closure {
     private final Closure done;
     private final Runnable onSaved;
     private final long index;
+    private final AtomicBoolean answered = new AtomicBoolean();
     private Optional<WorkspaceWriter> workspace = Optional.empty();
     private Optional<DekId> storageDek = Optional.empty();
     private byte @Nullable [] state;
     private @Nullable RuntimeException refused;
-    private final AtomicBoolean answered = new AtomicBoolean();
     private boolean over;
 
     SnapshotSave(HostedGroup hosted, SnapshotWriter writer, Closure done, Runnable onSaved) {
@@ -94,7 +94,11 @@ final class SnapshotSave implements Closure {
 
     /** A full workspace is as usual a reason as a broken disk, and JRaft would put the node in error. */
     private Status machines(Status failure) {
-        return workspace.isPresent() ? failed(new IOException("the state machine says so: " + failure)) : failure;
+        return workspace.isPresent() ? failed(said(failure)) : failure;
+    }
+
+    private static IOException said(Object why) {
+        return new IOException("the state machine says so: " + why);
     }
 
     private synchronized void ends() {
@@ -124,7 +128,7 @@ final class SnapshotSave implements Closure {
 
     private void seal(WorkspaceWriter made, byte[] exported) throws IOException {
         if (!made.isOk()) {
-            throw new IOException("the state machine says so: " + made.getErrorMsg());
+            throw said(made.getErrorMsg());
         }
         hosted.desk().checkRoom();
         SealedSnapshot snapshot = hosted.desk().snapshot(writer.getCurrentMeta(), writer.getPath());
