@@ -29,7 +29,7 @@ final class LoneNode implements AutoCloseable {
 
     LoneNode startSealing() {
         cluster.start();
-        Admin admin = node.seal().admin();
+        Admin admin = node.admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(CONTROL);

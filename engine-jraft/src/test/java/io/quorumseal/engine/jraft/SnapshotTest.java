@@ -12,7 +12,6 @@ import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.Admin;
 import io.quorumseal.core.SealListener.Event;
-import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -168,9 +167,7 @@ class SnapshotTest {
             cluster.put(TestCluster.SHARD, "a=1");
             TestNode away = cluster.other(cluster.leader(TestCluster.SHARD));
             away.stopGroup(TestCluster.SHARD);
-            Admin.Result unused = PatientAdmin.of(
-                            () -> cluster.leader(TestCluster.SHARD).seal().admin())
-                    .enableRaftEnvelope(SHARD);
+            Admin.Result unused = cluster.leader(TestCluster.SHARD).admin().enableRaftEnvelope(SHARD);
             cluster.put(TestCluster.SHARD, "b=2");
             assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             for (TestNode node : cluster.nodes) {
@@ -214,7 +211,7 @@ class SnapshotTest {
         groups(cluster).forEach(group -> cluster.elect(leader, group));
         TestNode away = cluster.nodes.get(2);
         groups(cluster).forEach(away::stopGroup);
-        Admin admin = PatientAdmin.of(() -> leader.seal().admin());
+        Admin admin = leader.admin();
         admin.enableRaftEnvelope(SHARD);
         admin.rotate(Purpose.RAFT);
         Put last = cluster.put(TestCluster.SHARD, "b=2");

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.Admin;
 import io.quorumseal.testkit.NoValues;
-import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,16 +51,15 @@ class SnapshotsOfBeforeTest {
         hosted.node.engineAlso = builder -> builder.workspaceOnDisk(hosted.memory);
         hosted.node.sealAlso = builder -> builder.valueStore(new NoValues());
         hosted.cluster.start();
-        Admin admin = PatientAdmin.of(() -> hosted.node.seal().admin());
+        Admin admin = hosted.node.admin();
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(LoneNode.CONTROL);
         return admin;
     }
 
-    private static void purged(LoneNode hosted, Admin admin) {
-        hosted.cluster.signal.await(
-                () -> admin.purge().already(), () -> admin.purge().toString());
+    private static void done(LoneNode hosted, Supplier<Admin.Result> work) {
+        hosted.cluster.signal.await(() -> work.get().already(), () -> work.get().toString());
     }
 
     @Test
@@ -71,7 +70,7 @@ class SnapshotsOfBeforeTest {
             List<SnapshotKeyState> told =
                     hosted.node.engine().holding(LoneNode.CONTROL).snapshots();
             assertEquals(1, told.stream().filter(one -> !one.hasState()).count(), told::toString);
-            purged(hosted, admin);
+            done(hosted, admin::purge);
             assertEquals(List.of(), TestCluster.filesWith(hosted.snapshots(), CLEAR));
         }
     }
@@ -81,10 +80,9 @@ class SnapshotsOfBeforeTest {
         try (LoneNode hosted = new LoneNode(directory)) {
             takeOne(hosted);
             Admin admin = adopt(hosted);
-            hosted.cluster.signal.await(
-                    () -> admin.rewrite().already(), () -> admin.rewrite().toString());
+            done(hosted, admin::rewrite);
             assertFalse(hosted.node.seal().status().storage().cleartextRefused());
-            purged(hosted, admin);
+            done(hosted, admin::purge);
             hosted.cluster.stop();
             hosted.cluster.start();
             assertEquals(CLEAR, hosted.machine().get("a"));

@@ -15,6 +15,7 @@ import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.Leadership;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.api.spi.Proposal;
+import io.quorumseal.core.Admin;
 import io.quorumseal.core.Builder;
 import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.JdkAeadProvider;
@@ -23,6 +24,7 @@ import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import io.quorumseal.testkit.MemoryKek;
+import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -221,6 +223,11 @@ final class TestNode implements AutoCloseable {
 
     QuorumSeal seal() {
         return up().seal();
+    }
+
+    /** Has changes made, whoever is elected meanwhile. */
+    Admin admin() {
+        return PatientAdmin.of(() -> seal().admin());
     }
 
     Node node(String group) {

@@ -172,7 +172,10 @@ class WorkspaceRulesTest {
             hosted.machine().savesAtOnce = true;
             hosted.machine().saving = (fixed, writer, done) ->
                     KvMachine.save(fixed, writer, status -> done.run(new Status(RaftError.ECANCELED, "not now")));
-            assertTrue(hosted.snapshot().getErrorMsg().contains("not now"));
+            assertEquals(
+                    "group control has no snapshot at index " + hosted.machine().applied()
+                            + ": the state machine says so: Status[ECANCELED<1005>: not now]",
+                    hosted.snapshot().getErrorMsg());
             assertEquals(List.of(), LoneNode.files(hosted.memory));
             assertEquals(List.of(), LoneNode.files(hosted.snapshots()));
             assertEquals(
