@@ -3,6 +3,7 @@ package io.quorumseal.core.internal.sidecar;
 import io.quorumseal.api.AuditRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,12 +11,16 @@ import java.util.Optional;
 public final class AuditLines {
     private AuditLines() {}
 
-    /** Tells whether bytes that are a line are the same line when they were written and read again. */
+    /** Tells whether bytes that are a line are the same line, to the second, when they were written and read again. */
     public static boolean comeBack(byte[] bytes) {
-        return AuditLine.read(bytes)
-                .map(line -> AuditLine.read(line.text(Instant.EPOCH).getBytes(StandardCharsets.UTF_8))
-                        .equals(Optional.of(line)))
-                .orElse(true);
+        return AuditLine.read(bytes).map(AuditLines::comesBack).orElse(true);
+    }
+
+    private static boolean comesBack(AuditLine line) {
+        Instant seen = line.seen().orElseThrow().truncatedTo(ChronoUnit.SECONDS);
+        AuditLine written = new AuditLine(line.group(), line.number(), line.hash(), line.record(), Optional.of(seen));
+        return AuditLine.read(written.text(seen).getBytes(StandardCharsets.UTF_8))
+                .equals(Optional.of(written));
     }
 
     /** Writes a file of records, with a gap before the first. */
