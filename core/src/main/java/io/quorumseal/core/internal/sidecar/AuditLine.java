@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One line of an audit file: a record, or where a group's records go on after some that this node never had.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param seen when the line was written; empty if it was not yet
  */
 record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> record, Optional<Instant> seen) {
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     static AuditLine of(AuditRecord record) {
         return new AuditLine(
@@ -74,7 +76,15 @@ record AuditLine(GroupId group, long number, String hash, Optional<AuditRecord> 
         Optional<AuditRecord> record =
                 members.flag("gap") ? Optional.empty() : Optional.of(record(group, number, members));
         return new AuditLine(
-                group, number, members.text("hash"), record, Optional.of(Instant.parse(members.text("seen"))));
+                group, number, hash(members.text("hash")), record, Optional.of(Instant.parse(members.text("seen"))));
+    }
+
+    /** Of a gap it is in no record, and people are shown it. */
+    private static String hash(String text) {
+        if (HASH.matcher(text).matches()) {
+            return text;
+        }
+        throw new IllegalArgumentException("no hash");
     }
 
     private static AuditRecord record(GroupId group, long number, Members members) {

@@ -178,6 +178,7 @@ class AuditFileTest {
                 "\"outcome\":\"stale\"", "\"outcome\":\"odd\"",
                 "\"event\":\"", "\"event\":\"odd-",
                 "\"previous\":\"", "\"previous\":\"xy",
+                "\"hash\":\"", "\"hash\":\"\\u001b[2J",
                 "\"group\":\"a\"", "\"group\":\"" + "g".repeat(5_000) + "\"");
         changes.forEach((from, to) -> {
             int last = whole.lastIndexOf(from);
