@@ -13,6 +13,7 @@ import io.quorumseal.example.kv.client.Client;
 import io.quorumseal.example.kv.client.Peer;
 import io.quorumseal.example.kv.store.KvServer;
 import io.quorumseal.provider.bc.KeyFiles;
+import io.quorumseal.testkit.PatientAdmin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class EveryEngineTest {
     }
 
     private void cutOver() {
-        Admin admin = nodes.get(0).seal().admin();
+        Admin admin = PatientAdmin.of(nodes.get(0).seal()::admin);
         admin.bootstrap();
         admin.enableStorageEnvelope();
         admin.enableRaftEnvelope(GROUP);
