@@ -3,6 +3,8 @@ package io.quorumseal.example.kv.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorumseal.example.kv.client.Client;
+import io.quorumseal.example.kv.client.Peer;
 import io.quorumseal.example.kv.engine.KvEngine;
 import io.quorumseal.example.kv.node.Node;
 import io.quorumseal.provider.bc.KeyFiles;
@@ -34,8 +36,10 @@ class OperatorTest {
     @EnumSource
     @Timeout(300)
     void operator_atARunningNode_switchesItOnAndSeesIt(KvEngine engine) throws Exception {
-        NodeProcess node = node(engine);
+        Peer self = new Peer("n1", "127.0.0.1:" + freePort());
+        NodeProcess node = node(engine, self);
         assertTrue(node.answer().startsWith("n1 "));
+        awaitLeading(engine, self);
         assertProcessSays(ExitCode.REFUSED, "kv rotate: refused, NOT_BOOTSTRAPPED: ", "rotate", "raft");
         assertSays(ExitCode.DONE, "NewKeys applied at index ", "bootstrap");
         assertSays(ExitCode.DONE, "\"already\": true", "bootstrap", "--json");
@@ -54,12 +58,19 @@ class OperatorTest {
         return home.resolve("operator/socket");
     }
 
-    private NodeProcess node(KvEngine engine) throws IOException {
+    /** A node that has just started may not lead yet; what it has written, it led for. */
+    private static void awaitLeading(KvEngine engine, Peer self) throws IOException {
+        try (Client client = engine.client(KvEngine.LOG, List.of(self))) {
+            assertTrue(client.put("before", new byte[0]) > 0);
+        }
+    }
+
+    private NodeProcess node(KvEngine engine, Peer self) throws IOException {
         Path directory = Files.createDirectory(home.resolve("n1"));
         KeyFiles.create(home.resolve("kek"));
         List<String> command = java(Node.class);
         command.addAll(List.of("--engine", engine.text(), "--id", "n1", "--directory", directory.toString()));
-        command.addAll(List.of("--peers", "n1=127.0.0.1:" + freePort(), "--kek", "file:" + home.resolve("kek")));
+        command.addAll(List.of("--peers", Peer.text(List.of(self)), "--kek", "file:" + home.resolve("kek")));
         command.addAll(List.of("--journal", home.resolve("journal").toString(), "--operator", socket().toString()));
         return NodeProcess.start(command, home.resolve("log"));
     }
@@ -79,42 +90,20 @@ class OperatorTest {
                 main.getName()));
     }
 
-    private void assertSays(ExitCode code, String said, String... words) throws Exception {
-        assertSays(code, said, this::inThisProcess, words);
+    private void assertSays(ExitCode code, String said, String... words) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream output = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        int found = OperatorClient.run(output, output, Terminal.NONE, socket(), words);
+        assertSaid(code, said, found, bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void assertSaid(ExitCode code, String said, int found, String text) {
+        assertTrue(text.contains(said), () -> said + " is not in " + text);
+        assertEquals(code.code(), found, text);
     }
 
     /** As a process, which is what an operator starts. */
     private void assertProcessSays(ExitCode code, String said, String... words) throws Exception {
-        assertSays(code, said, this::asAProcess, words);
-    }
-
-    /** A node that has just started may not lead yet, and says "try again", which an operator does. */
-    private static void assertSays(ExitCode code, String said, Way way, String... words) throws Exception {
-        Answer answer = way.run(words);
-        while (answer.code() == ExitCode.TRY_AGAIN.code() && code != ExitCode.TRY_AGAIN) {
-            Thread.sleep(200);
-            answer = way.run(words);
-        }
-        String text = answer.text();
-        assertTrue(text.contains(said), () -> said + " is not in " + text);
-        assertEquals(code.code(), answer.code(), text);
-    }
-
-    /** How a command is given. */
-    private interface Way {
-        Answer run(String... words) throws Exception;
-    }
-
-    private record Answer(int code, String text) {}
-
-    private Answer inThisProcess(String... words) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream output = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int code = OperatorClient.run(output, output, Terminal.NONE, socket(), words);
-        return new Answer(code, bytes.toString(StandardCharsets.UTF_8));
-    }
-
-    private Answer asAProcess(String... words) throws Exception {
         List<String> command = java(OperatorClient.class);
         command.add(socket().toString());
         command.addAll(List.of(words));
@@ -127,6 +116,6 @@ class OperatorTest {
         operator.destroyForcibly();
         String text = Files.readString(output, StandardCharsets.UTF_8);
         assertTrue(ended, text);
-        return new Answer(operator.exitValue(), text);
+        assertSaid(code, said, operator.exitValue(), text);
     }
 }
