@@ -4,9 +4,11 @@ import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A look at every byte of every file below a directory.
@@ -20,16 +22,27 @@ record DiskScan(List<String> lines, List<Path> readable) {
         List<String> lines = new ArrayList<>();
         List<Path> readable = new ArrayList<>();
         for (Path file : Workspace.files(directory)) {
-            String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            List<String> found = wanted.stream().filter(bytes::contains).toList();
-            if (!found.isEmpty()) {
-                readable.add(file);
+            Optional<String> bytes = read(file);
+            if (bytes.isPresent()) {
+                boolean found = wanted.stream().anyMatch(bytes.get()::contains);
+                if (found) {
+                    readable.add(file);
+                }
+                lines.add(String.format(
+                        "%9d bytes, %s: %s",
+                        bytes.get().length(), found ? "READABLE" : "nothing", directory.relativize(file)));
             }
-            lines.add(String.format(
-                    "%9d bytes, %s: %s",
-                    bytes.length(), found.isEmpty() ? "nothing" : "READABLE", directory.relativize(file)));
         }
         return new DiskScan(lines, readable);
+    }
+
+    /** Reads a file, each byte as one letter; empty if a node that runs has removed it. */
+    static Optional<String> read(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     DiskScan print(String what) {

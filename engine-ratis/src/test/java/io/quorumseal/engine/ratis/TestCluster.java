@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorumseal.api.GroupId;
 import io.quorumseal.core.Admin;
-import io.quorumseal.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,20 +261,8 @@ final class TestCluster implements AutoCloseable {
 
     /** Tells the files below a directory whose bytes contain the text. */
     static List<Path> filesWith(Path directory, String text) throws IOException {
-        return Workspace.files(directory).stream()
-                .filter(file -> contains(file, text))
-                .toList();
-    }
-
-    private static boolean contains(Path file, String text) {
-        try {
-            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .contains(new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
-        } catch (java.nio.file.NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String letters = new String(text.getBytes(UTF_8), StandardCharsets.ISO_8859_1);
+        return DiskScan.of(directory, List.of(letters)).readable();
     }
 
     void stop() {

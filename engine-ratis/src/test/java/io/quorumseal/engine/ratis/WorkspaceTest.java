@@ -9,7 +9,6 @@ import io.quorumseal.core.Admin;
 import io.quorumseal.core.workspace.Workspace;
 import io.quorumseal.testkit.MemoryDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +95,7 @@ class WorkspaceTest {
         List<String> hashes = new ArrayList<>();
         for (Path file : Workspace.files(memory)) {
             if (file.toString().endsWith(".md5")) {
-                hashes.add(Files.readString(file).substring(0, 32));
+                DiskScan.read(file).ifPresent(hash -> hashes.add(hash.substring(0, 32)));
             }
         }
         assertFalse(hashes.isEmpty());
