@@ -19,23 +19,24 @@ class PinFileTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"98765", "98765\n", "98765\r\n", "98765\nthe PIN of the token\n"})
+    @ValueSource(
+            strings = {"sesame-98765", "sesame-98765\n", "sesame-98765\r\n", "sesame-98765\nthe PIN of the token\n"})
     void read_ownersFile_givesTheFirstLine(String content) throws IOException {
-        assertEquals("98765", new String(PinFile.read(file(content, "rw-------"))));
+        assertEquals("sesame-98765", new String(PinFile.read(file(content, "rw-------"))));
     }
 
     @Test
     void read_fileForAGroupOfThisProcess_givesTheFirstLine() throws IOException {
-        assertEquals("98765", new String(PinFile.read(file("98765", "r--r-----"))));
+        assertEquals("sesame-98765", new String(PinFile.read(file("sesame-98765", "r--r-----"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r--r--", "rw----r--", "rw--w----"})
     void read_fileOpenToOthers_isMisconfigured(String mode) throws IOException {
-        Path file = file("98765", mode);
+        Path file = file("sesame-98765", mode);
         KekException error = assertThrows(KekException.class, () -> PinFile.read(file));
         assertEquals(KekException.Kind.MISCONFIGURED, error.kind());
-        assertFalse(error.toString().contains("98765"));
+        assertFalse(error.toString().contains("sesame-98765"));
     }
 
     @Test
