@@ -68,6 +68,11 @@ final class CallThread extends Thread {
         }
     }
 
+    /** What the call came to that was interrupted here. */
+    static KekException givenUp() {
+        return Thread.currentThread() instanceof CallThread call ? call.late() : Failures.interrupted();
+    }
+
     static <R> R run(Deadline deadline, Supplier<R> call) {
         CompletableFuture<R> outcome = new CompletableFuture<>();
         CallThread thread = new CallThread(deadline, () -> settle(outcome, call));
@@ -95,7 +100,7 @@ final class CallThread extends Thread {
                 late.close();
             }
         } catch (ApiCallTimeoutException e) {
-            outcome.completeExceptionally(((CallThread) Thread.currentThread()).late());
+            outcome.completeExceptionally(givenUp());
         } catch (Throwable e) {
             outcome.completeExceptionally(e);
         }

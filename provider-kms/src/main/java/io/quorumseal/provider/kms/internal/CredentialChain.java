@@ -52,7 +52,8 @@ final class CredentialChain implements AwsCredentialsProvider, SdkAutoCloseable 
 
     private static boolean isSetUp(AwsCredentialsProvider source, RuntimeException e) {
         boolean asked = e instanceof AwsServiceException || Failures.isOfNetwork(e);
-        return Thread.currentThread().isInterrupted()
+        return Failures.isAborted(e)
+                || Thread.currentThread().isInterrupted()
                 || (asked && !(source instanceof InstanceProfileCredentialsProvider));
     }
 

@@ -116,6 +116,9 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
     }
 
     private KekException failure(RuntimeException e) {
+        if (Failures.isAborted(e)) {
+            return CallThread.givenUp();
+        }
         if (e instanceof AwsServiceException || Failures.told(e).isPresent() || Failures.isOfNetwork(e)) {
             return Failures.of(e, CallThread.Party.CREDENTIALS);
         }

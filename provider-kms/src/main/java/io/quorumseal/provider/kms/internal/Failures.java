@@ -99,6 +99,11 @@ final class Failures {
                         && !(root instanceof FileNotFoundException));
     }
 
+    /** Tells whether it was interrupted, by whoever waits or by the SDK at the end of its time: that says nothing of what it asked. */
+    static boolean isAborted(Throwable e) {
+        return causes(e).anyMatch(cause -> cause instanceof AbortedException || cause instanceof InterruptedException);
+    }
+
     private static boolean isOfPlatform(Throwable e) {
         String name = e.getClass().getName();
         return name.startsWith("java.net.") || name.startsWith("javax.net.ssl.");

@@ -3,10 +3,13 @@ package io.quorumseal.provider.kms.internal;
 import static io.quorumseal.provider.kms.internal.AwsKmsKekTest.assertKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.KekException;
 import io.quorumseal.api.KekException.Kind;
+import io.quorumseal.api.spi.Environment;
 import io.quorumseal.api.spi.Kek;
 import io.quorumseal.testkit.TestKekHost;
 import io.quorumseal.testkit.proxy.Fault;
@@ -14,10 +17,15 @@ import io.quorumseal.testkit.proxy.FaultProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.AbortedException;
 
 /** Credentials come from where the URI says, and their lack is told apart from that of KMS. */
 class CredentialsTest {
@@ -82,6 +90,32 @@ class CredentialsTest {
     void open_stsDoesNotAnswer_isUnreachable() {
         sts.always(Fault.reset());
         assertKind(Kind.UNREACHABLE, () -> open("&profile=scripted" + ROLE));
+    }
+
+    /** So the SDK ends a call whose time is over. */
+    @Test
+    void resolveCredentials_interrupted_isNoLackOfThem() {
+        KmsUri uri = KmsUri.parse(TestKms.uri(ScriptedKms.ARN, kms.uri()) + "&profile=scripted" + ROLE);
+        Environment none = name -> Optional.empty();
+        try (Credentials credentials = new Credentials(uri, new Connections(none), none)) {
+            Thread.currentThread().interrupt();
+            ToldException told = assertThrows(ToldException.class, credentials::resolveCredentials);
+            assertEquals(Kind.UNREACHABLE, told.failure().kind(), told::getMessage);
+        } finally {
+            var unused = Thread.interrupted();
+        }
+    }
+
+    @Test
+    void chain_sourceThatIsInterrupted_isNotTakenForOneWithout() {
+        AbortedException aborted = AbortedException.create("Thread was interrupted");
+        AwsCredentialsProvider interrupted = () -> {
+            throw aborted;
+        };
+        AwsCredentialsProvider another = AnonymousCredentialsProvider.create();
+        try (CredentialChain chain = new CredentialChain(List.of(interrupted, another))) {
+            assertSame(aborted, assertThrows(AbortedException.class, chain::resolveCredentials));
+        }
     }
 
     @Test
