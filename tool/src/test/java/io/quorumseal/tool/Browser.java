@@ -103,7 +103,9 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Leaves the page that was open first: one whose node is gone goes on to complain, and a new one would be blamed. */
     Browser open(URI page) {
+        driver.get("about:blank");
         var unused = driver.manage().logs().get(LogType.BROWSER);
         driver.get(page.toString());
         return this;

@@ -147,6 +147,14 @@ class PageBrowserTest {
     }
 
     @Test
+    void page_afterOneThatComplainsAllTheTime_isNotBlamedForIt() {
+        showing(PageState.SEALED)
+                .run("setInterval(() => fetch('http://127.0.0.1:9/gone').catch(() => {}), 1); return null");
+        showing(PageState.SEALED);
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
     void keyboard_reachesEverythingInOrder_andTheFocusIsSeen() {
         showing(PageState.REWRITING);
         List<String> expected = new ArrayList<>(List.of("settings-summary", "suites-summary"));
