@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.statemachine.StateMachine;
 
 /** The groups that this node hosts: the vendor's names, Ratis's ids, and what runs at the moment. */
@@ -23,6 +25,7 @@ final class Groups implements SealedStateMachine.Running {
     private final Map<GroupId, Path> snapshotDirectories = new ConcurrentHashMap<>();
     private final Map<GroupId, Hosted> running = new ConcurrentHashMap<>();
     private final Map<GroupId, LocalDivision> latest = new ConcurrentHashMap<>();
+    private final Map<GroupId, AtomicLong> known = new ConcurrentHashMap<>();
 
     Groups(GroupId control, RaftGroup group) {
         this.control = control;
@@ -59,7 +62,12 @@ final class Groups implements SealedStateMachine.Running {
     }
 
     Hosted hosted(QuorumSeal runtime, RaftGroupId id, StateMachine vendor, OwnProposals own) {
-        return new Hosted(runtime, name(id), id.getUuid().toString(), vendor, own);
+        return new Hosted(runtime, name(id), id.getUuid().toString(), vendor, own, known(name(id)));
+    }
+
+    /** The snapshot of a group through which the runtime has what snapshots say of keys, from start to start of the group. */
+    AtomicLong known(GroupId name) {
+        return known.computeIfAbsent(name, any -> new AtomicLong(RaftLog.INVALID_LOG_INDEX));
     }
 
     /** The state machine is closed before the log is. */

@@ -6,6 +6,8 @@ import io.quorumseal.core.GroupSeal;
 import io.quorumseal.core.QuorumSeal;
 import io.quorumseal.core.Status;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.statemachine.StateMachine;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,15 @@ final class Hosted {
     private final StateMachine vendor;
     private final OwnProposals own;
     private final boolean keyless;
+    private final AtomicLong known;
     private volatile @Nullable LocalDivision division;
     private volatile boolean dead;
     private volatile boolean paused;
     private volatile Optional<SnapshotKeyState> sealing = Optional.empty();
 
-    Hosted(QuorumSeal runtime, GroupId group, String log, StateMachine vendor, OwnProposals own) {
+    Hosted(QuorumSeal runtime, GroupId group, String log, StateMachine vendor, OwnProposals own, AtomicLong known) {
         this.log = log;
+        this.known = known;
         this.runtime = runtime;
         this.seal = runtime.group(group.name());
         this.vendor = vendor;
@@ -55,6 +59,21 @@ final class Hosted {
     /** Whether encryption is off and there are no keys: as long as the runtime is open, nothing of it is ever sealed. */
     boolean keyless() {
         return keyless;
+    }
+
+    /** Whether the runtime has what a snapshot says of keys. */
+    boolean isKnown(long snapshot) {
+        return snapshot <= known.get();
+    }
+
+    /** The runtime has what snapshots through this one say of keys. */
+    void known(long snapshot) {
+        known.accumulateAndGet(snapshot, Math::max);
+    }
+
+    /** There are no snapshots; those that come may be at lower indexes than those that were there once. */
+    void knowsNone() {
+        known.set(RaftLog.INVALID_LOG_INDEX);
     }
 
     /** The snapshot that is being sealed, if one is. */

@@ -34,6 +34,7 @@ final class InPlaceSnapshots extends Snapshots {
     @Override
     RaftStorage begin(RaftStorage real) {
         directory = directory(real);
+        keysIn(begun());
         return real;
     }
 

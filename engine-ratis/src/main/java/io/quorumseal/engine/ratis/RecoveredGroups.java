@@ -198,6 +198,7 @@ final class RecoveredGroups {
         try {
             Optional<KeyFile> keys = new KeyFiles(snapshots).newest();
             long keyIndex = keys.map(file -> file.at().getIndex()).orElse(0L);
+            keys.ifPresent(file -> groups.known(group).set(file.at().getIndex()));
             Optional<SnapshotKeyState> state = keys.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new SnapshotKeyState(keyIndex, keys.get().read()));

@@ -84,8 +84,17 @@ final class SealedStateMachine implements StateMachine {
         }
     }
 
-    /** A DEK may be missing that the control group is about to bring, after a crash while a snapshot was installed. */
+    /**
+     * The runtime may never have had the key state of an installed snapshot, if the group stopped while that was waited for. And
+     * a DEK may be missing that the control group is about to bring, after a crash while a snapshot was installed.
+     */
     private void bring(boolean refuseClear) throws IOException {
+        Optional<KeyFile> keys = snapshots.newestKeys();
+        if (keys.isEmpty()) {
+            hosted.knowsNone();
+        } else if (!hosted.isKnown(keys.get().at().getIndex())) {
+            take(keys.get());
+        }
         try {
             snapshots.bring(refuseClear);
         } catch (SealedFileException e) {
@@ -196,14 +205,19 @@ final class SealedStateMachine implements StateMachine {
     private void importKeys() throws IOException {
         Optional<KeyFile> keys = snapshots.newestKeys();
         if (keys.isPresent()) {
-            stall.await(
-                    hosted.seal().importState(keys.get().read(), keys.get().at().getIndex()));
+            take(keys.get());
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,
                     "the installed snapshot carries no key state, though the cluster has keys: find out which member"
                             + " sent it, and host its state machine in QuorumSeal");
         }
+    }
+
+    private void take(KeyFile keys) throws IOException {
+        long index = keys.at().getIndex();
+        stall.await(hosted.seal().importState(keys.read(), index));
+        hosted.known(index);
     }
 
     @Override

@@ -142,7 +142,9 @@ abstract class Snapshots {
     /** To Ratis, only this kind of error means that there is no snapshot; any other closes the group. */
     final byte[] exported(long index) throws IOException {
         try {
-            return hosted.seal().exportState(index);
+            byte[] state = hosted.seal().exportState(index);
+            hosted.known(index);
+            return state;
         } catch (RuntimeException e) {
             throw new IOException("the key state of group " + hosted.seal().id() + " cannot be exported", e);
         }

@@ -12,9 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.server.RaftServerConfigKeys;
-import org.apache.ratis.util.TimeDuration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +22,6 @@ class CutoverTest {
     private static final String BEFORE = "canary-before-the-cutover";
     private static final String AFTER = "canary-after-the-cutover";
 
-    private static void leadersStay(RaftProperties properties) {
-        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, TimeDuration.valueOf(4, TimeUnit.SECONDS));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, TimeDuration.valueOf(6, TimeUnit.SECONDS));
-    }
-
     /** Also of a vendor whose futures complete later: what was handed over before the marker may be applied behind it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -37,7 +29,7 @@ class CutoverTest {
             throws Exception {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
             // Who comes to lead refuses until it has heard from the control group; here nobody else is to come.
-            cluster.nodes.forEach(node -> node.also = CutoverTest::leadersStay);
+            cluster.nodes.forEach(node -> node.also = TestNode::leadersStay);
             cluster.start();
             for (TestNode node : cluster.nodes) {
                 node.machine(cluster.group(TestCluster.CONTROL)).appliesLater = appliesLater;

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.DekId;
+import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Recovered;
+import io.quorumseal.core.Admin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,9 +19,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachine;
@@ -91,23 +95,109 @@ class SnapshotTest {
         }
     }
 
+    /** Its files were there before it stopped, and what they say of keys was never taken over; what comes next is sealed. */
+    @Test
+    void follower_stoppedWhileAnInstalledSnapshotWaits_takesTheCutoverOverWhenItStartsAgain(@TempDir Path directory)
+            throws Exception {
+        try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
+            // Clients that look for another leader ask nodes, too, that the group is not on, and give up.
+            cluster.nodes.forEach(node -> node.also = TestNode::leadersStay);
+            cluster.start();
+            cluster.admin().bootstrap();
+            cluster.awaitEqual(TestCluster.SHARD);
+            TestNode away = awaitingKeyState(cluster);
+            stop(cluster, away, TestCluster.SHARD);
+            assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
+            cluster.put(TestCluster.SHARD, "c=3");
+            start(cluster, away, TestCluster.CONTROL);
+            start(cluster, away, TestCluster.SHARD);
+            assertTrue(away.seal().group(TestCluster.SHARD).cutover().isPresent());
+            cluster.awaitEqual(TestCluster.SHARD);
+            RaftGroup shard = cluster.group(TestCluster.SHARD);
+            assertEquals("3", away.machine(shard).copy().get("c"));
+        }
+    }
+
+    /** It missed the shard's cutover and a rotation, and has the shard's snapshot while its control group is down. */
+    private static TestNode awaitingKeyState(TestCluster cluster) throws Exception {
+        TestNode leader = cluster.leader(TestCluster.CONTROL);
+        TestNode away = cluster.other(leader);
+        TestCluster.transfer(cluster.client(TestCluster.SHARD), leader.id());
+        // Tells the client who leads.
+        cluster.put(TestCluster.SHARD, "b=2");
+        stop(cluster, away, TestCluster.SHARD);
+        Admin admin = leader.admin();
+        admin.enableRaftEnvelope(new GroupId(TestCluster.SHARD));
+        stop(cluster, away, TestCluster.CONTROL);
+        admin.rotate(Purpose.RAFT);
+        fillSegments(cluster, TestCluster.SHARD);
+        for (TestNode node : cluster.nodes) {
+            if (node != away) {
+                snapshotAndPurge(cluster, node, TestCluster.SHARD);
+                RaftLog log = node.server()
+                        .getDivision(cluster.group(TestCluster.SHARD).getGroupId())
+                        .getRaftLog();
+                await(() -> log.getStartIndex() > 0);
+            }
+        }
+        start(cluster, away, TestCluster.SHARD);
+        KeyFiles installed = away.snapshotDirectory(cluster.group(TestCluster.SHARD));
+        await(() -> installed.newest().isPresent());
+        return away;
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** For what Ratis does later, and tells nobody of. */
+    private static void await(Condition condition) throws Exception {
+        while (!condition.holds()) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** With a client of its own: one that was told that a group is not there takes its leader to be somewhere else. */
+    private static void stop(TestCluster cluster, TestNode node, String name) throws IOException {
+        RaftGroup group = cluster.group(name);
+        try (RaftClient operator = TestCluster.newClient(group)) {
+            var removed = operator.getGroupManagementApi(node.id()).remove(group.getGroupId(), false, false);
+            assertTrue(removed.isSuccess());
+        }
+    }
+
+    private static void start(TestCluster cluster, TestNode node, String name) throws IOException {
+        RaftGroup group = cluster.group(name);
+        try (RaftClient operator = TestCluster.newClient(group)) {
+            var added = operator.getGroupManagementApi(node.id()).add(group, false);
+            assertTrue(added.isSuccess());
+        }
+    }
+
     static DekId activeRaftDek(TestNode node) {
         return node.seal().status().keys().activeDek(Purpose.RAFT).orElseThrow();
     }
 
     static void fillSegments(TestCluster cluster) throws IOException {
+        fillSegments(cluster, TestCluster.CONTROL);
+    }
+
+    private static void fillSegments(TestCluster cluster, String group) throws IOException {
         for (int i = 0; i < 40; i++) {
-            cluster.put(TestCluster.CONTROL, "fill-" + i + "=" + "x".repeat(4096));
+            cluster.put(group, "fill-" + i + "=" + "x".repeat(4096));
         }
     }
 
     static void snapshotAndPurge(TestCluster cluster) throws IOException {
         for (TestNode node : cluster.running()) {
-            RaftClientReply reply = cluster.client(TestCluster.CONTROL)
-                    .getSnapshotManagementApi(node.id())
-                    .create(true, 10_000);
-            assertTrue(reply.isSuccess());
+            snapshotAndPurge(cluster, node, TestCluster.CONTROL);
         }
+    }
+
+    private static void snapshotAndPurge(TestCluster cluster, TestNode node, String group) throws IOException {
+        RaftClientReply reply =
+                cluster.client(group).getSnapshotManagementApi(node.id()).create(true, 10_000);
+        assertTrue(reply.isSuccess());
     }
 
     private static void restartsFromItsSnapshot(TestCluster cluster, TestNode late) throws Exception {

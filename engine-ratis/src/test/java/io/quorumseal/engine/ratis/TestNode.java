@@ -244,6 +244,12 @@ final class TestNode implements AutoCloseable {
         return properties;
     }
 
+    /** Settles that elections are for those that lead no more, not for those that are slow: to be set as {@link #also}. */
+    static void leadersStay(RaftProperties properties) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(4_000));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(6_000));
+    }
+
     private static TimeDuration millis(long millis) {
         return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
     }
