@@ -48,13 +48,15 @@ compile() { # PATCH CLASSPATH
     sed -n 's#^+++ b/##p' "$1" | xargs javac -nowarn -proc:none --release 17 -cp "$2" -d broken
 }
 
-# What became of the test.
+# What became of the test, which may hang for what is broken.
 verdict() { # MODULE CLASS METHOD CLASSPATH
     local source name status=0
     source=$(cd "$1/src/test/java" && find . -name "${2%%\$*}.java" | head -n 1)
     name=$(dirname "${source#./}" | tr / .).$2
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$copy"/launcher/junit-platform-console-standalone.jar execute --disable-banner --details=none \
         --fail-if-no-tests --class-path "$4" --select-class "$name" --include-methodname ".*#${3:-}.*" \
+        --config junit.jupiter.execution.timeout.default=2m \
+        --config junit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
         > output.txt 2>&1 || status=$?
     case "$status" in
         0) echo "passed" ;;

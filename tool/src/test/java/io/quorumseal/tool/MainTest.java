@@ -18,11 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tool as a process of its own, with nothing but what it says that it needs. */
-@Timeout(60)
 class MainTest {
     private static final Pattern NEEDED =
             Pattern.compile("(quorumseal-)?(api|core|tool)[-/].*|(picocli|jackson-core)-.*");

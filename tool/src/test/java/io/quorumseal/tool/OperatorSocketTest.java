@@ -26,11 +26,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's socket, and operators who behave and who do not. */
-@Timeout(60)
 class OperatorSocketTest {
     private static final OperatorSocket.Runner ECHO = (terminal, out, err, words) -> {
         out.println(terminal + " " + String.join(" ", words));

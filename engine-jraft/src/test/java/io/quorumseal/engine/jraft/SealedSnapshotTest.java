@@ -26,16 +26,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What stands on the disk of a node whose machine has a workspace, and somebody or something changed it. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SealedSnapshotTest {
     private static final RaftOptions OPTIONS = new RaftOptions();
 

@@ -22,12 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SnapshotTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
     private static final GroupId SHARD = new GroupId(TestCluster.SHARD);

@@ -11,14 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store that had snapshots before it had this library, and the log of which JRaft has cut up to them. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SnapshotsOfBeforeTest {
     private static final String CLEAR = "of-a-time-before";
 

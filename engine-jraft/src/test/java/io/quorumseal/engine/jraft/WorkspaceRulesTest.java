@@ -10,30 +10,32 @@ import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotWriter;
 import com.google.protobuf.Message;
+import io.quorumseal.api.RetryableException;
 import io.quorumseal.api.StartupRefusedException;
+import io.quorumseal.api.spi.Engine;
 import io.quorumseal.api.spi.Engine.SnapshotKeyState;
 import io.quorumseal.core.workspace.WorkspacePlace;
 import io.quorumseal.testkit.MemoryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a machine with a workspace may do and may not, and what becomes of snapshots that somebody or something changed. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WorkspaceRulesTest {
     private static final RaftOptions OPTIONS = new RaftOptions();
 
@@ -186,6 +188,8 @@ class WorkspaceRulesTest {
     @Test
     void snapshot_runtimeClosed_failsAndTheGroupGoesOn() throws IOException {
         try (LoneNode hosted = new LoneNode(directory)) {
+            // The answer to a question of its own would be an entry in the log, at any time.
+            hosted.node.opening = (engine, open) -> open.apply(deaf(engine));
             hosted.startSealing();
             hosted.node.seal().close();
             Status status = hosted.snapshot();
@@ -193,6 +197,21 @@ class WorkspaceRulesTest {
             assertTrue(status.getErrorMsg().contains("the runtime is closed"), status.getErrorMsg());
             assertFalse(hosted.machine().failed());
         }
+    }
+
+    private static Engine deaf(Engine engine) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().startsWith("ask")) {
+                        return CompletableFuture.failedFuture(
+                                new RetryableException(RetryableException.Reason.NO_ANSWER, "deaf"));
+                    }
+                    try {
+                        return method.invoke(engine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

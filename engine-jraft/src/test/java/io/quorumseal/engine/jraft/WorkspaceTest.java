@@ -28,13 +28,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** State machines that cannot be changed, and leave nothing of what they hold on a disk. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class WorkspaceTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
     private static final String CANARY = "canary-that-no-file-holds";

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.examples.arithmetic.AssignmentMessage;
 import org.apache.ratis.examples.arithmetic.expression.Expression;
@@ -22,11 +21,9 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The arithmetic example of Ratis, whose state machine is in a jar of its authors. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ArithmeticExampleTest {
     private static final String PLAIN = "canaryOfThePlainServer";
     private static final String BEFORE = "canaryBeforeTheCutover";

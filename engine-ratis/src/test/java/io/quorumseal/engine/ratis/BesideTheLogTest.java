@@ -26,11 +26,9 @@ import org.apache.ratis.util.NetUtils;
 import org.apache.ratis.util.SizeInBytes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Other ways than a plain write by which a client brings bytes to a server. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class BesideTheLogTest {
     private static final String CANARY = "canary-beside-the-log";
 

@@ -13,15 +13,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.Message;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server is closed while an entry cannot be applied: it has to end, and the entry is met again. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClosingTest {
     private final CountDownLatch met = new CountDownLatch(1);
 

@@ -12,15 +12,12 @@ import io.quorumseal.core.SealListener.Event;
 import io.quorumseal.core.Status;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.retry.RetryPolicies;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class DamageTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
 

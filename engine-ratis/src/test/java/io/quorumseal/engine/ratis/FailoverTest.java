@@ -10,13 +10,10 @@ import io.quorumseal.api.RejectedException;
 import io.quorumseal.api.spi.Engine.Leadership;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FailoverTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
 

@@ -13,13 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node in a process of its own, killed by signal 9 at each step from the machine's snapshot until old ones are removed. */
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class KilledAtEachStepTest {
     private static final int MOST_STEPS = 100;
 

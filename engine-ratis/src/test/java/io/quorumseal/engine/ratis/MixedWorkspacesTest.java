@@ -12,18 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots that members send each other of whom only some have a workspace, or that were changed on the way. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class MixedWorkspacesTest {
     private static final MachineOfOthers MACHINE = MachineOfOthers.ARITHMETIC;
     private static final int MANY = 150;

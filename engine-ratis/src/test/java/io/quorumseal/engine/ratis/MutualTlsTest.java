@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.Parameters;
@@ -36,12 +35,10 @@ import org.apache.ratis.util.NetUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes with what the guide shows of TLS: one authority for members, another one for clients. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class MutualTlsTest {
     private static final String MEMBERS = "members";
     private static final String CLIENTS = "clients";

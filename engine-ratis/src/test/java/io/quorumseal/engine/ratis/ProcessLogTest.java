@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Ratis prints of clients' requests into the log of the process, which nobody seals: the guide warns of it. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class ProcessLogTest {
     private static final String REQUESTS = "org.apache.ratis.grpc.server.GrpcClientProtocolService";
     private static final String DIVISION = "org.apache.ratis.server.RaftServer$Division";

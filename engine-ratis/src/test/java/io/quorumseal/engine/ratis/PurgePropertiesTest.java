@@ -18,11 +18,9 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** By its defaults, Ratis keeps old entries and snapshots for good: an operator is told which property does. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class PurgePropertiesTest {
     /** One for the log, one for values. */
     private static final String GAP = "raft.server.log.purge.gap=1024 (";

@@ -20,11 +20,9 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.util.LifeCycle;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ratis says that a node leads, is ready, or runs, in moments when a vendor's state machine is not there yet or any more. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class ReadinessTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
     private static final String CANARY = "canary-of-the-new-leader";

@@ -18,11 +18,9 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client sends a call again because it got no answer: the entry is in the log, sealed, and counts once. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class RetryCacheTest {
     private static final String LATE = "late=1";
 

@@ -21,16 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stands on the disk of a node whose machine has a workspace, and somebody or something changed it. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SealedSnapshotTest {
     @TempDir
     Path directory;

@@ -6,18 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorumseal.api.Purpose;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A snapshot of many chunks, the key state's among them. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class SnapshotChunksTest {
     private static final SizeInBytes CHUNK = SizeInBytes.valueOf(256);
     /** More chunks than there are: with fewer, Ratis waits half a minute for what it sent while the node was down. */

@@ -11,16 +11,13 @@ import io.quorumseal.api.RetryableException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that were checked in one term and come to the append in another one of the same leader. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TermChangeTest {
     private static final GroupId CONTROL = new GroupId(TestCluster.CONTROL);
 

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -36,11 +35,9 @@ import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a machine with a workspace may do and may not, and what is told of it. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WorkspaceRulesTest {
     private static final GroupId GROUP = new GroupId(TestCluster.CONTROL);
 

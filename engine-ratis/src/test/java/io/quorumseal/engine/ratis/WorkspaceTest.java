@@ -12,20 +12,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** State machines that cannot be changed, and leave nothing of what they hold on a disk. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class WorkspaceTest {
     private static final GroupId GROUP = new GroupId(TestCluster.CONTROL);
     private static final SizeInBytes CHUNK = SizeInBytes.valueOf(32);

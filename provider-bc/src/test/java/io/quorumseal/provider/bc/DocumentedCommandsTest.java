@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands in {@code docs/providers/bouncy-castle.md} do what the page says. */
@@ -33,7 +32,6 @@ class DocumentedCommandsTest {
     Path directory;
 
     @Test
-    @Timeout(600)
     void commands_runInOrder_makeEveryKekThatThePageNames() throws Exception {
         String page = Files.readString(PAGE);
         List<String> blocks = all(BLOCK, page);

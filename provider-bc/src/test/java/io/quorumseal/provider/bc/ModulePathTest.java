@@ -22,11 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a vendor sees who forgets this provider's jar, or has two: in a process with a module path of its own. */
-@Timeout(120)
 class ModulePathTest {
     @TempDir
     Path directory;

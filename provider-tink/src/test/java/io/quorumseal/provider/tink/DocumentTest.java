@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the commands of {@code docs/providers/tink.md}, from its first to its last, as they stand there. */
@@ -31,7 +30,6 @@ class DocumentTest {
     Path directory;
 
     @Test
-    @Timeout(120)
     void commands_asTheyStand_doWhatTheyShould() throws Exception {
         KeyFiles.create(directory.resolve("kek"));
         KeyFiles.create(directory.resolve("next-kek"));

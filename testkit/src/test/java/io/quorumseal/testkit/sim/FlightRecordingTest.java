@@ -32,11 +32,9 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a flight recording shows of a cluster. */
-@Timeout(120)
 class FlightRecordingTest {
     private static final List<String> NAMES = List.of(
             "Open",

@@ -15,11 +15,9 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starting with many DEKs while the KEK is far away. */
-@Timeout(120)
 class SlowStartTest {
     private static final int DEKS = 100;
     private static final Duration ROUND_TRIP = Duration.ofMillis(500);

@@ -27,13 +27,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** While a start waits for the KEK, it seals under keys that are nobody's, and never under one of the cluster's. */
-@Timeout(120)
 class WarmStartTest {
     private static final int SOME = 1_000;
 

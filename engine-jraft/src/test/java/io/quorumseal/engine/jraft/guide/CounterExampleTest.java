@@ -24,11 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The counters, first as they are, then encrypted on the same files. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class CounterExampleTest {
     private static final String PLAIN = "canaryOfThePlainServer";
     private static final String BEFORE = "canaryBeforeTheCutover";

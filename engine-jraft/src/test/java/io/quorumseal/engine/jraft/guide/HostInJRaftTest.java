@@ -14,14 +14,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the guide shows runs, and not only for the first time. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HostInJRaftTest {
     @TempDir
     private Path home;

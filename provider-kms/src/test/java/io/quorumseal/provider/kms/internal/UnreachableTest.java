@@ -26,13 +26,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever cannot be reached is named, and the call is worth trying again. No server of AWS is asked. */
-@Timeout(60)
 class UnreachableTest {
     private static final String NOBODY = "http://127.0.0.1:9";
     private static final String UNKNOWN = "https://sts.invalid";

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +33,6 @@ class OperatorTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(300)
     void operator_atARunningNode_switchesItOnAndSeesIt(KvEngine engine) throws Exception {
         Peer self = new Peer("n1", "127.0.0.1:" + freePort());
         NodeProcess node = node(engine, self);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +35,6 @@ class EveryEngineTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(180)
     void store_onThisEngine_doesWhatClientsAsk(KvEngine engine) throws Exception {
         KeyFiles.create(home.resolve("kek"));
         List<Peer> peers = List.of(LocalNode.peer("n1"), LocalNode.peer("n2"), LocalNode.peer("n3"));
