@@ -103,6 +103,17 @@ public interface GroupSeal {
     CompletionStage<Void> importState(byte[] state, long snapshot);
 
     /**
+     * Imports, as {@link #importState} does, what a snapshot carries that another member made, and that the engine finds when it
+     * begins to run the group: the group had stopped before it was imported. To be called before anything comes out of the log.
+     * There is nothing to wait for: until it is taken over, nothing is opened or sealed, and no snapshot can be taken.
+     *
+     * @param state the bytes
+     * @param snapshot the snapshot's index
+     * @throws io.quorumseal.api.MalformedException if the bytes are no exported key state
+     */
+    void importAtStart(byte[] state, long snapshot);
+
+    /**
      * Tells where the group was cut over.
      *
      * @return the marker's index as applied here; empty if payloads are not sealed

@@ -6,6 +6,8 @@ import io.quorumseal.engine.ratis.KeyFiles.KeyFile;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.Message;
@@ -93,7 +95,9 @@ final class SealedStateMachine implements StateMachine {
         if (keys.isEmpty()) {
             hosted.knowsNone();
         } else if (!hosted.isKnown(keys.get().at().getIndex())) {
-            take(keys.get());
+            long index = keys.get().at().getIndex();
+            hosted.seal().importAtStart(keys.get().read(), index);
+            hosted.known(index);
         }
         try {
             snapshots.bring(refuseClear);
@@ -101,7 +105,7 @@ final class SealedStateMachine implements StateMachine {
             if (e.reason() != SealedFileException.Reason.UNKNOWN_DEK) {
                 throw e;
             }
-            importKeys();
+            importKeys(stall::awaitAtStart);
             snapshots.bring(refuseClear);
         }
     }
@@ -187,7 +191,7 @@ final class SealedStateMachine implements StateMachine {
     public void reinitialize() throws IOException {
         try {
             boolean refuseClear = hosted.runtime().status().storage().cleartextRefused();
-            importKeys();
+            importKeys(stall::await);
             snapshots.bring(refuseClear);
             hosted.vendor().reinitialize();
             snapshots.loaded();
@@ -202,22 +206,18 @@ final class SealedStateMachine implements StateMachine {
         }
     }
 
-    private void importKeys() throws IOException {
+    private void importKeys(Consumer<CompletionStage<Void>> wait) throws IOException {
         Optional<KeyFile> keys = snapshots.newestKeys();
         if (keys.isPresent()) {
-            take(keys.get());
+            long index = keys.get().at().getIndex();
+            wait.accept(hosted.seal().importState(keys.get().read(), index));
+            hosted.known(index);
         } else if (hosted.runtime().status().keys().bootstrapped()) {
             throw new HaltApplyException(
                     HaltApplyException.Reason.INTEGRITY,
                     "the installed snapshot carries no key state, though the cluster has keys: find out which member"
                             + " sent it, and host its state machine in QuorumSeal");
         }
-    }
-
-    private void take(KeyFile keys) throws IOException {
-        long index = keys.at().getIndex();
-        stall.await(hosted.seal().importState(keys.read(), index));
-        hosted.known(index);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Stall {
     private static final long LOOK_UP_MILLIS = 200;
+    private static final int START_TIMEOUT_SECONDS = 30;
 
     private final Hosted hosted;
 
@@ -37,6 +38,24 @@ final class Stall {
         boolean done = false;
         while (!done) {
             done = look(stage);
+        }
+    }
+
+    /**
+     * Waits while a group starts, which other groups' starts and the server's ports wait for as well: what is awaited may come only
+     * with those.
+     *
+     * @throws Ended if the division closes
+     * @throws RuntimeException what the stage failed with, or if it takes too long
+     */
+    void awaitAtStart(CompletionStage<Void> stage) {
+        long begin = System.nanoTime();
+        while (!look(stage)) {
+            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS)) {
+                throw new IllegalStateException("the control group did not bring within " + START_TIMEOUT_SECONDS
+                        + " s what the snapshot of group " + hosted.seal().id()
+                        + " needs: have the control group run here, and start this group again");
+            }
         }
     }
 

@@ -64,6 +64,11 @@ record FaultyRuntime(QuorumSeal good, UnaryOperator<GroupSeal> change) implement
         }
 
         @Override
+        public void importAtStart(byte[] state, long snapshot) {
+            good.importAtStart(state, snapshot);
+        }
+
+        @Override
         public OptionalLong cutover() {
             return good.cutover();
         }

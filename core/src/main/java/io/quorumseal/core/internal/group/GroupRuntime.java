@@ -245,6 +245,11 @@ public final class GroupRuntime implements GroupSeal {
     }
 
     @Override
+    public void importAtStart(byte[] state, long snapshot) {
+        fromLog.awaitImport(importState(state, snapshot));
+    }
+
+    @Override
     public OptionalLong cutover() {
         return node.state().group(id).cutover();
     }

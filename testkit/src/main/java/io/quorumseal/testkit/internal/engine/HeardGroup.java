@@ -104,6 +104,12 @@ final class HeardGroup implements GroupSeal {
     }
 
     @Override
+    public void importAtStart(byte[] state, long snapshot) {
+        between.heard().add(new Heard.Import(between.life(), id(), snapshot, state));
+        group.importAtStart(state, snapshot);
+    }
+
+    @Override
     public OptionalLong cutover() {
         return group.cutover();
     }
