@@ -10,6 +10,7 @@ import io.quorumseal.api.GroupId;
 import io.quorumseal.api.Purpose;
 import io.quorumseal.api.spi.Engine.Recovered;
 import io.quorumseal.core.Admin;
+import io.quorumseal.core.GroupSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachine;
@@ -102,10 +104,13 @@ class SnapshotTest {
         try (TestCluster cluster = new TestCluster(directory, TestCluster.CONTROL, TestCluster.SHARD)) {
             // Clients that look for another leader ask nodes, too, that the group is not on, and give up.
             cluster.nodes.forEach(node -> node.also = TestNode::leadersStay);
+            CountDownLatch installed = new CountDownLatch(1);
+            cluster.nodes.forEach(node ->
+                    node.around = seal -> new FaultyRuntime(seal, group -> new Telling(group, installed)));
             cluster.start();
             cluster.admin().bootstrap();
             cluster.awaitEqual(TestCluster.SHARD);
-            TestNode away = awaitingKeyState(cluster);
+            TestNode away = awaitingKeyState(cluster, installed);
             stop(cluster, away, TestCluster.SHARD);
             assertFalse(away.seal().group(TestCluster.SHARD).cutover().isPresent());
             cluster.put(TestCluster.SHARD, "c=3");
@@ -119,7 +124,7 @@ class SnapshotTest {
     }
 
     /** It missed the shard's cutover and a rotation, and has the shard's snapshot while its control group is down. */
-    private static TestNode awaitingKeyState(TestCluster cluster) throws Exception {
+    private static TestNode awaitingKeyState(TestCluster cluster, CountDownLatch installed) throws Exception {
         TestNode leader = cluster.leader(TestCluster.CONTROL);
         TestNode away = cluster.other(leader);
         TestCluster.transfer(cluster.client(TestCluster.SHARD), leader.id());
@@ -131,29 +136,37 @@ class SnapshotTest {
         stop(cluster, away, TestCluster.CONTROL);
         admin.rotate(Purpose.RAFT);
         fillSegments(cluster, TestCluster.SHARD);
-        for (TestNode node : cluster.nodes) {
-            if (node != away) {
-                snapshotAndPurge(cluster, node, TestCluster.SHARD);
-                RaftLog log = node.server()
-                        .getDivision(cluster.group(TestCluster.SHARD).getGroupId())
-                        .getRaftLog();
-                await(() -> log.getStartIndex() > 0);
-            }
+        List<TestNode> others =
+                cluster.nodes.stream().filter(node -> node != away).toList();
+        for (TestNode node : others) {
+            snapshotAndPurge(cluster, node, TestCluster.SHARD);
+        }
+        // Ratis purges on the thread that applies, after it has answered: what is applied is behind that.
+        long next = cluster.put(TestCluster.SHARD, "purged=").getLogIndex();
+        RaftGroup shard = cluster.group(TestCluster.SHARD);
+        for (TestNode node : others) {
+            node.machine(shard).awaitApplied(next);
+            assertTrue(
+                    node.server().getDivision(shard.getGroupId()).getRaftLog().getStartIndex() > 0);
         }
         start(cluster, away, TestCluster.SHARD);
-        KeyFiles installed = away.snapshotDirectory(cluster.group(TestCluster.SHARD));
-        await(() -> installed.newest().isPresent());
+        installed.await();
         return away;
     }
 
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
+    /** Tells that what a snapshot carries is handed over, which is when it is installed. */
+    private static final class Telling extends FaultyRuntime.Group {
+        private final CountDownLatch installed;
 
-    /** For what Ratis does later, and tells nobody of. */
-    private static void await(Condition condition) throws Exception {
-        while (!condition.holds()) {
-            Thread.sleep(20);
+        Telling(GroupSeal good, CountDownLatch installed) {
+            super(good);
+            this.installed = installed;
+        }
+
+        @Override
+        public CompletionStage<Void> importState(byte[] state, long snapshot) {
+            installed.countDown();
+            return super.importState(state, snapshot);
         }
     }
 
